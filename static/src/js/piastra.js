@@ -1,0 +1,31 @@
+// Pages work without this file: it only adds the sliding menu of the phone and small comforts.
+import "bootstrap-italia/dist/plugins/navbar-collapsible.js";
+
+// An open <details class="menu"> closes on Escape and on a click elsewhere, as a menu does.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement.closest("details.menu[open]");
+  closeMenus();
+  if (menu) menu.querySelector("summary").focus();
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// The summary of errors takes the focus, so that it is the first thing heard after a refused form.
+const summary = document.querySelector("[data-error-summary]");
+if (summary) summary.focus();
