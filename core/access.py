@@ -1,0 +1,114 @@
+"""Who may come where, said once.
+
+`Role` is what a person is to the programme, `Permission` what one may come to do, `GRANTS` the table
+between the two. Each view wears exactly one mark, outermost: `@requires(permission)`, `@any_user` or
+`@public`. Whether this person may do this to this booking *now* is a question for an app's `rules.py`.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is to the programme; exactly one for each account."""
+
+    APPLICANT = "applicant", _("Applicant")
+    MEMBER = "member", _("Coworker")
+    STAFF = "staff", _("Staff")
+    OFFICIAL = "official", _("Official of the Comune")
+
+
+ROLE_SENTENCES = {
+    Role.APPLICANT: _("Has an account and may apply to join the programme."),
+    Role.MEMBER: _("Was admitted: books desks and rooms, takes part in the community."),
+    Role.STAFF: _("Runs the place: applications, spaces, events, budget and reports."),
+    Role.OFFICIAL: _("Reads the state of the programme and downloads its reports, never people."),
+}
+
+
+class Permission(models.TextChoices):
+    """What one may come to do. The sentence is shown to whoever is refused."""
+
+    APPLY = "apply", _("apply to join the programme")
+    DECIDE_APPLICATIONS = "decide_applications", _("decide on applications")
+    HAVE_PROFILE = "have_profile", _("keep a profile")
+    SEE_SPACES = "see_spaces", _("see which places are free")
+    BOOK = "book", _("book a desk or a room")
+    SEE_ROSTER = "see_roster", _("see who is in today")
+    REGISTER_TO_EVENTS = "register_to_events", _("register for events")
+    MANAGE_EVENTS = "manage_events", _("organise events")
+    SEE_BUDGET = "see_budget", _("read the budget")
+    MANAGE_BUDGET = "manage_budget", _("keep the budget")
+    SEE_REPORTS = "see_reports", _("read the reports")
+    PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
+
+
+EVERYONE = frozenset(Role)
+PEOPLE_OF_THE_PLACE = frozenset({Role.MEMBER, Role.STAFF})
+STAFF = frozenset({Role.STAFF})
+STAFF_AND_OFFICIALS = frozenset({Role.STAFF, Role.OFFICIAL})
+
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.APPLY: frozenset({Role.APPLICANT}),
+    Permission.DECIDE_APPLICATIONS: STAFF,
+    Permission.HAVE_PROFILE: PEOPLE_OF_THE_PLACE,
+    Permission.SEE_SPACES: PEOPLE_OF_THE_PLACE,
+    Permission.BOOK: PEOPLE_OF_THE_PLACE,
+    Permission.SEE_ROSTER: STAFF,
+    Permission.REGISTER_TO_EVENTS: frozenset({Role.APPLICANT, Role.MEMBER, Role.STAFF}),
+    Permission.MANAGE_EVENTS: STAFF,
+    Permission.SEE_BUDGET: STAFF_AND_OFFICIALS,
+    Permission.MANAGE_BUDGET: STAFF,
+    Permission.SEE_REPORTS: STAFF_AND_OFFICIALS,
+    Permission.PREPARE_REPORTS: STAFF,
+}
+
+PUBLIC = "public"
+ANY_USER = "any user"
+
+
+def allows(user, permission: Permission) -> bool:
+    """Whether this kind of user may come to do this. Anonymous visitors and closed accounts may not."""
+    return bool(user.is_authenticated and user.is_active and user.role in GRANTS[permission])
+
+
+def requires(permission: Permission):
+    """Mark a view: only roles that `GRANTS` gives the permission; others get a 403 that says why."""
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not allows(request.user, permission):
+                raise PermissionDenied(permission.label)
+            return view(request, *args, **kwargs)
+
+        guarded.access = permission
+        return guarded
+
+    return mark
+
+
+def any_user(view):
+    """Mark a view: whoever is signed in, whatever the role."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    guarded.access = ANY_USER
+    return guarded
+
+
+def public(view):
+    """Mark a view: everybody, signed in or not."""
+
+    @wraps(view)
+    def opened(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    opened.access = PUBLIC
+    return login_not_required(opened)

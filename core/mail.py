@@ -1,0 +1,25 @@
+"""Letters to people: a row in the outbox now, sent by a task after the commit."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.models import OutgoingMail
+
+
+def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMail:
+    """Put a letter in the outbox, in the person's language.
+
+    `to` is a user or an address. `template` names a folder under `templates/mail/` with `subject.txt` and
+    `body.txt`, and `body.html` where the letter has one. Returns the outbox row.
+    """
+    from core.tasks import deliver_mail
+
+    address = getattr(to, "email", to)
+    with translation.override(language or getattr(to, "language", settings.LANGUAGE_CODE)):
+        letter = {"site_url": settings.SITE_URL, "person": to, **context}
+        text = render_to_string(f"mail/{template}/body.txt", letter)
+        subject = " ".join(render_to_string(f"mail/{template}/subject.txt", letter).split())
+    mail = OutgoingMail.objects.create(to=address, subject=subject[:200], text=text)
+    deliver_mail.delay_on_commit()
+    return mail

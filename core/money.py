@@ -1,0 +1,12 @@
+"""Euro amounts: `Decimal`, two places, rounded half up (DOMAIN.md, Money)."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def euro(amount) -> Decimal:
+    """The amount in euro with two places, half a cent away from zero. Floats are a programming error."""
+    if isinstance(amount, float):
+        raise TypeError("Money is never a float: give a Decimal, an int or a str.")
+    return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)

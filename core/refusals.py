@@ -1,0 +1,13 @@
+"""A no with its reason, raised by actions and shown by views."""
+
+
+class Refusal(Exception):
+    """An action that was not done, with a translated sentence for the person who asked.
+
+    `sentence` says what happened, what is kept and what to do; `code` names the rule for tests.
+    """
+
+    def __init__(self, sentence, *, code: str = ""):
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.code = code

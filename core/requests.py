@@ -1,0 +1,44 @@
+"""A name for each request, so that a line in the log can be told to a person and found again."""
+
+import contextvars
+import json
+import logging
+import uuid
+from datetime import UTC, datetime
+
+request_id = contextvars.ContextVar("request_id", default="")
+
+
+class RequestIdMiddleware:
+    """Give each request an id (the proxy's, if it sent a sane one) and send it back as `X-Request-ID`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if given.isalnum() and len(given) <= 64 else uuid.uuid4().hex
+        token = request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, text, request id, and the traceback if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "text": record.getMessage(),
+        }
+        if request_id.get():
+            line["request_id"] = request_id.get()
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

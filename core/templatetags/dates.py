@@ -1,0 +1,56 @@
+"""Dates and hours as Italian writes them: names of days and months in lower case."""
+
+from django import template
+from django.template.defaultfilters import date as django_date
+
+from core.months import ROME, Month, is_italian
+
+register = template.Library()
+
+
+def _written(value, english: str, italian: str) -> str:
+    if not value:
+        return ""
+    return django_date(value, italian).lower() if is_italian() else django_date(value, english)
+
+
+@register.filter
+def day_long(value) -> str:
+    """`lunedì 23 novembre 2026`"""
+    return _written(value, "l j F Y", "l j F Y")
+
+
+@register.filter
+def day_medium(value) -> str:
+    """`23 novembre 2026`"""
+    return _written(value, "j F Y", "j F Y")
+
+
+@register.filter
+def day_short(value) -> str:
+    """`lun 23 nov`"""
+    return _written(value, "D j M", "D j M")
+
+
+@register.filter
+def clock(value) -> str:
+    """`09:00`, in Rome."""
+    if hasattr(value, "astimezone") and value.tzinfo:
+        value = value.astimezone(ROME)
+    return value.strftime("%H:%M") if value else ""
+
+
+@register.filter
+def month_label(value) -> str:
+    """`ottobre 2026`"""
+    return Month.of(value).label if value else ""
+
+
+@register.filter
+def euro(value) -> str:
+    """`1.234,50 €`, in the page's language."""
+    from django.utils.formats import number_format
+
+    if value is None:
+        return "–"
+    return f"{number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)} €"

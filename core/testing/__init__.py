@@ -1,0 +1,1 @@
+"""What every app's tests stand on; never imported by the portal itself."""

@@ -1,0 +1,108 @@
+"""Fixtures of every test: the fixed cast, frozen clocks, query counts, races."""
+
+import pytest
+
+from core.access import Role
+
+PASSWORD = "una-frase-di-prova"
+
+
+@pytest.fixture
+def make_person(db):
+    """Make a person: `make_person("staff", first_name="Ada")`."""
+    from django.contrib.auth import get_user_model
+
+    made = []
+
+    def make(role=Role.MEMBER, **fields):
+        made.append(role)
+        fields.setdefault("email", f"persona{len(made)}@example.org")
+        fields.setdefault("first_name", "Persona")
+        fields.setdefault("last_name", f"Numero{len(made)}")
+        return get_user_model().objects.create_user(password=PASSWORD, role=role, **fields)
+
+    return make
+
+
+@pytest.fixture
+def applicant(make_person):
+    return make_person(
+        Role.APPLICANT, email="candidata@example.org", first_name="Chiara", last_name="Conti"
+    )
+
+
+@pytest.fixture
+def member(make_person):
+    return make_person(
+        Role.MEMBER, email="membro@example.org", first_name="Marta", last_name="Moretti"
+    )
+
+
+@pytest.fixture
+def other_member(make_person):
+    return make_person(
+        Role.MEMBER, email="altro@example.org", first_name="Dario", last_name="Donati"
+    )
+
+
+@pytest.fixture
+def staff(make_person):
+    return make_person(Role.STAFF, email="staff@example.org", first_name="Sara", last_name="Salvi")
+
+
+@pytest.fixture
+def official(make_person):
+    return make_person(
+        Role.OFFICIAL, email="comune@example.org", first_name="Ugo", last_name="Urbani"
+    )
+
+
+@pytest.fixture
+def client_of(db):
+    """A signed-in test client of a person; of a stranger for None."""
+    from django.test import Client
+
+    def client(person=None):
+        made = Client()
+        if person is not None:
+            made.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return made
+
+    return client
+
+
+@pytest.fixture
+def queries_of(django_assert_num_queries):
+    """How many queries a call makes: `assert queries_of(lambda: client.get(url)) == 4`."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def at():
+    """Freeze the clock: `at("2026-10-05 09:00")`, Rome's wall clock."""
+    from datetime import datetime
+
+    import time_machine
+
+    from core.months import ROME
+
+    frozen = []
+
+    def freeze(text: str):
+        moment = datetime.fromisoformat(text).replace(tzinfo=ROME)
+        traveller = time_machine.travel(moment, tick=False)
+        traveller.start()
+        frozen.append(traveller)
+        return moment
+
+    yield freeze
+    for traveller in reversed(frozen):
+        traveller.stop()

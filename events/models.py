@@ -1,0 +1,141 @@
+"""Events of the programme and who takes part."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class EventQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status=Event.Status.PUBLISHED)
+
+    def upcoming(self):
+        return self.published().filter(end__gt=timezone.now())
+
+    def visible_to(self, user):
+        """Organisers see drafts too; everybody else what was announced, called off or not."""
+        from core.access import Permission, allows
+
+        if allows(user, Permission.MANAGE_EVENTS):
+            return self
+        return self.exclude(status=Event.Status.DRAFT)
+
+
+class Event(models.Model):
+    """A meeting, a course, an open day. It may occupy a place of the floor through a booking."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Announced")
+        CANCELLED = "cancelled", _("Called off")
+
+    slug = models.SlugField(_("Address"), max_length=80, unique=True)
+    title = models.CharField(_("Title"), max_length=120)
+    summary = models.CharField(_("In a sentence"), max_length=240)
+    description = models.TextField(_("Description"), max_length=6000, blank=True)
+    start = models.DateTimeField(_("Starts"))
+    end = models.DateTimeField(_("Ends"))
+    space = models.ForeignKey(
+        "spaces.Space", verbose_name=_("Place"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    booking = models.OneToOneField(
+        "spaces.Booking", null=True, blank=True, on_delete=models.PROTECT, related_name="event"
+    )
+    elsewhere = models.CharField(_("Another place"), max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("Places"))
+    #: The counting row of the places: locked first, held by a constraint.
+    taken = models.PositiveSmallIntegerField(default=0)
+    themes = models.ManyToManyField(
+        "members.Theme", verbose_name=_("Themes"), related_name="events"
+    )
+    objective = models.ForeignKey(
+        "members.Objective", verbose_name=_("Objective served"), on_delete=models.PROTECT
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="event_ends_after_start",
+                violation_error_message=_("An event ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")),
+                name="event_has_no_more_people_than_places",
+                violation_error_message=_("There are no places left."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published", "cancelled"]),
+                name="event_status_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.taken
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def holding(self):
+        """Registrations that keep a place."""
+        return self.exclude(status=Registration.Status.CANCELLED)
+
+
+class Registration(models.Model):
+    """One person's place at an event. People without an account leave a name and an e-mail."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        ATTENDED = "attended", _("Present")
+        ABSENT = "absent", _("Absent")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="registrations",
+    )
+    name = models.CharField(_("Name"), max_length=160)
+    email = models.EmailField(_("E-mail"))
+    language = models.CharField(max_length=2, default="it")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.REGISTERED)
+    made_at = models.DateTimeField(default=timezone.now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                F("event"),
+                Lower("email"),
+                condition=~Q(status="cancelled"),
+                name="one_place_for_each_email",
+                violation_error_message=_("This e-mail is registered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["registered", "attended", "absent", "cancelled"]),
+                name="registration_status_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.event}"

@@ -1,0 +1,125 @@
+"""The membership application (domanda di adesione) and the record of its moves."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff see all that was sent; everybody else sees the own ones."""
+        from core.access import Permission, allows
+
+        if allows(user, Permission.DECIDE_APPLICATIONS):
+            return self.exclude(status=Application.Status.DRAFT)
+        return self.filter(applicant_id=user.pk)
+
+    def to_decide(self):
+        """What waits for the staff, oldest first."""
+        waiting = [Application.Status.SUBMITTED, Application.Status.UNDER_REVIEW]
+        return self.filter(status__in=waiting).order_by("submitted_at")
+
+
+class Application(models.Model):
+    """One person's request to join. `status` alone holds its state; `ApplicationMove` its history."""
+
+    class Kind(models.TextChoices):
+        """The five kinds of people whom the programme attracts (annex B)."""
+
+        STUDENT = "student", _("Young student")
+        GRADUATE = "graduate", _("New graduate")
+        RESEARCHER = "researcher", _("Researcher")
+        ENTREPRENEUR = "entrepreneur", _("New entrepreneur")
+        ORGANISATION = "organisation", _("Organisation")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        UNDER_REVIEW = "under_review", _("Under review")
+        INFO_REQUESTED = "info_requested", _("More information requested")
+        ADMITTED = "admitted", _("Admitted")
+        NOT_ADMITTED = "not_admitted", _("Not admitted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WAITING = "waiting", _("Admitted, waiting for a place")
+
+    CLOSED = [Status.ADMITTED, Status.NOT_ADMITTED, Status.WITHDRAWN]
+
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications"
+    )
+    kind = models.CharField(_("I apply as"), max_length=12, choices=Kind.choices)
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    phone = models.CharField(_("Phone"), max_length=30, blank=True)
+    motivation = models.TextField(_("What I would like to do here"), max_length=3000)
+    themes = models.ManyToManyField(
+        "members.Theme", verbose_name=_("Themes"), related_name="applications"
+    )
+    privacy_version = models.CharField(max_length=20, blank=True)
+    privacy_seen_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.DRAFT)
+    made_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "draft",
+                        "submitted",
+                        "under_review",
+                        "info_requested",
+                        "admitted",
+                        "not_admitted",
+                        "withdrawn",
+                        "waiting",
+                    ]
+                ),
+                name="application_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(submitted_at__isnull=False),
+                name="sent_application_has_its_time",
+            ),
+            models.UniqueConstraint(
+                fields=["applicant"],
+                condition=~Q(status__in=["admitted", "not_admitted", "withdrawn"]),
+                name="one_open_application_for_each_person",
+                violation_error_message=_("You have an open application already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.applicant} ({self.get_status_display()})"
+
+
+class ApplicationMove(models.Model):
+    """One move of an application: from where, to where, who, when, and why."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="moves")
+    before = models.CharField(max_length=16, choices=Application.Status.choices)
+    after = models.CharField(max_length=16, choices=Application.Status.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(after__in=["not_admitted", "info_requested"]) | ~Q(reason=""),
+                name="refusing_or_asking_needs_a_reason",
+                violation_error_message=_("Say why: the applicant will read it."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.before} → {self.after}"

@@ -1,0 +1,162 @@
+"""Accounts, memberships and the profile that a coworker shows."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Role
+from core.months import today
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, role=Role.STAFF, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. The e-mail is the name at the door; the role says what one may do."""
+
+    email = models.EmailField(_("E-mail"))
+    first_name = models.CharField(_("First name"), max_length=80)
+    last_name = models.CharField(_("Last name"), max_length=80)
+    role = models.CharField(
+        _("Role"), max_length=12, choices=Role.choices, default=Role.APPLICANT, db_index=True
+    )
+    language = models.CharField(
+        _("Language"), max_length=2, choices=settings.LANGUAGES, default="it"
+    )
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_for_each_email",
+                violation_error_message=_("There is an account with this e-mail already."),
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def get_short_name(self):
+        return self.first_name or self.email
+
+    @property
+    def is_staff(self):
+        """What Django's own tools ask; the portal asks `core.access`."""
+        return self.is_superuser
+
+
+class DateRange(Func):
+    """`[start, end)` of two date columns; an empty end has no limit."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class MembershipQuerySet(models.QuerySet):
+    def covering(self, day):
+        """Memberships that hold on this day."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day)
+
+    def current(self):
+        return self.covering(today())
+
+
+class Membership(models.Model):
+    """The time in which a person belongs to the programme, `[starts, ends)`; no end means: until told."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    application = models.OneToOneField(
+        "members.Application", null=True, blank=True, on_delete=models.PROTECT
+    )
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="membership_ends_after_its_start",
+                violation_error_message=_("A membership ends after it starts."),
+            ),
+            # int8range keeps the schema free of btree_gist, so that any PostgreSQL serves.
+            ExclusionConstraint(
+                name="one_membership_at_a_time",
+                expressions=[
+                    (
+                        Func(F("person"), F("person"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This person is a member already in this time."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.starts}–{self.ends or ''}"
+
+
+class ProfileQuerySet(models.QuerySet):
+    def listed(self):
+        """Profiles that their people chose to show, of people who are members today."""
+        members = Membership.objects.current().values("person")
+        return self.filter(is_listed=True, person__in=members, person__is_active=True)
+
+
+class Profile(models.Model):
+    """What a coworker tells of himself. Nothing is shown unless its switch is on."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    headline = models.CharField(_("What I do, in a line"), max_length=120, blank=True)
+    bio = models.TextField(_("About me"), max_length=2000, blank=True)
+    organisation = models.CharField(_("Organisation"), max_length=120, blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    themes = models.ManyToManyField(
+        "members.Theme", verbose_name=_("Themes"), blank=True, related_name="profiles"
+    )
+    is_listed = models.BooleanField(_("Show my name on the pages of my themes"), default=False)
+    shows_bio = models.BooleanField(_("Show what I wrote about me"), default=False)
+    shows_organisation = models.BooleanField(_("Show my organisation"), default=False)
+    shows_email = models.BooleanField(_("Show my e-mail"), default=False)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__last_name", "person__first_name", "pk"]
+
+    def __str__(self):
+        return str(self.person)

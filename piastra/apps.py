@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PiastraConfig(AppConfig):
+    name = "piastra"
+    verbose_name = "Piastra"
