@@ -1,0 +1,113 @@
+"""What the frame of every page shows: the menu, the person's own links, the footer.
+
+An item is shown to whoever may open it; which roles those are is written in `core.access` only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.access import ANY_USER, PUBLIC, Permission, allows
+from core.models import Installation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu: what it says, where it leads, who may come."""
+
+    label: str
+    name: str
+    access: str = PUBLIC
+
+    def open_to(self, user) -> bool:
+        if self.access == PUBLIC:
+            return True
+        if self.access == ANY_USER:
+            return user.is_authenticated
+        return allows(user, self.access)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry on one page: `current` is `page` on the page itself, `true` on those below it."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+MENU = [
+    Entry(_("Book"), "spaces:today", Permission.BOOK),
+    Entry(_("My bookings"), "spaces:bookings", Permission.BOOK),
+    Entry(_("My application"), "members:application", Permission.APPLY),
+    Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
+    Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
+    Entry(_("Events"), "events:list"),
+    Entry(_("Themes"), "members:themes"),
+    Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
+    Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
+    Entry(_("The programme"), "site:programme"),
+]
+PERSONAL = [
+    Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
+    Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
+    Entry(_("Password"), "account_change_password", ANY_USER),
+    Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
+]
+EXPLORE = [
+    Entry(_("The programme"), "site:programme"),
+    Entry(_("Themes"), "members:themes"),
+    Entry(_("Events"), "events:list"),
+]
+
+
+class Frame:
+    """The frame of one page. Nothing is worked out until the template asks for it."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        return list(self._links(MENU))
+
+    @cached_property
+    def personal(self) -> list[Link]:
+        return list(self._links(PERSONAL))
+
+    @cached_property
+    def explore(self) -> list[Link]:
+        return list(self._links(EXPLORE))
+
+    @cached_property
+    def demo(self) -> bool:
+        return Installation.demo()
+
+    @property
+    def accessibility_declaration(self) -> str:
+        """The declaration stands on the agency's site; until its address is set, our page says so."""
+        return settings.ACCESSIBILITY_DECLARATION_URL or reverse("site:accessibility")
+
+    def _links(self, entries: list[Entry]) -> Iterator[Link]:
+        for entry in entries:
+            if entry.open_to(self.request.user):
+                try:
+                    url = reverse(entry.name)
+                except NoReverseMatch:
+                    continue
+                yield Link(entry.label, url, self._current(url))
+
+    def _current(self, url: str) -> str:
+        if self.request.path == url:
+            return "page"
+        return "true" if self.request.path.startswith(url) else ""
+
+
+def frame(request):
+    """Context processor."""
+    return {"frame": Frame(request)}
