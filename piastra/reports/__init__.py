@@ -1,0 +1,1 @@
+"""Monthly reports: assemble the apps' figures, freeze them, render them, publish them."""

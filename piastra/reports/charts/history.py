@@ -1,0 +1,94 @@
+"""Spending since the programme began: incurred and paid, against the managed ceiling."""
+
+from decimal import Decimal
+
+from piastra.reports import italian
+from piastra.reports.charts import svg
+
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 62, 642, 34, 204, 230
+
+
+def chart(months, ceiling, current):
+    """Draw the cumulative spending.
+
+    `months`: of {"month", "incurred", "paid"} (cumulative Decimals, or None for a month
+    still to come); `ceiling` is the managed amount; `current` the month of the report.
+    """
+    levels = svg.ticks(max([ceiling, *(m["incurred"] for m in months if m["incurred"])]))
+    width = (RIGHT - LEFT) / len(months)
+
+    def height_of(amount):
+        return BOTTOM - float(amount) / levels[-1] * (BOTTOM - TOP)
+
+    bars = "".join(
+        bar(month, LEFT + width * place, width, height_of, month["month"] == current)
+        for place, month in enumerate(months)
+    )
+    return svg.drawing(
+        title(months, ceiling, current),
+        HEIGHT,
+        "".join(level(amount, height_of) for amount in levels),
+        bars,
+        svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, stroke=svg.INK, width=1.2),
+        limit(ceiling, height_of),
+        legend(),
+    )
+
+
+def title(months, ceiling, current):
+    """The chart in one sentence."""
+    now = next(month for month in months if month["month"] == current)
+    return (
+        f"Spesa cumulata dall’avvio del programma. A fine {italian.month_name(current)}: "
+        f"sostenuti {italian.euro(now['incurred'])}, pagati {italian.euro(now['paid'])}, "
+        f"tetto gestito {italian.euro(ceiling)}."
+    )
+
+
+def level(amount, height_of):
+    """One horizontal line and its amount."""
+    y = height_of(amount)
+    rule = svg.line(LEFT, y, RIGHT, y) if amount else ""
+    return rule + svg.words(LEFT - 7, y + 3.2, italian.thousands(Decimal(amount)), anchor="end")
+
+
+def bar(month, x, width, height_of, current):
+    """One month: what was incurred, with what was paid upon it, and the month's name."""
+    centre, half = x + width / 2, min(width * 0.34, 26)
+    weight, fill = (600, svg.INK) if current else (None, svg.QUIET)
+    name = svg.words(
+        centre, BOTTOM + 14, italian.short_month(month["month"]), anchor="middle",
+        weight=weight, fill=fill,
+    )  # fmt: skip
+    if month["incurred"] is None:
+        return name
+    incurred, paid = height_of(month["incurred"]), height_of(month["paid"])
+    return (
+        svg.hatched(
+            centre - half, incurred, 2 * half, BOTTOM - incurred, stroke=svg.STEEL,
+            border=svg.BLUE if current else svg.STEEL,
+        )
+        + svg.box(
+            centre - half, paid, 2 * half, BOTTOM - paid, fill=svg.BLUE if current else svg.STEEL
+        )
+        + name
+    )  # fmt: skip
+
+
+def limit(ceiling, height_of):
+    """The dashed line that spending can never pass."""
+    y = height_of(ceiling)
+    return svg.line(LEFT, y, RIGHT, y, stroke=svg.INK, width=1.6, dash="6 3")
+
+
+def legend():
+    """Which mark is which."""
+    x, y = LEFT, 9
+    return (
+        svg.box(x, y - 5, 14, 11, fill=svg.BLUE)
+        + svg.words(x + 20, y + 4, "Pagato (quietanzato)", fill=svg.BODY)
+        + svg.hatched(x + 134, y - 5, 14, 11, stroke=svg.BLUE, border=svg.BLUE)
+        + svg.words(x + 154, y + 4, "Sostenuto, da pagare", fill=svg.BODY)
+        + svg.line(x + 272, y + 0.5, x + 294, y + 0.5, stroke=svg.INK, width=1.6, dash="6 3")
+        + svg.words(x + 301, y + 4, "Tetto gestito", fill=svg.BODY)
+    )

@@ -1,0 +1,162 @@
+"""Editions of the monthly reports: numbered, frozen, hashed; once published they never change."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Permission, allows
+from core.months import Month
+
+
+class EditionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published ones for whoever reads reports; those in the making for who prepares them."""
+        if allows(user, Permission.PREPARE_REPORTS):
+            return self
+        if allows(user, Permission.SEE_REPORTS):
+            return self.filter(state=Edition.State.PUBLISHED)
+        return self.none()
+
+    def unfinished(self):
+        """Asked for, and not made yet: also those whose worker was killed."""
+        return self.filter(state__in=Edition.UNFINISHED)
+
+    def of(self, month: Month):
+        return self.filter(month=month.first)
+
+    def frozen(self):
+        """Those whose figures were collected."""
+        return self.exclude(sha256="").exclude(state=Edition.State.FAILED)
+
+
+class Edition(models.Model):
+    """One edition of a month's reports. `figures` is canonical JSON: its hash is over these letters."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Waiting to be prepared")
+        RENDERING = "rendering", _("In preparation")
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        FAILED = "failed", _("Not prepared")
+
+    UNFINISHED = [State.REQUESTED, State.RENDERING]
+
+    month = models.DateField(_("Month"))
+    number = models.PositiveSmallIntegerField(_("Edition"), default=1)
+    state = models.CharField(
+        _("State"), max_length=9, choices=State.choices, default=State.REQUESTED
+    )
+    figures = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    reason = models.CharField(_("Reason"), max_length=400, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    step = models.CharField(max_length=20, blank=True)
+    error = models.TextField(blank=True)
+    requested_at = models.DateTimeField(default=timezone.now)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "number"],
+                name="one_edition_of_a_month_and_number",
+                violation_error_message=_("This edition exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=["month"],
+                condition=~Q(state="published"),
+                name="one_edition_of_a_month_in_the_making",
+                violation_error_message=_("An edition of this month is in the making already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="edition_month_is_a_first_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="edition_number_begins_at_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100), name="edition_progress_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["draft", "published"])
+                | (Q(sha256__regex=r"^[0-9a-f]{64}$") & ~Q(figures="")),
+                name="edition_is_frozen_before_it_is_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True)),
+                name="edition_published_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, replaces__isnull=True)
+                | (Q(number__gt=1) & Q(replaces__isnull=False) & ~Q(reason="")),
+                name="edition_that_corrects_says_what_and_why",
+                violation_error_message=_("A correction says which edition it replaces, and why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                name="edition_does_not_replace_itself",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period}, {self.number}"
+
+    @property
+    def period(self) -> Month:
+        return Month.of(self.month)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in self.UNFINISHED
+
+
+def edition_path(file: "EditionFile", name: str) -> str:
+    """Where a PDF is kept: by month, edition and hash, so that nothing is ever overwritten."""
+    edition = file.edition
+    return f"reports/{edition.period}/{edition.number}/{file.sha256[:16]}-{name}"
+
+
+class EditionFile(models.Model):
+    """A PDF of an edition."""
+
+    class Kind(models.TextChoices):
+        OCCUPANCY = "occupancy", _("Occupancy of the spaces")
+        SPENDING = "spending", _("Spending of the programme")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    file = models.FileField(upload_to=edition_path)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "kind"], name="one_file_of_an_edition_and_kind"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.edition} {self.kind}"

@@ -1,0 +1,125 @@
+"""HTML to PDF: the only module that knows WeasyPrint.
+
+WeasyPrint is imported inside, because it needs the libraries of Pango: a web process
+starts without them, and whoever asks for a PDF is told in words what is missing.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from piastra.reports import structure
+
+log = logging.getLogger(__name__)
+
+FONTS_SCHEME = "fonts:"
+
+
+class CannotRender(Exception):
+    """A PDF can't be made; the message is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF. `relationship` is one of ISO 32000-2, 7.11.3."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str
+
+
+def fonts_folder():
+    """Where Titillium Web and Roboto Mono are, as TTF."""
+    default = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-italia" / "src" / "fonts"
+    return Path(getattr(settings, "REPORT_FONTS", None) or default)
+
+
+def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:
+    """The PDF of a page: PDF/A-3a and PDF/UA-1, the same bytes for the same arguments.
+
+    Raises CannotRender where a library, a font or an address is missing.
+    """
+    weasyprint = library()
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    require_fonts()
+    fetcher, fonts = limited_fetcher(), FontConfiguration()
+    try:
+        document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
+        style = weasyprint.CSS(string=stylesheet, font_config=fonts, url_fetcher=fetcher)
+        return document.write_pdf(
+            stylesheets=[style],
+            font_config=fonts,
+            finisher=structure.finish,
+            pdf_variant="pdf/a-3a",
+            attachments=[embedded(weasyprint, a, made_at) for a in attachments],
+        )
+    except FatalURLFetchingError as error:
+        # It derives from BaseException: uncaught, it would take the worker down.
+        raise CannotRender(f"Il documento cerca un file non ammesso: {error}") from error
+
+
+def library():
+    """WeasyPrint, or a sentence that says what this machine lacks."""
+    try:
+        import weasyprint
+    except OSError as error:
+        log.error("weasyprint cannot be loaded: %s", error)
+        raise CannotRender(
+            "Su questo server manca Pango, che compone i PDF. Chi lo amministra deve installare "
+            "libpango-1.0-0, libpangoft2-1.0-0 e libharfbuzz-subset0, poi la preparazione si può "
+            "ripetere: i dati raccolti restano."
+        ) from error
+    return weasyprint
+
+
+def require_fonts():
+    """Refuse to go on without the fonts: the fallback would break the archival format."""
+    if not (fonts_folder() / "Titillium_Web").is_dir():
+        raise CannotRender(
+            "Mancano i caratteri dei documenti (Titillium Web): chi amministra il server deve "
+            "eseguire «npm ci» o indicare la cartella in REPORT_FONTS, poi la preparazione si "
+            "può ripetere: i dati raccolti restano."
+        )
+
+
+def limited_fetcher():
+    """A fetcher that opens the fonts and `data:` and refuses everything else.
+
+    So nothing that a person typed can make the server open a file or an address.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFilesOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith(FONTS_SCHEME):
+                return URLFetcherResponse(url, font(url.removeprefix(FONTS_SCHEME)))
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+def font(name):
+    """The bytes of a font file; ValueError for a path that leads elsewhere."""
+    folder = fonts_folder().resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        raise ValueError(f"not a font of ours: {name}")
+    return path.read_bytes()
+
+
+def embedded(weasyprint, attachment, made_at):
+    """An attachment with explicit dates: WeasyPrint would else write the time of day."""
+    return weasyprint.Attachment(
+        string=attachment.content,
+        name=attachment.name,
+        description=attachment.description,
+        relationship=attachment.relationship,
+        created=made_at,
+        modified=made_at,
+    )

@@ -1,0 +1,239 @@
+"""Mend what WeasyPrint 70 leaves short of PDF/UA-1, in the document before it is written.
+
+`finish` is a WeasyPrint finisher: it gets the laid out document and pydyf's objects. What it
+mends was found with veraPDF and with a screen reader's eye on the structure:
+
+- the PDF/UA identifier, with the extension schema that PDF/A wants for it;
+- header cells have a Scope, and the tree of identifiers that Headers refer to exists;
+- a table over several pages is one Table; its repeated heads are pagination artifacts;
+- running headers and footers are pagination artifacts;
+- boxes of figures are in points from below, not in CSS pixels from above;
+- each attachment is listed once.
+
+Objects that are no longer used are emptied, never freed: a freed object mis-numbers pydyf's
+object stream.
+"""
+
+from itertools import groupby
+
+import pydyf
+
+POINTS_PER_PIXEL = 0.75
+
+PDF_UA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+
+
+def finish(document, pdf):
+    """Mend the whole document; call as WeasyPrint's `finisher`."""
+    identify(pdf)
+    list_attachments_once(pdf)
+    tree = Tree(pdf)
+    tree.place_figures()
+    tables = [table for page in document.pages for table in tables_in(page._page_box)]
+    scope_headers(tables)
+    join_tables(tree, tables)
+    tree.write_identifiers()
+    tree.mark_artifacts()
+
+
+def identify(pdf):
+    """Say in the metadata that the document is also PDF/UA-1."""
+    metadata = resolved(pdf, pdf.catalog["Metadata"])
+    metadata.stream = [part.replace(b"</rdf:RDF>", PDF_UA) for part in metadata.stream]
+
+
+def list_attachments_once(pdf):
+    """Keep the first mention of each attachment."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def resolved(pdf, reference):
+    """The object that a reference (b"12 0 R") points to."""
+    return pdf.objects[int(reference.split()[0])]
+
+
+def tables_in(box):
+    """Table wrappers below a box, in reading order."""
+    box = getattr(box, "_box", box)
+    if getattr(box, "is_table_wrapper", False):
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from tables_in(child)
+
+
+def cells_in(box):
+    """(cell's box, its structure element) of a table, in reading order."""
+    mark = getattr(box, "mark", None)
+    if isinstance(mark, dict) and mark.get("S") in ("/TH", "/TD"):
+        yield box, mark
+        return
+    for child in getattr(box, "children", ()):
+        yield from cells_in(child)
+
+
+def scope_headers(tables):
+    """Give each header cell the scope that the HTML says; Column where it is silent."""
+    for table in tables:
+        for box, cell in cells_in(table):
+            if cell["S"] == "/TH":
+                row = box.element.attrib.get("scope") in ("row", "rowgroup")
+                cell["A"]["Scope"] = "/Row" if row else "/Column"
+
+
+def join_tables(tree, tables):
+    """Make one Table of the pieces that the pages cut a table into."""
+    for _, pieces in groupby(tables, key=lambda box: box.element):
+        first, *others = pieces
+        for other in others:
+            join_piece(tree, first, other)
+
+
+def join_piece(tree, first, other):
+    """Move the rows of a later piece into the first one; drop its repeated head."""
+    marks, later = ([cell for _, cell in cells_in(piece)] for piece in (first, other))
+    target, source = tree.table_of(marks[0]), tree.table_of(later[0])
+    names = renamed(heads(tree, marks), heads(tree, later))
+    for group in tree.children(source):
+        if group["S"] == "/TBody":
+            tree.move(group, target)
+    for cell in later:
+        headers = cell["A"].get("Headers", ())
+        cell["A"]["Headers"] = pydyf.Array(names.get(text(key), key) for key in headers)
+        if not headers:
+            del cell["A"]["Headers"]
+    tree.unlink(source)
+
+
+def heads(tree, cells):
+    """Identifiers of the cells in a table's head."""
+    return [cell["ID"] for cell in cells if tree.group_of(cell)["S"] == "/THead"]
+
+
+def renamed(first, later):
+    """Identifiers of a repeated head, each with that of the head which stays."""
+    return {text(key): kept for kept, key in zip(first, later, strict=True)}
+
+
+def text(string):
+    """A pydyf string as Python's."""
+    return string.string
+
+
+class Tree:
+    """The structure tree of a PDF that is about to be written."""
+
+    def __init__(self, pdf):
+        self.pdf = pdf
+        self.root = self.at(pdf.catalog["StructTreeRoot"])
+        self.parents = self.at(self.root["ParentTree"])
+
+    def at(self, reference):
+        return resolved(self.pdf, reference)
+
+    def children(self, element):
+        """Structure elements right below an element."""
+        kids = (self.at(kid) for kid in element["K"] if isinstance(kid, bytes))
+        return [kid for kid in kids if kid.get("Type") == "/StructElem"]
+
+    def descendants(self, element):
+        yield element
+        for child in self.children(element):
+            yield from self.descendants(child)
+
+    def elements(self):
+        """Every element that can be reached from the document."""
+        for reference in self.root["K"]:
+            yield from self.descendants(self.at(reference))
+
+    def group_of(self, cell):
+        """The THead or TBody that a cell is in."""
+        return self.at(self.at(cell["P"])["P"])
+
+    def table_of(self, cell):
+        return self.at(self.group_of(cell)["P"])
+
+    def move(self, element, parent):
+        """Hang an element under another parent, at its end."""
+        self.at(element["P"])["K"].remove(element.reference)
+        element["P"] = parent.reference
+        parent["K"].append(element.reference)
+
+    def unlink(self, element):
+        """Take an element with all below it out of the tree, and ancestors left empty."""
+        parent = self.at(element["P"])
+        parent["K"].remove(element.reference)
+        if not parent["K"] and parent["S"] != "/Document":
+            self.unlink(parent)
+
+    def place_figures(self):
+        """Boxes of figures in points from the page's lower left corner."""
+        for element in self.elements():
+            if element["S"] == "/Figure":
+                height = self.at(element["Pg"])["MediaBox"][3]
+                element["A"]["BBox"] = turned(element["A"]["BBox"], height)
+
+    def write_identifiers(self):
+        """The tree of identifiers: without it, Headers refer to nothing."""
+        named = sorted((text(e["ID"]), e) for e in self.elements() if "ID" in e)
+        if not named:
+            return
+        pairs = pydyf.Array()
+        for _, element in named:
+            pairs.extend((element["ID"], element.reference))
+        names = pydyf.Dictionary({"Names": pairs})
+        self.pdf.add_object(names)
+        self.root["IDTree"] = names.reference
+
+    def mark_artifacts(self):
+        """Turn marked content that belongs to no element into pagination artifacts."""
+        kept = {element.number for element in self.elements()}
+        pages = [self.at(reference) for reference in self.pdf.page_references]
+        entries = iter(self.parents["Nums"])
+        for number, owners in zip(entries, entries, strict=True):
+            if isinstance(owners, list):
+                self.drop_strays(pages[number], owners, kept)
+
+    def drop_strays(self, page, owners, kept):
+        """On one page: `owners` are the elements of its marked content, in order."""
+        strays = {
+            place
+            for place, reference in enumerate(owners)
+            if int(reference.split()[0]) not in kept
+        }
+        for place in strays:
+            # pydyf has no null object: bytes are written as they are.
+            self.at(owners[place]).clear()
+            owners[place] = b"null"
+        make_artifacts(self.at(page["Contents"]).stream, strays)
+
+
+def turned(box, height):
+    """A box in CSS pixels from above as points from below."""
+    left, top, right, bottom = (side * POINTS_PER_PIXEL for side in box)
+    return pydyf.Array(round(side, 3) for side in (left, height - bottom, right, height - top))
+
+
+def make_artifacts(stream, identifiers):
+    """Rewrite the marks with these identifiers: /Tag <</MCID 3>> BDC, three items each."""
+    for place, operator in enumerate(stream):
+        if operator == b"BDC" and stream[place - 1].get("MCID") in identifiers:
+            stream[place - 2] = "/Artifact"
+            stream[place - 1] = pydyf.Dictionary({"Type": "/Pagination"})
