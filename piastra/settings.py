@@ -28,10 +28,9 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Give the portal a long random text of its own, "
             "for example: export SECRET_KEY=$(openssl rand -base64 48)"
         )
-    # Enough for tests and commands on this machine: `make run` makes a lasting one by itself.
-    import secrets
+    from piastra.embedded import secret_key
 
-    SECRET_KEY = secrets.token_urlsafe(48)
+    SECRET_KEY = secret_key()
 
 # -- The house ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -127,7 +126,8 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 STORAGES = {
     # Several web and worker processes share the media: a common volume, or another store by its class.
     "default": {
-        "BACKEND": env.str("STORAGE_CLASS", default="django.core.files.storage.FileSystemStorage")
+        "BACKEND": env.str("STORAGE_CLASS", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

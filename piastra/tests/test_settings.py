@@ -1,0 +1,50 @@
+"""The one settings file: strict in production, and a sentence where something is missing."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+PRODUCTION = {
+    "SITE_URL": "https://coworking.example.org",
+    "ALLOWED_HOSTS": "coworking.example.org",
+    "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
+    "DATABASE_URL": "postgres://nobody@localhost/none",
+}
+
+
+def manage(*arguments, **environment):
+    """Run manage.py as a process of its own, with no more settings than these."""
+    kept = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_pass_djangos_deployment_check():
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_production_without_a_key_or_a_database_says_what_to_do():
+    for name in ("SECRET_KEY", "DATABASE_URL"):
+        environment = {key: value for key, value in PRODUCTION.items() if key != name}
+        refused = manage("check", **environment)
+        assert refused.returncode != 0
+        assert f"{name} is not set." in refused.stderr
+
+
+def test_every_setting_that_is_read_is_explained():
+    source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
+    read = set(re.findall(r'env\.?\w*\(\s*"([A-Z_]+)"', source))
+    explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
+    assert read
+    assert sorted(name for name in read if f"`{name}`" not in explained) == []
