@@ -53,12 +53,12 @@ MENU = [
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
     Entry(_("The programme"), "site:programme"),
 ]
-PERSONAL = [
-    Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
+ACCOUNT = [
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
 ]
+PERSONAL = [Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE), *ACCOUNT]
 EXPLORE = [
     Entry(_("The programme"), "site:programme"),
     Entry(_("Themes"), "members:themes"),
@@ -79,6 +79,10 @@ class Frame:
     @cached_property
     def personal(self) -> list[Link]:
         return list(self._links(PERSONAL))
+
+    @cached_property
+    def account(self) -> list[Link]:
+        return list(self._links(ACCOUNT))
 
     @cached_property
     def explore(self) -> list[Link]:
