@@ -1,0 +1,171 @@
+"""People, themes and applications for tests of every app; a trait names the state: `admitted=True`."""
+
+from datetime import timedelta
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from core.access import Role
+from core.months import today
+from core.testing.plugin import PASSWORD
+from members import privacy
+from members.models import (
+    Application,
+    ApplicationMove,
+    Membership,
+    Objective,
+    Profile,
+    Theme,
+    User,
+)
+
+Status = Application.Status
+
+# The states through which an application came to the one that it has.
+PATHS = {
+    Status.DRAFT: [Status.DRAFT],
+    Status.SUBMITTED: [Status.DRAFT, Status.SUBMITTED],
+    Status.UNDER_REVIEW: [Status.DRAFT, Status.SUBMITTED, Status.UNDER_REVIEW],
+    **{
+        status: [Status.DRAFT, Status.SUBMITTED, Status.UNDER_REVIEW, status]
+        for status in (
+            Status.INFO_REQUESTED,
+            Status.ADMITTED,
+            Status.NOT_ADMITTED,
+            Status.WITHDRAWN,
+            Status.WAITING,
+        )
+    },
+}
+
+
+class PersonFactory(DjangoModelFactory):
+    """An account; an applicant unless a trait says more. The password is `core.testing.plugin.PASSWORD`."""
+
+    class Meta:
+        model = User
+
+    class Params:
+        member = factory.Trait(role=Role.MEMBER)
+        staff = factory.Trait(role=Role.STAFF)
+        official = factory.Trait(role=Role.OFFICIAL)
+
+    email = factory.Sequence(lambda number: f"persona-{number}@example.org")
+    first_name = "Persona"
+    last_name = factory.Sequence(lambda number: f"Numero {number:03d}")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+        django_get_or_create = ["slug"]
+
+    order = factory.Sequence(lambda number: number + 1)
+    slug = factory.Sequence(lambda number: f"tema-{number}")
+    name_it = factory.LazyAttribute(lambda theme: theme.slug.capitalize())
+    name_en = factory.LazyAttribute(lambda theme: f"{theme.slug.capitalize()} in English")
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+        django_get_or_create = ["slug"]
+
+    order = factory.Sequence(lambda number: number + 1)
+    slug = factory.Sequence(lambda number: f"obiettivo-{number}")
+    name_it = factory.LazyAttribute(lambda objective: objective.slug.capitalize())
+    name_en = factory.LazyAttribute(lambda objective: f"{objective.slug.capitalize()} in English")
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A draft, or the state that a trait names, with the moves that led there. `themes=[…]` sets its themes."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    class Params:
+        submitted = factory.Trait(status=Status.SUBMITTED)
+        under_review = factory.Trait(status=Status.UNDER_REVIEW)
+        info_requested = factory.Trait(status=Status.INFO_REQUESTED)
+        admitted = factory.Trait(status=Status.ADMITTED)
+        not_admitted = factory.Trait(status=Status.NOT_ADMITTED)
+        withdrawn = factory.Trait(status=Status.WITHDRAWN)
+        waiting = factory.Trait(status=Status.WAITING)
+
+    applicant = factory.SubFactory(PersonFactory)
+    kind = Application.Kind.GRADUATE
+    phone = "0342 000000"
+    motivation = "Vorrei lavorare a un progetto sulla qualità ambientale."
+    privacy_version = privacy.VERSION
+    privacy_seen_at = factory.LazyFunction(timezone.now)
+    status = Status.DRAFT
+
+    @factory.lazy_attribute
+    def submitted_at(self):
+        return None if self.status == Status.DRAFT else timezone.now() - timedelta(days=2)
+
+    @factory.lazy_attribute
+    def decided_at(self):
+        decided = {Status.ADMITTED, Status.NOT_ADMITTED, Status.WAITING}
+        return timezone.now() if self.status in decided else None
+
+    @factory.post_generation
+    def themes(self, create, given, **extra):
+        if create:
+            self.themes.set(given if given is not None else [ThemeFactory()])
+
+    @factory.post_generation
+    def moves(self, create, given, **extra):
+        path = PATHS[self.status] if create else []
+        for before, after in zip(path, path[1:], strict=False):
+            why = after in {Status.INFO_REQUESTED, Status.NOT_ADMITTED}
+            ApplicationMove.objects.create(
+                application=self,
+                before=before,
+                after=after,
+                by=self.applicant if after in {Status.SUBMITTED, Status.WITHDRAWN} else None,
+                at=self.submitted_at if after == Status.SUBMITTED else timezone.now(),
+                reason="Manca il recapito." if why else "",
+            )
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A membership that holds since a month ago; the trait `ended` makes it end today."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        ended = factory.Trait(ends=factory.LazyFunction(today))
+
+    person = factory.SubFactory(PersonFactory, member=True)
+    starts = factory.LazyFunction(lambda: today() - timedelta(days=30))
+
+
+class ProfileFactory(DjangoModelFactory):
+    """A profile that shows nothing; `listed` shows the name, `open` all of it. `themes=[…]` sets its themes."""
+
+    class Meta:
+        model = Profile
+        skip_postgeneration_save = True
+
+    class Params:
+        listed = factory.Trait(is_listed=True)
+        open = factory.Trait(
+            is_listed=True, shows_bio=True, shows_organisation=True, shows_email=True
+        )
+
+    person = factory.SubFactory(PersonFactory, member=True)
+    headline = "Progetto case passive"
+    bio = "Mi occupo di isolamento degli edifici."
+    organisation = "Studio Prova"
+    website = "https://www.example.org/"
+
+    @factory.post_generation
+    def themes(self, create, given, **extra):
+        if create:
+            self.themes.set(given or [])
