@@ -7,6 +7,16 @@ from core.access import Role
 PASSWORD = "una-frase-di-prova"
 
 
+def pytest_configure():
+    """Static files are read where `npm run build` puts them: a test collects nothing first."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
 @pytest.fixture
 def make_person(db):
     """Make a person: `make_person("staff", first_name="Ada")`."""
