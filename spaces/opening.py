@@ -1,0 +1,195 @@
+"""When each place is open: the one source for "can I book?" and for the occupancy's denominator.
+
+Open time = weekly hours, less public holidays, less extraordinary closures, less the out-of-service
+periods of that place, while it is in service (DOMAIN.md, Opening). Wall-clock times are of Rome, the
+spans are instants in UTC, so that a day of 23 or 25 hours has the hours that really pass.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+
+import holidays
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.months import ROME, local_midnight
+from spaces import spans
+from spaces.models import Closure, OutOfService, Space, WeeklyHours
+from spaces.spans import Span
+
+
+class Slot(StrEnum):
+    """What a desk is booked for. The value is written in the pages' addresses."""
+
+    MORNING = "mattina"
+    AFTERNOON = "pomeriggio"
+    DAY = "giornata"
+
+
+@cache
+def _holidays_of(year: int) -> dict[date, str]:
+    # This language code exactly: any other one silently gives English names.
+    return dict(holidays.Italy(subdiv="SO", language="it_IT", years=year))
+
+
+def holiday(day: date) -> str:
+    """The name of the public holiday in Sondrio on this date, or nothing."""
+    return _holidays_of(day.year).get(day, "")
+
+
+def instant(day: date, clock: time) -> datetime:
+    """The UTC instant of a wall-clock time in Rome."""
+    return datetime.combine(day, clock, tzinfo=ROME).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A time in which places are closed, and why. No place named means all of them."""
+
+    start: datetime
+    end: datetime
+    reason: str
+    spaces: frozenset[int] = frozenset()
+    is_outage: bool = False
+
+    def concerns(self, space_id: int) -> bool:
+        return not self.spaces or space_id in self.spaces
+
+
+class Opening:
+    """The open time of places on the dates `[first, until)`. Loads with three queries, whatever their number."""
+
+    def __init__(self, first: date, until: date):
+        self.first, self.until = first, until
+        self._hours = defaultdict(list)
+        self._general, self._own = [], defaultdict(list)
+        self._plain_days: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._load()
+
+    @classmethod
+    def on(cls, day: date) -> "Opening":
+        return cls(day, day + timedelta(days=1))
+
+    def _load(self) -> None:
+        start, end = local_midnight(self.first), local_midnight(self.until)
+        for row in _hours_valid_in(self.first, self.until):
+            self._hours[row[0], row[1]].append(row[2:])
+        for hole in [*_closures_in(start, end), *_outages_in(start, end)]:
+            if not hole.spaces:
+                self._general.append(hole)
+            for space_id in hole.spaces:
+                self._own[space_id].append(hole)
+
+    def days(self):
+        """Each date of the period."""
+        for offset in range((self.until - self.first).days):
+            yield self.first + timedelta(days=offset)
+
+    def of(self, space: Space, day: date) -> tuple[Span, ...]:
+        """The open spans of the place on this date."""
+        if not self.first <= day < self.until:
+            raise ValueError(f"{day} is not among the dates that were loaded")
+        if not is_in_service(space, day):
+            return ()
+        plain = self._plain(space.kind, day)
+        own = self._own.get(space.pk)
+        return spans.less(plain, _times(own)) if own and plain else plain
+
+    def all_of(self, space: Space) -> tuple[Span, ...]:
+        """The open spans of the place in the whole period."""
+        return tuple(span for day in self.days() for span in self.of(space, day))
+
+    def weekly(self, kind: str, day: date) -> list[tuple[time, time]]:
+        """The weekly hours of this kind of place on the date, whatever else closes it."""
+        return [
+            (opens, closes)
+            for opens, closes, since, until in self._hours.get((kind, day.weekday()), ())
+            if since <= day and (until is None or day < until)
+        ]
+
+    def _plain(self, kind: str, day: date) -> tuple[Span, ...]:
+        """What is open on the date for every place of the kind that has no closure of its own."""
+        key = (kind, day)
+        if key not in self._plain_days:
+            self._plain_days[key] = spans.less(self._usual(kind, day), _times(self._general))
+        return self._plain_days[key]
+
+    def _usual(self, kind: str, day: date) -> tuple[Span, ...]:
+        if holiday(day):
+            return ()
+        weekly = self.weekly(kind, day)
+        return spans.union((instant(day, opens), instant(day, closes)) for opens, closes in weekly)
+
+    def slots(self, space: Space, day: date, half_day_at: time) -> dict[Slot, Span]:
+        """The half days and the whole day that can be had, from their first open moment to the last."""
+        open_spans = self.of(space, day)
+        if not open_spans:
+            return {}
+        half = instant(day, half_day_at)
+        begin, close = open_spans[0][0], open_spans[-1][1]
+        found = {
+            Slot.MORNING: _hull(spans.clip(open_spans, ((begin, half),)) if begin < half else ()),
+            Slot.AFTERNOON: _hull(spans.clip(open_spans, ((half, close),)) if half < close else ()),
+            Slot.DAY: (begin, close),
+        }
+        return {slot: span for slot, span in found.items() if span}
+
+    def hole_in(self, space: Space, start: datetime, end: datetime) -> Hole | None:
+        """The first closure or outage of the place that touches the time."""
+        holes = [*self._general, *self._own.get(space.pk, ())]
+        touching = [hole for hole in holes if hole.start < end and hole.end > start]
+        return min(touching, key=lambda hole: hole.start, default=None)
+
+    def why_closed(self, space: Space, day: date) -> str:
+        """Why the place is closed on this date, in words for people; nothing if it is open."""
+        if self.of(space, day):
+            return ""
+        if holiday(day):
+            return holiday(day)
+        if not self.weekly(space.kind, day):
+            return _("closed on this day of the week")
+        hole = self.hole_in(space, local_midnight(day), local_midnight(day + timedelta(days=1)))
+        return hole.reason if hole else _("not in service on this day")
+
+
+def is_in_service(space: Space, day: date) -> bool:
+    """Whether the place exists on this date: opened, and not yet retired."""
+    return space.opened_on <= day and (space.retired_on is None or day < space.retired_on)
+
+
+def _hull(pieces: tuple[Span, ...]) -> Span | None:
+    return (pieces[0][0], pieces[-1][1]) if pieces else None
+
+
+def _times(holes: list[Hole]) -> list[Span]:
+    return [(hole.start, hole.end) for hole in holes]
+
+
+def _hours_valid_in(first: date, until: date):
+    rows = WeeklyHours.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=first), valid_from__lt=until
+    )
+    return rows.values_list("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
+
+
+def _closures_in(start: datetime, end: datetime) -> list[Hole]:
+    """Each closure of the period, from one query: a row for each place that it names."""
+    rows = Closure.objects.filter(start__lt=end, end__gt=start)
+    places, found = defaultdict(set), {}
+    for pk, begins, ends, reason, space in rows.values_list(
+        "pk", "start", "end", "reason", "spaces"
+    ):
+        found[pk] = (begins, ends, reason)
+        places[pk].update({space} - {None})
+    return [Hole(*told, frozenset(places[pk])) for pk, told in found.items()]
+
+
+def _outages_in(start: datetime, end: datetime) -> list[Hole]:
+    rows = OutOfService.objects.filter(start__lt=end, end__gt=start)
+    return [
+        Hole(begins, ends, reason, frozenset({space}), is_outage=True)
+        for space, begins, ends, reason in rows.values_list("space", "start", "end", "reason")
+    ]
