@@ -3,7 +3,7 @@
 from piastra.reports import italian
 from piastra.reports.charts import svg
 
-LEFT, RIGHT, TOP, ROW = 68, 584, 22, 31
+LEFT, RIGHT, TOP, ROW = 68, 584, 22, 34
 GAP = 2
 
 STEPS = (

@@ -63,6 +63,11 @@ def bar(month, x, width, height_of, current):
     if month["incurred"] is None:
         return name
     incurred, paid = height_of(month["incurred"]), height_of(month["paid"])
+    if current:
+        name += svg.words(
+            centre, incurred - 6, italian.euro(month["incurred"], 0), size=10.4, anchor="middle",
+            weight=700, fill=svg.DEEP,
+        )  # fmt: skip
     return (
         svg.hatched(
             centre - half, incurred, 2 * half, BOTTOM - incurred, stroke=svg.STEEL,

@@ -3,7 +3,7 @@
 from piastra.reports import italian
 from piastra.reports.charts import svg
 
-LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 38, 642, 34, 268, 296
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 38, 642, 36, 322, 350
 
 
 def chart(months, current):

@@ -1,0 +1,274 @@
+"""The spending document: what was planned, promised, incurred and paid, and what is left."""
+
+from decimal import Decimal
+
+from django.utils.html import format_html
+
+from core.months import Month
+from piastra.reports import italian
+from piastra.reports.charts import history, lines
+from piastra.reports.documents import frame
+
+KINDS = {
+    "invoice": "fattura",
+    "credit_note": "nota di credito",
+    "receipt": "ricevuta",
+    "payslip": "cedolino",
+    "other": "altro documento",
+}
+METHODS = {
+    "transfer": "bonifico",
+    "direct_debit": "addebito diretto",
+    "card": "carta",
+    "f24": "F24",
+    "cash": "contanti",
+}
+CODES = {
+    "present": "presente",
+    "added": "integrato",
+    "elsewhere": "altrove",
+    "not_due": "non dovuto",
+    "missing": "manca",
+}
+KEYS = ("planned", "committed", "incurred", "paid", "available")
+
+
+def context(figures, sha256):
+    """Everything that the spending document prints."""
+    spending, sums = figures["spending"], totals(figures["spending"]["lines"])
+    return {
+        **frame.context(figures, sha256, "spending"),
+        "summary": summary(figures, sums),
+        "kpis": kpis(figures, sums),
+        "chart": lines.chart(
+            [bar(line) for line in spending["lines"]],
+            caption=lines_title(figures, sums),
+            row=row_height(len(spending["lines"])),
+        ),
+        "lines": [written_line(line) for line in spending["lines"]],
+        "total": written_line(sums),
+        "ceiling": ceiling(figures),
+        "history": history.chart(
+            history_points(figures), Decimal(figures["programme"]["managed"]), figures["month"]
+        ),
+        "history_table": history_table(spending["history"]),
+        "remarks": remarks(figures, sums),
+        "documents": [document(row) for row in spending["documents"]],
+        "documents_total": document_totals(spending["documents"]),
+        "payments": [payment(row) for row in spending["payments"]],
+        "payments_total": italian.number(summed(spending["payments"], "amount"), 2),
+        "terms": terms(figures, sums),
+    }
+
+
+def summed(rows, key):
+    """The sum of a column of amounts."""
+    return sum((Decimal(row[key]) for row in rows), Decimal("0.00"))
+
+
+def totals(rows):
+    """All lines together."""
+    return {key: summed(rows, key) for key in KEYS}
+
+
+def due(entry):
+    """Incurred and still to pay."""
+    return Decimal(entry["incurred"]) - Decimal(entry["paid"])
+
+
+# -- First page ----------------------------------------------------------------------------------------
+
+
+def summary(figures, sums):
+    """Two sentences with the key facts."""
+    managed = Decimal(figures["programme"]["managed"])
+    month = figures["spending"]["history"][-1]
+    return format_html(
+        "A fine {} risultano pagati <strong>{}</strong>, il <strong>{}</strong> dei {} che il "
+        "programma gestisce. Nel mese sono stati sostenuti {} e pagati {}; le voci di spesa hanno "
+        "ancora {} disponibili.",
+        italian.month_word(figures["month"]),
+        italian.euro(sums["paid"]),
+        italian.share(sums["paid"], managed),
+        italian.euro(managed),
+        italian.euro(month["incurred"]),
+        italian.euro(month["paid"]),
+        italian.euro(sums["available"]),
+    )
+
+
+def kpis(figures, sums):
+    """The four amounts of the first page, with their share of the managed budget."""
+    managed = Decimal(figures["programme"]["managed"])
+    return [
+        kpi("Pagato (quietanzato)", sums["paid"], managed),
+        kpi("Sostenuto, da pagare", due(sums), managed),
+        kpi("Obbligazioni assunte", sums["committed"], managed),
+        kpi("Disponibile sulle voci", sums["available"], managed),
+    ]
+
+
+def kpi(label, amount, managed):
+    """An amount in whole euro; its cents are in the tables."""
+    return {
+        "label": label,
+        "value": italian.number(amount),
+        "unit": "€",
+        "detail": f"{italian.share(amount, managed)} del tetto gestito",
+    }
+
+
+def bar(line):
+    """A budget line as the chart wants it."""
+    amounts = {key: Decimal(line[key]) for key in KEYS}
+    return amounts | {"code": line["code"], "name": line["name"], "due": due(line)}
+
+
+def row_height(count):
+    """Less for each line where there are many, so that the chart stays on its page."""
+    return max(30, min(lines.MAX_ROW, 340 // max(count, 1)))
+
+
+def lines_title(figures, sums):
+    """The chart in one sentence."""
+    return (
+        f"Voci di spesa a fine {italian.month_name(figures['month'])}: pagati "
+        f"{italian.euro(sums['paid'])}, sostenuti e da pagare {italian.euro(due(sums))}, obbligazioni "
+        f"assunte {italian.euro(sums['committed'])}, disponibili {italian.euro(sums['available'])}."
+    )
+
+
+# -- Tables ---------------------------------------------------------------------------------------------
+
+
+def written_line(line):
+    """A budget line, written."""
+    amounts = {key: italian.number(line[key], 2) for key in KEYS}
+    share = italian.share(line["paid"], line["planned"])
+    return line | amounts | {"share": share, "due": italian.number(due(line), 2)}
+
+
+def ceiling(figures):
+    """How the lines, the managed budget and the reserved share make the total cost."""
+    programme = figures["programme"]
+    managed, allocated = Decimal(programme["managed"]), Decimal(programme["allocated"])
+    total = Decimal(programme["total"])
+    return [
+        part("Ripartito sulle voci di spesa", allocated, managed),
+        part("Non ancora ripartito", managed - allocated, managed),
+        part("Tetto gestito", managed, total, strong=True),
+        part("Quota riservata al Comune (per memoria)", Decimal(programme["reserved"]), total),
+        part("Costo totale del programma", total, total, strong=True),
+    ]
+
+
+def part(label, amount, whole, *, strong=False):
+    """A row of the ceiling's table."""
+    return {
+        "label": label,
+        "amount": italian.number(amount, 2),
+        "whole": italian.number(whole, 2),
+        "share": italian.share(amount, whole),
+        "strong": strong,
+    }
+
+
+def history_points(figures):
+    """Months of the programme: those to come are empty, so that the way ahead is seen."""
+    known = figures["spending"]["history"]
+    points = [
+        {
+            "month": entry["month"],
+            "incurred": Decimal(entry["cumulative_incurred"]),
+            "paid": Decimal(entry["cumulative_paid"]),
+        }
+        for entry in known
+    ]
+    following = Month.parse(known[-1]["month"])
+    while len(points) < duration(figures):
+        following = following.next
+        points.append({"month": str(following), "incurred": None, "paid": None})
+    return points
+
+
+def duration(figures):
+    """Months of fitting out and of ramp-up."""
+    return figures["programme"]["setup_months"] + figures["programme"]["ramp_up_months"]
+
+
+def history_table(entries):
+    """The months in rows, with the month's own amounts and the sums so far."""
+    return [
+        {
+            "month": italian.month_name(entry["month"]),
+            "incurred": italian.number(entry["incurred"], 2),
+            "paid": italian.number(entry["paid"], 2),
+            "cumulative_incurred": italian.number(entry["cumulative_incurred"], 2),
+            "cumulative_paid": italian.number(entry["cumulative_paid"], 2),
+        }
+        for entry in entries
+    ]
+
+
+def remarks(figures, sums):
+    """The warnings of the budget, and what is to be paid."""
+    spending = figures["spending"]
+    found = []
+    if due(sums):
+        found.append(
+            f"Restano da pagare {italian.euro(due(sums))}, pari al "
+            f"{italian.share(due(sums), sums['incurred'])} dei {italian.euro(sums['incurred'])} sostenuti."
+        )
+    found.append(
+        f"Contributo ricevuto dal Comune dall’avvio: {italian.euro(spending['instalments_received'])}, a "
+        f"fronte di {italian.euro(sums['paid'])} pagati."
+    )
+    return found + list(spending["warnings"])
+
+
+def document(row):
+    """A supporting document of the month."""
+    return row | {
+        "kind": KINDS.get(row["kind"], row["kind"]),
+        "date": italian.short_date(row["date"]),
+        "total": italian.number(row["total"], 2),
+        "reportable": italian.number(row["reportable"], 2),
+        "paid": italian.number(row["paid"], 2),
+        "cup": CODES.get(row["cup_status"], row["cup_status"]),
+        "cig": CODES.get(row["cig_status"], row["cig_status"]),
+    }
+
+
+def document_totals(rows):
+    """Sums of the register's columns."""
+    return {key: italian.number(summed(rows, key), 2) for key in ("total", "reportable", "paid")}
+
+
+def payment(row):
+    """A payment of the month."""
+    return row | {
+        "date": italian.short_date(row["date"]),
+        "method": METHODS.get(row["method"], row["method"]),
+        "amount": italian.number(row["amount"], 2),
+    }
+
+
+def terms(figures, sums):
+    """Every percentage of the first page with its numerator and denominator."""
+    managed = Decimal(figures["programme"]["managed"])
+    named = [
+        ("Pagato sul tetto gestito", sums["paid"], managed),
+        ("Da pagare sul tetto gestito", due(sums), managed),
+        ("Obbligazioni assunte sul tetto gestito", sums["committed"], managed),
+        ("Disponibile sul tetto gestito", sums["available"], managed),
+        ("Da pagare sul sostenuto", due(sums), sums["incurred"]),
+    ]
+    return [
+        {
+            "label": label,
+            "part": italian.euro(part),
+            "whole": italian.euro(whole),
+            "rate": italian.share(part, whole),
+        }
+        for label, part, whole in named
+    ]

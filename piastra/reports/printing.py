@@ -1,0 +1,65 @@
+"""From frozen figures to the two PDFs. Reads the frozen letters only, never the database."""
+
+import json
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from piastra.reports import frozen, glyphs, italian, pdf, tables
+from piastra.reports.documents import frame, occupancy, spending
+
+CONTEXTS = {"occupancy": occupancy.context, "spending": spending.context}
+TABLES = {
+    "occupancy": [("spazi", "una riga per spazio", tables.occupancy)],
+    "spending": [
+        ("giustificativi", "una riga per giustificativo", tables.documents),
+        ("pagamenti", "una riga per pagamento", tables.payments),
+        ("voci", "una riga per voce di spesa", tables.lines),
+    ],
+}
+KINDS = tuple(CONTEXTS)
+
+
+def document(kind, letters):
+    """The PDF of a kind ("occupancy", "spending") from canonical JSON, as bytes.
+
+    Raises pdf.CannotRender where this machine lacks something.
+    """
+    figures = json.loads(letters)
+    return pdf.render(
+        page(kind, letters),
+        stylesheet(),
+        attachments=attachments(kind, figures, letters),
+        made_at=italian.local(figures["collected_at"]),
+    )
+
+
+def page(kind, letters):
+    """The document as HTML, with only letters that its font can draw."""
+    figures = json.loads(letters)
+    context = CONTEXTS[kind](figures, frozen.sha256(letters))
+    context["attachments"] = attachments(kind, figures, letters)
+    html = render_to_string(f"reports/pdf/{kind}.html", context)
+    return glyphs.drawable(html, pdf.fonts_folder() / glyphs.FONT)
+
+
+def stylesheet():
+    """The one style sheet of both documents."""
+    return (settings.BASE_DIR / "templates" / "reports" / "pdf" / "document.css").read_text()
+
+
+def attachments(kind, figures, letters):
+    """The figures and their rows, sorted by name as PDF wants them."""
+    month = figures["month"]
+    files = [
+        pdf.Attachment(
+            f"{frame.NAMES[kind]}-{month}-{name}.csv", write(figures), description, "Data"
+        )
+        for name, description, write in TABLES[kind]
+    ]
+    files.append(
+        pdf.Attachment(
+            f"{frame.NAMES[kind]}-{month}.json", letters.encode(), "tutti i dati del mese", "Source"
+        )
+    )
+    return sorted(files, key=lambda file: file.name)

@@ -1,0 +1,84 @@
+"""The month's rows as CSV: what a spreadsheet opens with a double click, in Italy.
+
+Semicolons, decimal commas and a byte order mark, as Italian spreadsheets expect; a machine
+reads the JSON instead. The first word of a cell is kept from being taken for a formula.
+"""
+
+import csv
+import io
+from decimal import Decimal
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def occupancy(figures):
+    """One row a space: hours available, booked, used, estimated."""
+    heads = ["mese", "codice", "nome", "tipo", "zona", "ore_disponibili", "ore_prenotate", "ore_uso", "ore_uso_stimate"]  # fmt: skip
+    rows = (
+        [
+            figures["month"], space["code"], space["name"], space["kind"], space["zone"],
+            *(hours(space[key]) for key in ("available", "booked", "used", "estimated")),
+        ]
+        for space in figures["occupancy"]["spaces"]
+    )  # fmt: skip
+    return written(heads, rows)
+
+
+def documents(figures):
+    """One row a supporting document of the month."""
+    keys = ("number", "kind", "date", "supplier", "description", "line", "total", "reportable", "paid", "cup_status", "cig_status")  # fmt: skip
+    heads = ["mese", "numero", "tipo", "data", "fornitore", "oggetto", "voce", "totale", "imputato", "pagato", "cup", "cig"]  # fmt: skip
+    return written(heads, picked(figures, "documents", keys, {"total", "reportable", "paid"}))
+
+
+def payments(figures):
+    """One row a payment of the month."""
+    keys = ("date", "document", "supplier", "method", "amount")
+    heads = ["mese", "data", "documento", "fornitore", "mezzo", "importo"]
+    return written(heads, picked(figures, "payments", keys, {"amount"}))
+
+
+def lines(figures):
+    """One row a budget line."""
+    keys = ("code", "name", "action", "planned", "committed", "incurred", "paid", "available")
+    heads = ["mese", "codice", "nome", "azione", "preventivo", "obbligazioni_assunte", "sostenuto", "pagato", "disponibile"]  # fmt: skip
+    return written(heads, picked(figures, "lines", keys, set(keys[3:])))
+
+
+def picked(figures, part, keys, amounts):
+    """Rows of a part of the spending, amounts with a comma."""
+    for row in figures["spending"][part]:
+        yield [
+            figures["month"],
+            *(comma(row[key]) if key in amounts else row[key] for key in keys),
+        ]
+
+
+def hours(minutes):
+    """Hours with two decimals and a comma."""
+    return comma(f"{Decimal(minutes) / 60:.2f}")
+
+
+def comma(amount):
+    """A number with the comma; marked as a number, which may begin with a minus."""
+    return Number(amount.replace(".", ","))
+
+
+class Number(str):
+    """Text that is a number."""
+
+
+def harmless(cell):
+    """A cell that no spreadsheet runs as a formula."""
+    if isinstance(cell, Number) or not cell.startswith(FORMULA):
+        return cell
+    return f"'{cell}"
+
+
+def written(heads, rows):
+    """CSV as bytes: the same rows, the same bytes."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([harmless(str(c) if c is None else c) for c in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
