@@ -1,18 +1,19 @@
 """The programme's money: ceilings, lines, orders, documents, payments (DOMAIN.md, Money).
 
 The ceilings are kept by the database itself: triggers add up the counting columns (`allocated`,
-`engaged`, `invoiced`) and constraints refuse what goes over, whoever writes.
+`engaged`, `invoiced`), which nobody else can write, and constraints refuse what goes over.
 """
 
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import ExtractYear, Lower, Round
+from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Lower, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Permission, allows
 from core.models import Named
 
 ZERO = Decimal("0.00")
@@ -67,6 +68,12 @@ class Action(Named):
     """One of the four main actions: the top lines of budget and timeline."""
 
 
+class BudgetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All of it for whoever may read the budget, nothing for the others."""
+        return self if allows(user, Permission.SEE_BUDGET) else self.none()
+
+
 class Line(models.Model):
     """A budget line (voce di spesa) under an action."""
 
@@ -79,6 +86,8 @@ class Line(models.Model):
     planned = money(_("Planned"))
     #: Orders in full, and documents without an order; kept by a trigger.
     engaged = money(default=ZERO, editable=False)
+
+    objects = BudgetQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -142,6 +151,15 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["date", "number"]
         constraints = [
+            models.UniqueConstraint(
+                F("supplier"),
+                Lower("number"),
+                ExtractYear("date"),
+                name="one_order_of_a_supplier_number_year",
+                violation_error_message=_(
+                    "An order with this number, year and supplier is recorded already."
+                ),
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="commitment_is_positive"),
             models.CheckConstraint(
                 condition=Q(invoiced__lte=F("amount")),
@@ -153,14 +171,36 @@ class Commitment(models.Model):
     def __str__(self):
         return f"{self.number} {self.supplier}"
 
+    @property
+    def left(self) -> Decimal:
+        """What can still be invoiced on this order."""
+        return self.amount - self.invoiced
 
-class DocumentQuerySet(models.QuerySet):
-    def with_paid(self):
-        """Each with `paid`, the sum of its payments."""
-        from django.db.models import Sum
-        from django.db.models.functions import Coalesce
 
-        return self.annotate(paid=Coalesce(Sum("payments__amount"), ZERO))
+def total_of_payments(**only):
+    """Sum of a document's payments, of those only that answer to `only`."""
+    chosen = Q(**{f"payments__{name}": value for name, value in only.items()})
+    return Coalesce(Sum("payments__amount", filter=chosen if only else None), ZERO)
+
+
+class DocumentQuerySet(BudgetQuerySet):
+    def with_paid(self, until=None):
+        """Each with `paid`, and of it `paid_cash` and `paid_by_f24`; until a day, if told."""
+        only = {"date__lte": until} if until else {}
+        return self.annotate(
+            paid=total_of_payments(**only),
+            paid_cash=total_of_payments(method=Payment.Method.CASH, **only),
+            paid_by_f24=total_of_payments(method=Payment.Method.F24, **only),
+        )
+
+    def with_warnings(self):
+        """Those of which `rules.warnings` has something to say. Asks for `with_paid` first."""
+        missing = Document.CodeStatus.MISSING
+        codes = Q(cup_status=missing) | Q(cig_status=missing)
+        cash = Q(paid_cash__gt=0) & ~Q(reportable=0)
+        net = Q(paid__gt=F("total") - F("withheld") + F("paid_by_f24"))
+        odd = ~Q(total=F("taxable") + F("vat") + F("stamp") + F("rounding"))
+        return self.filter(codes | cash | net | odd)
 
 
 class Document(models.Model):
@@ -285,9 +325,20 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}"
 
+    @property
+    def sign(self) -> int:
+        """-1 for a credit note, 1 for the rest."""
+        return -1 if self.kind == self.Kind.CREDIT_NOTE else 1
+
 
 def upload_path(file: "DocumentFile", name: str) -> str:
     return f"documents/{file.document_id}/{name}"
+
+
+class FileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All of them for who keeps the budget: papers may name people, and figures need no papers."""
+        return self if allows(user, Permission.MANAGE_BUDGET) else self.none()
 
 
 class DocumentFile(models.Model):
@@ -302,6 +353,8 @@ class DocumentFile(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
@@ -339,7 +392,16 @@ class Payment(models.Model):
                 condition=Q(amount__gt=0),
                 name="payment_is_positive",
                 violation_error_message=_("A payment is more than zero."),
-            )
+            ),
+            models.UniqueConstraint(
+                F("document"),
+                F("date"),
+                F("amount"),
+                F("method"),
+                Lower("reference"),
+                name="a_payment_is_recorded_once",
+                violation_error_message=_("This payment is recorded already."),
+            ),
         ]
 
     def __str__(self):
