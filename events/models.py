@@ -15,6 +15,17 @@ class EventQuerySet(models.QuerySet):
     def upcoming(self):
         return self.published().filter(end__gt=timezone.now())
 
+    def held(self):
+        """Announced events that are over, the latest first."""
+        return self.published().filter(end__lte=timezone.now()).order_by("-start", "-pk")
+
+    def drafts(self):
+        return self.filter(status=Event.Status.DRAFT)
+
+    def for_list(self):
+        """With what a list shows, in a fixed number of queries."""
+        return self.select_related("space").prefetch_related("themes")
+
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""
         from core.access import Permission, allows
@@ -88,11 +99,29 @@ class Event(models.Model):
     def free(self) -> int:
         return self.capacity - self.taken
 
+    @property
+    def where(self) -> str:
+        return self.elsewhere or str(self.space or "")
+
+    @property
+    def has_begun(self) -> bool:
+        return timezone.now() >= self.start
+
+    @property
+    def is_over(self) -> bool:
+        return timezone.now() >= self.end
+
 
 class RegistrationQuerySet(models.QuerySet):
     def holding(self):
         """Registrations that keep a place."""
         return self.exclude(status=Registration.Status.CANCELLED)
+
+    def of(self, *, person, email=""):
+        """Those of a person: by account, and by e-mail where one registered before signing in."""
+        if person is not None and person.is_authenticated:
+            return self.filter(Q(person_id=person.pk) | Q(email__iexact=person.email))
+        return self.filter(email__iexact=email)
 
 
 class Registration(models.Model):

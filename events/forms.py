@@ -1,0 +1,151 @@
+"""Forms of the event pages."""
+
+from datetime import datetime
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.months import ROME
+from events.models import Event, Registration
+from spaces.models import Space
+
+ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
+
+
+class EventForm(forms.ModelForm):
+    """What an organiser writes of an event. `facts()` are the values for the actions."""
+
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    begins = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("Ends at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "summary",
+            "description",
+            "day",
+            "begins",
+            "ends",
+            "space",
+            "elsewhere",
+            "capacity",
+            "themes",
+            "objective",
+        ]
+        help_texts = {
+            "summary": _("What one reads in the list of events."),
+            "description": _("Plain text; an empty line begins a new paragraph."),
+            "space": _("Announcing the event books this place for its time."),
+            "elsewhere": _("Instead of a place of the coworking: write where."),
+            "capacity": _("How many people may register."),
+        }
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 8}),
+            "themes": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["space"].queryset = Space.objects.filter(kind__in=ROOMS, retired_on=None)
+        self.fields["space"].empty_label = _("Not in the coworking")
+        self.fields["capacity"].min_value = 1
+        if self.instance.pk:
+            self._show_times()
+        self.helper = FormHelper()
+        self.helper.layout = self._layout()
+        self.helper.add_input(Submit("save", _("Save")))
+
+    def _show_times(self):
+        start, end = (
+            moment.astimezone(ROME) for moment in (self.instance.start, self.instance.end)
+        )
+        self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
+
+    def _layout(self):
+        return Div(
+            Fieldset(_("What it is"), "title", "summary", "description"),
+            Fieldset(
+                _("When and where"), "day", "begins", "ends", "space", "elsewhere", "capacity"
+            ),
+            Fieldset(_("What it serves"), "themes", "objective"),
+        )
+
+    def clean_capacity(self):
+        capacity = self.cleaned_data["capacity"]
+        if capacity < 1:
+            raise forms.ValidationError(_("An event has at least one place."))
+        return capacity
+
+    def clean(self):
+        given = super().clean()
+        begins, ends = given.get("begins"), given.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("An event ends after it starts."))
+        if given.get("space") and given.get("elsewhere"):
+            self.add_error(
+                "elsewhere", _("Choose a place of the coworking or write another one, not both.")
+            )
+        if not (given.get("space") or given.get("elsewhere") or "space" in self.errors):
+            self.add_error("space", _("Say where it takes place."))
+        self._fits(given.get("space"), given.get("capacity"))
+        return given
+
+    def _fits(self, space, capacity):
+        if space and capacity and capacity > space.capacity:
+            sentence = _(
+                "This place holds at most %(people)d people: fewer places, or another place."
+            )
+            self.add_error("capacity", sentence % {"people": space.capacity})
+
+    def facts(self) -> dict:
+        given = dict(self.cleaned_data)
+        day = given.pop("day")
+        given["start"] = datetime.combine(day, given.pop("begins"), tzinfo=ROME)
+        given["end"] = datetime.combine(day, given.pop("ends"), tzinfo=ROME)
+        return given
+
+
+class VisitorForm(forms.ModelForm):
+    """A name and an e-mail, for who registers without an account."""
+
+    class Meta:
+        model = Registration
+        fields = ["name", "email"]
+        labels = {"name": _("Name and surname"), "email": _("E-mail")}
+        help_texts = {"email": _("We send you the confirmation and the link to cancel.")}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class CallOffForm(forms.Form):
+    """Why an event does not take place; whoever is registered reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Whoever is registered reads it in the letter."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

@@ -1,0 +1,111 @@
+"""Whether something may be done to this event or registration now, and if not, why.
+
+Each question answers with the `Refusal` that says no, or with None.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.months import today
+from core.refusals import Refusal
+from events.models import Event, Registration
+
+
+def why_not_register(event: Event) -> Refusal | None:
+    """Why nobody may register for this event (any more)."""
+    if event.status == Event.Status.DRAFT:
+        return Refusal(_("This event is not announced yet."), code="draft")
+    if event.status == Event.Status.CANCELLED:
+        return Refusal(_("This event was called off: it does not take place."), code="called_off")
+    if event.has_begun:
+        return Refusal(
+            _("Registrations are closed: the event has begun. Come by, the staff will tell you."),
+            code="begun",
+        )
+    if event.free < 1:
+        return no_place_left()
+    return None
+
+
+def no_place_left() -> Refusal:
+    return Refusal(
+        _(
+            "There are no places left: you were not registered. Places come back when somebody cancels: "
+            "look here again."
+        ),
+        code="full",
+    )
+
+
+def why_not_cancel(registration: Registration) -> Refusal | None:
+    """Why this place cannot be given back."""
+    if registration.event.has_begun:
+        return Refusal(
+            _("The event has begun: your registration can no longer be cancelled."), code="begun"
+        )
+    return None
+
+
+def why_not_change(event: Event) -> Refusal | None:
+    if event.status == Event.Status.CANCELLED:
+        return Refusal(
+            _("This event was called off: make a new one instead of changing it."),
+            code="called_off",
+        )
+    if event.status == Event.Status.PUBLISHED and event.is_over:
+        return Refusal(
+            _("This event is over: it can no longer be changed."),
+            code="over",
+        )
+    return None
+
+
+def why_not_hold(event: Event) -> Refusal | None:
+    """Why this event cannot stand announced as it is written: when, and for how many."""
+    if event.has_begun:
+        return Refusal(
+            _("This event begins in the past. Give it a day and an hour to come."), code="begun"
+        )
+    if event.taken > event.capacity:
+        return Refusal(
+            ngettext(
+                "%(taken)d person is registered: the places cannot be fewer.",
+                "%(taken)d people are registered: the places cannot be fewer.",
+                event.taken,
+            )
+            % {"taken": event.taken},
+            code="fewer_than_registered",
+        )
+    return None
+
+
+def why_not_publish(event: Event) -> Refusal | None:
+    if event.status == Event.Status.PUBLISHED:
+        return Refusal(_("This event is announced already."), code="announced")
+    if event.status == Event.Status.CANCELLED:
+        return Refusal(_("This event was called off: make a new one."), code="called_off")
+    return why_not_hold(event)
+
+
+def why_not_call_off(event: Event) -> Refusal | None:
+    if event.status == Event.Status.CANCELLED:
+        return Refusal(_("This event was called off already."), code="called_off")
+    if event.status == Event.Status.DRAFT:
+        return Refusal(
+            _("This event is not announced: there is nothing to call off."), code="draft"
+        )
+    if event.has_begun:
+        return Refusal(_("This event has begun: it can no longer be called off."), code="begun")
+    return None
+
+
+def why_not_mark(registration: Registration) -> Refusal | None:
+    """Why presence cannot be written: it is taken from the day of the event on."""
+    if registration.event.status != Event.Status.PUBLISHED:
+        return Refusal(_("Presence is taken at announced events only."), code="not_announced")
+    if registration.status == Registration.Status.CANCELLED:
+        return Refusal(_("This registration was cancelled."), code="cancelled")
+    if timezone.localdate(registration.event.start) > today():
+        return Refusal(_("Presence is taken from the day of the event on."), code="too_early")
+    return None
