@@ -1,0 +1,29 @@
+# The commands of the house. What is missing on the machine is installed first: piastra/embedded/bootstrap.py.
+.PHONY: help run start test lint serve bench screenshots
+
+for-run := python3 piastra/embedded/bootstrap.py for-run
+for-tests := python3 piastra/embedded/bootstrap.py for-tests
+
+help:  ## List these commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+run:  ## Open the portal on http://localhost:8000 (PORT=8001 for another); an empty database gets the demo
+	@$(for-run) python manage.py run
+
+start:  ## Begin with a real, empty place instead of the demo
+	@$(for-run) python manage.py start
+
+test:  ## All tests; ARGS="members -k booking" for some
+	@$(for-tests) python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint:  ## Style, order of imports, templates, migrations, translations
+	@$(for-tests) .ci/lint
+
+serve:  ## The processes of production, started by hand on this machine
+	@$(for-tests) python manage.py serve
+
+bench:  ## Measure, and write docs/benchmarks.md
+	@$(for-tests) python manage.py bench
+
+screenshots:  ## The pictures of the README
+	@$(for-tests) python manage.py screenshots
