@@ -23,7 +23,12 @@ def canonical(figures):
 
 def sha256(text):
     """The SHA-256 of a text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(text.encode())
+
+
+def digest(content):
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def plain(value):

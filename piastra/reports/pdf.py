@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from piastra.reports import structure
 
@@ -19,7 +20,23 @@ FONTS_SCHEME = "fonts:"
 
 
 class CannotRender(Exception):
-    """A PDF can't be made; the message is a sentence for people."""
+    """A PDF can't be made; the message is a sentence for people, to be translated when shown."""
+
+
+NO_PANGO = gettext_noop(
+    "Pango, which composes the PDFs, is missing on this server. Its administrator must install "
+    "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; then prepare again: the figures "
+    "that were collected are kept."
+)
+NO_FONTS = gettext_noop(
+    "The fonts of the documents (Titillium Web) are missing on this server. Its administrator must "
+    "run “npm ci”, or name their folder in REPORT_FONTS; then prepare again: the figures that were "
+    "collected are kept."
+)
+NOT_OURS = gettext_noop(
+    "The document asks for a file that is not its own, so it was not composed. The figures that "
+    "were collected are kept; please tell the administrator."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,8 @@ def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:
         )
     except FatalURLFetchingError as error:
         # It derives from BaseException: uncaught, it would take the worker down.
-        raise CannotRender(f"Il documento cerca un file non ammesso: {error}") from error
+        log.error("the document asks for %s", error)
+        raise CannotRender(NOT_OURS) from error
 
 
 def library():
@@ -70,22 +88,14 @@ def library():
         import weasyprint
     except OSError as error:
         log.error("weasyprint cannot be loaded: %s", error)
-        raise CannotRender(
-            "Su questo server manca Pango, che compone i PDF. Chi lo amministra deve installare "
-            "libpango-1.0-0, libpangoft2-1.0-0 e libharfbuzz-subset0, poi la preparazione si può "
-            "ripetere: i dati raccolti restano."
-        ) from error
+        raise CannotRender(NO_PANGO) from error
     return weasyprint
 
 
 def require_fonts():
     """Refuse to go on without the fonts: the fallback would break the archival format."""
     if not (fonts_folder() / "Titillium_Web").is_dir():
-        raise CannotRender(
-            "Mancano i caratteri dei documenti (Titillium Web): chi amministra il server deve "
-            "eseguire «npm ci» o indicare la cartella in REPORT_FONTS, poi la preparazione si "
-            "può ripetere: i dati raccolti restano."
-        )
+        raise CannotRender(NO_FONTS)
 
 
 def limited_fetcher():

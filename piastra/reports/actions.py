@@ -1,0 +1,167 @@
+"""Ask for editions and publish them: the verbs of the reports."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import journal, months
+from core.months import Month
+from core.refusals import Refusal
+from piastra.reports import assemble, making
+from piastra.reports.models import Edition
+
+
+@transaction.atomic
+def request_edition(*, month: Month, by, reason="") -> Edition:
+    """Ask for a month's reports; asked twice, the first answer is given again.
+
+    A published month needs a `reason`: then a new edition that corrects it is begun.
+    Raises Refusal for a month that is not over or was before the programme.
+    """
+    check_month(month)
+    latest = Edition.objects.of(month).order_by("-number").first()
+    if latest is None:
+        return begin(month, by=by)
+    if latest.state == Edition.State.FAILED:
+        return begin_again(latest, by=by)
+    if latest.is_published and reason:
+        return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
+    return latest
+
+
+def check_month(month):
+    """Refuse months that can have no report."""
+    start = assemble.first_month()
+    if start is None:
+        raise Refusal(
+            _("The programme has no start date yet: enter it in the budget, then ask again."),
+            code="no_start",
+        )
+    if month < start:
+        raise Refusal(
+            _("%(month)s was before the programme, which began in %(start)s: choose a later month.")
+            % {"month": month.label.capitalize(), "start": start.label},
+            code="before_start",
+        )
+    if not month.is_over:
+        raise Refusal(
+            _(
+                "%(month)s is not over yet: its reports can be prepared from %(day)s on. "
+                "Choose a month that has ended."
+            )
+            % {"month": month.label.capitalize(), "day": month.next.first.strftime("%d/%m/%Y")},
+            code="not_over",
+        )
+
+
+def begin(month, *, by, **fields):
+    """A new row, and the bell for it; the other's row, where two ask at the same moment."""
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.create(month=month.first, requested_by=by, **fields)
+    except IntegrityError:
+        return Edition.objects.of(month).order_by("-number").first()
+    journal.record(by=by, verb="request", on=edition, month=str(month), number=edition.number)
+    ring(edition)
+    return edition
+
+
+def begin_again(edition, *, by):
+    """The same row from the start; figures that were frozen stay, files that were made too."""
+    edition.state, edition.error = Edition.State.REQUESTED, ""
+    edition.progress, edition.step = 0, ""
+    edition.requested_at, edition.requested_by = timezone.now(), by
+    edition.save()
+    journal.record(by=by, verb="request again", on=edition, month=str(edition.period))
+    ring(edition)
+    return edition
+
+
+def ring(edition):
+    """Wake the worker when this is committed; if it sleeps, the sweeper rings again."""
+    from piastra.reports.tasks import make_edition
+
+    make_edition.delay_on_commit(edition.pk)
+
+
+@transaction.atomic
+def prepare_again(*, edition: Edition, by) -> Edition:
+    """Collect a draft's figures anew, as after a correction of the month's data."""
+    edition = locked(edition)
+    if edition.is_published:
+        raise Refusal(
+            _("This edition is published and does not change: ask for a correction instead."),
+            code="published",
+        )
+    if edition.is_unfinished:
+        return edition
+    edition.files.all().delete()
+    edition.figures = edition.sha256 = edition.previous_sha256 = ""
+    return begin_again(edition, by=by)
+
+
+@transaction.atomic
+def publish(*, edition: Edition, by) -> Edition:
+    """Publish a draft for good, and close its month. Published twice, nothing happens the second time.
+
+    Raises Refusal where it is no draft, where an earlier month must come first, or where the
+    month's data changed after the draft was made.
+    """
+    edition = locked(edition)
+    if edition.is_published:
+        return edition
+    if edition.state != Edition.State.DRAFT:
+        raise Refusal(
+            _("This edition is not prepared yet: wait for its draft, then publish it."),
+            code="no_draft",
+        )
+    check_chain(edition)
+    check_figures(edition)
+    edition.state = Edition.State.PUBLISHED
+    edition.published_at, edition.published_by = timezone.now(), by
+    edition.save()
+    months.close(edition.period, by=by)
+    journal.record(
+        by=by, verb="publish", on=edition, month=str(edition.period), sha256=edition.sha256
+    )
+    return edition
+
+
+def locked(edition):
+    """The edition's row, held until the transaction ends."""
+    # Only the row itself: the joined user may be empty.
+    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
+def check_chain(edition):
+    """Each month carries the hash of the one published before it."""
+    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
+    previous = making.predecessor(edition.period, published)
+    if edition.previous_sha256 == (previous.sha256 if previous else ""):
+        return
+    waiting = making.predecessor(edition.period, Edition.objects.filter(state=Edition.State.DRAFT))
+    if waiting and waiting.sha256 == edition.previous_sha256:
+        raise Refusal(
+            _("Publish %(month)s first: months are published in order. This draft is kept.")
+            % {"month": waiting.period.label},
+            code="not_its_turn",
+        )
+    raise Refusal(
+        _(
+            "An earlier month was published after this draft was made. Prepare the draft again, "
+            "so that it refers to that edition, then publish it."
+        ),
+        code="chain",
+    )
+
+
+def check_figures(edition):
+    """A draft is published only if its month is still what the draft says."""
+    if not making.is_current(edition):
+        raise Refusal(
+            _(
+                "The data of the month changed after this draft was made. Prepare the draft again, "
+                "look at it, then publish it."
+            ),
+            code="stale",
+        )

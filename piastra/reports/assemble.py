@@ -1,0 +1,156 @@
+"""Gather a month's figures from the apps into one plain dictionary, ready to be frozen.
+
+Groups of people that are too small are hidden here and not in the layout, because the frozen
+figures are themselves attached to the documents and offered for download.
+"""
+
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from budget.models import Programme
+from core.models import Installation
+from core.months import Month
+from events import figures as meetings
+from members import figures as members
+from piastra.reports.disclosure import parted, shown
+from piastra.reports.frozen import SCHEMA, plain
+from spaces.models import Space
+
+WHOLE = Decimal(1)
+
+
+def first_month():
+    """The month in which the programme began, or None while nobody entered it."""
+    programme = Programme.objects.first()
+    return Month.of(programme.starts_on) if programme and programme.starts_on else None
+
+
+def figures(month: Month, *, edition, previous_sha256, known=None):
+    """All figures of a month. `edition` is {"number", "replaces"}.
+
+    `known` are ramp-up entries of published months ("2026-09": entry): they are taken as they
+    were published, so that no document contradicts an earlier one.
+    """
+    from budget import figures as money
+    from spaces import figures as places
+
+    # The documents are Italian whoever asked for them, and whatever the worker's language.
+    with override("it"):
+        programme = Programme.objects.get()
+        occupancy = places.occupancy(month)
+        return {
+            "schema": SCHEMA,
+            "month": str(month),
+            "edition": edition,
+            "previous_sha256": previous_sha256,
+            "collected_at": plain(timezone.now().replace(microsecond=0)),
+            "demo": Installation.demo(),
+            "programme": facts(programme),
+            "occupancy": occupied(occupancy),
+            "ramp_up": ramp_up(programme, month, occupancy, known or {}),
+            "people": people(members.people(month)),
+            "events": [event(row) for row in meetings.events(month)],
+            "spending": spent(money.spending(month)),
+        }
+
+
+def facts(programme):
+    """The programme as the staff entered it."""
+    kept = ("title", "funding", "cup", "cig", "total", "reserved", "managed", "allocated")
+    more = ("starts_on", "setup_months", "ramp_up_months")
+    return {name: plain(getattr(programme, name)) for name in kept + more}
+
+
+# -- Occupancy -----------------------------------------------------------------------------------------
+
+
+def occupied(occupancy):
+    """The occupancy, with every space and without groups of people that are too small."""
+    entry = plain(occupancy)
+    entry["spaces"] = entry.pop("rows")
+    entry["kinds"] = [
+        {"kind": kind.value, "label": str(kind.label), "in_target": kind in Space.DESKS_AND_OFFICES}
+        for kind in Space.Kind
+    ]
+    entry["people"] = shown(entry["people"])
+    entry["themes"] = [theme(row) for row in entry["themes"]]
+    del entry["month"]
+    return entry
+
+
+def theme(row):
+    """A theme's people and hours; neither, where the people are too few."""
+    if shown(row["people"]) is None:
+        return row | {"people": None, "booked": None}
+    return row
+
+
+def target(number, programme):
+    """The ramp-up target at the end of a month of the programme, between 0 and 1."""
+    share = Decimal(number - programme.setup_months) / programme.ramp_up_months
+    return min(max(share, Decimal(0)), WHOLE).quantize(Decimal("0.0001"))
+
+
+def ramp_up(programme, month, occupancy, known):
+    """Each month of the programme with its target and, up to this month, its hours."""
+    start = Month.of(programme.starts_on)
+    length = max(programme.setup_months + programme.ramp_up_months, month.since(start) + 1)
+    return [
+        {
+            "month": str(start.plus(place)),
+            "number": place + 1,
+            "target": plain(target(place + 1, programme)),
+            **hours(start.plus(place), month, occupancy, known),
+        }
+        for place in range(length)
+    ]
+
+
+def hours(entry, month, occupancy, known):
+    """Minutes available and booked of desks and offices in one month of the ramp-up."""
+    if entry > month:
+        return {"available": None, "booked": None}
+    if entry < month and str(entry) in known:
+        return {key: known[str(entry)][key] for key in ("available", "booked")}
+    from spaces import figures as places
+
+    found = occupancy if entry == month else places.occupancy(entry)
+    sums = found.of(*Space.DESKS_AND_OFFICES)
+    return {"available": sums.available, "booked": sums.booked}
+
+
+# -- People and events -----------------------------------------------------------------------------------
+
+
+def people(found):
+    """The people as counts; small groups and what would give them away are hidden."""
+    entry = plain(found)
+    del entry["month"]
+    for key in ("active_members", "new_members", "applications_received"):
+        entry[key] = shown(entry[key])
+    outcomes = ("admitted", "not_admitted", "pending")
+    entry |= dict(zip(outcomes, parted([entry[key] for key in outcomes]), strict=True))
+    kinds = parted([row["people"] for row in entry["by_kind"]])
+    entry["by_kind"] = [
+        row | {"people": count} for row, count in zip(entry["by_kind"], kinds, strict=True)
+    ]
+    entry["by_theme"] = [row | {"people": shown(row["people"])} for row in entry["by_theme"]]
+    return entry
+
+
+def event(row):
+    """An event; a handful of people registered or present is not counted aloud."""
+    entry = plain(row)
+    return entry | {key: shown(entry[key]) for key in ("registered", "attended")}
+
+
+# -- Money ---------------------------------------------------------------------------------------------------
+
+
+def spent(spending):
+    """The spending; the programme's own facts are beside it already."""
+    entry = plain(spending)
+    del entry["month"], entry["programme"]
+    return entry

@@ -1,0 +1,179 @@
+"""Make an edition: collect and freeze its figures, then its two PDFs, step by step.
+
+Each step is committed when it is done, so progress is seen while the work goes on and a worker
+that is killed loses one step at most: whoever comes next skips what is there.
+"""
+
+import json
+import logging
+from contextlib import contextmanager
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils.translation import gettext_noop
+
+from core.months import Month
+from piastra.reports import assemble, frozen, pdf, printing
+from piastra.reports.documents import frame
+from piastra.reports.models import Edition, EditionFile
+
+log = logging.getLogger(__name__)
+
+LOCKS = 2026
+"""The first half of our advisory locks; the second is the edition's id."""
+
+UNEXPECTED = gettext_noop(
+    "The preparation stopped at an unexpected error, which was recorded. Nothing is lost: prepare "
+    "again; if it happens once more, please tell the administrator."
+)
+
+
+def make(edition_id) -> bool:
+    """Bring an edition to a draft, or to a failure with its sentence; True if we worked on it.
+
+    Nothing happens where it is made already, where somebody is at it, or where an earlier
+    month waits to be made: the chain of hashes goes month by month.
+    """
+    with only_one(edition_id) as ours:
+        edition = Edition.objects.filter(pk=edition_id).first()
+        if not ours or edition is None or not edition.is_unfinished or must_wait(edition):
+            return False
+        try:
+            work(edition)
+        except pdf.CannotRender as error:
+            fail(edition, str(error))
+        except Exception:
+            log.exception("edition %s was not made", edition_id)
+            fail(edition, UNEXPECTED)
+        return True
+
+
+@contextmanager
+def only_one(edition_id):
+    """Hold a lock of the database's session: it falls with a killed worker, whatever happened."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, edition_id])
+        held = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, edition_id])
+
+
+def must_wait(edition):
+    """Whether an earlier month is still in the making."""
+    return Edition.objects.unfinished().filter(month__lt=edition.month).exists()
+
+
+def work(edition):
+    """The steps, each skipped if done."""
+    advance(edition, 5, "figures", state=Edition.State.RENDERING)
+    if not edition.sha256:
+        freeze(edition)
+    for kind, progress in zip(printing.KINDS, (40, 70), strict=True):
+        advance(edition, progress, kind)
+        if not edition.files.filter(kind=kind).exists():
+            print_file(edition, kind)
+    advance(edition, 100, "", state=Edition.State.DRAFT)
+
+
+def advance(edition, progress, step, **changes):
+    """Say how far we are; seen at once by whoever looks."""
+    change(edition, progress=progress, step=step, **changes)
+
+
+def change(edition, **values):
+    """Write a few columns, in a statement of its own."""
+    for name, value in values.items():
+        setattr(edition, name, value)
+    Edition.objects.filter(pk=edition.pk).update(**values)
+
+
+def fail(edition, sentence):
+    """Stop, with a sentence for the staff."""
+    change(edition, state=Edition.State.FAILED, error=sentence, progress=0, step="")
+
+
+def freeze(edition):
+    """Collect the figures and freeze them: from here on nobody reads the database for them."""
+    previous = predecessor(edition.period, Edition.objects.frozen())
+    letters = frozen.canonical(collected(edition, previous))
+    change(
+        edition,
+        figures=letters,
+        sha256=frozen.sha256(letters),
+        previous_sha256=previous.sha256 if previous else "",
+    )
+
+
+def collected(edition, previous):
+    """The figures of an edition's month as they are now, in one snapshot of the database."""
+    with snapshot():
+        return assemble.figures(
+            edition.period,
+            edition={"number": edition.number, "replaces": replaced(edition)},
+            previous_sha256=previous.sha256 if previous else "",
+            known=published_ramp_up(),
+        )
+
+
+def replaced(edition):
+    """What a correction says of the edition before it."""
+    if edition.replaces is None:
+        return None
+    return {
+        "number": edition.replaces.number,
+        "sha256": edition.replaces.sha256,
+        "reason": edition.reason,
+    }
+
+
+@contextmanager
+def snapshot():
+    """A transaction in which every query sees the same moment."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def predecessor(month: Month, editions):
+    """The newest of these editions of the nearest earlier month, or None: the chain's last link."""
+    return editions.filter(month__lt=month.first).order_by("-month", "-number").first()
+
+
+def published_ramp_up():
+    """What the newest published editions say of their own month's ramp-up."""
+    known = {}
+    published = Edition.objects.filter(state=Edition.State.PUBLISHED).order_by("month", "number")
+    for letters in published.values_list("figures", flat=True):
+        entry = frame.this_month(json.loads(letters))
+        known[entry["month"]] = entry
+    return known
+
+
+def print_file(edition, kind):
+    """Render one PDF and keep it."""
+    content = printing.document(kind, edition.figures)
+    digest = frozen.digest(content)
+    name = f"{frame.NAMES[kind]}-{edition.period}.pdf"
+    with transaction.atomic():
+        made = EditionFile(edition=edition, kind=kind, sha256=digest, size=len(content))
+        made.file.save(name, ContentFile(content), save=True)
+
+
+def is_current(edition):
+    """Whether the month's figures, collected now, would be those that were frozen."""
+    was = json.loads(edition.figures)
+    previous = Edition.objects.filter(sha256=edition.previous_sha256).first()
+    now = collected(edition, previous if edition.previous_sha256 else None)
+    return without_moment(was) == without_moment(json.loads(frozen.canonical(now)))
+
+
+def without_moment(figures):
+    """Figures without the time at which they were collected."""
+    return {key: value for key, value in figures.items() if key != "collected_at"}

@@ -1,0 +1,114 @@
+"""What an edition offers on its page: documents, data, and the words for where it stands."""
+
+import json
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from piastra.reports import italian, printing
+from piastra.reports.charts import ramp
+from piastra.reports.documents import frame, occupancy
+from piastra.reports.models import Edition
+
+TONES = {
+    Edition.State.REQUESTED: "info",
+    Edition.State.RENDERING: "info",
+    Edition.State.DRAFT: "wait",
+    Edition.State.PUBLISHED: "good",
+    Edition.State.FAILED: "bad",
+}
+TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
+
+
+def listed(edition):
+    """An edition in the list."""
+    return {
+        "edition": edition,
+        "month": edition.period,
+        "tone": TONES[edition.state],
+        "files": [document(edition, file) for file in edition.files.all()],
+    }
+
+
+def offer(edition):
+    """An edition on its own page."""
+    return {
+        "tone": TONES[edition.state],
+        "step": step(edition),
+        "error": _(edition.error) if edition.error else "",
+        "files": [document(edition, file) for file in edition.files.all()],
+        "tables": [
+            {"label": label, "url": url(edition, "csv", table=name)}
+            for name, label in table_labels().items()
+        ]
+        if edition.sha256
+        else [],
+        **(drawn(edition) if edition.sha256 else {}),
+    }
+
+
+def step(edition):
+    """What is being done, in words."""
+    return {
+        "figures": _("Collecting the month's figures"),
+        "occupancy": _("Composing the occupancy document"),
+        "spending": _("Composing the spending document"),
+    }.get(edition.step, edition.get_state_display())
+
+
+def table_labels():
+    """The tables of data, as one calls them."""
+    return {
+        "spazi": _("Spaces, with hours"),
+        "voci": _("Budget lines"),
+        "giustificativi": _("Documents of the month"),
+        "pagamenti": _("Payments of the month"),
+    }
+
+
+def document(edition, file):
+    """A document to download."""
+    return {
+        "label": file.get_kind_display(),
+        "url": url(edition, f"{file.kind}_pdf"),
+        "size": f"{italian.number(Decimal(file.size) / 1000)} kB",
+        "sha256": file.sha256,
+    }
+
+
+def drawn(edition):
+    """The ramp-up, the very drawing of the document, with its numbers month by month."""
+    figures = json.loads(edition.figures)
+    table = occupancy.ramp_table(figures)
+    columns = [row["cells"] for row in table["rows"]]
+    months = [italian.month_name(entry["month"]) for entry in figures["ramp_up"]]
+    return {
+        "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
+        "ramp_table": {
+            "rows": table["rows"],
+            "lines": [
+                {"month": month, "cells": cells}
+                for month, *cells in zip(months, *columns, strict=True)
+            ],
+        },
+    }
+
+
+def url(edition, name, **more):
+    """An address below the edition's."""
+    return reverse(
+        f"reports:{name}", kwargs={"month": edition.period, "number": edition.number, **more}
+    )
+
+
+def file_name(edition, kind):
+    """The name under which a document is saved."""
+    return f"{frame.NAMES[kind]}-{edition.period}-edizione-{edition.number}.pdf"
+
+
+def table(edition, name):
+    """A table of an edition as CSV; None where there is none of this name."""
+    if name not in TABLES or not edition.sha256:
+        return None
+    return TABLES[name](json.loads(edition.figures))

@@ -1,0 +1,32 @@
+"""The doorbells of the reports: what is to be done stands in rows."""
+
+from celery import shared_task
+
+from piastra.reports import due, making
+from piastra.reports.models import Edition
+
+
+@shared_task
+def make_edition(edition_id):
+    """Make an edition, then ring for the next one that waits. Safe to run twice or beside itself."""
+    if making.make(edition_id):
+        ring_next()
+
+
+@shared_task
+def make_due_editions():
+    """Ask for a draft of every finished month that has none, since the programme began."""
+    due.request_all()
+
+
+@shared_task
+def sweep_editions():
+    """Ring again for what was asked for and is not made: its worker may have been killed."""
+    ring_next()
+
+
+def ring_next():
+    """Ring for the earliest edition in the making; the others follow it, month by month."""
+    waiting = Edition.objects.unfinished().order_by("month").values_list("pk", flat=True).first()
+    if waiting is not None:
+        make_edition.delay_on_commit(waiting)

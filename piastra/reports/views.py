@@ -1,0 +1,164 @@
+"""The reports' pages: officials take what is published, staff prepare and publish."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from core.access import Permission, allows, requires
+from core.months import Month
+from core.refusals import Refusal
+from piastra.reports import actions, assemble, offers
+from piastra.reports.forms import RequestForm
+from piastra.reports.models import Edition
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def edition_list(request):
+    """The editions, newest month first."""
+    editions = Edition.objects.visible_to(request.user).prefetch_related("files").defer("figures")
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "editions": [offers.listed(edition) for edition in editions],
+            "may_prepare": allows(request.user, Permission.PREPARE_REPORTS),
+        },
+    )
+
+
+@requires(Permission.PREPARE_REPORTS)
+def edition_request(request):
+    """Ask for a month's reports."""
+    form = RequestForm(request.POST or None, months=finished_months())
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = actions.request_edition(
+                month=form.cleaned_data["month"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.add_error("month", refusal.sentence)
+        else:
+            return to_edition(edition)
+    return render(request, "reports/request.html", {"form": form})
+
+
+def finished_months():
+    """Months of the programme that are over, the newest first."""
+    month, found = assemble.first_month(), []
+    while month is not None and month.is_over:
+        found.insert(0, month)
+        month = month.next
+    return found
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def edition(request, month, number):
+    """One edition: how far it is, or its documents and data."""
+    found = fetched(request, month, number)
+    return render(
+        request,
+        "reports/edition.html",
+        {
+            "edition": found,
+            "offer": offers.offer(found),
+            "may_prepare": allows(request.user, Permission.PREPARE_REPORTS),
+        },
+    )
+
+
+@requires(Permission.PREPARE_REPORTS)
+@require_GET
+def edition_progress(request, month, number):
+    """The fragment that the edition's page asks for every second; reloads the page when it is done."""
+    found = fetched(request, month, number)
+    response = render(
+        request, "reports/_progress.html", {"edition": found, "offer": offers.offer(found)}
+    )
+    if not found.is_unfinished:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@requires(Permission.PREPARE_REPORTS)
+@require_POST
+def edition_prepare(request, month, number):
+    """Collect a draft's figures anew."""
+    found = fetched(request, month, number)
+    return done(request, actions.prepare_again, found)
+
+
+@requires(Permission.PREPARE_REPORTS)
+@require_POST
+def edition_publish(request, month, number):
+    """Publish a draft, for good."""
+    found = fetched(request, month, number)
+    return done(request, actions.publish, found, _("Published: the month is closed."))
+
+
+def done(request, action, edition, sentence=""):
+    """Do something to an edition, then show it, with the sentence of what happened."""
+    try:
+        action(edition=edition, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        if sentence:
+            messages.success(request, sentence)
+    return to_edition(edition)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def pdf(request, month, number, kind):
+    """A document."""
+    file = get_object_or_404(fetched(request, month, number).files, kind=kind)
+    return FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=offers.file_name(file.edition, kind)
+    )
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def figures_json(request, month, number):
+    """The frozen figures, letter by letter as they were hashed."""
+    found = fetched(request, month, number)
+    if not found.sha256:
+        raise Http404
+    name = f"dati-{found.period}-edizione-{found.number}.json"
+    return attached(found.figures.encode(), "application/json", name)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def table_csv(request, month, number, table):
+    """Rows of the frozen figures."""
+    found = fetched(request, month, number)
+    content = offers.table(found, table)
+    if content is None:
+        raise Http404
+    name = f"{table}-{found.period}-edizione-{found.number}.csv"
+    return attached(content, "text/csv; charset=utf-8", name)
+
+
+def attached(content, kind, name):
+    """Bytes to be saved."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def fetched(request, month: Month, number):
+    """An edition that this person may see; else it does not exist."""
+    editions = Edition.objects.visible_to(request.user)
+    return get_object_or_404(editions, month=month.first, number=number)
+
+
+def to_edition(edition):
+    """Show the edition."""
+    return redirect("reports:edition", month=edition.period, number=edition.number)
