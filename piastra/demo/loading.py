@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.models import Installation
 from piastra import programme
-from piastra.demo import people, place
+from piastra.demo import bookings, budget, events, people, place
 from piastra.demo.story import Story
 from spaces.models import Booking
 
@@ -43,5 +43,9 @@ def load(now: datetime) -> bool:
 
 def _write(story: Story) -> None:
     programme.load()
-    place.load(story)
-    people.load(story)
+    places = place.load(story)
+    everybody = people.load(story)
+    # Events take their rooms first, everybody else finds them taken.
+    events.load(story, places, everybody)
+    bookings.load(story, places, everybody)
+    budget.load(story, everybody)

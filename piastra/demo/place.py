@@ -67,7 +67,7 @@ def _rooms():
     return [
         Place("E1", Kind.EVENT_ROOM, ROOMS, 8, 28, 192, 104, "Sala Piastra", 40, ("proiettore",)),
         Place("R1", room, ROOMS, 208, 28, 144, 48, "Sala Bernina", 8, ("videochiamate", "lavagna")),
-        Place("R2", room, ROOMS, 208, 84, 144, 48, "Sala Disgrazia", 4, ("lavagna",)),
+        Place("R2", room, ROOMS, 208, 84, 144, 48, "Sala Scalino", 4, ("lavagna",)),
     ]
 
 
