@@ -34,6 +34,7 @@ class Permission(models.TextChoices):
     """What one may come to do. The sentence is shown to whoever is refused."""
 
     APPLY = "apply", _("apply to join the programme")
+    FOLLOW_APPLICATION = "follow_application", _("follow an application of their own")
     DECIDE_APPLICATIONS = "decide_applications", _("decide on applications")
     HAVE_PROFILE = "have_profile", _("keep a profile")
     SEE_SPACES = "see_spaces", _("see which places are free")
@@ -54,6 +55,7 @@ STAFF_AND_OFFICIALS = frozenset({Role.STAFF, Role.OFFICIAL})
 
 GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.APPLY: frozenset({Role.APPLICANT}),
+    Permission.FOLLOW_APPLICATION: frozenset({Role.APPLICANT, Role.MEMBER}),
     Permission.DECIDE_APPLICATIONS: STAFF,
     Permission.HAVE_PROFILE: PEOPLE_OF_THE_PLACE,
     Permission.SEE_SPACES: PEOPLE_OF_THE_PLACE,

@@ -1,8 +1,16 @@
 """Forms of the people's pages."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.conf import settings
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from members.models import Application, Profile
 
 
 class SignupForm(forms.Form):
@@ -18,3 +26,167 @@ class SignupForm(forms.Form):
         user.last_name = self.cleaned_data["last_name"]
         user.language = "en" if (get_language() or "").startswith("en") else "it"
         user.save()
+
+
+PHONE = r"^\+?[0-9 ()./-]{6,30}$"
+link = lazy(format_html, str)
+
+
+class ApplicationForm(forms.ModelForm):
+    """The membership application. The privacy notice is acknowledged each time, never ticked beforehand."""
+
+    phone = forms.RegexField(
+        PHONE,
+        label=_("Phone"),
+        required=False,
+        help_text=_("Only for the staff, in case they need to ask you something."),
+        error_messages={"invalid": _("Write a phone number, for example +39 0342 000000.")},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    privacy_seen = forms.BooleanField(
+        label=_("I have read the privacy notice"),
+        help_text=link(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>',
+            reverse_lazy("site:privacy"),
+            _("Read the privacy notice (opens in a new tab)"),
+        ),
+        error_messages={
+            "required": _("Read the privacy notice and tick here: without it nothing can be sent.")
+        },
+    )
+
+    class Meta:
+        model = Application
+        fields = ["kind", "organisation", "phone", "themes", "motivation"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "themes": forms.CheckboxSelectMultiple,
+            "motivation": forms.Textarea(attrs={"rows": 7}),
+        }
+        help_texts = {
+            "organisation": _("The one that applies, or for which you work. An organisation must say its name."),
+            "themes": _("Tick all those on which you work or want to work."),
+            "motivation": _("A few lines are enough: what you do, and what you would like to do here."),
+        }  # fmt: skip
+        error_messages = {
+            "kind": {"required": _("Choose as what you apply.")},
+            "themes": {"required": _("Tick at least one theme.")},
+            "motivation": {"required": _("Write in a few lines what you would like to do here.")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A choice is never made for the person: no first answer is ticked, and none is empty.
+        self.fields["kind"].choices = Application.Kind.choices
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(_("Who you are"), "kind", "organisation", "phone"),
+            Fieldset(_("Your project"), "themes", "motivation"),
+            Fieldset(_("Your data"), "privacy_seen"),
+        )
+        self.helper.add_input(Submit("send", _("Send the application")))
+
+    def clean(self):
+        answers = super().clean()
+        is_organisation = answers.get("kind") == Application.Kind.ORGANISATION
+        if is_organisation and not answers.get("organisation"):
+            self.add_error("organisation", _("Write the name of the organisation."))
+        return answers
+
+    @property
+    def answers(self) -> dict:
+        """What `actions.submit` takes."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ReasonForm(forms.Form):
+    """A text that the other side will read."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args, label, help_text="", button, css="btn-primary", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+        self.fields["reason"].help_text = help_text
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", button, css_class=css))
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to write, one button."""
+
+    def __init__(self, *args, button, css="btn-primary", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", button, css_class=css))
+
+
+class ProfileForm(forms.ModelForm):
+    """The own profile: what to tell, what to show (nothing, unless switched on), in which language to write."""
+
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letters that you get"), choices=settings.LANGUAGES
+    )
+
+    class Meta:
+        model = Profile
+        fields = [
+            "headline",
+            "bio",
+            "organisation",
+            "website",
+            "themes",
+            "is_listed",
+            "shows_bio",
+            "shows_organisation",
+            "shows_email",
+        ]
+        widgets = {
+            "bio": forms.Textarea(attrs={"rows": 6}),
+            "themes": forms.CheckboxSelectMultiple,
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+        help_texts = {
+            "headline": _("For example: I design timber houses."),
+            "themes": _("They also say which events may interest you."),
+            "is_listed": _(
+                "The pages of the themes are public. This shows your name, what you do in a line and "
+                "your website; without it nothing of you is shown."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.person_id:
+            self.fields["language"].initial = self.instance.person.language
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(
+                _("What you tell of yourself"),
+                "headline",
+                "bio",
+                "organisation",
+                "website",
+                "themes",
+            ),
+            Fieldset(
+                _("What others see"), "is_listed", "shows_bio", "shows_organisation", "shows_email"
+            ),
+            Fieldset(_("Letters"), "language"),
+        )
+        self.helper.add_input(Submit("save", _("Save")))
+
+    @property
+    def told(self) -> dict:
+        """What `actions.keep_profile` takes."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -1,17 +1,15 @@
 """Addresses of the cross-app pages: home and the public duties."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
-from core.access import public
-from piastra import home
+from piastra import home, themes
 from piastra.pages import views
 
 app_name = "site"
 urlpatterns = [
     path("", home.home, name="home"),
     path("programma/", home.programme, name="programme"),
-    path("lingua/", public(set_language), name="set_language"),
+    path("temi/<slug:slug>/", themes.theme, name="theme"),
     path("privacy/", views.privacy, name="privacy"),
     path("note-legali/", views.legal_notes, name="legal_notes"),
     path("accessibilita/", views.accessibility, name="accessibility"),

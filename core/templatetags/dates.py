@@ -1,5 +1,7 @@
 """Dates and hours as Italian writes them: names of days and months in lower case."""
 
+from datetime import datetime
+
 from django import template
 from django.template.defaultfilters import date as django_date
 
@@ -11,6 +13,8 @@ register = template.Library()
 def _written(value, english: str, italian: str) -> str:
     if not value:
         return ""
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(ROME)
     return django_date(value, italian).lower() if is_italian() else django_date(value, english)
 
 

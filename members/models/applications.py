@@ -18,8 +18,11 @@ class ApplicationQuerySet(models.QuerySet):
 
     def to_decide(self):
         """What waits for the staff, oldest first."""
-        waiting = [Application.Status.SUBMITTED, Application.Status.UNDER_REVIEW]
-        return self.filter(status__in=waiting).order_by("submitted_at")
+        return self.filter(status__in=Application.TO_DECIDE).order_by("submitted_at", "pk")
+
+    def latest_of(self, person) -> "Application | None":
+        """The application that this person follows: the last one made."""
+        return self.filter(applicant_id=person.pk).order_by("-made_at", "-pk").first()
 
 
 class Application(models.Model):
@@ -44,6 +47,7 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         WAITING = "waiting", _("Admitted, waiting for a place")
 
+    TO_DECIDE = [Status.SUBMITTED, Status.UNDER_REVIEW]
     CLOSED = [Status.ADMITTED, Status.NOT_ADMITTED, Status.WITHDRAWN]
 
     applicant = models.ForeignKey(

@@ -89,6 +89,10 @@ class MembershipQuerySet(models.QuerySet):
     def current(self):
         return self.covering(today())
 
+    def unended(self):
+        """Memberships that hold today or will."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=today()))
+
 
 class Membership(models.Model):
     """The time in which a person belongs to the programme, `[starts, ends)`; no end means: until told."""
@@ -160,3 +164,15 @@ class Profile(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+    @property
+    def shown_bio(self) -> str:
+        return self.bio if self.shows_bio else ""
+
+    @property
+    def shown_organisation(self) -> str:
+        return self.organisation if self.shows_organisation else ""
+
+    @property
+    def shown_email(self) -> str:
+        return self.person.email if self.shows_email else ""

@@ -1,0 +1,144 @@
+"""What happens to a membership application. One function moves it; the verbs say what the move brings along."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, Role, allows
+from core.journal import record
+from core.mail import post
+from core.months import today
+from core.refusals import Refusal
+from core.templatetags.dates import clock, day_medium
+from members import privacy, rules
+from members.models import Application, ApplicationMove, Membership, Profile
+
+Status = Application.Status
+
+
+@transaction.atomic
+def submit(*, by, kind: str, motivation: str, themes, organisation="", phone="") -> Application:
+    """Send an application, the draft if there is one. The privacy notice in force was seen just now."""
+    person = get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    latest = Application.objects.latest_of(person)
+    if not rules.may_apply(person, latest):
+        raise Refusal(
+            _(
+                "You have sent an application already: here is where it stands. Nothing was added to it."
+            ),
+            code="one_application",
+        )
+    is_draft = latest is not None and latest.status == Status.DRAFT
+    application = latest if is_draft else Application(applicant=person)
+    application.kind = kind
+    application.motivation = motivation
+    application.organisation = organisation
+    application.phone = phone
+    application.privacy_version = privacy.VERSION
+    application.privacy_seen_at = timezone.now()
+    application.save()
+    application.themes.set(themes)
+    return _write_to(_move(application, to=Status.SUBMITTED, by=by), "application_received")
+
+
+@transaction.atomic
+def take_up(*, by, application: Application) -> Application:
+    """Begin to examine what was sent."""
+    return _move(application, to=Status.UNDER_REVIEW, by=by)
+
+
+@transaction.atomic
+def ask_for_more(*, by, application: Application, reason: str) -> Application:
+    """Ask the applicant for what is missing; the reason is what they read."""
+    moved = _move(application, to=Status.INFO_REQUESTED, by=by, reason=reason)
+    return _write_to(moved, "application_info_requested", reason=reason)
+
+
+@transaction.atomic
+def answer_request(*, by, application: Application, answer: str) -> Application:
+    """The applicant answers, and the examination goes on."""
+    return _move(application, to=Status.UNDER_REVIEW, by=by, reason=answer)
+
+
+@transaction.atomic
+def admit(*, by, application: Application) -> Application:
+    """Let the person in: a membership from today, the member's role, and a profile with the themes, hidden."""
+    moved = _move(application, to=Status.ADMITTED, by=by)
+    person = moved.applicant
+    if person.memberships.unended().exists():
+        raise Refusal(
+            _("This person is a member already. Nothing was changed."), code="member_already"
+        )
+    Membership.objects.create(person=person, application=moved, starts=today())
+    person.role = Role.MEMBER
+    person.save(update_fields=["role"])
+    profile, _made = Profile.objects.get_or_create(
+        person=person, defaults={"organisation": moved.organisation[:120]}
+    )
+    profile.themes.set(moved.themes.all())
+    return _write_to(moved, "application_admitted")
+
+
+@transaction.atomic
+def let_wait(*, by, application: Application) -> Application:
+    """Admit in principle while no place is left; the membership begins when `admit` finds one."""
+    return _write_to(_move(application, to=Status.WAITING, by=by), "application_waiting")
+
+
+@transaction.atomic
+def refuse(*, by, application: Application, reason: str) -> Application:
+    """Say no, and why."""
+    moved = _move(application, to=Status.NOT_ADMITTED, by=by, reason=reason)
+    return _write_to(moved, "application_not_admitted", reason=reason)
+
+
+@transaction.atomic
+def withdraw(*, by, application: Application) -> Application:
+    """The applicant takes the application back."""
+    return _move(application, to=Status.WITHDRAWN, by=by)
+
+
+DECIDED = {Status.ADMITTED, Status.NOT_ADMITTED, Status.WAITING}
+
+
+def _move(application: Application, *, to: str, by, reason: str = "") -> Application:
+    """Bring the application to a state, under lock, and write who, when and why."""
+    held = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    reason = reason.strip()
+    if not rules.may_move(by, held, to):
+        raise Refusal(_why_not(held, by), code="moved_already")
+    if rules.needs_reason(to) and not reason:
+        raise Refusal(_("Say why: the applicant will read it."), code="no_reason")
+    now = timezone.now()
+    move = ApplicationMove.objects.create(
+        application=held, before=held.status, after=to, by=by, at=now, reason=reason
+    )
+    held.status = to
+    held.submitted_at = held.submitted_at or now
+    held.decided_at = now if to in DECIDED else held.decided_at
+    held.save(update_fields=["status", "submitted_at", "decided_at"])
+    record(by=by, verb=to, on=held, before=move.before, move=move.pk)
+    return held
+
+
+def _why_not(held: Application, by) -> str:
+    """Where the application is; the staff also read who brought it there, the applicant does not."""
+    state = held.get_status_display()
+    last = held.moves.select_related("by").last()
+    if last is None or last.by is None or not allows(by, Permission.DECIDE_APPLICATIONS):
+        return _("The application is now “%(state)s”. Nothing was changed.") % {"state": state}
+    return _(
+        "%(who)s brought this application to “%(state)s” on %(day)s at %(time)s. "
+        "Nothing was changed now."
+    ) % {"who": last.by, "state": state, "day": day_medium(last.at), "time": clock(last.at)}
+
+
+def _write_to(application: Application, template: str, **context) -> Application:
+    """A letter to the applicant, in the language that the person chose."""
+    post(
+        to=application.applicant,
+        template=template,
+        context={"application": application, **context},
+    )
+    return application

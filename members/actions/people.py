@@ -1,0 +1,34 @@
+"""What a person tells of himself and chooses for himself."""
+
+from django.conf import settings
+from django.db import transaction
+
+from core.journal import record
+from core.refusals import Refusal
+from members.models import Profile
+
+SWITCHES = ["is_listed", "shows_bio", "shows_organisation", "shows_email"]
+
+
+@transaction.atomic
+def keep_profile(*, by, themes, **told) -> Profile:
+    """Write the own profile. `told` are the profile's fields; what others see is journalled, being a consent."""
+    profile, _made = Profile.objects.select_for_update(no_key=True).get_or_create(person=by)
+    for name, value in told.items():
+        setattr(profile, name, value)
+    profile.save()
+    profile.themes.set(themes)
+    record(by=by, verb="kept", on=profile, **{name: getattr(profile, name) for name in SWITCHES})
+    return profile
+
+
+@transaction.atomic
+def choose_language(*, by, language: str):
+    """The language of a person's letters and pages. Choosing the same again changes nothing."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refusal(f"{language!r} is not a language of the portal.", code="unknown_language")
+    if by.language != language:
+        by.language = language
+        by.save(update_fields=["language"])
+        record(by=by, verb="chose_language", on=by, language=language)
+    return by

@@ -1,0 +1,90 @@
+"""The table of moves, checked over every pair of states and every role."""
+
+from itertools import product
+
+import pytest
+
+from core.access import Role
+from members import rules
+from members.models import Application
+from members.tests.factories import ApplicationFactory
+
+Status = Application.Status
+EVERY_PAIR = list(product(Status.values, Status.values))
+BY_APPLICANT = {
+    ("draft", "submitted"),
+    ("info_requested", "under_review"),
+    ("submitted", "withdrawn"),
+    ("under_review", "withdrawn"),
+    ("info_requested", "withdrawn"),
+    ("waiting", "withdrawn"),
+}
+BY_STAFF = {
+    ("submitted", "under_review"),
+    ("under_review", "info_requested"),
+    ("under_review", "admitted"),
+    ("under_review", "waiting"),
+    ("under_review", "not_admitted"),
+    ("info_requested", "not_admitted"),
+    ("waiting", "admitted"),
+}
+
+
+def moves_of(user, application_of):
+    return {
+        (before, after)
+        for before, after in EVERY_PAIR
+        if rules.may_move(user, application_of(before), after)
+    }
+
+
+@pytest.fixture
+def application_of(applicant):
+    return lambda status: Application(applicant=applicant, status=status)
+
+
+def test_the_applicant_makes_the_own_moves_only(applicant, application_of):
+    assert moves_of(applicant, application_of) == BY_APPLICANT
+
+
+def test_staff_make_the_decisions_only(staff, application_of):
+    assert moves_of(staff, application_of) == BY_STAFF
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.MEMBER, Role.OFFICIAL])
+def test_nobody_else_moves_anything(role, make_person, application_of):
+    assert moves_of(make_person(role), application_of) == set()
+
+
+def test_a_closed_account_moves_nothing(applicant, application_of):
+    applicant.is_active = False
+    assert moves_of(applicant, application_of) == set()
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_open_moves_are_those_of_the_table(status, staff, application_of):
+    expected = {after for before, after in BY_STAFF if before == status}
+    assert rules.moves_open_to(staff, application_of(status)) == expected
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_one_applies_again_only_when_the_last_one_is_closed(status, applicant):
+    latest = ApplicationFactory(applicant=applicant, status=status)
+    again = status in {"draft", "admitted", "not_admitted", "withdrawn"}
+    assert rules.may_apply(applicant, latest) is again
+
+
+def test_who_never_applied_may_apply_and_the_others_may_not(applicant, member, staff, official):
+    assert [rules.may_apply(person, None) for person in (applicant, member, staff, official)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_only_a_no_and_a_request_need_a_reason():
+    assert {to for to in Status.values if rules.needs_reason(to)} == {
+        "not_admitted",
+        "info_requested",
+    }

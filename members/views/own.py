@@ -1,0 +1,126 @@
+"""The applicant's pages: fill in, follow, answer, withdraw. One has one application at a time."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.access import Permission, requires
+from core.refusals import Refusal
+from members import actions, rules
+from members.forms import ApplicationForm, ConfirmForm, ReasonForm
+from members.models import Application
+
+Status = Application.Status
+
+
+@requires(Permission.FOLLOW_APPLICATION)
+def application(request):
+    """Where the own application stands; the form for whoever has none to follow."""
+    latest = Application.objects.latest_of(request.user)
+    may_apply = rules.may_apply(request.user, latest)
+    if may_apply and (latest is None or latest.status == Status.DRAFT):
+        return redirect("members:application_form")
+    moves = list(latest.moves.all()) if latest else []
+    return render(
+        request,
+        "members/application.html",
+        {
+            "application": latest,
+            "moves": moves,
+            "reason": _reason(latest, moves),
+            "may_apply": may_apply,
+            "closed": Application.CLOSED,
+            "open_moves": rules.moves_open_to(request.user, latest) if latest else (),
+        },
+    )
+
+
+def _reason(latest, moves) -> str:
+    """What the staff wrote with the last move, where the applicant must know it to go on."""
+    return moves[-1].reason if moves and rules.needs_reason(latest.status) else ""
+
+
+@requires(Permission.APPLY)
+def application_form(request):
+    """Fill in and send; whoever sent one already is shown where it stands."""
+    latest = Application.objects.latest_of(request.user)
+    if not rules.may_apply(request.user, latest):
+        if request.method == "POST":
+            messages.info(
+                request,
+                _("You have sent an application already: here is where it stands. Nothing was added to it."),
+            )  # fmt: skip
+        return redirect("members:application")
+    is_draft = latest is not None and latest.status == Status.DRAFT
+    form = ApplicationForm(request.POST or None, instance=latest if is_draft else None)
+    if form.is_valid():
+        return _send(request, form.answers)
+    return render(request, "members/application_form.html", {"form": form})
+
+
+def _send(request, answers):
+    try:
+        actions.submit(by=request.user, **answers)
+    except Refusal as refusal:
+        messages.info(request, refusal.sentence)
+    else:
+        messages.success(request, _("Your application was sent. We have written to you as well."))
+    return redirect("members:application")
+
+
+def _own(request) -> Application:
+    latest = Application.objects.latest_of(request.user)
+    if latest is None:
+        raise Http404
+    return latest
+
+
+@requires(Permission.APPLY)
+def application_answer(request):
+    """Answer what the staff asked."""
+    latest = _own(request)
+    form = ReasonForm(
+        request.POST or None,
+        label=_("Your answer"),
+        button=_("Send the answer"),
+    )
+    if form.is_valid():
+        return _tried(
+            request,
+            _("Your answer was sent: the examination goes on."),
+            lambda: actions.answer_request(
+                by=request.user, application=latest, answer=form.cleaned_data["reason"]
+            ),
+        )
+    if latest.status != Status.INFO_REQUESTED:
+        return redirect("members:application")
+    asked = latest.moves.last()
+    return render(request, "members/application_answer.html", {"form": form, "asked": asked})
+
+
+@requires(Permission.APPLY)
+def application_withdraw(request):
+    """Take the application back, after a confirmation."""
+    latest = _own(request)
+    if request.method == "POST":
+        return _tried(
+            request,
+            _("You have withdrawn your application."),
+            lambda: actions.withdraw(by=request.user, application=latest),
+        )
+    if not rules.may_move(request.user, latest, Status.WITHDRAWN):
+        return redirect("members:application")
+    form = ConfirmForm(button=_("Withdraw the application"), css="btn-danger")
+    return render(request, "members/application_withdraw.html", {"form": form})
+
+
+def _tried(request, done: str, act):
+    """Do it, say so or say why not, and show where the application stands."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.info(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+    return redirect("members:application")

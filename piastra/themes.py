@@ -1,0 +1,25 @@
+"""A theme's public page: it shows people and events, hence it stands above both."""
+
+from django.shortcuts import get_object_or_404, render
+
+from core.access import public
+from events.models import Event
+from members.models import Theme
+
+EVENTS_ON_A_PAGE = 6
+
+
+@public
+def theme(request, slug):
+    """Who chose to be shown on this theme, and its next events."""
+    found = get_object_or_404(Theme, slug=slug)
+    events = Event.objects.upcoming().filter(themes=found)
+    return render(
+        request,
+        "members/theme.html",
+        {
+            "theme": found,
+            "people": found.profiles.listed().select_related("person"),
+            "events": events.prefetch_related("themes").select_related("space")[:EVENTS_ON_A_PAGE],
+        },
+    )
