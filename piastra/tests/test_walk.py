@@ -1,0 +1,125 @@
+"""A walk over every address as every kind of reader, in a real browser, on a phone and on a desk.
+
+axe finds nothing, the HTML checker finds nothing, the console stays silent, nothing scrolls sideways,
+and a form sent empty answers in words, also without JavaScript.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from piastra.tests.addresses import Address, addresses
+from piastra.tests.town import READERS, Town
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Why an address is not walked. Those that answer a GET with 405 only write: each has tests of its own.
+EXEMPT = {
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "account_inactive": "needs a closed account in the middle of signing in",
+    "account_confirm_email": "walked in the sign-up story: the key lives in a letter",
+    "account_reset_password_from_key": "the key lives in a letter",
+    "mfa_authenticate": "the second step of a sign-in in progress",
+    "mfa_trust": "the last step of a sign-in in progress",
+    "mfa_reauthenticate": "only for accounts with a second factor",
+    "mfa_reauthenticate_webauthn": "only for accounts with a passkey",
+    "mfa_login_webauthn": "data for a script",
+    "mfa_deactivate_totp": "only for accounts with a second factor",
+    "mfa_generate_recovery_codes": "only for accounts with a second factor",
+    "mfa_view_recovery_codes": "only for accounts with a second factor",
+    "mfa_download_recovery_codes": "a file, only for accounts with a second factor",
+    "mfa_edit_webauthn": "only for accounts with a passkey",
+    "mfa_remove_webauthn": "only for accounts with a passkey",
+    "mfa_signup_webauthn": "sign-up by passkey is off",
+    "account_signup_by_passkey": "sign-up by passkey is off",
+}
+
+
+@pytest.fixture
+def town(live_server) -> Town:
+    return Town.build()
+
+
+def pages_of(town: Town, reader: str) -> list[str]:
+    """The paths that give this reader an HTML page."""
+    client = signed_in(town, reader)
+    found = []
+    for address in addresses():
+        if address.name not in EXEMPT:
+            path = path_of(town, address)
+            answer = client.get(path)
+            if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
+                found.append(path)
+    return found
+
+
+def path_of(town: Town, address: Address) -> str:
+    given = town.arguments(address)
+    missing = set(address.parameters) - set(given)
+    assert not missing, f"{address.name}: town.py gives no {', '.join(sorted(missing))}"
+    return reverse(address.name, kwargs=given)
+
+
+def signed_in(town: Town, reader: str) -> Client:
+    client = Client()
+    if reader != "stranger":
+        client.force_login(
+            getattr(town, reader), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    return client
+
+
+def test_every_address_is_open_to_somebody(town):
+    """A page for one reader at least, a file, or an answer to POST; or exempt, and why."""
+    clients = [signed_in(town, reader) for reader in READERS]
+    closed = []
+    for address in addresses():
+        if address.name in EXEMPT:
+            continue
+        answers = {client.get(path_of(town, address)).status_code for client in clients}
+        if not answers & {200, 405}:
+            closed.append((address.name, sorted(answers)))
+        assert 500 not in answers, address.name
+    assert closed == []
+
+
+def test_no_exemption_outlives_its_address():
+    assert set(EXEMPT) <= {address.name for address in addresses()}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_page_is_sound(town, browse, reader, tmp_path):
+    from core.testing.browser import html_errors
+
+    visitor = browse(None if reader == "stranger" else getattr(town, reader))
+    html, problems = {}, []
+    for path in pages_of(town, reader):
+        visitor.open(path)
+        html[path] = visitor.html
+        problems += [f"{path} {problem}" for problem in visitor.problems()]
+    assert problems + html_errors(html, tmp_path) == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_form_sent_empty_answers_in_words_without_javascript(town, browse, reader):
+    visitor = browse(None if reader == "stranger" else getattr(town, reader), javascript=False)
+    silent = [path for path in pages_of(town, reader) if not answers_in_words(visitor, path)]
+    assert silent == []
+
+
+def answers_in_words(visitor, path: str) -> bool:
+    """Send the page's own form with nothing in it; pages without such a form pass."""
+    page = visitor.open(path)
+    required = page.locator("main form[method=post] :is(input, textarea, select)[required]")
+    if not required.count():
+        return True
+    form = page.locator("main form[method=post]").filter(has=required).first
+    form.evaluate(
+        "form => { form.noValidate = true;"
+        " for (const box of form.querySelectorAll('[required]'))"
+        " if (box.type === 'checkbox' || box.type === 'radio') box.checked = false; else box.value = '' }"
+    )
+    form.locator("button[type=submit]").first.click()
+    page.wait_for_load_state()
+    return page.locator("[role=alert]").count() > 0
