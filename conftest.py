@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["core.testing.plugin", "piastra.embedded.pytest_plugin"]
+pytest_plugins = ["core.testing.plugin", "core.testing.browser", "piastra.embedded.pytest_plugin"]
