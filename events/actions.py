@@ -18,6 +18,7 @@ from core.months import ensure_open
 from core.refusals import Refusal
 from events import links, rules
 from events.models import Event, Registration
+from spaces import actions as spaces
 
 #: Addresses of our own pages, which no event's address may hide.
 OWN_PAGES = {"nuovo"}
@@ -173,8 +174,6 @@ def _when_and_where(event: Event) -> tuple:
 
 
 def _occupy_space(event: Event, *, by) -> None:
-    from spaces import actions as spaces
-
     if event.space is None:
         return
     event.booking = spaces.book(
@@ -189,8 +188,6 @@ def _occupy_space(event: Event, *, by) -> None:
 
 
 def _leave_space(event: Event, *, by) -> None:
-    from spaces import actions as spaces
-
     if event.booking is None:
         return
     spaces.cancel(by=by, booking=event.booking)

@@ -1,0 +1,195 @@
+"""Writing a draft and changing an event."""
+
+from datetime import datetime
+
+import pytest
+
+from core.models import OutgoingMail
+from core.months import ROME
+from events import actions
+from events.models import Event
+from events.tests.factories import EventFactory, RegistrationFactory
+from spaces.models import Booking
+
+NEW = "/eventi/nuovo/"
+
+
+def change(event):
+    return f"/eventi/{event.slug}/modifica/"
+
+
+def test_the_staff_write_a_draft(client_of, monday, staff, filled):
+    answer = client_of(staff).post(NEW, filled(), follow=True)
+    event = Event.objects.get()
+    assert answer.redirect_chain == [("/eventi/serata-sul-fotovoltaico/", 302)]
+    assert "Bozza salvata." in answer.text
+    assert (event.status, event.made_by, event.capacity) == ("draft", staff, 25)
+    assert event.start == datetime(2026, 12, 1, 16, tzinfo=ROME)
+    assert event.end == datetime(2026, 12, 1, 18, tzinfo=ROME)
+    assert [theme.slug for theme in event.themes.all()] == ["green-economy"]
+
+
+@pytest.mark.parametrize("reader", ["applicant", "member", "official"])
+def test_others_may_not_write_or_change(client_of, request, monday, reader, filled):
+    client = client_of(request.getfixturevalue(reader))
+    event = EventFactory()
+    assert client.post(NEW, filled()).status_code == 403
+    assert client.post(change(event), filled()).status_code == 403
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"ends": "16:00"}, "Un evento finisce dopo il suo inizio."),
+        ({"ends": "15:00"}, "Un evento finisce dopo il suo inizio."),
+        ({"day": "2026-02-30"}, "Inserisci una data valida."),
+        ({"begins": "25:00"}, "Inserisci un&#x27;ora valida."),
+        ({"elsewhere": ""}, "Indica dove si tiene."),
+        ({"capacity": "0"}, "Un evento ha almeno un posto."),
+        ({"capacity": "99999999"}, "Assicurati che questo valore sia minore o uguale a 32767."),
+        ({"themes": []}, "Questo campo è obbligatorio."),
+        ({"themes": ["999"]}, "non è tra quelle disponibili"),
+        ({"objective": ""}, "Questo campo è obbligatorio."),
+        ({"title": ""}, "Questo campo è obbligatorio."),
+        ({"space": "999"}, "La scelta effettuata non compare"),
+    ],
+)
+def test_bad_input_keeps_the_form(client_of, monday, staff, filled, wrong, sentence):
+    answer = client_of(staff).post(NEW, filled(**wrong))
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert "Come le imprese riducono i consumi." in answer.text
+    assert not Event.objects.exists()
+
+
+def test_a_place_and_another_place_are_too_much(client_of, monday, staff, filled, hall):
+    answer = client_of(staff).post(NEW, filled(space=hall.pk))
+    assert "Scegli uno spazio del coworking oppure scrivi un altro luogo" in answer.text
+
+
+def test_more_people_than_the_room_holds_are_refused(client_of, monday, staff, filled, hall):
+    answer = client_of(staff).post(NEW, filled(space=hall.pk, elsewhere="", capacity="31"))
+    assert "La capienza di questo spazio è di 30 persone" in answer.text
+
+
+def test_desks_are_not_offered(client_of, monday, staff, filled, hall):
+    from spaces.tests.factories import SpaceFactory
+
+    SpaceFactory(name="Scrivania 7")
+    page = client_of(staff).get(NEW).text
+    assert "Sala Mallero" in page
+    assert "Scrivania 7" not in page
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("Perché l’acqua è di tutti", "perche-lacqua-e-di-tutti"),
+        ("Nuovo", "nuovo-2"),
+        ("???", "evento"),
+        ("Orti", "orti-3"),
+        ("x" * 120, "x" * 70),
+    ],
+)
+def test_the_address_comes_from_the_title_and_is_unique(monday, staff, filled, title, address):
+    EventFactory(slug="orti")
+    EventFactory(slug="orti-2")
+    other = EventFactory()
+    same = {
+        name: getattr(other, name) for name in ("summary", "start", "end", "capacity", "objective")
+    }
+    event = actions.draft(by=staff, title=title, themes=[], **same)
+    assert event.slug == address
+
+
+def test_the_form_shows_the_event_as_it_is(client_of, monday, staff):
+    event = EventFactory()
+    page = client_of(staff).get(change(event)).text
+    assert 'value="2026-11-30"' in page
+    assert 'value="18:00"' in page
+
+
+def test_a_change_is_kept_and_the_address_stays(client_of, monday, staff, filled):
+    event = EventFactory(slug="orti")
+    client_of(staff).post(change(event), filled(title="Orti e balconi"))
+    event.refresh_from_db()
+    assert (event.title, event.slug) == ("Orti e balconi", "orti")
+
+
+def test_a_new_time_is_told_to_who_is_registered(client_of, monday, staff, filled):
+    registration = RegistrationFactory(event__title="Orti")
+    client_of(staff).post(change(registration.event), filled(title="Orti"))
+    letter = OutgoingMail.objects.get()
+    assert (letter.to, letter.subject) == (registration.email, "Nuovo giorno, ora o luogo: Orti")
+    assert "martedì 1 dicembre 2026, 16:00–18:00" in letter.text
+
+
+def test_a_new_text_is_not_worth_a_letter(client_of, monday, staff, filled):
+    event = RegistrationFactory().event
+    same = filled(day="2026-11-30", begins="18:00", ends="20:00", summary="Altre parole")
+    client_of(staff).post(change(event), same)
+    event.refresh_from_db()
+    assert event.summary == "Altre parole"
+    assert not OutgoingMail.objects.exists()
+
+
+def test_an_announced_event_moves_its_booking(client_of, monday, staff, filled, hall):
+    event = EventFactory(is_draft=True, space=hall, elsewhere="", days=3)
+    event.start, event.end = event.start.replace(hour=10), event.end.replace(hour=12)
+    event.save()
+    actions.publish(by=staff, event=event)
+    client_of(staff).post(change(event), filled(space=hall.pk, elsewhere=""))
+    (held,) = Booking.objects.holding()
+    assert (held.space, held.start) == (hall, datetime(2026, 12, 1, 16, tzinfo=ROME))
+    event.refresh_from_db()
+    assert event.booking == held
+    assert Booking.objects.count() == 2
+
+
+def test_a_time_at_which_the_room_is_taken_changes_nothing(client_of, monday, staff, filled, hall):
+    first = EventFactory(
+        is_draft=True,
+        space=hall,
+        elsewhere="",
+        start=datetime(2026, 12, 1, 15, tzinfo=ROME),
+        end=datetime(2026, 12, 1, 17, tzinfo=ROME),
+    )
+    actions.publish(by=staff, event=first)
+    event = EventFactory()
+    answer = client_of(staff).post(change(event), filled(space=hall.pk, elsewhere=""))
+    assert answer.status_code == 200
+    assert "Sala Mallero" in answer.text
+    event.refresh_from_db()
+    assert (event.elsewhere, event.booking) == ("Sala consiliare", None)
+
+
+def test_places_cannot_be_fewer_than_people(client_of, monday, staff, filled):
+    event = EventFactory(taken=3)
+    answer = client_of(staff).post(change(event), filled(capacity="2"))
+    assert "Ci sono già 3 persone iscritte" in answer.text
+
+
+def test_an_announced_event_does_not_move_into_the_past(client_of, monday, staff, filled):
+    event = EventFactory()
+    answer = client_of(staff).post(change(event), filled(day="2026-11-20"))
+    assert "L’inizio di questo evento è già passato." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [({"is_called_off": True}, "è annullato"), ({"is_past": True}, "è concluso")],
+)
+def test_what_is_over_stays_as_it_was(client_of, monday, staff, filled, state, sentence):
+    event = EventFactory(title="Orti", **state)
+    answer = client_of(staff).post(change(event), filled())
+    assert sentence in answer.text
+    event.refresh_from_db()
+    assert event.title == "Orti"
+
+
+def test_the_same_change_twice_is_one_letter(client_of, monday, staff, filled):
+    event = RegistrationFactory().event
+    for _turn in range(2):
+        assert client_of(staff).post(change(event), filled()).status_code == 302
+    assert OutgoingMail.objects.count() == 1

@@ -1,0 +1,86 @@
+"""Many people at the last place of an event, over real HTTP."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from core.access import Role
+from core.testing.races import Runner, race, session_of
+from events import actions
+from events.models import Event, Registration
+from events.tests.factories import EventFactory
+
+RUNNERS = 12
+FULL = "Non ci sono più posti: l’iscrizione non è stata fatta."
+
+
+@pytest.fixture
+def crowd(make_person):
+    return [make_person(Role.MEMBER) for _turn in range(RUNNERS)]
+
+
+def race_for(event, crowd, live_server):
+    path = f"/eventi/{event.slug}/iscriviti/"
+    return race(live_server.url, [Runner(session_of(person), path, {}) for person in crowd])
+
+
+def places(event):
+    event.refresh_from_db()
+    return event.taken, Registration.objects.holding().count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_has_one_winner(live_server, crowd):
+    event = EventFactory(capacity=1)
+    answers = race_for(event, crowd, live_server)
+    assert sorted(answer.status for answer in answers) == [302] + [409] * (RUNNERS - 1)
+    assert all(FULL in answer.body for answer in answers if answer.status == 409)
+    assert places(event) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_who_taps_twelve_times_has_one_place(live_server, member):
+    event = EventFactory(capacity=5)
+    answers = race_for(event, [member] * RUNNERS, live_server)
+    assert [answer.status for answer in answers] == [302] * RUNNERS
+    assert places(event) == (1, 1)
+
+
+@pytest.fixture
+def no_lock(monkeypatch):
+    """All read the event before anybody writes: what the lock prevents."""
+    line = threading.Barrier(RUNNERS)
+
+    def read_together(event):
+        found = Event.objects.get(pk=event.pk)
+        line.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(actions, "_locked", read_together)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_constraint_still_holds(live_server, crowd, no_lock):
+    event = EventFactory(capacity=1)
+    answers = race_for(event, crowd, live_server)
+    assert sorted(answer.status for answer in answers) == [302] + [409] * (RUNNERS - 1)
+    assert places(event) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_without_lock_and_constraint_everybody_wins(live_server, crowd, no_lock):
+    """The race is real: were the guards off, this is what would happen."""
+    name = "event_has_no_more_people_than_places"
+    constraint = next(each for each in Event._meta.constraints if each.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Event, constraint)
+    try:
+        event = EventFactory(capacity=1)
+        race_for(event, crowd, live_server)
+        assert places(event) == (RUNNERS, RUNNERS)
+    finally:
+        Registration.objects.all().delete()
+        Event.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Event, constraint)
