@@ -1,2 +1,18 @@
+from django.urls import path
+
+from spaces import views
+
 app_name = "spaces"
-urlpatterns = []
+urlpatterns = [
+    path("prenota/", views.today, name="today"),
+    path("prenota/<str:day>/", views.day, name="day"),
+    path("prenota/<str:day>/<str:slot>/<str:code>/", views.choice, name="choice"),
+    path("settimana/<str:day>/", views.week, name="week"),
+    path("sale/<str:code>/<str:day>/", views.room, name="room"),
+    path("prenotazioni/", views.bookings, name="bookings"),
+    path("prenotazioni/<int:pk>/", views.booking, name="booking"),
+    path("prenotazioni/<int:pk>/annulla/", views.booking_cancel, name="booking_cancel"),
+    path("presenze/", views.roster, name="roster"),
+    path("presenze/<int:pk>/ingresso/", views.check_in, name="check_in"),
+    path("presenze/<int:pk>/uscita/", views.check_out, name="check_out"),
+]

@@ -1,0 +1,141 @@
+"""What is done to bookings. Each action locks the row that counts, asks the rules, writes, tells."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from core.access import Permission, allows
+from core.journal import record
+from core.mail import post
+from core.months import ensure_open
+from core.refusals import Refusal
+from spaces import asks, nearest, rules
+from spaces.models import Booking, Space
+
+#: PostgreSQL's codes of a broken exclusion constraint and of a deadlock: both mean "already taken".
+TAKEN_CODES = {"23P01", "40P01"}
+
+
+def lock_places(ids: Iterable[int]) -> list[Space]:
+    """Lock the rows of these places until the transaction ends, always in the same order.
+
+    The first statement of whatever takes a place: without it, many at one place end in deadlocks.
+    """
+    places = Space.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
+    return list(places.order_by("pk"))
+
+
+def lock_person(person) -> None:
+    """Two bookings of one person wait for each other, so that one desk at a time holds."""
+    people = get_user_model().objects.select_for_update(no_key=True)
+    people.only("pk").get(pk=person.pk)
+
+
+@transaction.atomic
+def book(
+    *, by, person, space, start, end, request_key=None, purpose="", is_walk_in=False
+) -> Booking:
+    """Take the place for the person for `[start, end)`. The same `request_key` finds its first booking.
+
+    Raises `Refusal` with the rule that is broken, or `nearest.Taken` with the nearest possibility. The
+    staff book for the programme: limits of days and desks, membership and letters do not concern them.
+    """
+    (place,) = lock_places([space.pk])
+    lock_person(person)
+    request_key = request_key or uuid.uuid4()
+    first = Booking.objects.filter(request_key=request_key, person=person).first()
+    if first:
+        return first
+    ensure_open(start)
+    ask = asks.ask_for(person=person, space=place, start=start, end=end)
+    _unless(asks.objection(ask))
+    booking = Booking(
+        space=place,
+        person=person,
+        start=start,
+        end=end,
+        purpose=purpose,
+        request_key=request_key,
+        is_walk_in=is_walk_in,
+        made_by=by,
+    )
+    _save_new(booking, ask)
+    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat())
+    if not ask.person_runs_the_place:
+        post(to=person, template="booking_confirmed", context={"booking": booking})
+    return booking
+
+
+def _save_new(booking: Booking, ask: rules.Ask) -> None:
+    """Write, with the database's constraint as the last wall."""
+    try:
+        with transaction.atomic():
+            booking.save(force_insert=True)
+    except (IntegrityError, OperationalError) as error:
+        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
+            raise
+        raise nearest.taken(ask) from error
+
+
+def _locked(booking: Booking) -> Booking:
+    """The booking as it is now, locked until the transaction ends."""
+    bookings = Booking.objects.select_for_update(of=["self"], no_key=True)
+    return bookings.select_related("space", "person").get(pk=booking.pk)
+
+
+def _unless(refusal: Refusal | None) -> None:
+    if refusal:
+        raise refusal
+
+
+@transaction.atomic
+def cancel(*, by, booking) -> Booking:
+    """Give the place back, in time or late. Cancelling twice changes nothing.
+
+    Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
+    """
+    booking, now = _locked(booking), timezone.now()
+    if rules.is_own_or_staff(by, booking) and booking.is_cancelled:
+        return booking
+    _unless(rules.cancel_refusal(by, booking, now))
+    ensure_open(booking.start)
+    in_time = rules.cancelled_in_time(booking, asks.rules_of(booking.space.kind), now)
+    booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
+    booking.cancelled_at = now
+    booking.save(update_fields=["status", "cancelled_at"])
+    record(by=by, verb="cancelled", on=booking, in_time=in_time)
+    if not allows(booking.person, Permission.SEE_ROSTER):
+        context = {"booking": booking, "by_staff": booking.person_id != by.pk}
+        post(to=booking.person, template="booking_cancelled", context=context)
+    return booking
+
+
+@transaction.atomic
+def check_in(*, by, booking) -> Booking:
+    """Write that the person is in. Twice changes nothing; raises `Refusal` when there is nothing to attend."""
+    booking, now = _locked(booking), timezone.now()
+    if booking.status == Booking.Status.ATTENDED:
+        return booking
+    _unless(rules.check_in_refusal(booking, now))
+    ensure_open(booking.start)
+    booking.status = Booking.Status.ATTENDED
+    booking.checked_in_at = now
+    booking.save(update_fields=["status", "checked_in_at"])
+    record(by=by, verb="checked in", on=booking)
+    return booking
+
+
+@transaction.atomic
+def check_out(*, by, booking) -> Booking:
+    """Write that the person has left. Twice changes nothing; raises `Refusal` when nobody came."""
+    booking = _locked(booking)
+    _unless(rules.check_out_refusal(booking))
+    if booking.checked_out_at is None:
+        ensure_open(booking.start)
+        booking.checked_out_at = timezone.now()
+        booking.save(update_fields=["checked_out_at"])
+        record(by=by, verb="checked out", on=booking)
+    return booking

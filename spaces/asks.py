@@ -1,0 +1,54 @@
+"""Asks put together from the database, so that the rules can answer without it."""
+
+from django.utils import timezone
+
+from core.months import ROME
+from core.refusals import Refusal
+from members.models import Membership
+from spaces import nearest, rules
+from spaces.models import Booking, KindRules, Space
+from spaces.opening import Opening
+
+
+def ask_for(*, person, space, start, end) -> rules.Ask:
+    """The ask with all that the rules must know, from a fixed number of queries."""
+    day = start.astimezone(ROME).date()
+    return rules.Ask(
+        person=person,
+        space=space,
+        start=start,
+        end=end,
+        now=timezone.now(),
+        rules=rules_of(space.kind),
+        opening=Opening.on(day),
+        is_member=Membership.objects.filter(person=person).covering(day).exists(),
+        other=_other_desk(person, space, start, end),
+    )
+
+
+def rules_of(kind: str) -> KindRules:
+    """What the staff set for this kind of place, or what holds until they do."""
+    return KindRules.objects.filter(kind=kind).first() or KindRules.usual(kind)
+
+
+def objection(ask: rules.Ask) -> Refusal | None:
+    """Why the ask can't be had now: a broken rule, or somebody who was first; None when it can."""
+    refusal = rules.refusal(ask)
+    if refusal:
+        return refusal
+    held = _held(Booking.objects.filter(space=ask.space), ask.start, ask.end)
+    return nearest.taken(ask) if held else None
+
+
+def _other_desk(person, space, start, end) -> Booking | None:
+    if space.kind not in Space.DESKS_AND_OFFICES:
+        return None
+    desks = Booking.objects.filter(person=person, space__kind__in=Space.DESKS_AND_OFFICES)
+    return _held(desks.select_related("space"), start, end)
+
+
+def _held(bookings, start, end) -> Booking | None:
+    """One of the bookings that holds its place in this time."""
+    if start >= end:
+        return None
+    return bookings.holding().overlapping(start, end).first()

@@ -1,0 +1,69 @@
+"""Forms of the booking pages."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.months import ROME
+from core.templatetags.dates import clock
+from spaces.spans import Span
+
+
+class BookForm(forms.Form):
+    """Confirms a choice. The hidden number makes a form that is sent twice find its first booking."""
+
+    request_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("The form arrived incomplete and nothing was booked: confirm once more."),
+            "invalid": _("The form arrived damaged and nothing was booked: confirm once more."),
+        },
+    )
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, initial={"request_key": uuid.uuid4()}, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class RoomForm(BookForm):
+    """A room from one hour to another, in the room's steps."""
+
+    start = forms.ChoiceField(label=_("From"))
+    end = forms.ChoiceField(label=_("Until"))
+
+    def __init__(self, data=None, *, day: date, open_spans: tuple[Span, ...], step: int):
+        super().__init__(data)
+        self.day = day
+        moments = [moment for span in open_spans for moment in _steps(span, step)]
+        ends = {span[1] for span in open_spans}
+        begins = {span[0] for span in open_spans}
+        self.fields["start"].choices = _choices(m for m in moments if m not in ends)
+        self.fields["end"].choices = _choices(m for m in moments if m not in begins)
+        self.helper.add_input(Submit("book", _("Book the room")))
+        self.helper.form_tag = True
+        self.helper.disable_csrf = False
+
+    @property
+    def span(self) -> Span:
+        """The chosen time, as instants."""
+        return self._at("start"), self._at("end")
+
+    def _at(self, name: str) -> datetime:
+        return datetime.combine(self.day, time.fromisoformat(self.cleaned_data[name]), tzinfo=ROME)
+
+
+def _steps(span: Span, step: int):
+    moment = span[0]
+    while moment <= span[1]:
+        yield moment
+        moment += timedelta(minutes=step)
+
+
+def _choices(moments) -> list[tuple[str, str]]:
+    return [(clock(moment), clock(moment)) for moment in moments]

@@ -1,0 +1,397 @@
+"""The day and the week in words and shapes, ready to be shown.
+
+Addresses, dates and geometry are written here and not in the templates: a tag for each of them in a loop
+of many places costs more than all the rest of the page.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dates import clock, day_long, day_short
+from spaces import rules
+from spaces.floor import Floor, Look, State
+from spaces.models import Space
+from spaces.opening import Slot
+
+WIDTH = 360
+MARGIN = 8
+#: The order in which they are offered.
+SLOTS = (Slot.DAY, Slot.MORNING, Slot.AFTERNOON)
+
+
+def slot_name(slot: Slot) -> str:
+    return {
+        Slot.MORNING: _("Morning"),
+        Slot.AFTERNOON: _("Afternoon"),
+        Slot.DAY: _("Whole day"),
+    }[slot]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def hours_of(spans) -> str:
+    return ", ".join(f"{clock(start)}–{clock(end)}" for start, end in spans)
+
+
+class Mark(NamedTuple):
+    """One place on the plan and in the list."""
+
+    css: str
+    label: str
+    #: State and equipment in words.
+    words: str
+    #: The whole of it, for who does not see the plan.
+    name: str
+    url: str
+    fragment: bool
+    #: Ready SVG: where the box, its hatching, its letters and its sign stand.
+    box: SafeString
+    hatch: SafeString
+    letters: SafeString
+    sign: SafeString
+
+
+@dataclass(frozen=True)
+class Group:
+    """The places of a zone."""
+
+    name: str
+    title_at: SafeString
+    marks: list[Mark]
+
+    @property
+    def bookable(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.url]
+
+
+class DayLink(NamedTuple):
+    url: str
+    weekday: str
+    date: str
+    count: str
+    current: bool
+    css: str
+
+
+class SlotLink(NamedTuple):
+    url: str
+    name: str
+    hours: str
+    current: bool
+
+
+@dataclass
+class DayPage:
+    """Everything on the page of one day and slot."""
+
+    floor: Floor
+    day: date
+    slot: Slot
+
+    @cached_property
+    def closed(self) -> str:
+        return self.floor.why_closed(self.day)
+
+    @cached_property
+    def notice(self) -> str:
+        """Why nothing can be booked on this date by this person; nothing when something can."""
+        floor, kind = self.floor, Space.Kind.MOBILE_DESK
+        if self.closed:
+            return _("The coworking is closed on %(day)s: %(reason)s.") % {
+                "day": day_long(self.day),
+                "reason": self.closed,
+            }
+        if self.day < floor.today:
+            return _("This day is over: you see how it was left.")
+        if not floor.covers(self.day):
+            return rules.not_a_member_sentence(self.day)
+        if not floor.may_book(kind, self.day):
+            return rules.too_far_sentence(floor.rules_of(kind), floor.last_day(kind))
+        return ""
+
+    @cached_property
+    def week(self) -> str:
+        return week_label(monday_of(self.day))
+
+    @cached_property
+    def previous_week(self) -> str:
+        return self._day_url(monday_of(self.day) - timedelta(days=7))
+
+    @cached_property
+    def next_week(self) -> str:
+        return self._day_url(monday_of(self.day) + timedelta(days=7))
+
+    def _day_url(self, day: date, slot: Slot | None = None) -> str:
+        return f"{reverse('spaces:day', args=[day])}?fascia={slot or self.slot}"
+
+    @cached_property
+    def days(self) -> list[DayLink]:
+        """The dates of the week, each with its free desks in this slot."""
+        dates = self.floor.usual_days()
+        if self.day not in dates:
+            dates = sorted([*dates, self.day])
+        pattern = self._day_url(self.day)
+        return [self._day_link(day, pattern) for day in dates]
+
+    def _day_link(self, day: date, pattern: str) -> DayLink:
+        weekday, number = day_short(day).split(" ", 1)
+        free = self.floor.free_desks(day, self.slot)
+        count = ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
+        if self.floor.why_closed(day):
+            count = _("closed")
+        elif day < self.floor.today:
+            count = _("over")
+        url = pattern.replace(str(self.day), str(day))
+        return DayLink(url, weekday, number, count, day == self.day, "" if free else "none")
+
+    @cached_property
+    def slots(self) -> list[SlotLink]:
+        hours = self._desk_hours()
+        return [
+            SlotLink(
+                self._day_url(self.day, slot),
+                slot_name(slot),
+                hours_of([hours[slot]]) if slot in hours else "",
+                slot == self.slot,
+            )
+            for slot in SLOTS
+        ]
+
+    def _desk_hours(self):
+        desks = (place for place in self.floor.places if place.kind in Space.DESKS)
+        found = (self.floor.slots(desk, self.day) for desk in desks)
+        return next((slots for slots in found if slots), {})
+
+    @cached_property
+    def status(self) -> str:
+        """`9 free desks on lunedì 23 novembre 2026, morning`"""
+        free = self.floor.free_desks(self.day, self.slot)
+        sentence = ngettext(
+            "%(n)d free desk on %(day)s, %(slot)s", "%(n)d free desks on %(day)s, %(slot)s", free
+        )
+        slot = slot_name(self.slot).lower()
+        return sentence % {"n": free, "day": day_long(self.day), "slot": slot}
+
+    @cached_property
+    def height(self) -> int:
+        places = self.floor.places
+        return max((place.plan_y + place.plan_height for place in places), default=0) + MARGIN
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The places zone by zone, as the plan draws and the list tells them."""
+        return [
+            Group(str(zone), _title_at(places), [self._mark(place) for place in places])
+            for zone, places in _by_zone(self.floor.places)
+        ]
+
+    @cached_property
+    def bookable(self) -> list[Group]:
+        return [group for group in self.groups if group.bookable]
+
+    @property
+    def legend(self) -> list[dict]:
+        return [
+            {"css": "free", "words": _("Free")},
+            {"css": "partly", "words": _("Free in part"), "hatch": 13},
+            {"css": "taken", "words": _("Taken"), "hatch": 26},
+            {"css": "mine", "words": _("Yours")},
+            {"css": "shut", "words": _("Closed"), "hatch": 26},
+        ]
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        """One address each, to which only a code or a number is added."""
+        found = {
+            slot: reverse("spaces:choice", args=[self.day, slot, "_"]).removesuffix("_/")
+            for slot in SLOTS
+        }
+        found["room"] = reverse("spaces:room", args=["_", self.day])
+        found["booking"] = reverse("spaces:booking", args=[0])
+        return found
+
+    def _mark(self, place: Space) -> Mark:
+        look = self.floor.look(place, self.day, self.slot)
+        state = self._state_words(place, look)
+        label = place.label
+        url = self.url_of(place, look, self.slot)
+        return Mark(
+            css=f"place {look.state}" + (" second" if look.slot == Slot.AFTERNOON else ""),
+            label=label,
+            words=", ".join([state, *place.offers]),
+            name=", ".join([f"{place.get_kind_display()} {label}", state, *place.offers]),
+            url=url,
+            fragment=bool(url) and look.state != State.MINE and not self.floor.by_the_hour(place),
+            **_shapes(place, look),
+        )
+
+    def url_of(self, place: Space, look: Look, slot: Slot) -> str:
+        """Where a press on the place leads; nowhere when it cannot be had."""
+        if look.state == State.MINE:
+            return self._prefixes["booking"].replace("0", str(look.booking_id))
+        if look.state not in (State.FREE, State.PARTLY):
+            return ""
+        if self.day < self.floor.today or not self.floor.may_book(place.kind, self.day):
+            return ""
+        code = quote(place.code, safe="")
+        if self.floor.by_the_hour(place):
+            return self._prefixes["room"].replace("/_/", f"/{code}/")
+        return f"{self._prefixes[look.slot or slot]}{code}/"
+
+    def _state_words(self, place: Space, look: Look) -> str:
+        if look.state == State.SHUT:
+            return self.floor.opening.why_closed(place, self.day) or _("closed in this slot")
+        return state_words(look, self.floor.by_the_hour(place))
+
+
+def state_words(look: Look, by_the_hour: bool) -> str:
+    """What the state of a place means, without ever saying who holds it."""
+    if look.state == State.FREE:
+        return _("free")
+    if look.state == State.MINE:
+        return _("yours, %(hours)s") % {"hours": hours_of(look.spans)}
+    if look.state == State.TAKEN:
+        return _("taken until %(hour)s") % {"hour": clock(look.spans[-1][1])}
+    if look.state == State.PARTLY and by_the_hour:
+        return _("free %(hours)s") % {"hours": hours_of(look.spans)}
+    if look.state == State.PARTLY:
+        return _("free in the %(slot)s only") % {"slot": slot_name(look.slot).lower()}
+    return _("over") if look.state == State.OVER else _("closed")
+
+
+def week_label(monday: date) -> str:
+    """`23 nov – 29 nov`"""
+    sunday = monday + timedelta(days=6)
+    first, last = (day_short(day).split(" ", 1)[1] for day in (monday, sunday))
+    return f"{first} – {last}"
+
+
+def _by_zone(places: list[Space]):
+    return [(zone, list(found)) for zone, found in groupby(places, key=lambda place: place.zone)]
+
+
+def _title_at(places: list[Space]) -> SafeString:
+    x = min(place.plan_x for place in places)
+    y = min(place.plan_y for place in places) - 7
+    return mark_safe(f'x="{x}" y="{y}"')
+
+
+def _shapes(place: Space, look: Look) -> dict[str, SafeString]:
+    """Where the parts of a place stand on the plan, as attributes of their elements."""
+    x, y, width, height = place.plan_x, place.plan_y, place.plan_width, place.plan_height
+    middle = x + width / 2
+    return {
+        "box": mark_safe(f'x="{x}" y="{y}" width="{width}" height="{height}"'),
+        "hatch": mark_safe(_hatching(x, y, width, height, look)),
+        "letters": mark_safe(f'x="{middle:g}" y="{y + height / 2 - 3:g}"'),
+        "sign": mark_safe(
+            f'href="#sign-{look.state}" x="{middle - 7:g}" y="{y + height / 2 + 3:g}"'
+        ),
+    }
+
+
+def _hatching(x, y, width, height, look: Look) -> str:
+    """All of a place that cannot be had, the held half of one that can in part."""
+    if look.state in (State.FREE, State.MINE):
+        return ""
+    if look.state == State.PARTLY:
+        x, width = (x, width / 2) if look.slot != Slot.MORNING else (x + width / 2, width / 2)
+    return f'x="{x:g}" y="{y}" width="{width:g}" height="{height}"'
+
+
+class Half(NamedTuple):
+    """Half a day of one place in the week's table: a letter that one sees, the rest for who hears."""
+
+    css: str
+    url: str
+    letter: str
+    rest: str
+
+
+class WeekRow(NamedTuple):
+    label: str
+    kind: str
+    cells: list[list[Half]]
+
+
+@dataclass
+class WeekPage:
+    """The half days of all places from Monday to Sunday."""
+
+    floor: Floor
+    monday: date
+
+    @cached_property
+    def label(self) -> str:
+        return week_label(self.monday)
+
+    @cached_property
+    def previous(self) -> str:
+        return reverse("spaces:week", args=[self.monday - timedelta(days=7)])
+
+    @cached_property
+    def next(self) -> str:
+        return reverse("spaces:week", args=[self.monday + timedelta(days=7)])
+
+    @cached_property
+    def dates(self) -> list[date]:
+        return self.floor.usual_days()
+
+    @property
+    def letters(self) -> str:
+        """`M = morning, P = afternoon`"""
+        names = [slot_name(slot) for slot in (Slot.MORNING, Slot.AFTERNOON)]
+        signs = ", ".join(f"{name[0]} = {name.lower()}" for name in names)
+        return _("%(signs)s; a hatched half day cannot be had.") % {"signs": signs}
+
+    @property
+    def columns(self) -> int:
+        return len(self.dates) + 1
+
+    @cached_property
+    def heads(self) -> list[dict]:
+        """The columns: a link to the day, and why it is closed if it is."""
+        return [
+            {
+                "url": reverse("spaces:day", args=[day]),
+                "day": day_short(day),
+                "closed": self.floor.why_closed(day),
+                "is_today": day == self.floor.today,
+            }
+            for day in self.dates
+        ]
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[WeekRow]]]:
+        pages = [DayPage(self.floor, day, Slot.DAY) for day in self.dates]
+        names = {slot: slot_name(slot) for slot in SLOTS}
+        return [
+            (str(zone), [self._row(place, pages, names) for place in places])
+            for zone, places in _by_zone(self.floor.places)
+        ]
+
+    def _row(self, place: Space, pages: list[DayPage], names) -> WeekRow:
+        cells = [
+            [self._half(place, page, slot, names) for slot in (Slot.MORNING, Slot.AFTERNOON)]
+            for page in pages
+        ]
+        return WeekRow(place.label, place.get_kind_display(), cells)
+
+    def _half(self, place: Space, page: DayPage, slot: Slot, names) -> Half:
+        look = self.floor.look(place, page.day, slot)
+        url = page.url_of(place, look, slot)
+        words = state_words(look, by_the_hour=self.floor.by_the_hour(place))
+        name = names[slot]
+        rest = f"{name[1:]}, {place.label}, {day_short(page.day)}: {words}"
+        return Half(look.state.value, url, name[0], rest)
