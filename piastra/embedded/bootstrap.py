@@ -35,10 +35,13 @@ class Trouble(Exception):
 
 def main(goal, *command):
     os.chdir(PROJECT)
-    prepare(for_tests=goal == "for-tests")
+    for_tests = goal == "for-tests"
+    prepare(for_tests=for_tests)
+    defaults = (
+        {} if for_tests else {"SITE_URL": f"http://localhost:{port()}", "LOG_LEVEL": "WARNING"}
+    )
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    address = f"http://localhost:{os.environ.get('PORT', '8000')}"
-    environment = {"SITE_URL": address, **os.environ, "VIRTUAL_ENV": str(VENV), "PATH": path}
+    environment = {**defaults, **os.environ, "VIRTUAL_ENV": str(VENV), "PATH": path}
     os.execvpe(command[0], command, environment)
 
 
@@ -48,7 +51,7 @@ def prepare(*, for_tests):
             f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version}."
         )
     if not for_tests:
-        refuse_used_port(int(os.environ.get("PORT", "8000")))
+        refuse_used_port(port())
     LOG.parent.mkdir(exist_ok=True)
     install_from_distribution(for_tests=for_tests)
     install_python_packages(for_tests=for_tests)
@@ -59,16 +62,23 @@ def prepare(*, for_tests):
 # -- A port ------------------------------------------------------------------------------------------
 
 
-def refuse_used_port(port):
+def port():
+    wish = os.environ.get("PORT", "8000")
+    if not (wish.isdigit() and 0 < int(wish) < 65536):
+        raise Trouble(f"PORT is {wish!r}: a number between 1 and 65535 is needed.")
+    return int(wish)
+
+
+def refuse_used_port(number):
     with socket.socket() as knock:
         knock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            knock.bind(("0.0.0.0", port))
+            knock.bind(("0.0.0.0", number))
         except OSError as error:
             raise Trouble(
-                f"Port {port} is in use, perhaps by another `make run`: see http://localhost:{port}\n"
+                f"Port {number} is in use, perhaps by another `make run`: see http://localhost:{number}\n"
                 "Nothing was changed. Stop that one, or start this one beside it, on the same data:\n"
-                f"    PORT={port + 1} make run"
+                f"    PORT={number + 1} make run"
             ) from error
 
 

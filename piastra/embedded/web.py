@@ -43,5 +43,5 @@ class Web(BaseApplication):
         if not settings.REDIS_URL:
             self._inside.enter_context(worker_inside(app))
 
-    def _stop_worker(self, *_):
+    def _stop_worker(self, _server, _worker):
         self._inside.close()

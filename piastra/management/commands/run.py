@@ -2,6 +2,7 @@ import os
 
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils import translation
 
 from core.models import Installation
 from piastra.demo import cast
@@ -32,8 +33,9 @@ class Command(BaseCommand):
             self._say(
                 f"Everything in it is invented. Sign in with the password {cast.PASSWORD} as:"
             )
-            for each in cast.SIGN_INS:
-                self._say(f"  {each.email:<24} {each.role.label}")
+            with translation.override("en"):
+                for each in cast.SIGN_INS:
+                    self._say(f"  {each.email:<24} {each.role.label}")
         self._say("\nCtrl-C stops it; nothing is lost.")
 
     def _say(self, text, ending="\n"):
