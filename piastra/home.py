@@ -16,6 +16,7 @@ from members.models import Application, Objective, Theme
 from piastra.reports.charts import ramp
 from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
+from spaces.floor import free_desks_today
 from spaces.models import Booking
 
 
@@ -99,7 +100,7 @@ def member(request):
         "home/member.html",
         {
             "today": today(),
-            "free_today": None,
+            "free_today": free_desks_today(request.user),
             "bookings_today": [booking for booking in coming if booking.start < tomorrow],
             "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
             "events": next_events(),
