@@ -115,5 +115,5 @@ def _by_kind(kinds: dict[int, str]) -> tuple[KindRow, ...]:
 def _by_theme(month: Month) -> tuple[ThemeRow, ...]:
     members = _active(month).values("person")
     of_members = Count("profiles", filter=Q(profiles__person__in=members), distinct=True)
-    themes = Theme.objects.annotate(people=of_members)
+    themes = Theme.objects.annotate(people=of_members).order_by("order", "slug")
     return tuple(ThemeRow(theme.slug, theme.name, theme.people) for theme in themes)

@@ -17,6 +17,15 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """A real hash is slow on purpose; a suite that makes thousands of people cannot wait for it."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture
 def make_person(db):
     """Make a person: `make_person("staff", first_name="Ada")`."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -38,13 +39,13 @@ class Application(models.Model):
         ORGANISATION = "organisation", _("Organisation")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
+        DRAFT = "draft", pgettext_lazy("application", "Draft")
+        SUBMITTED = "submitted", pgettext_lazy("application", "Submitted")
         UNDER_REVIEW = "under_review", _("Under review")
         INFO_REQUESTED = "info_requested", _("More information requested")
-        ADMITTED = "admitted", _("Admitted")
-        NOT_ADMITTED = "not_admitted", _("Not admitted")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        ADMITTED = "admitted", pgettext_lazy("application", "Admitted")
+        NOT_ADMITTED = "not_admitted", pgettext_lazy("application", "Not admitted")
+        WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
         WAITING = "waiting", _("Admitted, waiting for a place")
 
     TO_DECIDE = [Status.SUBMITTED, Status.UNDER_REVIEW]

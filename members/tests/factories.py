@@ -1,6 +1,7 @@
 """People, themes and applications for tests of every app; a trait names the state: `admitted=True`."""
 
 from datetime import timedelta
+from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -41,6 +42,12 @@ PATHS = {
 }
 
 
+@cache
+def hashed_password() -> str:
+    """One hash for all: making it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 class PersonFactory(DjangoModelFactory):
     """An account; an applicant unless a trait says more. The password is `core.testing.plugin.PASSWORD`."""
 
@@ -55,7 +62,7 @@ class PersonFactory(DjangoModelFactory):
     email = factory.Sequence(lambda number: f"persona-{number}@example.org")
     first_name = "Persona"
     last_name = factory.Sequence(lambda number: f"Numero {number:03d}")
-    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+    password = factory.LazyFunction(hashed_password)
 
 
 class ThemeFactory(DjangoModelFactory):

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
@@ -34,9 +34,9 @@ SHELVES = [
     Shelf("da-decidere", gettext_lazy("To decide"), tuple(Application.TO_DECIDE)),
     Shelf("integrazioni", gettext_lazy("More information requested"), (Status.INFO_REQUESTED,)),
     Shelf("in-attesa", gettext_lazy("Waiting for a place"), (Status.WAITING,)),
-    Shelf("ammesse", gettext_lazy("Admitted"), (Status.ADMITTED,)),
-    Shelf("non-ammesse", gettext_lazy("Not admitted"), (Status.NOT_ADMITTED,)),
-    Shelf("ritirate", gettext_lazy("Withdrawn"), (Status.WITHDRAWN,)),
+    Shelf("ammesse", pgettext_lazy("applications", "Admitted"), (Status.ADMITTED,)),
+    Shelf("non-ammesse", pgettext_lazy("applications", "Not admitted"), (Status.NOT_ADMITTED,)),
+    Shelf("ritirate", pgettext_lazy("applications", "Withdrawn"), (Status.WITHDRAWN,)),
 ]
 
 

@@ -40,7 +40,9 @@ def themes(request):
     """The seven themes, each with how many coworkers chose to be shown there."""
     listed = Profile.objects.listed().values("pk")
     shown = Count("profiles", filter=Q(profiles__in=listed))
-    return render(request, "members/themes.html", {"themes": Theme.objects.annotate(people=shown)})
+    # A query that counts forgets the model's own order.
+    counted = Theme.objects.annotate(people=shown).order_by("order", "slug")
+    return render(request, "members/themes.html", {"themes": counted})
 
 
 @public

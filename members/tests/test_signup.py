@@ -1,0 +1,113 @@
+"""The way in, from nothing to a membership, as a person walks it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+from core.access import Role
+from core.tasks import deliver_mail
+from members.models import Application, Membership, User
+from members.tests.factories import ThemeFactory
+
+NEW = {
+    "first_name": "Nadia",
+    "last_name": "Nava",
+    "email": "nadia@example.org",
+    "password1": "una-frase-che-ricordo",
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """allauth counts how often an address asks for a letter."""
+    cache.clear()
+
+
+@pytest.fixture
+def stranger(client_of):
+    return client_of()
+
+
+def link_in(letter) -> str:
+    """The path of the confirmation link."""
+    return re.search(r"https?://[^/]+(/accedi/\S+)", letter.body).group(1)
+
+
+def signed_up(browser) -> User:
+    browser.post(reverse("account_signup"), NEW)
+    browser.post(link_in(mail.outbox[-1]))
+    return User.objects.get(email=NEW["email"])
+
+
+def test_signing_up_makes_an_applicant_who_must_confirm_the_address(stranger):
+    response = stranger.post(reverse("account_signup"), NEW)
+    assert response.headers["Location"] == reverse("account_email_verification_sent")
+    person = User.objects.get()
+    assert (person.role, person.get_full_name()) == (Role.APPLICANT, "Nadia Nava")
+    assert [letter.to for letter in mail.outbox] == [["nadia@example.org"]]
+    assert stranger.get(reverse("members:application")).status_code == 302
+
+
+def test_from_sign_up_to_a_membership(stranger, client_of, staff):
+    person = signed_up(stranger)
+    stranger.post(reverse("account_login"), {"login": person.email, "password": NEW["password1"]})
+    answers = {
+        "kind": "graduate",
+        "themes": [ThemeFactory().pk],
+        "motivation": "Case passive.",
+        "privacy_seen": "on",
+    }
+    stranger.post(reverse("members:application_form"), answers)
+    application = Application.objects.get(applicant=person)
+
+    desk = client_of(staff)
+    desk.post(reverse("members:application_take_up", args=[application.pk]))
+    desk.post(reverse("members:application_admit", args=[application.pk]))
+
+    assert Membership.objects.current().get().person == person
+    person.refresh_from_db()
+    assert person.role == Role.MEMBER
+    assert stranger.get(reverse("members:profile")).status_code == 200
+    deliver_mail()
+    assert [letter.subject for letter in mail.outbox[1:]] == [
+        "Abbiamo ricevuto la tua domanda",
+        "Benvenuto: la tua domanda è stata accolta",
+    ]
+
+
+def test_an_english_speaker_is_written_to_in_english(client_of, db):
+    browser = client_of()
+    browser.post(reverse("members:language"), {"language": "en", "next": "/"})
+    browser.post(reverse("account_signup"), NEW)
+    assert User.objects.get().language == "en"
+
+
+def test_signing_up_twice_makes_one_account(stranger, client_of):
+    stranger.post(reverse("account_signup"), NEW)
+    client_of().post(reverse("account_signup"), {**NEW, "email": "NADIA@example.org"})
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"first_name": ""},
+        {"last_name": " "},
+        {"email": "nadia"},
+        {"password1": "corta"},
+        {"password1": "password12"},
+    ],
+)
+def test_a_wrong_answer_makes_no_account(changed, stranger):
+    response = stranger.post(reverse("account_signup"), {**NEW, **changed})
+    assert response.status_code == 200
+    assert not User.objects.exists()
+
+
+def test_a_broken_link_says_so(stranger, db):
+    response = stranger.get(reverse("account_confirm_email", args=["rotto"]))
+    assert response.status_code == 200
+    assert not User.objects.exists()
