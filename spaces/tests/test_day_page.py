@@ -1,10 +1,8 @@
 """The page of one day: days, slots, plan and list."""
 
-from datetime import date
-
 import pytest
 
-from spaces.tests.factories import BookingFactory, ClosureFactory, join, local, make_floor
+from spaces.tests.factories import join, make_floor
 
 TUESDAY = "/prenota/2026-11-24/"
 
