@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import override
 
+from budget import figures as money
 from budget.models import Programme
 from core.models import Installation
 from core.months import Month
@@ -16,6 +17,7 @@ from events import figures as meetings
 from members import figures as members
 from piastra.reports.disclosure import parted, shown
 from piastra.reports.frozen import SCHEMA, plain
+from spaces import figures as places
 from spaces.models import Space
 
 WHOLE = Decimal(1)
@@ -33,9 +35,6 @@ def figures(month: Month, *, edition, previous_sha256, known=None):
     `known` are ramp-up entries of published months ("2026-09": entry): they are taken as they
     were published, so that no document contradicts an earlier one.
     """
-    from budget import figures as money
-    from spaces import figures as places
-
     # The documents are Italian whoever asked for them, and whatever the worker's language.
     with override("it"):
         programme = Programme.objects.get()
@@ -114,8 +113,6 @@ def hours(entry, month, occupancy, known):
         return {"available": None, "booked": None}
     if entry < month and str(entry) in known:
         return {key: known[str(entry)][key] for key in ("available", "booked")}
-    from spaces import figures as places
-
     found = occupancy if entry == month else places.occupancy(entry)
     sums = found.of(*Space.DESKS_AND_OFFICES)
     return {"available": sums.available, "booked": sums.booked}
@@ -127,7 +124,6 @@ def hours(entry, month, occupancy, known):
 def people(found):
     """The people as counts; small groups and what would give them away are hidden."""
     entry = plain(found)
-    del entry["month"]
     for key in ("active_members", "new_members", "applications_received"):
         entry[key] = shown(entry[key])
     outcomes = ("admitted", "not_admitted", "pending")

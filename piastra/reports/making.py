@@ -166,14 +166,24 @@ def print_file(edition, kind):
         made.file.save(name, ContentFile(content), save=True)
 
 
+COMPARED = {
+    "occupancy": ("spaces", "heat", "bookings_due", "no_shows", "cancelled_in_time", "walk_ins"),
+    "spending": ("documents", "payments", "history"),
+    "events": None,
+}
+"""What must still be so when a draft is published. Themes of profiles and warnings may move on."""
+
+
 def is_current(edition):
     """Whether the month's figures, collected now, would be those that were frozen."""
-    was = json.loads(edition.figures)
-    previous = Edition.objects.filter(sha256=edition.previous_sha256).first()
-    now = collected(edition, previous if edition.previous_sha256 else None)
-    return without_moment(was) == without_moment(json.loads(frozen.canonical(now)))
+    previous = predecessor(edition.period, Edition.objects.frozen())
+    now = json.loads(frozen.canonical(collected(edition, previous)))
+    return compared(now) == compared(json.loads(edition.figures))
 
 
-def without_moment(figures):
-    """Figures without the time at which they were collected."""
-    return {key: value for key, value in figures.items() if key != "collected_at"}
+def compared(figures):
+    """The parts of the figures that closing the month is about."""
+    return {
+        part: figures[part] if keys is None else {key: figures[part][key] for key in keys}
+        for part, keys in COMPARED.items()
+    }

@@ -5,6 +5,7 @@ starts without them, and whoever asks for a PDF is told in words what is missing
 """
 
 import logging
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,13 +70,16 @@ def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:
     try:
         document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
         style = weasyprint.CSS(string=stylesheet, font_config=fonts, url_fetcher=fetcher)
-        return document.write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            finisher=structure.finish,
-            pdf_variant="pdf/a-3a",
-            attachments=[embedded(weasyprint, a, made_at) for a in attachments],
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint 70 leaves its colour profile open for the garbage collector to close.
+            warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
+            return document.write_pdf(
+                stylesheets=[style],
+                font_config=fonts,
+                finisher=structure.finish,
+                pdf_variant="pdf/a-3a",
+                attachments=[embedded(weasyprint, a, made_at) for a in attachments],
+            )
     except FatalURLFetchingError as error:
         # It derives from BaseException: uncaught, it would take the worker down.
         log.error("the document asks for %s", error)

@@ -33,9 +33,9 @@ def documents(figures):
 
 def payments(figures):
     """One row a payment of the month."""
-    keys = ("date", "document", "supplier", "method", "amount")
-    heads = ["mese", "data", "documento", "fornitore", "mezzo", "importo"]
-    return written(heads, picked(figures, "payments", keys, {"amount"}))
+    keys = ("date", "document", "supplier", "method", "amount", "reportable")
+    heads = ["mese", "data", "documento", "fornitore", "mezzo", "importo", "imputato"]
+    return written(heads, picked(figures, "payments", keys, {"amount", "reportable"}))
 
 
 def lines(figures):

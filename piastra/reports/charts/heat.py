@@ -1,5 +1,7 @@
 """Occupancy by weekday and hour, in seven steps of blue."""
 
+from decimal import Decimal
+
 from piastra.reports import italian
 from piastra.reports.charts import svg
 
@@ -7,13 +9,13 @@ LEFT, RIGHT, TOP, ROW = 68, 584, 22, 34
 GAP = 2
 
 STEPS = (
-    (0.15, "#F3F7FB", svg.BODY),
-    (0.30, "#D6E6F5", svg.BODY),
-    (0.45, "#A9CBEB", svg.BODY),
-    (0.60, "#6FA8DC", svg.INK),
-    (0.75, "#2A74BA", svg.WHITE),
-    (0.90, "#0A559C", svg.WHITE),
-    (1.00, "#00305E", svg.WHITE),
+    (Decimal("0.15"), "#F3F7FB", svg.BODY),
+    (Decimal("0.30"), "#D6E6F5", svg.BODY),
+    (Decimal("0.45"), "#A9CBEB", svg.BODY),
+    (Decimal("0.60"), "#6FA8DC", svg.INK),
+    (Decimal("0.75"), "#2A74BA", svg.WHITE),
+    (Decimal("0.90"), "#0A559C", svg.WHITE),
+    (Decimal("1.00"), "#00305E", svg.WHITE),
 )
 """Upper end of each step (the last one included), its colour, the colour of its text."""
 
@@ -121,12 +123,12 @@ def whole(rate):
 
 def legend(y):
     """The seven steps and the hatching."""
-    lower, x, keys = 0, LEFT, svg.words(0, y, "Legenda")
+    lower, x, keys = Decimal(0), LEFT, svg.words(0, y, "Legenda")
     for top, fill, _ in STEPS:
         name = f"{round(lower * 100)}–{round(top * 100)}{italian.NBSP}%"
         keys += svg.box(x + 0.5, y - 8.5, 13, 10, fill=fill, stroke="#A9B8C8")
         keys += svg.words(x + 18, y, name, size=9.2)
-        x += 70 if top < 0.9 else 76
+        x += 70 if round(top * 100) < 90 else 76
         lower = top
     keys += svg.hatched(x + 0.5, y - 8.5, 13, 10, stroke="#A9B8C8", border="#A9B8C8", weight=0.9)
     return keys + svg.words(x + 18, y, "chiuso", size=9.2)

@@ -89,7 +89,8 @@ def plural(kind):
 
 def space_row(space):
     """One space, at 0% too."""
-    return numbers(space) | {"code": space["code"], "name": space["name"], "zone": space["zone"]}
+    name = "" if space["name"] == space["code"] else space["name"]
+    return numbers(space) | {"code": space["code"], "name": name, "zone": space["zone"]}
 
 
 def totals_row(label, spaces):

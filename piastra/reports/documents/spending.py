@@ -56,7 +56,10 @@ def context(figures, sha256):
         "documents": [document(row) for row in spending["documents"]],
         "documents_total": document_totals(spending["documents"]),
         "payments": [payment(row) for row in spending["payments"]],
-        "payments_total": italian.number(summed(spending["payments"], "amount"), 2),
+        "payments_total": {
+            key: italian.number(summed(spending["payments"], key), 2)
+            for key in ("amount", "reportable")
+        },
         "terms": terms(figures, sums),
     }
 
@@ -250,6 +253,7 @@ def payment(row):
         "date": italian.short_date(row["date"]),
         "method": METHODS.get(row["method"], row["method"]),
         "amount": italian.number(row["amount"], 2),
+        "reportable": italian.number(row["reportable"], 2),
     }
 
 

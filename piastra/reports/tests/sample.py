@@ -305,6 +305,7 @@ def payments():
             "supplier": supplier,
             "method": "transfer",
             "amount": paid,
+            "reportable": paid,
         }
         for number, day, supplier, _, _, _, paid, _ in PAPER
         if paid != "0.00"

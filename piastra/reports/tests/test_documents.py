@@ -1,0 +1,120 @@
+"""What the documents say is worked out from the frozen figures."""
+
+import re
+
+from piastra.reports import frozen, printing
+from piastra.reports.documents import occupancy, spending
+from piastra.reports.tests.sample import events, october, people, programme
+from piastra.reports.tests.sample import occupancy as sample_occupancy
+from piastra.reports.tests.sample import spending as sample_spending
+
+
+def said(kind, **changes):
+    """The document's words, on one line."""
+    html = printing.page(kind, frozen.canonical(october(**changes)))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.replace("\u00a0", " ")))
+
+
+def test_the_summary_names_the_rate_and_how_far_the_target_is():
+    words = said("occupancy")
+    assert "sono stati occupati per il 54,7 % delle ore disponibili" in words
+    assert "5,3 punti sotto l’obiettivo" in words
+    assert "6,3 punti in più rispetto a settembre" in words
+
+
+def test_every_space_has_a_row_also_at_zero():
+    words = said("occupancy")
+    for space in sample_occupancy()["spaces"]:
+        assert space["code"] in words
+    assert "non è mai stato prenotato: U06" in words
+
+
+def test_every_percentage_of_the_first_page_has_its_two_terms():
+    words = said("occupancy")
+    assert "2.912 ore prenotate 5.319 ore disponibili 54,7 %" in words
+    assert "27 mancate 402 prenotazioni dovute 6,7 %" in words
+    money = said("spending")
+    assert "76.520,00 € 131.760,00 € 58,1 %" in money
+
+
+def test_totals_are_sums_of_hours_over_desks_and_offices_only():
+    rows = sample_occupancy()["spaces"]
+    desks = [row for row in rows if row["kind"] != "meeting_room"]
+    found = occupancy.totals(occupancy.target_spaces(sample_occupancy()))
+    assert found["booked"] == sum(row["booked"] for row in desks)
+    assert found["available"] == sum(row["available"] for row in desks)
+
+
+def test_a_month_without_any_hours_has_no_rate_and_no_fault():
+    idle = sample_occupancy() | {
+        "spaces": [], "heat": [], "people": 0, "bookings_due": 0, "no_shows": 0, "peak": None,
+        "mean_daily_peak": None, "desk_days_available": 0, "desk_days_attended": 0, "themes": [],
+    }  # fmt: skip
+    ramp = [entry | {"available": 0, "booked": 0} for entry in october()["ramp_up"][:8]]
+    words = said("occupancy", occupancy=idle, ramp_up=ramp, events=[])
+    assert "il tasso di occupazione non si calcola" in words
+    assert "Nessun evento nel mese" in words
+
+
+def test_a_month_without_money_has_no_fault():
+    bare = sample_spending() | {"lines": [], "documents": [], "payments": [], "warnings": []}
+    words = said("spending", spending=bare)
+    assert "Nessun giustificativo datato nel mese" in words
+    assert "Nessun pagamento nel mese" in words
+
+
+def test_the_partners_word_is_never_that_of_the_comune():
+    for kind in printing.KINDS:
+        words = said(kind).lower()
+        assert "impegn" not in words
+        assert "liquidat" not in words
+
+
+def test_the_reserved_share_makes_the_total_add_up():
+    rows = spending.ceiling(october())
+    assert [row["amount"] for row in rows] == [
+        "128.500,00", "3.260,00", "131.760,00", "14.640,00", "146.400,00",
+    ]  # fmt: skip
+
+
+def test_hidden_groups_are_hidden_and_their_share_too():
+    rows = {row["label"]: row for row in occupancy.members(people())["rows"]}
+    assert rows["Ente o organizzazione"] == {
+        "label": "Ente o organizzazione",
+        "people": "non esposto",
+        "share": "–",
+    }
+
+
+def test_what_people_typed_is_escaped():
+    wild = events()[:1]
+    wild[0]["title"] = '<script>alert("1")</script> & 5 < 6'
+    html = printing.page("occupancy", frozen.canonical(october(events=wild)))
+    assert "<script>" not in html
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 5 &lt; 6" in html
+
+
+def test_what_the_font_lacks_becomes_a_question_mark_and_the_data_keep_it():
+    wild = events()[:1]
+    wild[0]["title"] = "Festa 🎉 del sole → qui"
+    letters = frozen.canonical(october(events=wild))
+    assert "Festa ? del sole ? qui" in printing.page("occupancy", letters)
+    assert "🎉" in letters
+
+
+def test_a_real_portal_is_not_labelled_as_a_demo_and_a_demo_is():
+    assert "Dati dimostrativi" in said("spending")
+    assert "Dati dimostrativi" not in said("spending", demo=False)
+
+
+def test_a_cup_that_nobody_entered_is_said_to_be_missing_and_not_invented():
+    assert "CUP non ancora inserito" in said("spending")
+    entered = programme() | {"cup": "J79D25000000001"}
+    assert "CUP J79D25000000001" in said("spending", programme=entered)
+
+
+def test_a_correction_says_which_edition_it_replaces():
+    edition = {"number": 2, "replaces": {"number": 1, "sha256": "ab" * 32, "reason": "Errata"}}
+    words = said("spending", edition=edition)
+    assert "2, sostituisce la 1" in words
+    assert "Errata" in words
