@@ -1,0 +1,57 @@
+import time
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from piastra.bench import booking, documents, history, pages, table
+from piastra.bench.scratch import scratch_database
+from piastra.demo.loading import load
+from piastra.embedded import prepare
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure pages, booking, reports and figures against their floors, in a scratch database."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--date", type=date.fromisoformat, help="the date to write; else today's"
+        )
+        parser.add_argument(
+            "--output", type=Path, default=settings.BASE_DIR / "docs" / "benchmarks.md"
+        )
+        parser.add_argument("--quick", action="store_true", help="few rounds, without ten years")
+
+    def handle(self, **options):
+        began = time.monotonic()
+        prepare.collect_static(self._say)
+        with scratch_database():
+            results = self._measure(quick=options["quick"])
+            day = options["date"] or timezone.localdate()
+            options["output"].write_text(table.page(results, day))
+        self._say("\n".join(["", *table.lines(results)]))
+        self._say(f"\nWritten to {options['output'].name} after {time.monotonic() - began:.0f} s.")
+
+    def _measure(self, *, quick: bool):
+        few, many = (3, 20) if quick else (7, 200)
+        with prepare.step(self._say, "Loading the demo into a scratch database"):
+            load(timezone.now())
+        results = []
+        with prepare.step(self._say, "Pages"):
+            results += pages.measure(many)
+        with prepare.step(self._say, "Booking"):
+            results += booking.measure(many)
+        with prepare.step(self._say, "Reports"):
+            results += documents.measure(few)
+        if not quick:
+            with prepare.step(self._say, "Month figures"):
+                results += history.measure(few, lambda text: self._say(text, ending=""))
+        return results
+
+    def _say(self, text, ending="\n"):
+        self.stdout.write(text, ending=ending)
+        self.stdout.flush()
