@@ -193,6 +193,10 @@ class DocumentQuerySet(BudgetQuerySet):
             paid_by_f24=total_of_payments(method=Payment.Method.F24, **only),
         )
 
+    def newest_first(self):
+        """A sum in the columns makes Django forget the order of the model."""
+        return self.order_by("-date", "-pk")
+
     def with_warnings(self):
         """Those of which `rules.warnings` has something to say. Asks for `with_paid` first."""
         missing = Document.CodeStatus.MISSING
@@ -332,7 +336,8 @@ class Document(models.Model):
 
 
 def upload_path(file: "DocumentFile", name: str) -> str:
-    return f"documents/{file.document_id}/{name}"
+    """Where a file is kept: under its bare name, whatever folders the sender's name has."""
+    return f"documents/{file.document_id}/{file.name or name}"
 
 
 class FileQuerySet(models.QuerySet):

@@ -7,19 +7,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budget', '0003_ceilings'),
+        ("budget", "0003_ceilings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(models.F('supplier'), django.db.models.functions.text.Lower('number'), django.db.models.functions.datetime.ExtractYear('date'), name='one_order_of_a_supplier_number_year', violation_error_message='An order with this number, year and supplier is recorded already.'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                models.F("supplier"),
+                django.db.models.functions.text.Lower("number"),
+                django.db.models.functions.datetime.ExtractYear("date"),
+                name="one_order_of_a_supplier_number_year",
+                violation_error_message="An order with this number, year and supplier is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(models.F('document'), models.F('date'), models.F('amount'), models.F('method'), django.db.models.functions.text.Lower('reference'), name='a_payment_is_recorded_once', violation_error_message='This payment is recorded already.'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                models.F("document"),
+                models.F("date"),
+                models.F("amount"),
+                models.F("method"),
+                django.db.models.functions.text.Lower("reference"),
+                name="a_payment_is_recorded_once",
+                violation_error_message="This payment is recorded already.",
+            ),
         ),
     ]

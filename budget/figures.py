@@ -1,0 +1,262 @@
+"""The programme's money at the end of a month, for pages and reports alike (DOMAIN.md, Money).
+
+Read-only. Amounts in euro; credit notes are negative. Sentences are in the language that is active.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from budget import rules
+from budget.models import ZERO, Commitment, Document, Instalment, Line, Payment, Programme
+from core.months import Month
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """The ceilings. `total` = `managed` + `reserved`; `allocated` is what the lines plan together."""
+
+    title: str
+    cup: str
+    total: Decimal
+    reserved: Decimal
+    managed: Decimal
+    allocated: Decimal
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line, from the start to the end of the month.
+
+    `committed`: orders, less what was invoiced on them. `incurred`: reportable amount of the documents.
+    `paid`: the part of it that is paid. `available` = planned - committed - incurred.
+    """
+
+    code: str
+    name: str
+    action: str
+    planned: Decimal
+    committed: Decimal
+    incurred: Decimal
+    paid: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """What was incurred and paid in one month, and from the start to its end."""
+
+    month: Month
+    incurred: Decimal
+    paid: Decimal
+    cumulative_incurred: Decimal
+    cumulative_paid: Decimal
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document of the month. `paid` is the part of `reportable` that was paid by the end of the month."""
+
+    number: str
+    kind: str
+    date: date
+    supplier: str
+    description: str
+    line: str
+    total: Decimal
+    reportable: Decimal
+    paid: Decimal
+    cup_status: str
+    cig_status: str
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment of the month: `amount` is what moved (negative: came back), `reportable` what counts of it."""
+
+    date: date
+    document: str
+    supplier: str
+    method: str
+    amount: Decimal
+    reportable: Decimal
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Everything about the money of a month; `history` goes from the programme's start to this month."""
+
+    month: Month
+    programme: ProgrammeRow
+    lines: tuple[LineRow, ...]
+    history: tuple[MonthRow, ...]
+    documents: tuple[DocumentRow, ...]
+    payments: tuple[PaymentRow, ...]
+    warnings: tuple[str, ...]
+    instalments_received: Decimal
+
+
+def spending(month: Month) -> Spending:
+    """The figures of a month, in seven queries whatever the history. Later rows never change them."""
+    programme = Programme.objects.first() or Programme(total=ZERO, reserved=ZERO, managed=ZERO)
+    incurred = _incurred(month)
+    parts = list(_paid_parts(month))
+    documents = list(_documents(month))
+    return Spending(
+        month=month,
+        programme=ProgrammeRow(
+            programme.title,
+            programme.cup,
+            programme.total,
+            programme.reserved,
+            programme.managed,
+            programme.allocated,
+        ),
+        lines=tuple(_lines(month, incurred, parts)),
+        history=tuple(_history(month, programme.starts_on, incurred, parts)),
+        documents=tuple(_document_row(document) for document in documents),
+        payments=tuple(_payment_row(*part) for part in parts if Month.of(part[0].date) == month),
+        warnings=tuple(_warnings(documents)),
+        instalments_received=_instalments_received(month),
+    )
+
+
+# -- What was incurred -------------------------------------------------------------------------------
+
+
+def _incurred(month: Month) -> list[dict]:
+    """Reportable amounts by line and month; `ordered` tells those on an order that counts by then."""
+    counts = Q(commitment__date__lte=month.last)
+    return list(
+        Document.objects.filter(date__lte=month.last)
+        .order_by()
+        .values("line_id", month=TruncMonth("date"))
+        .annotate(amount=Sum("reportable"), ordered=Sum("reportable", filter=counts, default=ZERO))
+    )
+
+
+def _documents(month: Month):
+    return (
+        Document.objects.with_paid(until=month.last)
+        .filter(date__gte=month.first, date__lte=month.last)
+        .select_related("supplier", "line")
+        .order_by("date", "pk")
+    )
+
+
+def _document_row(document: Document) -> DocumentRow:
+    return DocumentRow(
+        number=document.number,
+        kind=document.kind,
+        date=document.date,
+        supplier=document.supplier.name,
+        description=document.description,
+        line=document.line.code,
+        total=document.total * document.sign,
+        reportable=document.reportable,
+        paid=rules.paid_part(document, document.paid),
+        cup_status=document.cup_status,
+        cig_status=document.cig_status,
+    )
+
+
+def _warnings(documents):
+    for document in documents:
+        for warning in rules.warnings(document):
+            yield _("%(document)s of %(supplier)s: %(warning)s.") % {
+                "document": document,
+                "supplier": document.supplier,
+                "warning": warning,
+            }
+
+
+# -- What was paid -----------------------------------------------------------------------------------
+
+
+def _paid_parts(month: Month):
+    """Each payment until the end of the month, with the part of the reportable amount that it pays.
+
+    A part is what the payment adds to the document's paid part, so that many roundings never drift: a
+    document paid in full has exactly its reportable amount paid.
+    """
+    paid = defaultdict(lambda: ZERO)
+    for payment in (
+        Payment.objects.filter(date__lte=month.last)
+        .select_related("document__supplier")
+        .order_by("date", "pk")
+    ):
+        document = payment.document
+        before = rules.paid_part(document, paid[document.pk])
+        paid[document.pk] += payment.amount
+        yield payment, rules.paid_part(document, paid[document.pk]) - before
+
+
+def _payment_row(payment: Payment, part: Decimal) -> PaymentRow:
+    return PaymentRow(
+        date=payment.date,
+        document=payment.document.number,
+        supplier=payment.document.supplier.name,
+        method=payment.method,
+        amount=payment.amount * payment.document.sign,
+        reportable=part,
+    )
+
+
+def _instalments_received(month: Month) -> Decimal:
+    received = Instalment.objects.filter(date__lte=month.last)
+    return received.aggregate(sum=Sum("amount", default=ZERO))["sum"]
+
+
+# -- Sums --------------------------------------------------------------------------------------------
+
+
+def _lines(month: Month, incurred: list[dict], parts):
+    by_line, invoiced, paid = (defaultdict(lambda: ZERO) for _each in range(3))
+    for row in incurred:
+        by_line[row["line_id"]] += row["amount"]
+        invoiced[row["line_id"]] += row["ordered"]
+    for payment, part in parts:
+        paid[payment.document.line_id] += part
+    orders = _orders(month)
+    for line in Line.objects.select_related("action").order_by("action__order", "code"):
+        committed = orders.get(line.pk, ZERO) - invoiced[line.pk]
+        yield LineRow(
+            code=line.code,
+            name=line.name,
+            action=line.action.name,
+            planned=line.planned,
+            committed=committed,
+            incurred=by_line[line.pk],
+            paid=paid[line.pk],
+            available=line.planned - committed - by_line[line.pk],
+        )
+
+
+def _orders(month: Month) -> dict[int, Decimal]:
+    """Amount of the orders made by the end of the month, by line."""
+    made = Commitment.objects.filter(date__lte=month.last).order_by()
+    return dict(made.values_list("line_id").annotate(Sum("amount")))
+
+
+def _history(month: Month, starts_on: date | None, incurred: list[dict], parts):
+    spent, paid = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
+    for row in incurred:
+        spent[Month.of(row["month"])] += row["amount"]
+    for payment, part in parts:
+        paid[Month.of(payment.date)] += part
+    starts = [month, *spent, *paid] + ([Month.of(starts_on)] if starts_on else [])
+    all_spent = all_paid = ZERO
+    for each in _months(min(starts), month):
+        all_spent, all_paid = all_spent + spent[each], all_paid + paid[each]
+        yield MonthRow(each, spent[each], paid[each], all_spent, all_paid)
+
+
+def _months(first: Month, last: Month):
+    while first <= last:
+        yield first
+        first = first.next

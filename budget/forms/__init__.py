@@ -1,0 +1,230 @@
+"""Forms of the budget, one for each thing that is written."""
+
+import re
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from budget.forms.base import FactsForm
+from budget.forms.fields import DAYS, READERS, PaperField
+from budget.forms.suppliers import WithSupplier
+from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme
+from core.templatetags.dates import euro
+
+CUP = re.compile(r"[A-Z0-9]{15}")
+CIG = re.compile(r"[A-Z0-9]{10}")
+POSITIVE = ("taxable", "vat", "withheld", "stamp", "total")
+MAY_BE_EMPTY = ("vat", "withheld", "stamp", "rounding")
+
+
+class ProgrammeForm(FactsForm):
+    class Meta:
+        model = Programme
+        fields = ["title", "starts_on", "cup", "cig"]
+        field_classes = DAYS
+        help_texts = {
+            "starts_on": _("The first day of the ramp: months are counted from it."),
+            "cup": _("15 letters and figures, from the act that funds the programme."),
+            "cig": _("10 letters and figures, where one is due."),
+        }
+
+    def clean_cup(self):
+        cup = re.sub(r"\s", "", self.cleaned_data["cup"]).upper()
+        if cup and not CUP.fullmatch(cup):
+            raise forms.ValidationError(_("A CUP has 15 letters and figures."))
+        return cup
+
+    def clean_cig(self):
+        cig = re.sub(r"\s", "", self.cleaned_data["cig"]).upper()
+        if cig and not CIG.fullmatch(cig):
+            raise forms.ValidationError(_("A CIG has 10 letters and figures."))
+        return cig
+
+
+class LineForm(FactsForm):
+    """A new line. `left` is what the lines may still share out."""
+
+    class Meta:
+        model = Line
+        fields = ["action", "code", "name", "planned"]
+        field_classes = READERS
+        labels = {"action": _("Main action"), "planned": _("Planned amount (€)")}
+        help_texts = {"code": _("Short and final: it is printed on the reports. For example A1.")}
+
+    def __init__(self, *args, left, **options):
+        super().__init__(*args, **options)
+        self.fields["planned"].help_text = _("Up to %(left)s.") % {"left": euro(left)}
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].strip().upper()
+        if not re.fullmatch(r"[A-Z0-9][A-Z0-9.-]*", code):
+            raise forms.ValidationError(_("A code has letters, figures, points and dashes only."))
+        return code
+
+    def clean_planned(self):
+        if self.cleaned_data["planned"] < 0:
+            raise forms.ValidationError(_("A planned amount is not negative."))
+        return self.cleaned_data["planned"]
+
+
+class LineChangeForm(LineForm):
+    """An existing line: its code stays, because reports are printed with it."""
+
+    class Meta(LineForm.Meta):
+        fields = ["action", "name", "planned"]
+
+    clean_code = None
+
+
+class CommitmentForm(WithSupplier):
+    button = _("Record the order")
+
+    class Meta:
+        model = Commitment
+        fields = ["number", "date", "description", "amount", "supplier"]
+        field_classes = READERS
+        labels = {"description": _("What for"), "amount": _("Amount charged to the programme (€)")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.helper.layout = Layout(
+            Fieldset(_("Order or contract"), "number", "date", "description", "amount"),
+            self.supplier_fieldset(),
+        )
+
+    def clean_amount(self):
+        if self.cleaned_data["amount"] <= 0:
+            raise forms.ValidationError(_("An order is more than zero."))
+        return self.cleaned_data["amount"]
+
+
+class OrderChoice(forms.ModelChoiceField):
+    def label_from_instance(self, order):
+        return f"{order.line.code} · {order.number}, {order.supplier}: {euro(order.left)}"
+
+
+class LineChoice(forms.ModelChoiceField):
+    def label_from_instance(self, line):
+        return _("%(line)s: %(left)s left") % {"line": line, "left": euro(line.available)}
+
+
+class DocumentForm(WithSupplier):
+    button = _("Record the document")
+
+    line = LineChoice(Line.objects.all(), label=_("Budget line"))
+    commitment = OrderChoice(
+        Commitment.objects.select_related("line", "supplier"),
+        label=_("Order"),
+        required=False,
+        empty_label=_("No order"),
+        help_text=_("With its line, and what can still be invoiced on it."),
+    )
+    upload = PaperField(required=False)
+
+    class Meta:
+        model = Document
+        fields = [
+            *("kind", "number", "date", "supplier", "line", "commitment", "theme", "description"),
+            *("taxable", "vat", "withheld", "stamp", "rounding", "total", "share"),
+            *("vat_recoverable", "cup_status", "cig_status"),
+        ]
+        field_classes = READERS
+        labels = {
+            "taxable": _("Taxable amount (€)"),
+            "vat": _("VAT (€)"),
+            "withheld": _("Withheld tax (€)"),
+            "stamp": _("Stamp duty (€)"),
+            "rounding": _("Rounding (€)"),
+            "total": _("Total of the document (€)"),
+        }
+        help_texts = {
+            "taxable": _(
+                "As on the paper, also for a credit note: its type makes it count negative."
+            ),
+            "withheld": _("Inside the total: it is paid to the State with an F24 form."),
+            "rounding": _("With a minus sign when it lowers the total."),
+            "total": _(
+                "As on the paper. If the parts do not make it, you are warned and not stopped."
+            ),
+            "vat_recoverable": _("VAT that you recover is no cost of the programme."),
+            "description": _("In a few words. For payslips the role, never the person's name."),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in MAY_BE_EMPTY:
+            self.fields[name].required = False
+        self.helper.layout = Layout(
+            Fieldset(_("Document"), "kind", "number", "date", "description"),
+            self.supplier_fieldset(),
+            Fieldset(_("Amounts"), "taxable", "vat", "withheld", "stamp", "rounding", "total"),
+            Fieldset(
+                _("Charged to the programme"),
+                "line",
+                "commitment",
+                "share",
+                "vat_recoverable",
+                "theme",
+            ),
+            Fieldset(_("Codes and file"), "cup_status", "cig_status", "upload"),
+        )
+
+    def clean(self):
+        facts = super().clean()
+        for name in POSITIVE:
+            if facts.get(name, 0) < 0:
+                self.add_error(
+                    name, _("Amounts are written positive: the type says which are not.")
+                )
+        return facts
+
+
+class PaymentForm(FactsForm):
+    button = _("Record the payment")
+
+    class Meta:
+        model = Payment
+        fields = ["date", "amount", "method", "reference"]
+        field_classes = READERS
+        labels = {"amount": _("Amount (€)"), "reference": _("Reference of the proof of payment")}
+        help_texts = {
+            "method": _(
+                "Withheld tax is paid with an F24 form. Cash is not accepted for reported expenses."
+            ),
+            "reference": _("For example the bank's number of the transfer."),
+        }
+
+    def clean_amount(self):
+        if self.cleaned_data["amount"] <= 0:
+            raise forms.ValidationError(_("A payment is more than zero."))
+        return self.cleaned_data["amount"]
+
+
+class FileForm(FactsForm):
+    button = _("Keep the file")
+
+    upload = PaperField()
+
+    class Meta:
+        model = DocumentFile
+        fields = []
+
+
+class FilterForm(forms.Form):
+    """Which documents to list. Something wrong lists all of them, and says so."""
+
+    mese = forms.ChoiceField(label=_("Month"), required=False)
+    voce = forms.ModelChoiceField(
+        Line.objects.all(),
+        label=_("Budget line"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All lines"),
+    )
+    avvisi = forms.BooleanField(label=_("Only those with a warning"), required=False)
+
+    def __init__(self, data, *, months):
+        super().__init__(data)
+        named = [(str(month), month.label) for month in months]
+        self.fields["mese"].choices = [("", _("All months")), *named]

@@ -1,0 +1,95 @@
+"""The part of a form that says who sells: one that we know, or a new one."""
+
+import re
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from budget import vat_number
+from budget.forms.base import FactsForm
+from budget.models import Supplier
+
+TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
+NEW = ("supplier_name", "supplier_vat_number", "supplier_tax_code", "supplier_country")
+
+
+class WithSupplier(FactsForm):
+    """A form whose thing has a supplier."""
+
+    supplier_name = forms.CharField(
+        label=_("Name of the new supplier"), max_length=160, required=False
+    )
+    supplier_vat_number = forms.CharField(
+        label=_("VAT number"),
+        max_length=28,
+        required=False,
+        help_text=_(
+            "11 figures, for an Italian firm. If we know it already, that supplier is taken."
+        ),
+    )
+    supplier_tax_code = forms.CharField(
+        label=_("Tax code"),
+        max_length=16,
+        required=False,
+        help_text=_("For whoever has no VAT number."),
+    )
+    supplier_country = forms.CharField(
+        label=_("Country"),
+        max_length=2,
+        min_length=2,
+        initial="IT",
+        required=False,
+        help_text=_("Two letters: IT, DE, FR."),
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["supplier"].required = False
+        self.fields["supplier"].queryset = Supplier.objects.all()
+        self.fields["supplier"].empty_label = _("A new supplier, written below")
+
+    @staticmethod
+    def supplier_fieldset():
+        return Fieldset(_("Supplier"), "supplier", *NEW)
+
+    def clean_supplier_country(self):
+        return self.cleaned_data["supplier_country"].upper() or "IT"
+
+    def clean_supplier_tax_code(self):
+        code = re.sub(r"\s", "", self.cleaned_data["supplier_tax_code"]).upper()
+        if code and not TAX_CODE.fullmatch(code):
+            raise forms.ValidationError(_("A tax code has 16 letters and figures, or 11 figures."))
+        return code
+
+    def clean(self):
+        facts = super().clean()
+        if not facts.get("supplier") and not self.errors.keys() & {"supplier"}:
+            self._check_new_supplier(facts)
+        return facts
+
+    def _check_new_supplier(self, facts):
+        facts["supplier_vat_number"] = self._read_vat_number(facts)
+        if not facts.get("supplier_name"):
+            self.add_error("supplier", _("Choose a supplier, or write the name of a new one."))
+        elif not (facts["supplier_vat_number"] or facts.get("supplier_tax_code") or self.errors):
+            self.add_error("supplier_vat_number", _("Give the VAT number or the tax code."))
+
+    def _read_vat_number(self, facts) -> str:
+        number = re.sub(r"[\s.-]", "", facts.get("supplier_vat_number", "")).upper()
+        if facts.get("supplier_country", "IT") != "IT" or not number:
+            return number
+        number = number.removeprefix("IT")
+        if not vat_number.is_valid(number):
+            self.add_error(
+                "supplier_vat_number",
+                _("This is not an Italian VAT number: check its 11 figures."),
+            )
+        return number
+
+    def facts(self) -> dict:
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in NEW}
+        if not facts["supplier"]:
+            new = {name.removeprefix("supplier_"): self.cleaned_data[name] for name in NEW}
+            facts["new_supplier"] = new
+        return facts

@@ -1,0 +1,1 @@
+"""Pages of the budget. Staff and officials read; staff write."""

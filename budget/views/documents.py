@@ -1,0 +1,139 @@
+"""Supporting documents: the register, one document, its payments and files."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budget import actions, presenters, rules
+from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
+from budget.models import Document, DocumentFile, Line
+from core.access import Permission, allows, requires
+from core.months import Month
+from core.refusals import Refusal
+
+ON_A_PAGE = 25
+
+
+@requires(Permission.SEE_BUDGET)
+def documents(request):
+    """The register, newest first; by month, line, and whether there is something to look at."""
+    register = Document.objects.visible_to(request.user)
+    months = [Month.of(day) for day in register.dates("date", "month", order="DESC")]
+    form = FilterForm(request.GET, months=months)
+    page = Paginator(_chosen(register, form), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": presenters.entries(page),
+        "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
+        "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
+    }
+    return render(request, "budget/documents.html", context)
+
+
+def _chosen(register, form):
+    """The documents that the filter asks for; all of them when it can't be read."""
+    register = register.select_related("supplier", "line").with_paid().newest_first()
+    if not form.is_valid():
+        return register
+    chosen = form.cleaned_data
+    if chosen["mese"]:
+        month = Month.parse(chosen["mese"])
+        register = register.filter(date__gte=month.first, date__lte=month.last)
+    if chosen["voce"]:
+        register = register.filter(line=chosen["voce"])
+    return register.with_warnings() if chosen["avvisi"] else register
+
+
+@requires(Permission.SEE_BUDGET)
+def document(request, pk):
+    """One document: how its reportable amount comes to be, what to look at, payments and files."""
+    document = get_object_or_404(
+        Document.objects.visible_to(request.user)
+        .select_related("supplier", "line", "commitment", "theme")
+        .with_paid(),
+        pk=pk,
+    )
+    context = {
+        "document": document,
+        "steps": presenters.calculation(document),
+        "warnings": rules.warnings(document),
+        "payments": document.payments.all(),
+        "left": document.total - document.paid,
+        "files": document.files.select_related("uploaded_by"),
+        "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
+    }
+    return render(request, "budget/document.html", context)
+
+
+@requires(Permission.MANAGE_BUDGET)
+def document_new(request):
+    """Record a document; `?voce=A1` chooses the line beforehand."""
+    line = Line.objects.visible_to(request.user).filter(code=request.GET.get("voce", "")).first()
+    form = DocumentForm(request.POST or None, request.FILES or None, initial={"line": line})
+    if form.is_valid() and (made := form.does(actions.record_document, by=request.user)):
+        messages.success(request, _("%(document)s is recorded.") % {"document": made})
+        return redirect("budget:document", made.pk)
+    context = {
+        "form": form,
+        "heading": _("New document"),
+        "lead": _("An invoice, a receipt, a payslip: what shows that an expense was incurred."),
+        "parent": _("Documents"),
+        "parent_url": reverse("budget:documents"),
+    }
+    return render(request, "budget/form.html", context)
+
+
+@requires(Permission.MANAGE_BUDGET)
+def payment_new(request, pk):
+    """Record a payment of a document; what is left to pay is written in beforehand."""
+    documents = Document.objects.visible_to(request.user).with_paid()
+    document = get_object_or_404(documents.select_related("supplier"), pk=pk)
+    left = document.total - document.paid
+    form = PaymentForm(request.POST or None, initial={"amount": left or None})
+    if form.is_valid() and form.does(actions.record_payment, by=request.user, document=document):
+        messages.success(request, _("The payment is recorded."))
+        return redirect("budget:document", pk)
+    context = {
+        "form": form,
+        "heading": _("New payment"),
+        "lead": _("%(document)s of %(supplier)s.")
+        % {"document": document, "supplier": document.supplier},
+        "parent": document,
+        "parent_url": reverse("budget:document", args=[pk]),
+    }
+    return render(request, "budget/form.html", context)
+
+
+@requires(Permission.MANAGE_BUDGET)
+def file_new(request, pk):
+    """Keep one more file with a document: the invoice, or the proof of a payment."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and form.does(actions.attach_file, by=request.user, document=document):
+        messages.success(request, _("The file is kept."))
+        return redirect("budget:document", pk)
+    context = {
+        "form": form,
+        "heading": _("New file"),
+        "lead": document,
+        "parent": document,
+        "parent_url": reverse("budget:document", args=[pk]),
+    }
+    return render(request, "budget/form.html", context)
+
+
+@requires(Permission.MANAGE_BUDGET)
+def file(request, pk, file_pk):
+    """Hand out a file, if it is still the one that was uploaded. Who opened it is written down."""
+    files = DocumentFile.objects.visible_to(request.user)
+    file = get_object_or_404(files, pk=file_pk, document=pk)
+    try:
+        content = actions.open_file(by=request.user, file=file)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("budget:document", pk)
+    return FileResponse(content, as_attachment=True, filename=file.name)
