@@ -1,0 +1,115 @@
+"""Every address × every role: the view wears one mark, the mark is the guard, the guard obeys the table."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from core.access import ANY_USER, PUBLIC, Permission, Role, allows, requires
+from piastra.access_table import THIRD_PARTY, Door, doors, layers, table
+
+OURS = [door for door in doors() if not door.third_party]
+# Asked by an app's rules, where the page itself is open to strangers too.
+ASKED_INSIDE = {Permission.REGISTER_TO_EVENTS}
+SAMPLES = ["nessuno", "999999", "2001-01"]
+
+
+def path_of(door: Door) -> str:
+    """An address of this kind behind which there is nothing: guards must answer before anything is sought."""
+    return reverse(door.name, kwargs={name: sample(kind) for name, kind in door.converters})
+
+
+def sample(converter):
+    """The first sample that this part of an address may be."""
+    text = next(text for text in SAMPLES if re.fullmatch(converter.regex, text))
+    return converter.to_python(text)
+
+
+def sent_to_sign_in(response) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(
+        reverse(settings.LOGIN_URL)
+    )
+
+
+def named(door: Door) -> str:
+    return door.name
+
+
+@pytest.mark.parametrize("door", OURS, ids=named)
+def test_each_view_wears_one_mark_on_the_outside(door):
+    assert len(door.marks) == 1, f"{door.name} wears {door.marks}: one of core.access is needed."
+    assert door.is_guarded_first, f"{door.name}: the mark must be the outermost decorator."
+    assert door.marks[0] in {PUBLIC, ANY_USER, *Permission}
+
+
+@pytest.mark.parametrize("door", OURS, ids=named)
+def test_strangers_reach_public_pages_only(door, client_of):
+    response = client_of().get(path_of(door))
+    assert sent_to_sign_in(response) == (door.marks != [PUBLIC])
+
+
+@pytest.mark.parametrize("door", OURS, ids=named)
+def test_each_role_is_let_in_or_refused_as_the_table_says(door, make_person, client_of):
+    path = path_of(door)
+    for role in Role:
+        client = client_of(make_person(role))
+        let_in = role in door.roles
+        answers = [client.get(path)] if let_in else [client.get(path), client.post(path)]
+        for answer in answers:
+            assert not sent_to_sign_in(answer), f"{role} is signed in already"
+            assert (answer.status_code == 403) == (not let_in), f"{role} got {answer.status_code}"
+
+
+@pytest.mark.parametrize("permission", sorted(set(Permission) - ASKED_INSIDE))
+def test_whoever_is_refused_reads_for_what(permission, make_person, client_of):
+    door = next((door for door in OURS if door.marks == [permission]), None)
+    assert door is not None, f"No page asks for {permission}: take it out of core.access."
+    refused = next(role for role in Role if role not in door.roles)
+    response = client_of(make_person(refused)).get(path_of(door))
+    page = response.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
+    assert str(permission.label) in page
+    assert "Torna" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", Permission)
+def test_a_closed_account_may_nothing(permission, make_person):
+    for role in Role:
+        assert not allows(make_person(role, is_active=False), permission)
+
+
+def test_third_party_views_are_only_those_listed():
+    packages = {door.third_party for door in doors() if door.third_party}
+    assert packages == set(THIRD_PARTY)
+
+
+def test_the_committed_table_is_the_codes(capsys):
+    committed = (settings.BASE_DIR / "docs" / "access.txt").read_text(encoding="utf-8")
+    call_command("access_table")
+    assert capsys.readouterr().out == committed, (
+        "Access changed. If that is meant: python manage.py access_table > docs/access.txt"
+    )
+    assert table() == committed
+
+
+def test_a_mark_under_another_decorator_is_seen(rf):
+    """The negative control: the word is copied outwards, the guard is not."""
+    from django.views.decorators.http import require_GET
+
+    outside = require_GET(requires(Permission.BOOK)(lambda request: None))
+    door = Door("x", "x/", outside, ())
+    assert outside.access == Permission.BOOK
+    assert not door.is_guarded_first
+    twice = requires(Permission.BOOK)(requires(Permission.SEE_BUDGET)(lambda request: None))
+    assert len(Door("x", "x/", twice, ()).marks) == 2
+    assert len(list(layers(twice))) == 3
+
+
+def test_the_forged_form_of_another_site_is_refused(member):
+    """CSRF stands before every guard."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(reverse("members:profile"), {}).status_code == 403
