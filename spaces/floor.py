@@ -130,6 +130,11 @@ class Floor:
         whole = (local_midnight(day), local_midnight(day + timedelta(days=1)))
         return sorted(held for held in self._held[place.pk] if _touch(held, whole))
 
+    def free_on(self, place: Space, day: date) -> tuple[Span, ...]:
+        """What of the day's open time is neither held nor over."""
+        held = [time[:2] for time in self.held_on(place, day)]
+        return spans.less(self.opening.of(place, day), [*held, (local_midnight(day), self.now)])
+
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
         return sum(

@@ -7,10 +7,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.months import ROME
 from core.templatetags.dates import clock
 from spaces.spans import Span
+
+USUAL_LENGTH = timedelta(hours=1)
 
 
 class BookForm(forms.Form):
@@ -34,10 +37,12 @@ class BookForm(forms.Form):
 class RoomForm(BookForm):
     """A room from one hour to another, in the room's steps."""
 
-    start = forms.ChoiceField(label=_("From"))
-    end = forms.ChoiceField(label=_("Until"))
+    start = forms.ChoiceField(label=pgettext_lazy("an hour", "From"))
+    end = forms.ChoiceField(label=pgettext_lazy("an hour", "Until"))
 
-    def __init__(self, data=None, *, day: date, open_spans: tuple[Span, ...], step: int):
+    def __init__(
+        self, data=None, *, day: date, open_spans: tuple[Span, ...], free_spans, step: int
+    ):
         super().__init__(data)
         self.day = day
         moments = [moment for span in open_spans for moment in _steps(span, step)]
@@ -45,9 +50,19 @@ class RoomForm(BookForm):
         begins = {span[0] for span in open_spans}
         self.fields["start"].choices = _choices(m for m in moments if m not in ends)
         self.fields["end"].choices = _choices(m for m in moments if m not in begins)
+        self._propose(moments, free_spans)
         self.helper.add_input(Submit("book", _("Book the room")))
         self.helper.form_tag = True
         self.helper.disable_csrf = False
+
+    def _propose(self, moments, free_spans) -> None:
+        """The first free hour, so that most people change nothing."""
+        for start, end in free_spans:
+            begin = next((moment for moment in moments if start <= moment < end), None)
+            if begin:
+                until = min(begin + USUAL_LENGTH, end)
+                self.initial |= {"start": clock(begin), "end": clock(until)}
+                return
 
     @property
     def span(self) -> Span:

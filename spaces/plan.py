@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.templatetags.dates import clock, day_long, day_short
 from spaces import rules
@@ -41,7 +41,9 @@ def monday_of(day: date) -> date:
 
 
 def hours_of(spans) -> str:
-    return ", ".join(f"{clock(start)}–{clock(end)}" for start, end in spans)
+    """`08:30–13:00, 14:00–18:30`, never broken at the dash."""
+    dash = "\u2060–\u2060"
+    return ", ".join(f"{clock(start)}{dash}{clock(end)}" for start, end in spans)
 
 
 class Mark(NamedTuple):
@@ -180,6 +182,8 @@ class DayPage:
         sentence = ngettext(
             "%(n)d free desk on %(day)s, %(slot)s", "%(n)d free desks on %(day)s, %(slot)s", free
         )
+        if not free:
+            sentence = _("No desk is free on %(day)s, %(slot)s. Look at another part of the day.")
         slot = slot_name(self.slot).lower()
         return sentence % {"n": free, "day": day_long(self.day), "slot": slot}
 
@@ -224,13 +228,14 @@ class DayPage:
     def _mark(self, place: Space) -> Mark:
         look = self.floor.look(place, self.day, self.slot)
         state = self._state_words(place, look)
+        offers = [name[:1].lower() + name[1:] for name in place.offers]
         label = place.label
         url = self.url_of(place, look, self.slot)
         return Mark(
             css=f"place {look.state}" + (" second" if look.slot == Slot.AFTERNOON else ""),
             label=label,
-            words=", ".join([state, *place.offers]),
-            name=", ".join([f"{place.get_kind_display()} {label}", state, *place.offers]),
+            words=", ".join([state, *offers]),
+            name=", ".join([f"{place.get_kind_display()} {label}", state, *offers]),
             url=url,
             fragment=bool(url) and look.state != State.MINE and not self.floor.by_the_hour(place),
             **_shapes(place, look),
@@ -251,29 +256,53 @@ class DayPage:
 
     def _state_words(self, place: Space, look: Look) -> str:
         if look.state == State.SHUT:
-            return self.floor.opening.why_closed(place, self.day) or _("closed in this slot")
-        return state_words(look, self.floor.by_the_hour(place))
+            why = self.floor.opening.why_closed(place, self.day)
+            return why or _("closed in this slot")
+        return state_words(look, place, self.floor.by_the_hour(place))
 
 
-def state_words(look: Look, by_the_hour: bool) -> str:
+def state_words(look: Look, place: Space, by_the_hour: bool) -> str:
     """What the state of a place means, without ever saying who holds it."""
     if look.state == State.FREE:
-        return _("free")
+        return _free(place)
     if look.state == State.MINE:
-        return _("yours, %(hours)s") % {"hours": hours_of(look.spans)}
+        return _yours(place) % {"hours": hours_of(look.spans)}
     if look.state == State.TAKEN:
-        return _("taken until %(hour)s") % {"hour": clock(look.spans[-1][1])}
+        return _taken(place) % {"hour": clock(look.spans[-1][1])}
     if look.state == State.PARTLY and by_the_hour:
         return _("free %(hours)s") % {"hours": hours_of(look.spans)}
     if look.state == State.PARTLY:
         return _("free in the %(slot)s only") % {"slot": slot_name(look.slot).lower()}
-    return _("over") if look.state == State.OVER else _("closed")
+    return _("time over") if look.state == State.OVER else _("closed in this slot")
+
+
+# In Italian an office is masculine, a desk and a room are feminine.
+def _free(place: Space) -> str:
+    return pgettext("office", "free") if _is_office(place) else pgettext("desk", "free")
+
+
+def _yours(place: Space) -> str:
+    if _is_office(place):
+        return pgettext("office", "yours, %(hours)s")
+    return pgettext("desk", "yours, %(hours)s")
+
+
+def _taken(place: Space) -> str:
+    if _is_office(place):
+        return pgettext("office", "taken until %(hour)s")
+    return pgettext("desk", "taken until %(hour)s")
+
+
+def _is_office(place: Space) -> bool:
+    return place.kind == Space.Kind.OFFICE
 
 
 def week_label(monday: date) -> str:
-    """`23 nov – 29 nov`"""
+    """`23–29 nov`, or `30 nov – 6 dic` across months."""
     sunday = monday + timedelta(days=6)
     first, last = (day_short(day).split(" ", 1)[1] for day in (monday, sunday))
+    if monday.month == sunday.month:
+        return f"{monday.day}–{last}"
     return f"{first} – {last}"
 
 
@@ -310,6 +339,9 @@ def _hatching(x, y, width, height, look: Look) -> str:
     return f'x="{x:g}" y="{y}" width="{width:g}" height="{height}"'
 
 
+SIGNS = {State.TAKEN: "✕", State.SHUT: "–", State.OVER: "–"}
+
+
 class Half(NamedTuple):
     """Half a day of one place in the week's table: a letter that one sees, the rest for who hears."""
 
@@ -317,6 +349,8 @@ class Half(NamedTuple):
     url: str
     letter: str
     rest: str
+    #: What stands in a half day that is no link.
+    sign: str
 
 
 class WeekRow(NamedTuple):
@@ -391,7 +425,8 @@ class WeekPage:
     def _half(self, place: Space, page: DayPage, slot: Slot, names) -> Half:
         look = self.floor.look(place, page.day, slot)
         url = page.url_of(place, look, slot)
-        words = state_words(look, by_the_hour=self.floor.by_the_hour(place))
+        words = state_words(look, place, by_the_hour=self.floor.by_the_hour(place))
         name = names[slot]
         rest = f"{name[1:]}, {place.label}, {day_short(page.day)}: {words}"
-        return Half(look.state.value, url, name[0], rest)
+        sign = SIGNS.get(look.state, name[0])
+        return Half(look.state.value, url, name[0], rest, sign)

@@ -20,7 +20,7 @@ from spaces.floor import Floor, current_slot
 from spaces.forms import BookForm, RoomForm
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
-from spaces.plan import DayPage, WeekPage, monday_of, slot_name
+from spaces.plan import DayPage, WeekPage, hours_of, monday_of, slot_name
 from spaces.spans import Span
 
 #: Dates beyond these are typing errors.
@@ -167,6 +167,7 @@ def room(request, code, day):
         request.POST or None,
         day=day,
         open_spans=open_spans,
+        free_spans=floor.free_on(place, day),
         step=floor.rules_of(place.kind).raster_minutes,
     )
     if form.is_valid():
@@ -178,7 +179,7 @@ def room(request, code, day):
         "place": place,
         "day": day,
         "form": form,
-        "open_spans": open_spans,
+        "hours": hours_of(open_spans),
         "held": floor.held_on(place, day),
         "closed": floor.opening.why_closed(place, day),
     }
