@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from budget.models import Document, Line, Programme
 from core.models import Installation
-from core.months import Month
+from core.months import Month, is_closed
 from events.models import Event
 from members.models import Application, Membership, Profile, User
 from piastra.demo import cast, place
 from piastra.demo.loading import RealData, load
+from piastra.reports.models import Edition
 from spaces.models import Booking, Space
 from spaces.opening import Opening
 
@@ -111,6 +112,16 @@ def test_the_command_tells_how_to_sign_in(loaded, client, capsys):
     for sign_in in cast.SIGN_INS:
         person = User.objects.get(email=sign_in.email)
         assert (person.role, person.check_password(cast.PASSWORD)) == (sign_in.role, True)
+
+
+def test_one_month_is_published_and_the_next_asked_for(at, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    at("2026-11-22 21:00")
+    call_command("load_demo")
+    found = Edition.objects.order_by("month").values_list("month__month", "state")
+    assert list(found) == [(9, "published"), (10, "requested")]
+    assert Edition.objects.first().files.count() + Edition.objects.last().files.count() == 2
+    assert is_closed(Month(2026, 9).first)
 
 
 # -- the place ---------------------------------------------------------------------------------------

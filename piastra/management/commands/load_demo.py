@@ -3,7 +3,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from piastra.demo import cast
+from piastra.demo import cast, editions
 from piastra.demo.loading import RealData, load
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         if not loaded:
             self.stdout.write("The demo is loaded already.")
             return
+        editions.ask()
         self.stdout.write(f"The demo is loaded ({time.monotonic() - began:.1f} s).")
         self.stdout.write(f"Sign in with the password {cast.PASSWORD} as:")
         for sign_in in cast.SIGN_INS:
