@@ -243,13 +243,28 @@ def run(title, command, *, online=False, env=None):
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False, env=env
         ).returncode
     if code:
-        printed = LOG.read_bytes()[started:].decode(errors="replace").strip().splitlines()[-8:]
-        hint = (
-            "\nThis step needs the network, once. If there is none now, connect and run the same again."
-            if online
-            else ""
-        )
-        raise Trouble("\n".join([f"“{title}” failed:", *printed, f"All of it: {LOG}{hint}"]))
+        printed = LOG.read_bytes()[started:].decode(errors="replace").strip().splitlines()
+        raise Trouble("\n".join(explain(title, printed, online=online)))
+
+
+NO_NETWORK = (
+    "NewConnectionError",
+    "name resolution",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ENETUNREACH",
+    "ECONNREFUSED",
+)
+
+
+def explain(title, printed, *, online):
+    if online and any(sign in line for sign in NO_NETWORK for line in printed):
+        yield f"“{title}” needs the network, and there is none. Once this step is done, later starts do without."
+        yield "Connect this machine and run the same command again; it goes on from here."
+    else:
+        yield f"“{title}” failed:"
+        yield from printed[-8:]
+    yield f"All that was printed: {LOG}"
 
 
 class Progress:

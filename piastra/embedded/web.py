@@ -12,7 +12,7 @@ THREADS = 16  # requests at the same time
 
 
 class Web(BaseApplication):
-    """Serves until it is told to end. `greet` is called when it listens."""
+    """Serves until it is told to end. `greet` is called when it serves."""
 
     def __init__(self, host, port, greet):
         self._bind = f"{host}:{port}"
@@ -27,7 +27,6 @@ class Web(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",
-            "when_ready": lambda _: self._greet(),
             "post_worker_init": self._start_worker,
             "worker_exit": self._stop_worker,
         }
@@ -39,9 +38,11 @@ class Web(BaseApplication):
 
         return application
 
-    def _start_worker(self, _):
+    def _start_worker(self, process):
         if not settings.REDIS_URL:
             self._inside.enter_context(worker_inside(app))
+        if process.age == 1:  # Not again for one that takes the place of one that died.
+            self._greet()
 
     def _stop_worker(self, _server, _worker):
         self._inside.close()
