@@ -8,7 +8,7 @@ WRITTEN = re.compile(
     r"""(?P<sign>[-−]?)
     (?P<whole>\d+ | \d{1,3}(?:(?P<mark>[.,'’])\d{3})(?:(?P=mark)\d{3})*)
     (?:(?P<point>[.,])(?P<cents>\d{1,2}))?""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
