@@ -103,26 +103,11 @@ class ApplicationForm(forms.ModelForm):
 class ReasonForm(forms.Form):
     """A text that the other side will read."""
 
-    reason = forms.CharField(
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
 
-    def __init__(self, *args, label, help_text="", button, css="btn-primary", **kwargs):
+    def __init__(self, *args, label, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
-        self.fields["reason"].help_text = help_text
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", button, css_class=css))
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to write, one button."""
-
-    def __init__(self, *args, button, css="btn-primary", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", button, css_class=css))
 
 
 class ProfileForm(forms.ModelForm):

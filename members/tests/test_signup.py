@@ -74,7 +74,7 @@ def test_from_sign_up_to_a_membership(stranger, client_of, staff):
     deliver_mail()
     assert [letter.subject for letter in mail.outbox[1:]] == [
         "Abbiamo ricevuto la tua domanda",
-        "Benvenuto: la tua domanda è stata accolta",
+        "Ti diamo il benvenuto: la tua domanda è stata accolta",
     ]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.refusals import Refusal
 from members import actions, rules
-from members.forms import ConfirmForm, ReasonForm
+from members.forms import ReasonForm
 from members.models import Application
 
 Status = Application.Status
@@ -104,10 +104,9 @@ class Decision:
     css: str = "btn-primary"
     reason: str = ""
 
-    def form(self, data=None):
-        if self.reason:
-            return ReasonForm(data, label=self.reason, button=self.button, css=self.css)
-        return ConfirmForm(data, button=self.button, css=self.css)
+    def form(self, data=None) -> ReasonForm | None:
+        """The form of the reason, where one is asked for."""
+        return ReasonForm(data, label=self.reason) if self.reason else None
 
 
 ASK = Decision(
@@ -172,10 +171,10 @@ def application_refuse(request, pk):
 def _decide(request, pk, decision: Decision):
     """The decision's form; sending it takes the decision. What was decided meanwhile is told."""
     found = _found(request, pk)
-    sent = request.method == "POST"
-    form = decision.form(request.POST if sent else None)
-    if sent and form.is_valid():
-        return _tried(request, found, decision.done, decision.act, **form.cleaned_data)
+    form = decision.form(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        told = form.cleaned_data if form else {}
+        return _tried(request, found, decision.done, decision.act, **told)
     if not rules.may_move(request.user, found, decision.to):
         return redirect("members:application_page", pk)
     return render(

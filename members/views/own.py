@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.access import Permission, requires
 from core.refusals import Refusal
 from members import actions, rules
-from members.forms import ApplicationForm, ConfirmForm, ReasonForm
+from members.forms import ApplicationForm, ReasonForm
 from members.models import Application
 
 Status = Application.Status
@@ -80,11 +80,7 @@ def _own(request) -> Application:
 def application_answer(request):
     """Answer what the staff asked."""
     latest = _own(request)
-    form = ReasonForm(
-        request.POST or None,
-        label=_("Your answer"),
-        button=_("Send the answer"),
-    )
+    form = ReasonForm(request.POST or None, label=_("Your answer"))
     if form.is_valid():
         return _tried(
             request,
@@ -111,8 +107,7 @@ def application_withdraw(request):
         )
     if not rules.may_move(request.user, latest, Status.WITHDRAWN):
         return redirect("members:application")
-    form = ConfirmForm(button=_("Withdraw the application"), css="btn-danger")
-    return render(request, "members/application_withdraw.html", {"form": form})
+    return render(request, "members/application_withdraw.html", {"application": latest})
 
 
 def _tried(request, done: str, act):
