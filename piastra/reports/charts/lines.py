@@ -61,9 +61,11 @@ def bar(line, middle, width_of):
     )
 
 
-def shortened(name, limit=30):
-    """A name that fits the column; the table beside the figure has it whole."""
-    return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"
+def shortened(name, limit=34):
+    """A name that fits the column, cut between words; the table beside the figure has it whole."""
+    if len(name) <= limit:
+        return name
+    return name[:limit].rsplit(" ", 1)[0].rstrip(" (,;–-") + "…"
 
 
 def legend():

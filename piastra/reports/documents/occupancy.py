@@ -102,14 +102,16 @@ def numbers(entry):
     """The figures of a row, written."""
     occupied = italian.ratio(entry["booked"], entry["available"])
     return {
-        "available": italian.hours(entry["available"]),
-        "booked": italian.hours(entry["booked"]),
-        "used": italian.hours(entry["used"]),
-        "estimated": italian.hours(entry["estimated"]),
+        **{key: tenths(entry[key]) for key in ("available", "booked", "used", "estimated")},
         "rate": italian.percent(occupied),
         "width": width(occupied),
         "use": italian.share(entry["used"], entry["available"]),
     }
+
+
+def tenths(minutes):
+    """Hours with one decimal, so that a column's commas stand in line."""
+    return italian.number(Decimal(minutes) / 60, 1)
 
 
 def width(value):
@@ -406,18 +408,20 @@ def rate_of(part, whole):
 
 
 def applications(people):
-    """The month's applications in one sentence."""
-    named = [
-        ("ricevute", people["applications_received"]),
+    """The month's applications and what became of them."""
+    outcomes = [
         ("accolte", people["admitted"]),
         ("non accolte", people["not_admitted"]),
-        ("ancora in istruttoria a fine mese", people["pending"]),
+        ("in istruttoria a fine mese", people["pending"]),
     ]
-    parts = [f"{words} {people_shown(count)}" for words, count in named]
-    return (
-        f"Domande di adesione nel mese: {italian.listed(parts)}. "
-        f"Nuovi coworker: {people_shown(people['new_members'])}."
-    )
+    told = [f"{words} {italian.number(count)}" for words, count in outcomes if count is not None]
+    hidden = [words for words, count in outcomes if count is None]
+    sentences = [f"Domande di adesione ricevute nel mese: {people_shown(people['applications_received'])}."]
+    if told:
+        sentences.append(f"{italian.listed(told).capitalize()}.")
+    if hidden:
+        sentences.append(f"Non esposte, perché gruppi piccoli: {italian.listed(hidden)}.")
+    return " ".join([*sentences, f"Nuovi coworker: {people_shown(people['new_members'])}."])
 
 
 # -- Terms ----------------------------------------------------------------------------------------------

@@ -1,0 +1,111 @@
+"""Publishing: for good, in order, and only what is still true."""
+
+from datetime import date
+
+import pytest
+
+from budget.tests.factories import DocumentFactory, LineFactory
+from core.models import ClosedMonth, JournalEntry
+from core.refusals import Refusal
+from piastra.reports import actions, making
+from piastra.reports.models import Edition
+from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted
+
+pytestmark = pytest.mark.django_db
+URL = "/rapporti/2026-09/1/pubblica/"
+
+
+@pytest.fixture
+def september(programme, staff):
+    return drafted(SEPTEMBER, staff)
+
+
+def test_staff_publish_a_draft_and_the_month_is_closed(september, staff, official, client_of):
+    response = client_of(staff).post(URL, follow=True)
+    assert "il mese è chiuso" in response.content.decode()
+    september.refresh_from_db()
+    assert september.is_published
+    assert september.published_by == staff
+    assert ClosedMonth.objects.get().month == date(2026, 9, 1)
+    assert JournalEntry.objects.filter(verb="publish").count() == 1
+    assert client_of(official).get("/rapporti/2026-09/1/").status_code == 200
+
+
+def test_what_was_looked_at_is_what_is_published(september, staff):
+    before = [(file.kind, file.sha256) for file in september.files.all()]
+    actions.publish(edition=september, by=staff)
+    assert [(file.kind, file.sha256) for file in september.files.all()] == before
+
+
+def test_published_twice_nothing_more_happens(september, staff):
+    moments = set()
+    for _ in range(2):
+        moments.add(actions.publish(edition=september, by=staff).published_at)
+    assert len(moments) == 1
+    assert JournalEntry.objects.filter(verb="publish").count() == 1
+
+
+def test_months_are_published_in_order(draft, staff):
+    with pytest.raises(Refusal, match="settembre 2026") as refused:
+        actions.publish(edition=draft, by=staff)
+    assert refused.value.code == "not_its_turn"
+    actions.publish(edition=Edition.objects.of(SEPTEMBER).get(), by=staff)
+    assert actions.publish(edition=draft, by=staff).is_published
+
+
+def test_a_draft_of_figures_that_changed_since_is_not_published(september, staff):
+    DocumentFactory(line=LineFactory(), date=date(2026, 9, 20))
+    with pytest.raises(Refusal) as refused:
+        actions.publish(edition=september, by=staff)
+    assert refused.value.code == "stale"
+    again = actions.prepare_again(edition=september, by=staff)
+    making.make(again.pk)
+    assert actions.publish(edition=again, by=staff).is_published
+
+
+def test_a_draft_that_refers_to_an_older_september_is_made_again(draft, staff):
+    september = Edition.objects.of(SEPTEMBER).get()
+    DocumentFactory(line=LineFactory(), date=date(2026, 9, 20))
+    making.make(actions.prepare_again(edition=september, by=staff).pk)
+    actions.publish(edition=september, by=staff)
+    with pytest.raises(Refusal) as refused:
+        actions.publish(edition=draft, by=staff)
+    assert refused.value.code == "chain"
+
+
+@pytest.mark.parametrize("state", ["requested", "rendering", "failed"])
+def test_only_a_draft_is_published(programme, staff, client_of, state):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    making.change(edition, state=state)
+    with pytest.raises(Refusal) as refused:
+        actions.publish(edition=edition, by=staff)
+    assert refused.value.code == "no_draft"
+    assert client_of(staff).post(URL).status_code == 302
+    assert not ClosedMonth.objects.exists()
+
+
+def test_a_published_one_is_not_prepared_again(published, staff, client_of):
+    with pytest.raises(Refusal):
+        actions.prepare_again(edition=published, by=staff)
+    page = client_of(staff).post("/rapporti/2026-10/1/prepara/", follow=True).content.decode()
+    assert "non cambia" in page
+
+
+def test_a_correction_replaces_and_is_chained_to_the_month_before(published, staff):
+    correction = actions.request_edition(month=OCTOBER, by=staff, reason="Errata corrige")
+    making.make(correction.pk)
+    actions.publish(edition=correction, by=staff)
+    correction.refresh_from_db()
+    assert correction.number == 2
+    assert correction.previous_sha256 == Edition.objects.of(SEPTEMBER).get().sha256
+
+
+@pytest.mark.parametrize("who", ["official", "member"])
+def test_others_may_not_publish(september, who, request, client_of):
+    assert client_of(request.getfixturevalue(who)).post(URL).status_code == 403
+    september.refresh_from_db()
+    assert not september.is_published
+
+
+def test_a_link_does_not_publish(september, staff, client_of):
+    assert client_of(staff).get(URL).status_code == 405

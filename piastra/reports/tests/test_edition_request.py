@@ -1,0 +1,102 @@
+"""Asking for a month's reports."""
+
+import pytest
+
+from piastra.reports.models import Edition
+
+pytestmark = pytest.mark.django_db
+URL = "/rapporti/richiedi/"
+
+
+def test_staff_ask_for_a_month_and_see_its_progress(
+    programme, staff, client_of, django_capture_on_commit_callbacks
+):
+    client = client_of(staff)
+    assert "Ottobre 2026" in client.get(URL).content.decode()
+    with django_capture_on_commit_callbacks() as rung:
+        response = client.post(URL, {"month": "2026-10"})
+    assert response.url == "/rapporti/2026-10/1/"
+    assert len(rung) == 1
+    page = client.get(response.url).content.decode()
+    assert 'data-hx-trigger="every 1s"' in page
+    assert "Aggiorna" in page
+
+
+def test_asked_twice_the_first_one_is_shown(programme, staff, client_of):
+    client = client_of(staff)
+    answers = [client.post(URL, {"month": "2026-10"}).url for _ in range(2)]
+    assert answers == ["/rapporti/2026-10/1/"] * 2
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("month", "sentence"),
+    [
+        ("", "obbligatorio"),
+        ("ottobre", "Questo non è un mese"),
+        ("2026-13", "Questo non è un mese"),
+        ("2026-10'; --", "Questo non è un mese"),
+        ("2026-11", "non è ancora finito"),
+        ("2099-01", "non è ancora finito"),
+        ("2026-08", "prima del programma"),
+    ],
+)
+def test_a_wrong_month_gets_a_sentence(programme, staff, client_of, month, sentence):
+    response = client_of(staff).post(URL, {"month": month})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_a_programme_without_a_start_gets_a_sentence(programme, staff, client_of):
+    programme.starts_on = None
+    programme.save()
+    page = client_of(staff).post(URL, {"month": "2026-10"}).content.decode()
+    assert "data di avvio" in page
+
+
+def test_a_published_month_is_shown_and_with_a_reason_corrected(published, staff, client_of):
+    client = client_of(staff)
+    assert client.post(URL, {"month": "2026-10"}).url == "/rapporti/2026-10/1/"
+    answer = client.post(URL, {"month": "2026-10", "reason": "Un ingresso non era registrato"})
+    assert answer.url == "/rapporti/2026-10/2/"
+    correction = Edition.objects.get(number=2)
+    assert correction.replaces == published
+    assert "Un ingresso non era registrato" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("who", ["official", "member", "applicant"])
+def test_only_staff_may_ask(who, request, client_of):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(URL).status_code == 403
+    assert client.post(URL, {"month": "2026-10"}).status_code == 403
+    assert not Edition.objects.exists()
+
+
+def test_the_fragment_reloads_the_page_when_the_draft_is_there(draft, staff, client_of):
+    response = client_of(staff).get("/rapporti/2026-10/1/avanzamento/")
+    assert response["HX-Refresh"] == "true"
+
+
+def test_the_fragment_tells_the_step_while_it_is_made(programme, staff, client_of):
+    client = client_of(staff)
+    client.post(URL, {"month": "2026-10"})
+    Edition.objects.update(state="rendering", step="spending", progress=70)
+    response = client.get("/rapporti/2026-10/1/avanzamento/")
+    assert "HX-Refresh" not in response
+    page = response.content.decode()
+    assert "70 %" in page
+    assert "Composizione del documento della spesa" in page
+    assert "<html" not in page
+
+
+def test_a_failure_is_told_in_words_with_a_way_on(programme, staff, client_of):
+    client = client_of(staff)
+    client.post(URL, {"month": "2026-10"})
+    from piastra.reports import pdf
+
+    Edition.objects.update(state="failed", error=pdf.NO_PANGO)
+    page = client.get("/rapporti/2026-10/1/").content.decode()
+    assert "Pango" in page
+    assert "libpango-1.0-0" in page
+    assert "/rapporti/2026-10/1/prepara/" in page

@@ -1,0 +1,139 @@
+"""Making an edition: step by step, once, and on from where a killed worker left it."""
+
+import json
+
+import pytest
+from django.db import connections
+
+from core.models import JournalEntry
+from piastra.reports import actions, frozen, making, tasks
+from piastra.reports.models import Edition
+from piastra.reports.testing import checker
+from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted, made
+from piastra.reports.tests.test_pdf import NoPango, no_pango  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_has_frozen_figures_and_two_good_documents(programme, staff, tmp_path):
+    draft = made(SEPTEMBER, staff)
+    assert (draft.state, draft.progress, draft.error) == ("draft", 100, "")
+    assert draft.sha256 == frozen.sha256(draft.figures)
+    assert {file.kind for file in draft.files.all()} == {"occupancy", "spending"}
+    for file in draft.files.all():
+        path = tmp_path / f"{file.kind}.pdf"
+        with file.file.open() as stored:
+            path.write_bytes(stored.read())
+        assert frozen.digest(path.read_bytes()) == file.sha256
+        assert path.stat().st_size == file.size
+        assert checker.faults(path) == []
+
+
+def test_months_are_chained_by_their_hashes(draft):
+    september = Edition.objects.of(SEPTEMBER).get()
+    assert september.previous_sha256 == ""
+    assert draft.previous_sha256 == september.sha256
+    assert json.loads(draft.figures)["previous_sha256"] == september.sha256
+
+
+def test_making_it_twice_changes_nothing(draft):
+    before = [(file.pk, file.sha256) for file in draft.files.all()]
+    assert making.make(draft.pk) is False
+    draft.refresh_from_db()
+    assert [(file.pk, file.sha256) for file in draft.files.all()] == before
+
+
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_goes_on(programme, staff):
+    """The row is left as kill -9 leaves it: rendering, frozen, with one file of two."""
+    drafted(SEPTEMBER, staff)
+    edition = actions.request_edition(month=OCTOBER, by=staff)
+    making.change(edition, state=Edition.State.RENDERING, progress=40, step="occupancy")
+    making.freeze(edition)
+    making.print_file(edition, "occupancy")
+    first, letters = edition.files.get().pk, edition.figures
+    tasks.make_edition(edition.pk)
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.DRAFT
+    assert edition.figures == letters
+    assert edition.files.get(kind="occupancy").pk == first
+    assert edition.files.count() == 2
+
+
+def test_the_sweeper_rings_for_the_earliest_that_is_left_over(
+    programme, staff, django_capture_on_commit_callbacks
+):
+    late = actions.request_edition(month=OCTOBER, by=staff)
+    early = actions.request_edition(month=SEPTEMBER, by=staff)
+    making.change(early, state=Edition.State.RENDERING)
+    assert Edition.objects.unfinished().count() == 2
+    with django_capture_on_commit_callbacks() as rung:
+        tasks.sweep_editions()
+    assert len(rung) == 1
+    assert making.make(late.pk) is False  # September must come first: the chain
+    assert making.make(early.pk) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_worker_is_at_it_another_leaves_it_alone(programme, staff):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [making.LOCKS, edition.pk])
+        assert making.make(edition.pk) is False
+    finally:
+        other.close()  # as a killed worker's connection closes
+    assert making.make(edition.pk) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_by_others_while_the_work_goes_on(programme, staff):
+    """A file that can't be stored is where we look: what was committed before it stays."""
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    making.advance(edition, 40, "occupancy", state=Edition.State.RENDERING)
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT progress, step FROM reports_edition WHERE id=%s", [edition.pk])
+            assert cursor.fetchone() == (40, "occupancy")
+    finally:
+        other.close()
+
+
+def test_without_pango_it_fails_with_a_sentence_and_then_goes_on(programme, staff, request):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    request.getfixturevalue("no_pango")
+    making.make(edition.pk)
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.FAILED
+    assert "libpango-1.0-0" in edition.error
+    assert edition.sha256
+
+
+def test_a_failed_one_can_be_asked_for_again(programme, staff):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    making.fail(edition, "x")
+    again = actions.request_edition(month=SEPTEMBER, by=staff)
+    assert (again.pk, again.state, again.error) == (edition.pk, "requested", "")
+    making.make(again.pk)
+    again.refresh_from_db()
+    assert again.state == Edition.State.DRAFT
+
+
+def test_an_unexpected_error_ends_in_a_sentence_and_not_in_a_lost_row(programme, staff):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    making.change(edition, sha256="0" * 64, figures="{")
+    making.make(edition.pk)
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.FAILED
+    assert edition.error == making.UNEXPECTED
+
+
+def test_a_demo_is_said_to_be_one_in_the_figures(draft):
+    assert json.loads(draft.figures)["demo"] is False
+
+
+def test_who_asked_is_in_the_journal_once(programme, staff):
+    for _ in range(2):
+        actions.request_edition(month=OCTOBER, by=staff)
+    assert JournalEntry.objects.filter(subject="reports.edition").count() == 1
