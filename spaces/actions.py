@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.journal import record
@@ -17,6 +18,8 @@ from spaces.models import Booking, Space
 
 #: PostgreSQL's codes of a broken exclusion constraint and of a deadlock: both mean "already taken".
 TAKEN_CODES = {"23P01", "40P01"}
+#: The form's number stands in a booking already.
+USED_KEY_CODE = "23505"
 
 
 def lock_places(ids: Iterable[int]) -> list[Space]:
@@ -46,9 +49,10 @@ def book(
     (place,) = lock_places([space.pk])
     lock_person(person)
     request_key = request_key or uuid.uuid4()
-    first = Booking.objects.filter(request_key=request_key, person=person).first()
-    if first:
+    first = Booking.objects.filter(request_key=request_key).first()
+    if first and first.person_id == person.pk:
         return first
+    _unless(_used_form() if first else None)
     ensure_open(start)
     ask = asks.ask_for(person=person, space=place, start=start, end=end)
     _unless(asks.objection(ask))
@@ -75,9 +79,17 @@ def _save_new(booking: Booking, ask: rules.Ask) -> None:
         with transaction.atomic():
             booking.save(force_insert=True)
     except (IntegrityError, OperationalError) as error:
-        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
+        code = getattr(error.__cause__, "pgcode", None)
+        if code == USED_KEY_CODE:
+            raise _used_form() from error
+        if code not in TAKEN_CODES:
             raise
         raise nearest.taken(ask) from error
+
+
+def _used_form() -> Refusal:
+    sentence = _("This form served another booking and nothing was booked: choose the place again.")
+    return Refusal(sentence, code="used_form")
 
 
 def _locked(booking: Booking) -> Booking:

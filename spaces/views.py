@@ -99,7 +99,7 @@ def choice(request, day, slot, code):
         sentence = _("There is no place “%(code)s” in this slot. Choose one of these.")
         return _away(request, "spaces:day", day, sentence=sentence % {"code": code})
     span = _span(place, day, wanted)
-    form, refusal = BookForm(request.POST or None), None
+    form, refusal = BookForm(_sent(request)), None
     if form.is_valid():
         booking, refusal = _book(request, form, place, span)
         if booking:
@@ -112,6 +112,11 @@ def choice(request, day, slot, code):
     context = _choice_context(place, day, wanted, span)
     context |= {"form": form, "refusal": refusal}
     return render(request, template, context, status=409 if form.is_bound else 200)
+
+
+def _sent(request):
+    """The form's data, also when it came empty; None while it is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def _choice_context(place: Space, day: date, slot: Slot, span: Span) -> dict:
@@ -164,7 +169,7 @@ def room(request, code, day):
     floor = Floor(day, day + timedelta(days=1), request.user)
     open_spans = floor.opening.of(place, day)
     form = RoomForm(
-        request.POST or None,
+        _sent(request),
         day=day,
         open_spans=open_spans,
         free_spans=floor.free_on(place, day),

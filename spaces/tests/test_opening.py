@@ -61,7 +61,7 @@ def test_a_plain_weekday_is_open_from_half_past_eight_to_half_past_six(floor):
     [
         (date(2026, 6, 19), "San Gervasio e San Protasio"),
         (date(2026, 4, 6), "Lunedì dell'Angelo"),
-        (date(2026, 11, 28), "closed on this day of the week"),
+        (date(2026, 11, 28), "giorno di chiusura settimanale"),
     ],
 )
 def test_a_closed_day_says_why(floor, day, why):
@@ -76,7 +76,7 @@ def test_a_place_is_closed_before_it_opens_and_after_it_is_retired(floor):
     opening = Opening.on(TUESDAY)
     for place in (new, old):
         assert opening.of(place, TUESDAY) == ()
-        assert opening.why_closed(place, TUESDAY) == "not in service on this day"
+        assert opening.why_closed(place, TUESDAY) == "non in servizio in questo giorno"
 
 
 def test_closures_of_one_day_add_up_by_union(floor):

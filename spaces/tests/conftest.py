@@ -1,0 +1,35 @@
+"""One floor on one Monday morning, for the tests of the pages."""
+
+import pytest
+
+from spaces.tests.factories import join, make_floor
+
+
+@pytest.fixture
+def monday(at):
+    """Monday 23 November 2026, nine o'clock."""
+    return at("2026-11-23 09:00")
+
+
+@pytest.fixture
+def floor(db, monday):
+    return make_floor()
+
+
+@pytest.fixture
+def reader(floor, member, client_of):
+    """The member's browser."""
+    join(member)
+    return client_of(member)
+
+
+@pytest.fixture
+def read(reader):
+    """The words of a page, as the member gets it."""
+
+    def get(url, status=200):
+        answer = reader.get(url)
+        assert answer.status_code == status
+        return " ".join(answer.content.decode().split())
+
+    return get

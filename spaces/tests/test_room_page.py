@@ -1,0 +1,85 @@
+"""A meeting room by the hour."""
+
+import uuid
+from datetime import date, time
+
+import pytest
+
+from spaces.models import Booking
+from spaces.tests.factories import BookingFactory, ClosureFactory, PersonFactory, local
+
+TUESDAY = date(2026, 11, 24)
+PAGE = "/sale/STELVIO/2026-11-24/"
+
+
+def book(reader, start="10:00", end="11:30", key=None):
+    fields = {"start": start, "end": end, "request_key": key or uuid.uuid4()}
+    return reader.post(PAGE, fields, follow=True)
+
+
+def test_it_proposes_the_first_free_hour(read, floor):
+    BookingFactory(space=floor.room, closes=time(9))
+    page = read(PAGE)
+    assert '<option value="09:00" selected>' in page
+    assert '<option value="10:00" selected>' in page
+    assert "08:30–09:00" in page
+
+
+def test_booking_from_one_hour_to_another(reader, member):
+    answer = book(reader)
+    booking = Booking.objects.get()
+    assert answer.redirect_chain == [(f"/prenotazioni/{booking.pk}/", 302)]
+    assert (booking.start, booking.end) == (
+        local(TUESDAY, time(10)),
+        local(TUESDAY, time(11, 30)),
+    )
+
+
+def test_the_same_form_twice_is_one_booking(reader):
+    key = uuid.uuid4()
+    first, second = book(reader, key=key), book(reader, key=key)
+    assert first.redirect_chain == second.redirect_chain
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence"),
+    [
+        ("11:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
+        ("12:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
+        ("07:00", "09:00", "Scegli"),
+        ("10:10", "11:00", "Scegli"),
+        ("", "", "obbligatorio"),
+    ],
+)
+def test_bad_hours_say_why_and_keep_the_form(reader, start, end, sentence):
+    answer = book(reader, start, end)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert sentence in page
+    if end == "11:00":
+        assert '<option value="11:00" selected>' in page
+    assert not Booking.objects.exists()
+
+
+def test_a_taken_hour_says_so_without_a_name(reader, floor):
+    BookingFactory(space=floor.room, person=PersonFactory(last_name="Segretissimi"))
+    page = book(reader).content.decode()
+    assert "Qualcuno ha già prenotato Stelvio" in page
+    assert "Segretissimi" not in page
+
+
+def test_a_closed_day_says_why(read):
+    ClosureFactory(start=local(TUESDAY, time(7)), end=local(TUESDAY, time(20)))
+    assert "In questo giorno la sala è chiusa: Disinfestazione." in read(PAGE)
+
+
+@pytest.mark.parametrize("code", ["A01", "Z99"])
+def test_what_is_no_room_leads_back_to_the_day(reader, code):
+    answer = reader.get(f"/sale/{code}/2026-11-24/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/prenota/2026-11-24/"
+    assert f"La sala «{code}» non esiste" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["applicant", "official"])
+def test_who_may_not_come(floor, role, client_of, request):
+    assert client_of(request.getfixturevalue(role)).get(PAGE).status_code == 403

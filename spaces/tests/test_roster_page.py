@@ -1,0 +1,83 @@
+"""Who is in today, for the staff."""
+
+from datetime import date
+
+import pytest
+
+from spaces.models import Booking
+from spaces.tests.factories import BookingFactory, PersonFactory
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def desk_of_staff(floor, staff, client_of):
+    return client_of(staff)
+
+
+@pytest.fixture
+def booking(floor):
+    return BookingFactory(
+        space=floor.desk, day=MONDAY, person=PersonFactory(first_name="Ada", last_name="Bonetti")
+    )
+
+
+def test_it_lists_todays_people_and_places(desk_of_staff, floor, booking):
+    BookingFactory(space=floor.desk, person=PersonFactory(last_name="Domani"))
+    BookingFactory(
+        space=floor.desks[1], day=MONDAY, status="cancelled",
+        person=PersonFactory(last_name="Annullato"),
+    )  # fmt: skip
+    page = desk_of_staff.get("/presenze/").content.decode()
+    assert "Ada Bonetti" in page
+    assert "In arrivo" in page
+    assert "Domani" not in page
+    assert "Annullato" not in page
+
+
+def test_an_empty_day_says_so(desk_of_staff):
+    assert "Nessuna prenotazione per oggi" in desk_of_staff.get("/presenze/").content.decode()
+
+
+def test_checking_in_and_out(desk_of_staff, booking):
+    answer = desk_of_staff.post(f"/presenze/{booking.pk}/ingresso/", follow=True)
+    page = answer.content.decode()
+    assert "Ingresso registrato: Ada Bonetti." in page
+    assert "Presente dalle 09:00" in page
+    page = desk_of_staff.post(f"/presenze/{booking.pk}/uscita/", follow=True).content.decode()
+    assert "Uscita registrata: Ada Bonetti." in page
+    assert "Uscita alle 09:00" in page
+    booking.refresh_from_db()
+    assert booking.status == Booking.Status.ATTENDED
+
+
+def test_checking_in_twice_changes_nothing(desk_of_staff, booking, at):
+    desk_of_staff.post(f"/presenze/{booking.pk}/ingresso/")
+    at("2026-11-23 11:00")
+    desk_of_staff.post(f"/presenze/{booking.pk}/ingresso/")
+    assert "Presente dalle 09:00" in desk_of_staff.get("/presenze/").content.decode()
+
+
+def test_nobody_enters_on_a_cancelled_booking(desk_of_staff, floor):
+    gone = BookingFactory(space=floor.desk, day=MONDAY, status="cancelled")
+    answer = desk_of_staff.post(f"/presenze/{gone.pk}/ingresso/", follow=True)
+    assert "nessun ingresso registrato" in answer.content.decode()
+
+
+def test_reading_never_checks_in(desk_of_staff, booking):
+    assert desk_of_staff.get(f"/presenze/{booking.pk}/ingresso/").status_code == 405
+    assert desk_of_staff.post("/presenze/999999/ingresso/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["applicant", "member", "official"])
+def test_only_the_staff_see_people(floor, booking, role, client_of, request):
+    client = client_of(request.getfixturevalue(role))
+    assert client.get("/presenze/").status_code == 403
+    assert client.post(f"/presenze/{booking.pk}/ingresso/").status_code == 403
+
+
+def test_the_same_queries_with_one_and_three(desk_of_staff, floor, booking, queries_of):
+    one = queries_of(lambda: desk_of_staff.get("/presenze/"))
+    for desk in floor.desks[1:3]:
+        BookingFactory(space=desk, day=MONDAY)
+    assert queries_of(lambda: desk_of_staff.get("/presenze/")) == one
