@@ -80,12 +80,14 @@ class ApplicationForm(forms.ModelForm):
         # A choice is never made for the person: no first answer is ticked, and none is empty.
         self.fields["kind"].choices = Application.Kind.choices
         self.helper = FormHelper()
+        self.helper.form_action = "members:application_form"
         self.helper.layout = Layout(
             Fieldset(_("Who you are"), "kind", "organisation", "phone"),
             Fieldset(_("Your project"), "themes", "motivation"),
             Fieldset(_("Your data"), "privacy_seen"),
         )
         self.helper.add_input(Submit("send", _("Send the application")))
+        self.helper.add_input(_save_for_later())
 
     def clean(self):
         answers = super().clean()
@@ -98,6 +100,30 @@ class ApplicationForm(forms.ModelForm):
     def answers(self) -> dict:
         """What `actions.submit` takes."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+def _save_for_later() -> Submit:
+    """The second button: the same answers to another address, unfinished as they are."""
+    later = Submit(
+        "save",
+        _("Save and go on later"),
+        formaction=reverse_lazy("members:application_draft"),
+        formnovalidate=True,
+    )
+    later.field_classes = "btn btn-outline-primary"
+    return later
+
+
+class DraftForm(ApplicationForm):
+    """The application as far as it goes: nothing has to be there, what is there has to be right."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self):
+        return self.cleaned_data
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,7 @@
 """Questions about applications. Nothing is written here."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.access import Permission, allows
 from members.models import Application
 
@@ -23,6 +25,11 @@ MOVES: dict[tuple[str, str], Permission] = {
     (Status.INFO_REQUESTED, Status.WITHDRAWN): Permission.APPLY,
     (Status.WAITING, Status.WITHDRAWN): Permission.APPLY,
 }
+
+
+ONE_AT_A_TIME = _(
+    "You have sent an application already: here is where it stands. Nothing was added to it."
+)
 
 
 def may_move(user, application: Application, to: str) -> bool:

@@ -8,6 +8,7 @@ app_name = "members"
 urlpatterns = [
     path("domanda/", views.application, name="application"),
     path("domanda/compila/", views.application_form, name="application_form"),
+    path("domanda/bozza/", views.application_draft, name="application_draft"),
     path("domanda/rispondi/", views.application_answer, name="application_answer"),
     path("domanda/ritira/", views.application_withdraw, name="application_withdraw"),
     path("domande/", views.applications, name="applications"),

@@ -18,28 +18,36 @@ Status = Application.Status
 
 
 @transaction.atomic
-def submit(*, by, kind: str, motivation: str, themes, organisation="", phone="") -> Application:
+def save_draft(*, by, themes, **answers) -> Application:
+    """Keep what was answered so far; nobody else reads it. `answers` are kind, motivation, organisation, phone."""
+    draft = _write_draft(by, themes, answers)
+    record(by=by, verb="drafted", on=draft)
+    return draft
+
+
+@transaction.atomic
+def submit(*, by, themes, **answers) -> Application:
     """Send an application, the draft if there is one. The privacy notice in force was seen just now."""
+    draft = _write_draft(by, themes, answers)
+    draft.privacy_version = privacy.VERSION
+    draft.privacy_seen_at = timezone.now()
+    draft.save(update_fields=["privacy_version", "privacy_seen_at"])
+    return _write_to(_move(draft, to=Status.SUBMITTED, by=by), "application_received")
+
+
+def _write_draft(by, themes, answers: dict) -> Application:
+    """The person's one draft, with these answers. The lock on the person keeps it one."""
     person = get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     latest = Application.objects.latest_of(person)
     if not rules.may_apply(person, latest):
-        raise Refusal(
-            _(
-                "You have sent an application already: here is where it stands. Nothing was added to it."
-            ),
-            code="one_application",
-        )
+        raise Refusal(rules.ONE_AT_A_TIME, code="one_application")
     is_draft = latest is not None and latest.status == Status.DRAFT
-    application = latest if is_draft else Application(applicant=person)
-    application.kind = kind
-    application.motivation = motivation
-    application.organisation = organisation
-    application.phone = phone
-    application.privacy_version = privacy.VERSION
-    application.privacy_seen_at = timezone.now()
-    application.save()
-    application.themes.set(themes)
-    return _write_to(_move(application, to=Status.SUBMITTED, by=by), "application_received")
+    draft = latest if is_draft else Application(applicant=person)
+    for name, answer in answers.items():
+        setattr(draft, name, answer)
+    draft.save()
+    draft.themes.set(themes)
+    return draft
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from members.models import Application
 from members.tests.factories import ApplicationFactory, ThemeFactory
 
 Status = Application.Status
-OWN, FORM, ANSWER, WITHDRAW = (
+OWN, FORM, DRAFT, ANSWER, WITHDRAW = (
     reverse(f"members:{name}")
     for name in (
         "application",
         "application_form",
+        "application_draft",
         "application_answer",
         "application_withdraw",
     )
@@ -53,6 +54,37 @@ def test_a_draft_is_taken_up_where_it_was_left(client, applicant):
     form = client.get(FORM).context["form"]
     assert form["motivation"].value() == "A metà strada."
     assert not form["privacy_seen"].value()
+
+
+def test_half_a_form_is_kept_for_later(client, answers):
+    response = client.post(DRAFT, {"motivation": "Ho cominciato."}, follow=True)
+    assert said(response) == ["Salvata. Nessuno la legge finché non la invii."]
+    assert response.redirect_chain == [(OWN, 302), (FORM, 302)]
+    assert response.context["form"]["motivation"].value() == "Ho cominciato."
+    assert OutgoingMail.objects.count() == 0
+    client.post(FORM, answers)
+    assert Application.objects.get().status == Status.SUBMITTED
+
+
+def test_a_draft_saved_twice_is_one_with_the_last_words(client, answers):
+    client.post(DRAFT, answers)
+    client.post(DRAFT, {**answers, "kind": "", "themes": []})
+    draft = Application.objects.get()
+    assert (draft.status, draft.kind, draft.themes.count()) == (Status.DRAFT, "", 0)
+    assert draft.privacy_version == ""
+
+
+def test_what_was_sent_is_no_draft_any_more(client, answers):
+    client.post(FORM, answers)
+    response = client.post(DRAFT, {**answers, "motivation": "Altro."}, follow=True)
+    assert said(response)[-1].startswith("Hai già inviato una domanda")
+    assert Application.objects.get().motivation == answers["motivation"]
+
+
+def test_a_draft_with_a_wrong_phone_is_not_saved(client, answers):
+    response = client.post(DRAFT, {**answers, "phone": "chiamatemi"})
+    assert "Scrivi un numero di telefono" in response.content.decode()
+    assert not Application.objects.exists()
 
 
 def test_sending_it_shows_where_it_stands(client, answers):
@@ -104,7 +136,7 @@ def test_a_member_without_one_reads_that_there_is_none(client_of, member):
 
 
 # -- who is refused ----------------------------------------------------------------------------------
-@pytest.mark.parametrize("address", [OWN, FORM, ANSWER, WITHDRAW])
+@pytest.mark.parametrize("address", [OWN, FORM, DRAFT, ANSWER, WITHDRAW])
 def test_strangers_sign_in_and_staff_have_none(address, client_of, staff, official):
     assert client_of().get(address).status_code == 302
     assert client_of(staff).get(address).status_code == 403

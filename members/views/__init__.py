@@ -12,6 +12,7 @@ from members.views.desk import (
 from members.views.own import (
     application,
     application_answer,
+    application_draft,
     application_form,
     application_withdraw,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "application_admit",
     "application_answer",
     "application_ask",
+    "application_draft",
     "application_form",
     "application_let_wait",
     "application_page",

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.refusals import Refusal
 from members import actions, rules
-from members.forms import ApplicationForm, ReasonForm
+from members.forms import ApplicationForm, DraftForm, ReasonForm
 from members.models import Application
 
 Status = Application.Status
@@ -44,29 +45,37 @@ def _reason(latest, moves) -> str:
 @requires(Permission.APPLY)
 def application_form(request):
     """Fill in and send; whoever sent one already is shown where it stands."""
+    return _fill_in(
+        request,
+        ApplicationForm,
+        actions.submit,
+        _("Your application was sent. We have written to you as well."),
+    )
+
+
+@requires(Permission.APPLY)
+@require_POST
+def application_draft(request):
+    """Keep the form as it is, to go on later."""
+    return _fill_in(
+        request,
+        DraftForm,
+        actions.save_draft,
+        _("Saved. Nobody reads it until you send it."),
+    )
+
+
+def _fill_in(request, form_class, act, done: str):
     latest = Application.objects.latest_of(request.user)
+    is_draft = latest is not None and latest.status == Status.DRAFT
     if not rules.may_apply(request.user, latest):
         if request.method == "POST":
-            messages.info(
-                request,
-                _("You have sent an application already: here is where it stands. Nothing was added to it."),
-            )  # fmt: skip
+            messages.info(request, rules.ONE_AT_A_TIME)
         return redirect("members:application")
-    is_draft = latest is not None and latest.status == Status.DRAFT
-    form = ApplicationForm(request.POST or None, instance=latest if is_draft else None)
+    form = form_class(request.POST or None, instance=latest if is_draft else None)
     if form.is_valid():
-        return _send(request, form.answers)
+        return _tried(request, done, lambda: act(by=request.user, **form.answers))
     return render(request, "members/application_form.html", {"form": form})
-
-
-def _send(request, answers):
-    try:
-        actions.submit(by=request.user, **answers)
-    except Refusal as refusal:
-        messages.info(request, refusal.sentence)
-    else:
-        messages.success(request, _("Your application was sent. We have written to you as well."))
-    return redirect("members:application")
 
 
 def _own(request) -> Application:
