@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -98,10 +99,13 @@ def chromium() -> str:
 
 @pytest.fixture
 def browse(browser, live_server, client_of):
-    """`browse(member)`: a Visitor signed in as this person; `browse()` is a stranger."""
+    """`browse(member)`: a Visitor signed in as this person; `browse()` is a stranger.
+
+    A test client may stand for the person: the browser goes on in its session.
+    """
     contexts = []
 
-    def begin(person=None, *, javascript: bool = True, size=PHONE) -> Visitor:
+    def begin(who=None, *, javascript: bool = True, size=PHONE) -> Visitor:
         context = browser.new_context(
             locale="it-IT",
             timezone_id="Europe/Rome",
@@ -110,10 +114,10 @@ def browse(browser, live_server, client_of):
             reduced_motion="reduce",
         )
         contexts.append(context)
-        if person is not None:
-            session = client_of(person).cookies[settings.SESSION_COOKIE_NAME].value
+        client = who if isinstance(who, Client) else client_of(who)
+        if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
             context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+                [{"name": session.key, "value": session.value, "url": live_server.url}]
             )
         visitor = Visitor(context.new_page(), live_server.url)
         visitor.page.on("console", visitor.hears)
@@ -127,16 +131,18 @@ def browse(browser, live_server, client_of):
 
 def html_errors(pages: dict[str, str], folder: Path) -> list[str]:
     """What the Nu HTML checker finds in these pages (name: HTML), in one run of Java."""
+    folder = folder / "html"
+    folder.mkdir()
     names = {}
     for place, (name, html) in enumerate(pages.items()):
         file = folder / f"{place}.html"
         file.write_text(html, encoding="utf-8")
-        names[file.as_uri()] = name
+        names[file.name] = name
     jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-Xss1m", "-jar", jar, "--errors-only", "--format", "json", "--exit-zero-always"]
     run = subprocess.run([*command, folder], capture_output=True, text=True, check=False)
     assert run.stderr.startswith("{"), f"The HTML checker did not run: {run.stderr or run.stdout}"
     return [
-        f"{names[fault['url']]}: {fault['message']} {fault.get('extract', '')!r}"
+        f"{names[Path(fault['url']).name]}: {fault['message']} {fault.get('extract', '')!r}"
         for fault in json.loads(run.stderr)["messages"]
     ]

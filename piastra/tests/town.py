@@ -1,48 +1,109 @@
-"""A small town for walks: one of each thing, in the state in which its page has most to show."""
+"""The demo as a town to walk through: four people, and for each address the thing that it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from budget.models import Document, Line
 from core.months import Month, today
-from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import User
-from members.tests.factories import ApplicationFactory, PersonFactory, ProfileFactory, ThemeFactory
+from events.links import SALT
+from events.models import Event, Registration
+from members.models import Application, User
+from piastra.demo import cast, loading
+from piastra.reports import actions, frozen, making
+from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
+from spaces.models import Booking, Space
+from spaces.opening import Slot, holiday
 
-READERS = ["stranger", "applicant", "member", "staff", "official"]
+READERS = ["stranger", "newcomer", "applicant", "asked", "member", "staff", "official"]
+PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
 
 
 @dataclass
 class Town:
-    applicant: User
-    member: User
-    staff: User
-    official: User
-    things: dict
+    people: dict[str, User]
+    about: dict[str, dict] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> "Town":
-        theme = ThemeFactory(slug="green-economy")
-        people = {
-            "applicant": PersonFactory(first_name="Chiara", last_name="Conti"),
-            "member": PersonFactory(member=True, first_name="Marta", last_name="Moretti"),
-            "staff": PersonFactory(staff=True, first_name="Sara", last_name="Salvi"),
-            "official": PersonFactory(official=True, first_name="Ugo", last_name="Urbani"),
+        loading.load(timezone.now())
+        town = cls(readers())
+        staff = town.people["staff"]
+        month = Month.current().previous
+        published = draft(month.previous, by=staff)
+        actions.publish(edition=published, by=staff)
+        draft(month, by=staff)
+        town.about |= {
+            "members": {"pk": Application.objects.to_decide().first().pk},
+            "spaces": town._spaces(),
+            "events": town._events(),
+            "budget": town._budget(),
+            "reports": {"month": published.period, "number": 1, "table": "spazi"},
+            "site": {"slug": "green-economy"},
         }
-        ProfileFactory(person=people["member"], open=True, themes=[theme])
-        application = ApplicationFactory(
-            applicant=people["applicant"], submitted=True, themes=[theme]
-        )
-        event = EventFactory(themes=[theme])
-        registration = RegistrationFactory(event=event)
-        things = {
-            "theme": theme,
-            "application": application,
-            "event": event,
-            "registration": registration,
-        }
-        return cls(things=things, **people)
+        return town
 
     def arguments(self, address: Address) -> dict:
         """What this address is about, in this town."""
-        given = {}
-        return given
+        app = address.name.partition(":")[0]
+        about = self.about.get(app, {}) | self.about.get(address.name, {})
+        return {name: about[name] for name in address.parameters if name in about}
+
+    def _spaces(self) -> dict:
+        mine = Booking.objects.filter(person=self.people["member"], status=Booking.Status.CONFIRMED).last()
+        room = Space.objects.filter(kind=Space.Kind.MEETING_ROOM).first()
+        desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
+        self.about["spaces:room"] = {"code": room.code}
+        return {"day": next_open_day().isoformat(), "slot": Slot.DAY, "code": desk.code, "pk": mine.pk}
+
+    def _events(self) -> dict:
+        event = Event.objects.upcoming().first()
+        registration = Registration.objects.filter(event=event).first()
+        token = signing.dumps(registration.pk, salt=SALT)
+        return {"slug": event.slug, "pk": registration.pk, "token": token}
+
+    def _budget(self) -> dict:
+        document = Document.objects.filter(payments__isnull=False).first()
+        file = document.files.create(
+            file=ContentFile(PDF, "fattura.pdf"),
+            name="fattura.pdf",
+            sha256=frozen.digest(PDF),
+            size=len(PDF),
+        )
+        return {"code": Line.objects.first().code, "pk": document.pk, "file_pk": file.pk}
+
+
+def readers() -> dict[str, User]:
+    """One of each role; also a newcomer without an application, and one whom the staff asked for more."""
+    asked = Application.objects.filter(status=Application.Status.INFO_REQUESTED).first()
+    return {
+        "newcomer": User.objects.create_user("nuova@example.org", first_name="Nuova"),
+        "applicant": User.objects.get(email=cast.APPLICANT.email),
+        "asked": asked.applicant,
+        "member": User.objects.get(email=cast.COWORKER.email),
+        "staff": User.objects.get(email=cast.STAFF.email),
+        "official": User.objects.get(email=cast.OFFICIAL.email),
+    }
+
+
+def next_open_day() -> date:
+    day = today() + timedelta(days=1)
+    while day.weekday() > 4 or holiday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def draft(month: Month, *, by) -> Edition:
+    """An edition with its real figures, and stand-ins for its documents."""
+    edition = actions.request_edition(month=month, by=by)
+    making.freeze(edition)
+    for kind in ("occupancy", "spending"):
+        file = edition.files.model(edition=edition, kind=kind, size=len(PDF))
+        file.sha256 = frozen.digest(PDF)
+        file.file.save("documento.pdf", ContentFile(PDF), save=True)
+    making.change(edition, state=Edition.State.DRAFT, progress=100)
+    return edition
