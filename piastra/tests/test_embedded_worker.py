@@ -1,0 +1,62 @@
+"""The worker inside the web process, and the Redis of the tests."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from celery import Celery
+
+from piastra.embedded.home import wait_until
+
+# In a process of its own, as it is in life: Celery keeps one worker's state per process.
+INSIDE = """
+import threading, time
+from celery import Celery
+from piastra.embedded.worker import worker_inside
+
+app = Celery("trial", broker="memory://localhost/")
+app.conf.update(task_ignore_result=True, beat_schedule={"sweep": {"task": "sweep", "schedule": 3600.0}})
+done = {"sweep": threading.Event(), "job": threading.Event()}
+for name in done:
+    app.task(name=name)(done[name].set)
+with worker_inside(app):
+    assert done["sweep"].wait(5), "what is scheduled is rung once at the start"
+    began = time.monotonic()
+    app.send_task("job")
+    assert done["job"].wait(5)
+    print(time.monotonic() - began)
+"""
+
+
+def test_a_task_starts_at_once_and_the_worker_ends_with_the_block():
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", INSIDE], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 0.5
+    assert time.monotonic() - began < 15
+
+
+@pytest.fixture
+def queue_of(redis_server):
+    """An app that speaks to the tests' Redis."""
+    app = Celery("trial", broker=redis_server.url, set_as_current=False)
+    yield app
+    app.close()
+
+
+def test_redis_is_set_as_in_production(redis_server, queue_of):
+    with queue_of.connection() as connection:
+        client = connection.default_channel.client
+        assert client.config_get("appendonly") == {"appendonly": "yes"}
+        assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert client.config_get("port") == {"port": "0"}
+
+
+def test_redis_keeps_what_it_was_given(redis_server, queue_of):
+    queue_of.send_task("job")
+    with queue_of.connection() as connection:
+        client = connection.default_channel.client
+        assert wait_until(lambda: client.llen("celery") == 1, 5)
