@@ -67,6 +67,7 @@ class Opening:
         self._hours = defaultdict(list)
         self._general, self._own = [], defaultdict(list)
         self._plain_days: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._plain_slots: dict[tuple[str, date, time], dict[Slot, Span]] = {}
         self._load()
 
     @classmethod
@@ -125,17 +126,12 @@ class Opening:
 
     def slots(self, space: Space, day: date, half_day_at: time) -> dict[Slot, Span]:
         """The half days and the whole day that can be had, from their first open moment to the last."""
-        open_spans = self.of(space, day)
-        if not open_spans:
-            return {}
-        half = instant(day, half_day_at)
-        begin, close = open_spans[0][0], open_spans[-1][1]
-        found = {
-            Slot.MORNING: _hull(spans.clip(open_spans, ((begin, half),)) if begin < half else ()),
-            Slot.AFTERNOON: _hull(spans.clip(open_spans, ((half, close),)) if half < close else ()),
-            Slot.DAY: (begin, close),
-        }
-        return {slot: span for slot, span in found.items() if span}
+        if space.pk in self._own or not is_in_service(space, day):
+            return _slots(self.of(space, day), instant(day, half_day_at))
+        key = (space.kind, day, half_day_at)
+        if key not in self._plain_slots:
+            self._plain_slots[key] = _slots(self.of(space, day), instant(day, half_day_at))
+        return self._plain_slots[key]
 
     def hole_in(self, space: Space, start: datetime, end: datetime) -> Hole | None:
         """The first closure or outage of the place that touches the time."""
@@ -158,6 +154,18 @@ class Opening:
 def is_in_service(space: Space, day: date) -> bool:
     """Whether the place exists on this date: opened, and not yet retired."""
     return space.opened_on <= day and (space.retired_on is None or day < space.retired_on)
+
+
+def _slots(open_spans: tuple[Span, ...], half: datetime) -> dict[Slot, Span]:
+    if not open_spans:
+        return {}
+    begin, close = open_spans[0][0], open_spans[-1][1]
+    found = {
+        Slot.MORNING: _hull(spans.clip(open_spans, ((begin, half),)) if begin < half else ()),
+        Slot.AFTERNOON: _hull(spans.clip(open_spans, ((half, close),)) if half < close else ()),
+        Slot.DAY: (begin, close),
+    }
+    return {slot: span for slot, span in found.items() if span}
 
 
 def _hull(pieces: tuple[Span, ...]) -> Span | None:
