@@ -10,6 +10,7 @@ preload_app = True  # One copy of the code in memory; each worker opens its own 
 forwarded_allow_ips = "*"  # Only the proxy reaches this port.
 graceful_timeout = 20  # seconds for running requests when a new version comes
 timeout = 60  # seconds after which a worker that shows no life is replaced
+control_socket_disable = True  # Signals are enough, and a container has no home to put it in.
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -27,6 +27,7 @@ class Web(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",
+            "control_socket_disable": True,
             "post_worker_init": self._start_worker,
             "worker_exit": self._stop_worker,
         }
