@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Submit
+from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -73,11 +73,14 @@ class EventForm(forms.ModelForm):
         self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
 
     def _layout(self):
+        when = Row(
+            Column("day", css_class="col-12 col-sm-6"),
+            Column("begins", css_class="col-6 col-sm-3"),
+            Column("ends", css_class="col-6 col-sm-3"),
+        )
         return Div(
             Fieldset(_("What it is"), "title", "summary", "description"),
-            Fieldset(
-                _("When and where"), "day", "begins", "ends", "space", "elsewhere", "capacity"
-            ),
+            Fieldset(_("When and where"), when, "space", "elsewhere", "capacity"),
             Fieldset(_("What it serves"), "themes", "objective"),
         )
 
