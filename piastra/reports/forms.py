@@ -17,7 +17,9 @@ class RequestForm(forms.Form):
         label=_("Reason of the correction"),
         max_length=400,
         required=False,
-        help_text=_("Only for a month that is published already: it is printed in the new edition."),
+        help_text=_(
+            "Only for a month that is published already: it is printed in the new edition."
+        ),
     )
 
     def __init__(self, *args, months=(), **kwargs):

@@ -84,12 +84,8 @@ class Edition(models.Model):
                 name="one_edition_of_a_month_in_the_making",
                 violation_error_message=_("An edition of this month is in the making already."),
             ),
-            models.CheckConstraint(
-                condition=Q(month__day=1), name="edition_month_is_a_first_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="edition_number_begins_at_one"
-            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="edition_month_is_a_first_day"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_begins_at_one"),
             models.CheckConstraint(
                 condition=Q(progress__lte=100), name="edition_progress_is_a_percentage"
             ),

@@ -214,9 +214,7 @@ class Tree:
     def drop_strays(self, page, owners, kept):
         """On one page: `owners` are the elements of its marked content, in order."""
         strays = {
-            place
-            for place, reference in enumerate(owners)
-            if int(reference.split()[0]) not in kept
+            place for place, reference in enumerate(owners) if int(reference.split()[0]) not in kept
         }
         for place in strays:
             # pydyf has no null object: bytes are written as they are.

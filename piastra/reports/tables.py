@@ -13,21 +13,60 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def occupancy(figures):
     """One row a space: hours available, booked, used, estimated."""
-    heads = ["mese", "codice", "nome", "tipo", "zona", "ore_disponibili", "ore_prenotate", "ore_uso", "ore_uso_stimate"]  # fmt: skip
+    heads = [
+        "mese",
+        "codice",
+        "nome",
+        "tipo",
+        "zona",
+        "ore_disponibili",
+        "ore_prenotate",
+        "ore_uso",
+        "ore_uso_stimate",
+    ]
     rows = (
         [
-            figures["month"], space["code"], space["name"], space["kind"], space["zone"],
+            figures["month"],
+            space["code"],
+            space["name"],
+            space["kind"],
+            space["zone"],
             *(hours(space[key]) for key in ("available", "booked", "used", "estimated")),
         ]
         for space in figures["occupancy"]["spaces"]
-    )  # fmt: skip
+    )
     return written(heads, rows)
 
 
 def documents(figures):
     """One row a supporting document of the month."""
-    keys = ("number", "kind", "date", "supplier", "description", "line", "total", "reportable", "paid", "cup_status", "cig_status")  # fmt: skip
-    heads = ["mese", "numero", "tipo", "data", "fornitore", "oggetto", "voce", "totale", "imputato", "pagato", "cup", "cig"]  # fmt: skip
+    keys = (
+        "number",
+        "kind",
+        "date",
+        "supplier",
+        "description",
+        "line",
+        "total",
+        "reportable",
+        "paid",
+        "cup_status",
+        "cig_status",
+    )
+    heads = [
+        "mese",
+        "numero",
+        "tipo",
+        "data",
+        "fornitore",
+        "oggetto",
+        "voce",
+        "totale",
+        "imputato",
+        "pagato",
+        "cup",
+        "cig",
+    ]
     return written(heads, picked(figures, "documents", keys, {"total", "reportable", "paid"}))
 
 
@@ -41,7 +80,17 @@ def payments(figures):
 def lines(figures):
     """One row a budget line."""
     keys = ("code", "name", "action", "planned", "committed", "incurred", "paid", "available")
-    heads = ["mese", "codice", "nome", "azione", "preventivo", "obbligazioni_assunte", "sostenuto", "pagato", "disponibile"]  # fmt: skip
+    heads = [
+        "mese",
+        "codice",
+        "nome",
+        "azione",
+        "preventivo",
+        "obbligazioni_assunte",
+        "sostenuto",
+        "pagato",
+        "disponibile",
+    ]
     return written(heads, picked(figures, "lines", keys, set(keys[3:])))
 
 

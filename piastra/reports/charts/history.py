@@ -57,27 +57,40 @@ def bar(month, x, width, height_of, current):
     centre, half = x + width / 2, min(width * 0.34, 26)
     weight, fill = (600, svg.INK) if current else (None, svg.QUIET)
     name = svg.words(
-        centre, BOTTOM + 14, italian.short_month(month["month"]), anchor="middle",
-        weight=weight, fill=fill,
-    )  # fmt: skip
+        centre,
+        BOTTOM + 14,
+        italian.short_month(month["month"]),
+        anchor="middle",
+        weight=weight,
+        fill=fill,
+    )
     if month["incurred"] is None:
         return name
     incurred, paid = height_of(month["incurred"]), height_of(month["paid"])
     if current:
         name += svg.words(
-            centre, incurred - 6, italian.euro(month["incurred"], 0), size=10.4, anchor="middle",
-            weight=700, fill=svg.DEEP,
-        )  # fmt: skip
+            centre,
+            incurred - 6,
+            italian.euro(month["incurred"], 0),
+            size=10.4,
+            anchor="middle",
+            weight=700,
+            fill=svg.DEEP,
+        )
     return (
         svg.hatched(
-            centre - half, incurred, 2 * half, BOTTOM - incurred, stroke=svg.STEEL,
+            centre - half,
+            incurred,
+            2 * half,
+            BOTTOM - incurred,
+            stroke=svg.STEEL,
             border=svg.BLUE if current else svg.STEEL,
         )
         + svg.box(
             centre - half, paid, 2 * half, BOTTOM - paid, fill=svg.BLUE if current else svg.STEEL
         )
         + name
-    )  # fmt: skip
+    )
 
 
 def limit(ceiling, height_of):

@@ -54,9 +54,7 @@ def bar(line, middle, width_of):
         + svg.box(LEFT, y, paid, BAR, fill=svg.BLUE)
         + svg.hatched(LEFT + paid, y, due, BAR, stroke=svg.BLUE)
         + svg.box(LEFT + paid + due, y, committed, BAR, fill="#A9CBEB")
-        + svg.box(
-            LEFT, y, width_of(line["planned"]), BAR, fill="none", stroke="#5F7A96"
-        )
+        + svg.box(LEFT, y, width_of(line["planned"]), BAR, fill="none", stroke="#5F7A96")
         + svg.words(svg.WIDTH, middle + 4, share, size=11, fill=svg.INK, weight=600, anchor="end")
     )
 

@@ -13,9 +13,7 @@ def chart(months, current):
     reached or no hours)}, in order; `current` is the month of the report ("2026-10").
     """
     width = (RIGHT - LEFT) / len(months)
-    spots = [
-        {**month, "x": LEFT + width * (place + 0.5)} for place, month in enumerate(months)
-    ]
+    spots = [{**month, "x": LEFT + width * (place + 0.5)} for place, month in enumerate(months)]
     return svg.drawing(
         title(months, current),
         HEIGHT,
@@ -101,9 +99,14 @@ def label(spots, current):
     above = spot["rate"] >= spot["target"] or spot["rate"] < 0.12
     y = height_of(spot["rate"]) + (-11 if above else 21)
     return svg.words(
-        spot["x"], y, italian.percent(spot["rate"]), size=12, fill=svg.DEEP, weight=700,
+        spot["x"],
+        y,
+        italian.percent(spot["rate"]),
+        size=12,
+        fill=svg.DEEP,
+        weight=700,
         anchor="middle",
-    )  # fmt: skip
+    )
 
 
 def legend():

@@ -30,7 +30,7 @@ def drawing(title, height, *shapes):
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} '
         f'{coordinate(height)}" width="{WIDTH}" height="{coordinate(height)}" '
-        'font-family="\'Titillium Web\', sans-serif">'
+        "font-family=\"'Titillium Web', sans-serif\">"
         f"<title>{escape(title)}</title>{''.join(shapes)}</svg>"
     )
 
@@ -135,8 +135,10 @@ def hatched(x, y, width, height, *, stroke, fill=WHITE, border=None, step=4, wei
     strokes = "".join(
         line(*ends, stroke=stroke, width=weight) for ends in slants(x, y, width, height, step)
     )
-    return box(x, y, width, height, fill=fill) + strokes + box(
-        x, y, width, height, fill="none", stroke=border
+    return (
+        box(x, y, width, height, fill=fill)
+        + strokes
+        + box(x, y, width, height, fill="none", stroke=border)
     )
 
 

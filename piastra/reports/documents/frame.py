@@ -94,9 +94,7 @@ RIDGES = (
 
 def ridges():
     """The mountains as a data URI, for the background of the cover."""
-    shapes = "".join(
-        f'<polygon points="{points}" fill="{colour}"/>' for colour, points in RIDGES
-    )
+    shapes = "".join(f'<polygon points="{points}" fill="{colour}"/>' for colour, points in RIDGES)
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 461 170" width="461" height="170">'
         f"{shapes}</svg>"

@@ -190,11 +190,27 @@ def kpis(figures):
     sums = totals(target_spaces(occupancy))
     due, missed = occupancy["bookings_due"], occupancy["no_shows"]
     return [
-        kpi("Tasso di occupazione", italian.share(sums["booked"], sums["available"]), hours_of(sums, "booked", "prenotate")),
-        kpi("Utilizzo effettivo", italian.share(sums["used"], sums["available"]), hours_of(sums, "used", "d’uso")),
-        kpi("Persone", people_shown(occupancy["people"]), f"con una prenotazione, in {occupancy['open_days']} giorni di apertura"),
-        kpi("Mancate presentazioni", italian.share(missed, due), f"{italian.number(missed)} su {italian.number(due)} prenotazioni dovute"),
-    ]  # fmt: skip
+        kpi(
+            "Tasso di occupazione",
+            italian.share(sums["booked"], sums["available"]),
+            hours_of(sums, "booked", "prenotate"),
+        ),
+        kpi(
+            "Utilizzo effettivo",
+            italian.share(sums["used"], sums["available"]),
+            hours_of(sums, "used", "d’uso"),
+        ),
+        kpi(
+            "Persone",
+            people_shown(occupancy["people"]),
+            f"con una prenotazione, in {occupancy['open_days']} giorni di apertura",
+        ),
+        kpi(
+            "Mancate presentazioni",
+            italian.share(missed, due),
+            f"{italian.number(missed)} su {italian.number(due)} prenotazioni dovute",
+        ),
+    ]
 
 
 def kpi(label, value, detail):
@@ -320,8 +336,9 @@ def busy_hours(occupancy):
             f"In nessuna delle {len(cells)} ore settimanali di apertura l’occupazione raggiunge il "
             f"{italian.percent(BUSY, 0)}: c’è posto in ogni fascia."
         )
+    times = "una" if len(busy) == 1 else len(busy)
     return (
-        f"L’occupazione raggiunge il {italian.percent(BUSY, 0)} in {'una' if len(busy) == 1 else len(busy)} delle {len(cells)} ore "
+        f"L’occupazione raggiunge il {italian.percent(BUSY, 0)} in {times} delle {len(cells)} ore "
         f"settimanali di apertura; la più libera è {hour(cells[-1])}."
     )
 
@@ -331,7 +348,8 @@ def never_booked(occupancy):
     codes = [s["code"] for s in occupancy["spaces"] if s["available"] and not s["booked"]]
     if not codes:
         return "Ogni spazio in servizio ha avuto almeno una prenotazione."
-    return f"Nel mese {'non è mai stato prenotato' if len(codes) == 1 else 'non sono mai stati prenotati'}: {italian.listed(codes)}."
+    words = "non è mai stato prenotato" if len(codes) == 1 else "non sono mai stati prenotati"
+    return f"Nel mese {words}: {italian.listed(codes)}."
 
 
 def estimated_use(occupancy):
@@ -416,7 +434,9 @@ def applications(people):
     ]
     told = [f"{words} {italian.number(count)}" for words, count in outcomes if count is not None]
     hidden = [words for words, count in outcomes if count is None]
-    sentences = [f"Domande di adesione ricevute nel mese: {people_shown(people['applications_received'])}."]
+    sentences = [
+        f"Domande di adesione ricevute nel mese: {people_shown(people['applications_received'])}."
+    ]
     if told:
         sentences.append(f"{italian.listed(told).capitalize()}.")
     if hidden:
@@ -432,12 +452,45 @@ def terms(occupancy):
     sums = totals(target_spaces(occupancy))
     everything = totals(occupancy["spaces"])
     return [
-        term("Tasso di occupazione, postazioni e uffici", "ore prenotate", sums["booked"], "ore disponibili", sums["available"], italian.hours),
-        term("Utilizzo effettivo, postazioni e uffici", "ore d’uso", sums["used"], "ore disponibili", sums["available"], italian.hours),
-        term("Parte stimata dell’uso, tutti gli spazi", "ore stimate", everything["estimated"], "ore d’uso", everything["used"], italian.hours),
-        term("Giorni-postazione con presenza", "con presenza", occupancy["desk_days_attended"], "disponibili", occupancy["desk_days_available"]),
-        term("Mancate presentazioni", "mancate", occupancy["no_shows"], "prenotazioni dovute", occupancy["bookings_due"]),
-    ]  # fmt: skip
+        term(
+            "Tasso di occupazione, postazioni e uffici",
+            "ore prenotate",
+            sums["booked"],
+            "ore disponibili",
+            sums["available"],
+            italian.hours,
+        ),
+        term(
+            "Utilizzo effettivo, postazioni e uffici",
+            "ore d’uso",
+            sums["used"],
+            "ore disponibili",
+            sums["available"],
+            italian.hours,
+        ),
+        term(
+            "Parte stimata dell’uso, tutti gli spazi",
+            "ore stimate",
+            everything["estimated"],
+            "ore d’uso",
+            everything["used"],
+            italian.hours,
+        ),
+        term(
+            "Giorni-postazione con presenza",
+            "con presenza",
+            occupancy["desk_days_attended"],
+            "disponibili",
+            occupancy["desk_days_available"],
+        ),
+        term(
+            "Mancate presentazioni",
+            "mancate",
+            occupancy["no_shows"],
+            "prenotazioni dovute",
+            occupancy["bookings_due"],
+        ),
+    ]
 
 
 def term(label, part_words, part, whole_words, whole, write=italian.number):

@@ -3,13 +3,13 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import piastra.reports.models
 from django.conf import settings
 from django.db import migrations, models
 
+import piastra.reports.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,81 +18,209 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='Month')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='Edition')),
-                ('state', models.CharField(choices=[('requested', 'Waiting to be prepared'), ('rendering', 'In preparation'), ('draft', 'Draft'), ('published', 'Published'), ('failed', 'Not prepared')], default='requested', max_length=9, verbose_name='State')),
-                ('figures', models.TextField(blank=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('previous_sha256', models.CharField(blank=True, max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='Reason')),
-                ('progress', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)])),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('error', models.TextField(blank=True)),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='reports.edition')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="Month")),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="Edition")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Waiting to be prepared"),
+                            ("rendering", "In preparation"),
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("failed", "Not prepared"),
+                        ],
+                        default="requested",
+                        max_length=9,
+                        verbose_name="State",
+                    ),
+                ),
+                ("figures", models.TextField(blank=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="Reason")),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(100)]
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("error", models.TextField(blank=True)),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="reports.edition",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', '-number'],
+                "ordering": ["-month", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='EditionFile',
+            name="EditionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('occupancy', 'Occupancy of the spaces'), ('spending', 'Spending of the programme')], max_length=9)),
-                ('file', models.FileField(upload_to=piastra.reports.models.edition_path)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reports.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("occupancy", "Occupancy of the spaces"),
+                            ("spending", "Spending of the programme"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("file", models.FileField(upload_to=piastra.reports.models.edition_path)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="reports.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind'],
+                "ordering": ["kind"],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('month', 'number'), name='one_edition_of_a_month_and_number', violation_error_message='This edition exists already.'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("month", "number"),
+                name="one_edition_of_a_month_and_number",
+                violation_error_message="This edition exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('month',), name='one_edition_of_a_month_in_the_making', violation_error_message='An edition of this month is in the making already.'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published"), _negated=True),
+                fields=("month",),
+                name="one_edition_of_a_month_in_the_making",
+                violation_error_message="An edition of this month is in the making already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='edition_month_is_a_first_day'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="edition_month_is_a_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_begins_at_one'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="edition_number_begins_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='edition_progress_is_a_percentage'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="edition_progress_is_a_percentage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'published']), _negated=True), models.Q(('sha256__regex', '^[0-9a-f]{64}$'), models.Q(('figures', ''), _negated=True)), _connector='OR'), name='edition_is_frozen_before_it_is_a_draft'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["draft", "published"]), _negated=True),
+                    models.Q(
+                        ("sha256__regex", "^[0-9a-f]{64}$"),
+                        models.Q(("figures", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_is_frozen_before_it_is_a_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='edition_published_has_its_date'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("state", "published")),
+                    models.Q(
+                        models.Q(("state", "published"), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_published_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('replaces__isnull', True)), models.Q(('number__gt', 1), ('replaces__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='edition_that_corrects_says_what_and_why', violation_error_message='A correction says which edition it replaces, and why.'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", 1), ("replaces__isnull", True)),
+                    models.Q(
+                        ("number__gt", 1),
+                        ("replaces__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_that_corrects_says_what_and_why",
+                violation_error_message="A correction says which edition it replaces, and why.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='edition_does_not_replace_itself'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    models.Q(("replaces", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="edition_does_not_replace_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind'), name='one_file_of_an_edition_and_kind'),
+            model_name="editionfile",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "kind"), name="one_file_of_an_edition_and_kind"
+            ),
         ),
     ]

@@ -89,29 +89,55 @@ def tag_counts(pdf):
 
 
 def structure_faults(pdf):
-    """Alternatives of figures, scopes and identifiers of headers, the order of headings."""
-    level, known, referred = 0, set(), set()
-    for element in structure_elements(pdf):
-        tag, details = str(element.S), element.get("/A", {})
-        if tag == "/Figure" and not str(element.get("/Alt", "")).strip():
-            yield "a figure has no alternative text"
-        if tag == "/Figure" and not inside(details.get("/BBox"), element.Pg.MediaBox):
-            yield "a figure's box is outside of its page"
-        if tag == "/TH" and "/Scope" not in details:
-            yield "a header cell has no scope"
-        if "/ID" in element:
-            known.add(str(element.ID))
-        referred |= {str(name) for name in details.get("/Headers", [])}
-        if heading := HEADING.match(tag):
-            if int(heading[1]) > level + 1:
-                yield f"heading {tag} comes after level {level}"
-            level = int(heading[1])
+    """Figures, header cells, identifiers, headings."""
+    elements = list(structure_elements(pdf))
+    return [
+        *figure_faults(elements),
+        *header_faults(elements),
+        *identifier_faults(pdf, elements),
+        *heading_faults(elements),
+    ]
+
+
+def figure_faults(elements):
+    """Each figure says in words what it shows, and lies on its page."""
+    for element in elements:
+        if element.S == "/Figure":
+            if not str(element.get("/Alt", "")).strip():
+                yield "a figure has no alternative text"
+            if not inside(element.A.get("/BBox"), element.Pg.MediaBox):
+                yield "a figure's box is outside of its page"
+
+
+def header_faults(elements):
+    """Each header cell says whether it heads a row or a column."""
+    return [
+        "a header cell has no scope"
+        for element in elements
+        if element.S == "/TH" and "/Scope" not in element.get("/A", {})
+    ]
+
+
+def identifier_faults(pdf, elements):
+    """What cells refer to exists, and the tree of identifiers knows it."""
+    known = {str(element.ID) for element in elements if "/ID" in element}
+    referred = {
+        str(name) for element in elements for name in element.get("/A", {}).get("/Headers", [])
+    }
     if referred - known:
         yield f"cells refer to unknown headers: {sorted(referred - known)}"
     if known != identifiers(pdf):
         yield "the tree of identifiers does not hold all identifiers"
-    if not level:
+
+
+def heading_faults(elements):
+    """Headings begin with the first level and never skip one."""
+    levels = [int(found[1]) for element in elements if (found := HEADING.match(str(element.S)))]
+    if not levels:
         yield "no heading"
+    for before, level in zip([0, *levels], levels, strict=False):
+        if level > before + 1:
+            yield f"heading {level} comes after level {before}"
 
 
 def identifiers(pdf):

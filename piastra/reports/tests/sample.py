@@ -77,7 +77,12 @@ def occupancy():
 
 
 def theme(name, people, booked):
-    return {"slug": name.lower().replace(" ", "-"), "name": name, "people": people, "booked": booked}
+    return {
+        "slug": name.lower().replace(" ", "-"),
+        "name": name,
+        "people": people,
+        "booked": booked,
+    }
 
 
 def rows():
@@ -130,9 +135,7 @@ def heat():
 
 def ramp_up():
     rates = (0, 0.062, 0.175, 0.262, 0.331, 0.216, 0.484, 0.561)
-    months = [
-        (2026 + (month - 1) // 12, (month - 1) % 12 + 1) for month in range(3, 3 + 12)
-    ]
+    months = [(2026 + (month - 1) // 12, (month - 1) % 12 + 1) for month in range(3, 3 + 12)]
     return [
         {
             "month": f"{year}-{month:02d}",
@@ -211,12 +214,28 @@ def events():
 LINES = (
     ("A1", "Arredi e postazioni", "Allestimento dello spazio", 34000, 2400, 30150, 28950),
     ("A2", "Impianti, rete e sicurezza", "Allestimento dello spazio", 18500, 0, 16240, 16240),
-    ("B1", "Personale e accoglienza", "Staff building e piano di governance", 38000, 6000, 20900, 18300),
-    ("B2", "Formazione dei partner", "Staff building e piano di governance", 7000, 1500, 2480, 2480),
+    (
+        "B1",
+        "Personale e accoglienza",
+        "Staff building e piano di governance",
+        38000,
+        6000,
+        20900,
+        18300,
+    ),
+    (
+        "B2",
+        "Formazione dei partner",
+        "Staff building e piano di governance",
+        7000,
+        1500,
+        2480,
+        2480,
+    ),
     ("C1", "Business plan", "Elaborazione del business plan", 9000, 3660, 3660, 1830),
     ("D1", "Eventi", "Promozione e organizzazione di eventi", 14000, 1100, 6310, 5120),
     ("D2", "Comunicazione", "Promozione e organizzazione di eventi", 8000, 450, 3975, 3600),
-)  # fmt: skip
+)
 
 
 def spending():
@@ -266,16 +285,97 @@ def amounts(*written):
 
 
 PAPER = (
-    ("114/A", "02", "Arredi Valtellina S.r.l.", "Scrivanie regolabili, secondo lotto", "A1", "2745.00", "2745.00", "missing"),
-    ("817/B", "06", "Elettroservizi Adda S.n.c.", "Manutenzione dell’impianto elettrico", "A2", "1921.50", "1921.50", "present"),
-    ("191", "07", "Cooperativa Sociale Il Gelso", "Accoglienza e segreteria, settembre", "B1", "3888.24", "3888.24", "present"),
-    ("61", "09", "Studio Orobie Progetti", "Piano economico, prima consegna", "C1", "1830.00", "0.00", "present"),
-    ("345/B", "15", "Catering Le Vigne S.a.s.", "Rinfresco per la giornata a porte aperte", "D1", "610.00", "610.00", "present"),
-    ("12", "17", "Formazione Delta Società coop.", "Corso «Competenze digitali per chi lavora da remoto»", "B2", "1220.00", "1220.00", "added"),
-    ("150/P", "21", "Tipografia Retica", "Stampa di materiali informativi", "D2", "564.80", "190.00", "elsewhere"),
-    ("NC 3", "26", "Arredi Valtellina S.r.l.", "Nota di credito: reso di due lampade", "A1", "-146.40", "0.00", "missing"),
-    ("208", "30", "Alpinet Comunicazioni S.p.A.", "Connettività in fibra, canone mensile", "A2", "380.84", "0.00", "present"),
-)  # fmt: skip
+    (
+        "114/A",
+        "02",
+        "Arredi Valtellina S.r.l.",
+        "Scrivanie regolabili, secondo lotto",
+        "A1",
+        "2745.00",
+        "2745.00",
+        "missing",
+    ),
+    (
+        "817/B",
+        "06",
+        "Elettroservizi Adda S.n.c.",
+        "Manutenzione dell’impianto elettrico",
+        "A2",
+        "1921.50",
+        "1921.50",
+        "present",
+    ),
+    (
+        "191",
+        "07",
+        "Cooperativa Sociale Il Gelso",
+        "Accoglienza e segreteria, settembre",
+        "B1",
+        "3888.24",
+        "3888.24",
+        "present",
+    ),
+    (
+        "61",
+        "09",
+        "Studio Orobie Progetti",
+        "Piano economico, prima consegna",
+        "C1",
+        "1830.00",
+        "0.00",
+        "present",
+    ),
+    (
+        "345/B",
+        "15",
+        "Catering Le Vigne S.a.s.",
+        "Rinfresco per la giornata a porte aperte",
+        "D1",
+        "610.00",
+        "610.00",
+        "present",
+    ),
+    (
+        "12",
+        "17",
+        "Formazione Delta Società coop.",
+        "Corso «Competenze digitali per chi lavora da remoto»",
+        "B2",
+        "1220.00",
+        "1220.00",
+        "added",
+    ),
+    (
+        "150/P",
+        "21",
+        "Tipografia Retica",
+        "Stampa di materiali informativi",
+        "D2",
+        "564.80",
+        "190.00",
+        "elsewhere",
+    ),
+    (
+        "NC 3",
+        "26",
+        "Arredi Valtellina S.r.l.",
+        "Nota di credito: reso di due lampade",
+        "A1",
+        "-146.40",
+        "0.00",
+        "missing",
+    ),
+    (
+        "208",
+        "30",
+        "Alpinet Comunicazioni S.p.A.",
+        "Connettività in fibra, canone mensile",
+        "A2",
+        "380.84",
+        "0.00",
+        "present",
+    ),
+)
 
 
 def documents():

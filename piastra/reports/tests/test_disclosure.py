@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from piastra.reports.disclosure import SMALLEST, parted, shown
 
 
-@pytest.mark.parametrize(
-    ("count", "seen"), [(0, 0), (1, None), (4, None), (5, 5), (40, 40)]
-)
+@pytest.mark.parametrize(("count", "seen"), [(0, 0), (1, None), (4, None), (5, 5), (40, 40)])
 def test_a_count_under_five_is_hidden_and_nobody_is_zero(count, seen):
     assert shown(count) == seen
 

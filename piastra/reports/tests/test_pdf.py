@@ -83,7 +83,9 @@ def test_it_uses_only_what_the_font_can_draw(letters, kind):
 def test_long_registers_are_one_table_each_on_many_pages(tmp_path):
     many = spending()
     many["documents"] = [
-        row | {"number": f"{turn}/{row['number']}"} for turn in range(8) for row in many["documents"]
+        row | {"number": f"{turn}/{row['number']}"}
+        for turn in range(8)
+        for row in many["documents"]
     ]
     many["payments"] = many["payments"] * 10
     path = tmp_path / "spending.pdf"
