@@ -1,25 +1,32 @@
-"""Figures of the reports as pages write them."""
+"""Figures of the reports as pages write them: rounded half up, as the documents do."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.formats import number_format
+
+from core.months import is_italian
 
 register = template.Library()
 NONE = "–"
 
 
+def rounded(number: Decimal, places: int) -> str:
+    """Django cuts what is too long: 54,89 would read 54,8."""
+    step = Decimal(1).scaleb(-places)
+    number = number.quantize(step, rounding=ROUND_HALF_UP)
+    return number_format(number, decimal_pos=places, force_grouping=True)
+
+
 @register.filter
 def percent(ratio) -> str:
-    """`0.561` → `56,1%`; a rate whose denominator is 0 has no value."""
+    """`0.5489` is `54,9 %`; a rate whose denominator is 0 has no value."""
     if ratio is None:
         return NONE
-    return f"{number_format(Decimal(ratio) * 100, decimal_pos=1)}%"
+    return rounded(Decimal(ratio) * 100, 1) + ("\N{NO-BREAK SPACE}%" if is_italian() else "%")
 
 
 @register.filter
 def hours(minutes) -> str:
     """Minutes as whole hours: `312`."""
-    if minutes is None:
-        return NONE
-    return number_format(Decimal(minutes) / 60, decimal_pos=0, force_grouping=True)
+    return NONE if minutes is None else rounded(Decimal(minutes) / 60, 0)
