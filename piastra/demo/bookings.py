@@ -70,7 +70,8 @@ class Diary:
 
     def _already_booked(self, day: date) -> float:
         """Of the bookings that a coming day will have, how many are made by now."""
-        return max(0.25, 1 - 0.07 * max(0, (day - self.story.today).days))
+        ahead = (day - self.story.today).days
+        return 1 if ahead <= 0 else max(0.25, 0.84 - 0.06 * ahead)
 
     def _is_member(self, coworker: Coworker, day: date) -> bool:
         left = self.people.left.get(coworker)

@@ -25,7 +25,7 @@ from piastra.demo.people import People
 from piastra.demo.story import Story, moment
 
 CUP, CIG = "X00X00000000000", "X000000000"
-SPLIT_NOTE = "(riparto dimostrativo)"
+SPLIT_NOTE = "(riparto demo)"
 
 Kind, Code, Method = Document.Kind, Document.CodeStatus, Payment.Method
 INVOICE, CREDIT, RECEIPT, PAYSLIP = Kind.INVOICE, Kind.CREDIT_NOTE, Kind.RECEIPT, Kind.PAYSLIP

@@ -237,7 +237,7 @@ def test_events_are_behind_us_and_ahead_and_some_are_full(loaded):
 def test_the_money_stays_under_its_ceilings(loaded):
     programme = Programme.objects.get()
     assert programme.allocated == programme.managed
-    assert all("dimostrativo" in line.name for line in Line.objects.all())
+    assert all("riparto demo" in line.name for line in Line.objects.all())
     assert {"invoice", "credit_note", "receipt", "payslip"} == set(
         Document.objects.values_list("kind", flat=True)
     )
