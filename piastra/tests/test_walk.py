@@ -135,4 +135,6 @@ def answers_in_words(visitor, path: str) -> bool:
     )
     form.locator("button[type=submit]").first.click()
     page.wait_for_load_state()
+    # A form that is not accepted may answer 422, and the browser writes that down.
+    visitor.faults[:] = [fault for fault in visitor.faults if "422" not in fault]
     return page.locator("[role=alert]").count() > 0
