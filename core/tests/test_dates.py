@@ -1,0 +1,32 @@
+"""Dates in pages: Rome's, in words, lower case in Italian."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.translation import override
+
+from core.templatetags.dates import clock, day_long, day_medium, day_short, month_label
+
+# Half past midnight of the first of June in Rome is still May in UTC.
+AFTER_MIDNIGHT = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "expected"),
+    [
+        (day_long, "it", "lunedì 1 giugno 2026"),
+        (day_long, "en", "Monday 1 June 2026"),
+        (day_medium, "it", "1 giugno 2026"),
+        (day_short, "it", "lun 1 giu"),
+        (clock, "it", "00:30"),
+        (month_label, "it", "giugno 2026"),
+    ],
+)
+def test_an_instant_is_written_as_it_was_in_rome(written, language, expected):
+    with override(language):
+        assert written(AFTER_MIDNIGHT) == expected
+
+
+def test_a_date_is_itself_and_nothing_is_empty():
+    assert day_medium(date(2026, 6, 1)) == "1 giugno 2026"
+    assert [day_long(None), clock(None), month_label(None)] == ["", "", ""]
