@@ -78,10 +78,14 @@ def begin_again(edition, *, by):
 
 
 def ring(edition):
-    """Wake the worker when this is committed; if it sleeps, the sweeper rings again."""
+    """Wake the worker when this is committed.
+
+    The row is the work: where the broker can't be reached the bell is only logged as lost,
+    and the sweeper rings again.
+    """
     from piastra.reports.tasks import make_edition
 
-    make_edition.delay_on_commit(edition.pk)
+    transaction.on_commit(lambda: make_edition.delay(edition.pk), robust=True)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import connections
+from kombu.exceptions import OperationalError
 
 from core.models import JournalEntry
 from piastra.reports import actions, frozen, making, tasks
@@ -73,6 +74,16 @@ def test_the_sweeper_rings_for_the_earliest_that_is_left_over(
     assert making.make(early.pk) is True
 
 
+def test_a_month_that_must_wait_rings_for_the_one_before_it(
+    programme, staff, django_capture_on_commit_callbacks
+):
+    late = actions.request_edition(month=OCTOBER, by=staff)
+    early = actions.request_edition(month=SEPTEMBER, by=staff)
+    with django_capture_on_commit_callbacks() as rung:
+        tasks.make_edition(late.pk)
+    assert [bell.args for bell in rung] == [(early.pk,)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_a_worker_is_at_it_another_leaves_it_alone(programme, staff):
     edition = actions.request_edition(month=SEPTEMBER, by=staff)
@@ -137,3 +148,13 @@ def test_who_asked_is_in_the_journal_once(programme, staff):
     for _ in range(2):
         actions.request_edition(month=OCTOBER, by=staff)
     assert JournalEntry.objects.filter(subject="reports.edition").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_loses_the_bell_and_not_the_work(programme, staff, monkeypatch):
+    def unreachable(edition_id):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(tasks.make_edition, "delay", unreachable)
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    assert Edition.objects.unfinished().get() == edition
