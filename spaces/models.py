@@ -103,6 +103,11 @@ class Space(models.Model):
     def label(self) -> str:
         return self.name or self.code
 
+    @property
+    def title(self) -> str:
+        """The name that speaks for itself, or the kind with the code: `Postazione fissa F01`."""
+        return self.name or f"{self.get_kind_display()} {self.code}"
+
 
 class KindRules(models.Model):
     """What the staff set for a kind of place: how it is booked, how far ahead, until when cancelled."""

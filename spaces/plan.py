@@ -237,7 +237,7 @@ class DayPage:
             css=f"place {look.state}" + (" second" if look.slot == Slot.AFTERNOON else ""),
             label=label,
             words=", ".join([state, *offers]),
-            name=", ".join([f"{place.get_kind_display()} {label}", state, *offers]),
+            name=", ".join([place.title, state, *offers]),
             url=url,
             fragment=bool(url) and look.state != State.MINE and not self.floor.by_the_hour(place),
             shapes=_shapes(place, look),

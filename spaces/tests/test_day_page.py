@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from spaces.floor import free_desks_today
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -22,7 +23,7 @@ MORNING, WHOLE = f"{PAGE}?fascia=mattina", f"{PAGE}?fascia=giornata"
 
 def words_of(page: str, place: str) -> str:
     """What the plan says of a place to who does not see it."""
-    return re.search(rf'aria-label="([^"]* {place}, [^"]*)"', page)[1]
+    return re.search(rf'aria-label="([^"]*\b{place}, [^"]*)"', page)[1]
 
 
 def test_it_shows_days_slots_and_free_desks(read):
@@ -172,3 +173,19 @@ def test_the_same_queries_with_one_and_with_five_hundred_bookings(reader, floor,
                 BookingFactory(space=desk, afternoon=True, day=TUESDAY + timedelta(days=offset - 1))
     assert queries_of(lambda: reader.get(page)) == few
     assert few <= 12
+
+
+@pytest.mark.parametrize(
+    ("now", "free"),
+    [
+        ("2026-11-24 09:00", 2),
+        ("2026-11-24 13:00", 3),
+        ("2026-11-24 18:30", None),
+        ("2026-11-28 10:00", None),
+    ],
+)
+def test_home_knows_how_many_desks_are_free_for_the_rest_of_today(floor, member, at, now, free):
+    BookingFactory(space=floor.desk)
+    BookingFactory(space=floor.desks[1], whole_day=True)
+    at(now)
+    assert free_desks_today(member) == free
