@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budget.forms.base import FactsForm
-from budget.forms.fields import DAYS, READERS, PaperField
+from budget.forms.fields import READERS, PaperField
 from budget.forms.suppliers import WithSupplier
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme
 from core.templatetags.dates import euro
@@ -22,7 +22,7 @@ class ProgrammeForm(FactsForm):
     class Meta:
         model = Programme
         fields = ["title", "starts_on", "cup", "cig"]
-        field_classes = DAYS
+        field_classes = READERS
         help_texts = {
             "starts_on": _("The first day of the ramp: months are counted from it."),
             "cup": _("15 letters and figures, from the act that funds the programme."),
@@ -30,13 +30,13 @@ class ProgrammeForm(FactsForm):
         }
 
     def clean_cup(self):
-        cup = re.sub(r"\s", "", self.cleaned_data["cup"]).upper()
+        cup = self.cleaned_data["cup"]
         if cup and not CUP.fullmatch(cup):
             raise forms.ValidationError(_("A CUP has 15 letters and figures."))
         return cup
 
     def clean_cig(self):
-        cig = re.sub(r"\s", "", self.cleaned_data["cig"]).upper()
+        cig = self.cleaned_data["cig"]
         if cig and not CIG.fullmatch(cig):
             raise forms.ValidationError(_("A CIG has 10 letters and figures."))
         return cig

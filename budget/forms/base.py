@@ -18,11 +18,8 @@ class FactsForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", self.button))
 
-    def validate_unique(self):
-        """The action asks, and its sentence leads to the first one."""
-
-    def validate_constraints(self):
-        """The action asks, with the amount that is left."""
+    def _post_clean(self):
+        """No model is filled and asked here: the action does both, and its sentences say more."""
 
     def does(self, action, **given):
         """Do `action` with what was written; None, with the reason in the form, when it is refused."""

@@ -1,4 +1,6 @@
-"""Fields that money needs: amounts, percentages, days, files."""
+"""Fields that money needs: amounts, percentages, days, codes, files."""
+
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,6 +56,17 @@ class DayField(forms.DateField):
         super().__init__(**options)
 
 
+class CodeField(forms.CharField):
+    """Letters and figures, however they were grouped on the paper that they are copied from."""
+
+    def to_python(self, value):
+        return re.sub(r"[\s.-]", "", super().to_python(value)).upper()
+
+    def widget_attrs(self, widget):
+        """No `maxlength`: it would cut what is pasted with spaces."""
+        return {"autocomplete": "off", "spellcheck": "false"}
+
+
 class PaperField(forms.FileField):
     """A file that may be kept with a document."""
 
@@ -79,4 +92,5 @@ AMOUNTS = dict.fromkeys(
 )
 PERCENTAGES = dict.fromkeys(("share", "vat_recoverable"), PercentField)
 DAYS = dict.fromkeys(("date", "starts_on"), DayField)
-READERS = AMOUNTS | PERCENTAGES | DAYS
+CODES = dict.fromkeys(("cup", "cig"), CodeField)
+READERS = AMOUNTS | PERCENTAGES | DAYS | CODES

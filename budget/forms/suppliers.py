@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget import vat_number
 from budget.forms.base import FactsForm
+from budget.forms.fields import CodeField
 from budget.models import Supplier
 
 TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
@@ -20,7 +21,7 @@ class WithSupplier(FactsForm):
     supplier_name = forms.CharField(
         label=_("Name of the new supplier"), max_length=160, required=False
     )
-    supplier_vat_number = forms.CharField(
+    supplier_vat_number = CodeField(
         label=_("VAT number"),
         max_length=28,
         required=False,
@@ -28,7 +29,7 @@ class WithSupplier(FactsForm):
             "11 figures, for an Italian firm. If we know it already, that supplier is taken."
         ),
     )
-    supplier_tax_code = forms.CharField(
+    supplier_tax_code = CodeField(
         label=_("Tax code"),
         max_length=16,
         required=False,
@@ -57,7 +58,7 @@ class WithSupplier(FactsForm):
         return self.cleaned_data["supplier_country"].upper() or "IT"
 
     def clean_supplier_tax_code(self):
-        code = re.sub(r"\s", "", self.cleaned_data["supplier_tax_code"]).upper()
+        code = self.cleaned_data["supplier_tax_code"]
         if code and not TAX_CODE.fullmatch(code):
             raise forms.ValidationError(_("A tax code has 16 letters and figures, or 11 figures."))
         return code
@@ -76,7 +77,7 @@ class WithSupplier(FactsForm):
             self.add_error("supplier_vat_number", _("Give the VAT number or the tax code."))
 
     def _read_vat_number(self, facts) -> str:
-        number = re.sub(r"[\s.-]", "", facts.get("supplier_vat_number", "")).upper()
+        number = facts.get("supplier_vat_number", "")
         if facts.get("supplier_country", "IT") != "IT" or not number:
             return number
         number = number.removeprefix("IT")

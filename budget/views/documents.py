@@ -81,7 +81,7 @@ def document_new(request):
         "form": form,
         "heading": _("New document"),
         "lead": _("An invoice, a receipt, a payslip: what shows that an expense was incurred."),
-        "parent": _("Documents"),
+        "parent": _("Supporting documents"),
         "parent_url": reverse("budget:documents"),
     }
     return render(request, "budget/form.html", context)
