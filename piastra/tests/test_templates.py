@@ -29,8 +29,9 @@ def _names():
 
 
 def _is_named(name, text):
-    """In quotes; a letter by the name of its folder."""
-    said = name.split("/")[1] if name.startswith("mail/") else name
+    """In quotes; a letter by the name of its folder, a piece of letters by its own."""
+    is_letter = re.fullmatch(r"mail/[^/]+/[^/]+", name)
+    said = name.split("/")[1] if is_letter else name
     return re.search(rf"""["']{re.escape(said)}["'#]""", text) is not None
 
 
