@@ -3,7 +3,7 @@
 from piastra.reports import italian
 from piastra.reports.charts import svg
 
-LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 38, 642, 36, 322, 350
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 38, 642, 36, 322, 352
 
 
 def chart(months, current):
@@ -44,7 +44,7 @@ def height_of(rate):
 def highlight(spots, current, width):
     """A pale column behind the month of the report."""
     x = next(spot["x"] for spot in spots if spot["month"] == current)
-    return svg.box(x - width / 2, TOP - 8, width, BOTTOM - TOP + 32, fill=svg.PALE)
+    return svg.box(x - width / 2, TOP - 8, width, BOTTOM - TOP + 36, fill=svg.PALE)
 
 
 def axis(spots, current):
@@ -70,7 +70,7 @@ def name(spot, bold):
     return svg.words(
         spot["x"], BOTTOM + 13, short, anchor="middle", weight=weight, fill=fill
     ) + svg.words(
-        spot["x"], BOTTOM + 24, f"{spot['number']}º", size=8.4, anchor="middle", fill=svg.QUIET
+        spot["x"], BOTTOM + 26, f"{spot['number']}º", size=8.4, anchor="middle", fill=svg.QUIET
     )
 
 
