@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 
 import holidays
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.months import ROME, local_midnight
@@ -76,7 +75,9 @@ class Opening:
 
     def _load(self) -> None:
         start, end = local_midnight(self.first), local_midnight(self.until)
-        for row in _hours_valid_in(self.first, self.until):
+        # All of them: they are few, and `weekly` asks each for its dates.
+        fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
+        for row in WeeklyHours.objects.values_list(*fields):
             self._hours[row[0], row[1]].append(row[2:])
         for hole in [*_closures_in(start, end), *_outages_in(start, end)]:
             if not hole.spaces:
@@ -174,13 +175,6 @@ def _hull(pieces: tuple[Span, ...]) -> Span | None:
 
 def _times(holes: list[Hole]) -> list[Span]:
     return [(hole.start, hole.end) for hole in holes]
-
-
-def _hours_valid_in(first: date, until: date):
-    rows = WeeklyHours.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=first), valid_from__lt=until
-    )
-    return rows.values_list("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
 
 
 def _closures_in(start: datetime, end: datetime) -> list[Hole]:
