@@ -19,7 +19,8 @@ from piastra.tests.addresses import Address
 from spaces.models import Booking, Space
 from spaces.opening import Slot, holiday
 
-READERS = ["stranger", "newcomer", "applicant", "asked", "member", "staff", "official"]
+MORE_APPLICANTS = ["newcomer", "asked"]
+READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
 PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
 
 
