@@ -18,6 +18,11 @@ TABLES = {
     ],
 }
 KINDS = tuple(CONTEXTS)
+TEMPLATES = {
+    "occupancy": "reports/pdf/occupancy.html",
+    "spending": "reports/pdf/spending.html",
+}
+STYLE = "reports/pdf/document.css"
 
 
 def document(kind, letters):
@@ -39,13 +44,13 @@ def page(kind, letters):
     figures = json.loads(letters)
     context = CONTEXTS[kind](figures, frozen.sha256(letters))
     context["attachments"] = attachments(kind, figures, letters)
-    html = render_to_string(f"reports/pdf/{kind}.html", context)
+    html = render_to_string(TEMPLATES[kind], context)
     return glyphs.drawable(html, pdf.fonts_folder() / glyphs.FONT)
 
 
 def stylesheet():
     """The one style sheet of both documents."""
-    return (settings.BASE_DIR / "templates" / "reports" / "pdf" / "document.css").read_text()
+    return (settings.BASE_DIR / "templates" / STYLE).read_text()
 
 
 def attachments(kind, figures, letters):
