@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 ONE_AT_A_TIME = 8_000_146_400  # any number that nobody else uses for an advisory lock
@@ -16,6 +17,13 @@ ONE_AT_A_TIME = 8_000_146_400  # any number that nobody else uses for an advisor
 @contextmanager
 def alone():
     """Two portals that start at the same moment over one database prepare it one after the other."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database does not answer: {str(error).strip()}\n"
+            "DATABASE_URL names it; without that variable the portal brings a database of its own."
+        ) from error
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
