@@ -190,7 +190,7 @@ STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
 
 # -- Work in the background --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 
 # -- Security ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
