@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -111,7 +112,9 @@ def choice(request, day, slot, code):
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
     context = _choice_context(place, day, wanted, span)
     context |= {"form": form, "refusal": refusal}
-    return render(request, template, context, status=409 if form.is_bound else 200)
+    answer = render(request, template, context, status=409 if form.is_bound else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _sent(request):
@@ -149,7 +152,9 @@ def _book(request, form: BookForm, place: Space, span: Span):
 
 
 def _place(code: str) -> Space | None:
-    return Space.objects.select_related("zone").filter(code=code).first()
+    # An address may hold anything, and PostgreSQL refuses a text with a NUL.
+    places = Space.objects.select_related("zone").filter(code=code)
+    return places.first() if code.isprintable() else None
 
 
 def _span(place: Space, day: date, slot: Slot):

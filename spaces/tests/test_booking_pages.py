@@ -63,6 +63,7 @@ def test_another_persons_booking_does_not_exist_for_me(reader, floor, page):
     other = BookingFactory(space=floor.desk)
     assert reader.get(f"/prenotazioni/{other.pk}/{page}").status_code == 404
     assert reader.post(f"/prenotazioni/{other.pk}/annulla/").status_code == 404
+    assert reader.get(f"/prenotazioni/{10**30}/{page}").status_code == 404
     other.refresh_from_db()
     assert other.status == Booking.Status.CONFIRMED
 

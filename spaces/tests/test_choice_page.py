@@ -38,6 +38,7 @@ def test_it_says_what_will_be_booked(read):
 def test_htmx_gets_only_the_panel(reader):
     panel = reader.get(PAGE, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in panel
+    assert "HX-Request" in reader.get(PAGE).headers["Vary"]
     assert "Conferma la prenotazione" in panel
 
 
@@ -103,7 +104,12 @@ def test_a_damaged_form_books_nothing_and_can_be_confirmed_again(reader, fields)
 
 
 @pytest.mark.parametrize(
-    "page", ["/prenota/2026-11-24/notte/A01/", "/prenota/2026-11-24/mattina/Z99/"]
+    "page",
+    [
+        "/prenota/2026-11-24/notte/A01/",
+        "/prenota/2026-11-24/mattina/Z99/",
+        "/prenota/2026-11-24/mattina/A%00/",
+    ],
 )
 def test_an_unknown_slot_or_place_leads_back_to_the_day(reader, page):
     answer = reader.get(page, follow=True)
