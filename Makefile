@@ -1,5 +1,5 @@
 # The commands of the house. What is missing on the machine is installed first: piastra/embedded/bootstrap.py.
-.PHONY: help run start test lint serve bench screenshots
+.PHONY: help run start test lint messages serve bench screenshots
 
 for-run := python3 piastra/embedded/bootstrap.py for-run
 for-tests := python3 piastra/embedded/bootstrap.py for-tests
@@ -18,6 +18,10 @@ test:  ## All tests; ARGS="members -k booking" for some
 
 lint:  ## Style, order of imports, templates, migrations, translations
 	@$(for-tests) .ci/lint
+
+messages:  ## Bring new sentences into the Italian catalogue, to be translated there
+	@$(for-tests) python manage.py makemessages --locale it --no-obsolete --no-wrap --add-location file \
+		--ignore node_modules --ignore .venv --ignore var
 
 serve:  ## The processes of production, started by hand on this machine
 	@$(for-tests) python manage.py serve
