@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -70,7 +71,9 @@ class Frame:
     """The frame of one page. Nothing is worked out until the template asks for it."""
 
     def __init__(self, request):
-        self.request = request
+        self.path = request.path
+        # A request that was refused early, as one for an unknown host, has not met its user yet.
+        self.user = getattr(request, "user", AnonymousUser())
 
     @cached_property
     def menu(self) -> list[Link]:
@@ -99,17 +102,14 @@ class Frame:
 
     def _links(self, entries: list[Entry]) -> Iterator[Link]:
         for entry in entries:
-            if entry.open_to(self.request.user):
-                try:
-                    url = reverse(entry.name)
-                except NoReverseMatch:
-                    continue
+            if entry.open_to(self.user):
+                url = reverse(entry.name)
                 yield Link(entry.label, url, self._current(url))
 
     def _current(self, url: str) -> str:
-        if self.request.path == url:
+        if self.path == url:
             return "page"
-        return "true" if self.request.path.startswith(url) else ""
+        return "true" if self.path.startswith(url) else ""
 
 
 def frame(request):

@@ -1,0 +1,92 @@
+"""The frame of every page: who is offered what, the duties of the footer, the errors in words."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def menu_of(client, path="/note-legali/") -> list[str]:
+    return [str(item.label) for item in client.get(path).context["frame"].menu]
+
+
+@pytest.mark.parametrize(
+    ("who", "items"),
+    [
+        (None, ["Eventi", "Temi", "Il programma"]),
+        ("applicant", ["La mia domanda", "Eventi", "Temi", "Il programma"]),
+        ("member", ["Prenota", "Le mie prenotazioni", "Eventi", "Temi", "Il programma"]),
+        ("official", ["Eventi", "Temi", "Budget", "Rapporti", "Il programma"]),
+    ],
+)
+def test_the_menu_offers_what_one_may_open(request, client_of, who, items):
+    person = request.getfixturevalue(who) if who else None
+    assert menu_of(client_of(person)) == items
+
+
+def test_the_menu_marks_where_one_is(client_of):
+    marks = {
+        item.url: item.current for item in client_of().get("/eventi/").context["frame"].menu
+    }
+    assert marks == {"/eventi/": "page", "/temi/": "", "/programma/": ""}
+
+
+@pytest.mark.parametrize(
+    "element",
+    ["privacy-policy-link", "legal-notes", "accessibility-link", "personal-area-login"],
+)
+def test_the_elements_of_the_municipalities_model_are_there(client_of, element):
+    assert f'data-element="{element}"' in client_of().get("/privacy/").content.decode()
+
+
+def test_the_accessibility_statement_leads_to_the_agency_once_it_is_made(client_of, settings):
+    link = '<a href="{}" data-element="accessibility-link">'
+    page = client_of().get("/privacy/").content.decode()
+    assert link.format(reverse("site:accessibility")) in page
+    settings.ACCESSIBILITY_DECLARATION_URL = "https://form.agid.gov.it/view/prova"
+    page = client_of().get("/privacy/").content.decode()
+    assert link.format("https://form.agid.gov.it/view/prova") in page
+
+
+def test_only_a_demo_says_that_it_is_one(client_of):
+    from core.models import Installation
+
+    sentence = "persone e cifre sono inventate"
+    assert sentence not in client_of().get("/privacy/").content.decode()
+    Installation.objects.update_or_create(id=1, defaults={"is_demo": True})
+    assert sentence in client_of().get("/privacy/").content.decode()
+
+
+def test_a_page_that_is_not_there_says_so(client_of):
+    answer = client_of().get("/non-esiste/")
+    assert answer.status_code == 404
+    assert "Questa pagina non esiste" in answer.content.decode()
+
+
+def test_a_page_of_others_says_who_may_open_it(client_of, member):
+    answer = client_of(member).get("/bilancio/")
+    assert answer.status_code == 403
+    assert "leggere il budget" in answer.content.decode()
+
+
+def test_an_expired_form_says_that_nothing_was_saved():
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/accessibilita/segnala/", {"text": "Prova"})
+    assert answer.status_code == 403
+    assert "Non è stato salvato nulla" in answer.content.decode()
+
+
+def test_a_request_for_an_unknown_host_is_refused_in_words(client_of):
+    answer = client_of().get("/", headers={"host": "altrove.example.org"})
+    assert answer.status_code == 400
+    assert "La richiesta non è comprensibile" in answer.content.decode()
+
+
+def test_our_own_fault_is_told_without_the_database(rf, django_assert_num_queries):
+    from django.views.defaults import server_error
+
+    with django_assert_num_queries(0):
+        answer = server_error(rf.get("/"))
+    assert answer.status_code == 500
+    assert "Qualcosa è andato storto" in answer.content.decode()
