@@ -159,7 +159,7 @@ def _document_row(document: Document) -> DocumentRow:
         line=document.line.code,
         total=document.total * document.sign,
         reportable=document.reportable,
-        paid=rules.paid_part(document, document.paid),
+        paid=rules.paid_part(document.reportable, document.total, document.paid),
         cup_status=document.cup_status,
         cig_status=document.cig_status,
     )
@@ -185,24 +185,35 @@ def _paid_parts(month: Month):
     document paid in full has exactly its reportable amount paid.
     """
     paid = defaultdict(lambda: ZERO)
-    for payment in (
+    for payment in _payments(month):
+        terms = payment.document__reportable, payment.document__total
+        before = paid[payment.document_id]
+        paid[payment.document_id] = after = before + payment.amount
+        yield payment, rules.paid_part(*terms, after) - rules.paid_part(*terms, before)
+
+
+def _payments(month: Month):
+    """Bare rows: years of payments are read at each look, and whole objects would take three times longer."""
+    paper = ("line_id", "kind", "number", "reportable", "total", "supplier__name")
+    return (
         Payment.objects.filter(date__lte=month.last)
-        .select_related("document__supplier")
         .order_by("date", "pk")
-    ):
-        document = payment.document
-        before = rules.paid_part(document, paid[document.pk])
-        paid[document.pk] += payment.amount
-        yield payment, rules.paid_part(document, paid[document.pk]) - before
+        .values_list(
+            *("document_id", "date", "method", "amount"),
+            *(f"document__{name}" for name in paper),
+            named=True,
+        )
+    )
 
 
-def _payment_row(payment: Payment, part: Decimal) -> PaymentRow:
+def _payment_row(payment, part: Decimal) -> PaymentRow:
+    comes_back = payment.document__kind == Document.Kind.CREDIT_NOTE
     return PaymentRow(
         date=payment.date,
-        document=payment.document.number,
-        supplier=payment.document.supplier.name,
+        document=payment.document__number,
+        supplier=payment.document__supplier__name,
         method=payment.method,
-        amount=payment.amount * payment.document.sign,
+        amount=-payment.amount if comes_back else payment.amount,
         reportable=part,
     )
 
@@ -221,7 +232,7 @@ def _lines(month: Month, incurred: list[dict], parts):
         by_line[row["line_id"]] += row["amount"]
         invoiced[row["line_id"]] += row["ordered"]
     for payment, part in parts:
-        paid[payment.document.line_id] += part
+        paid[payment.document__line_id] += part
     orders = _orders(month)
     for line in Line.objects.select_related("action").order_by("action__order", "code"):
         committed = orders.get(line.pk, ZERO) - invoiced[line.pk]

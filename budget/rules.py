@@ -38,11 +38,9 @@ def expected_total(document: Document) -> Decimal:
     return document.taxable + document.vat + document.stamp + document.rounding
 
 
-def paid_part(document: Document, paid: Decimal) -> Decimal:
+def paid_part(reportable: Decimal, total: Decimal, paid: Decimal) -> Decimal:
     """How much of the reportable amount is paid when `paid` of the total is: exactly all of it at the end."""
-    if not document.total:
-        return Decimal("0.00")
-    return euro(document.reportable * paid / document.total)
+    return euro(reportable * paid / total) if total else Decimal("0.00")
 
 
 # -- Lines -------------------------------------------------------------------------------------------

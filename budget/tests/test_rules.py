@@ -69,20 +69,18 @@ def test_half_a_cent_goes_away_from_zero(kind, expected):
 @settings(derandomize=True, deadline=None)
 def test_a_document_paid_in_full_has_exactly_its_reportable_amount_paid(total, share, pieces):
     amount = (total * share / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    document = Document(total=total)
-    document.reportable = amount
     done, parts = Decimal(0), []
     for place, piece in enumerate(pieces, start=1):
         share_of_it = total if place == len(pieces) else done + (total - done) * piece / 10
-        parts.append(rules.paid_part(document, share_of_it) - rules.paid_part(document, done))
+        parts.append(
+            rules.paid_part(amount, total, share_of_it) - rules.paid_part(amount, total, done)
+        )
         done = share_of_it
     assert sum(parts) == amount
 
 
 def test_a_document_of_nothing_has_nothing_paid():
-    document = Document(total=Decimal("0.00"))
-    document.reportable = Decimal("0.00")
-    assert rules.paid_part(document, Decimal("0.00")) == 0
+    assert rules.paid_part(Decimal("0.00"), Decimal("0.00"), Decimal("0.00")) == 0
 
 
 # -- Warnings ----------------------------------------------------------------------------------------
