@@ -31,8 +31,7 @@ NO_PANGO = gettext_noop(
 )
 NO_FONTS = gettext_noop(
     "The fonts of the documents (Titillium Web) are missing on this server. Its administrator must "
-    "run “npm ci”, or name their folder in REPORT_FONTS; then prepare again: the figures that were "
-    "collected are kept."
+    "run “npm ci” and “npm run build”; then prepare again: the figures that were collected are kept."
 )
 NOT_OURS = gettext_noop(
     "The document asks for a file that is not its own, so it was not composed. The figures that "
@@ -51,9 +50,15 @@ class Attachment:
 
 
 def fonts_folder():
-    """Where Titillium Web and Roboto Mono are, as TTF."""
-    default = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-italia" / "src" / "fonts"
-    return Path(getattr(settings, "REPORT_FONTS", None) or default)
+    """Where Titillium Web and Roboto Mono are, as TTF.
+
+    The build of the static files puts them beside the pages' fonts, which are wherever the
+    portal is, in a container without Node too; where they are not built yet, npm has them.
+    """
+    root = Path(settings.BASE_DIR)
+    built = root / "static" / "dist" / "fonts" / "documents"
+    installed = root / "node_modules" / "bootstrap-italia" / "src" / "fonts"
+    return built if built.is_dir() else installed
 
 
 def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:

@@ -24,6 +24,19 @@ for (const [weight, name] of Object.entries(weights)) {
   const file = `titillium-web-v10-latin-ext_latin-${name}.woff2`;
   copy(join(italia, "fonts", "Titillium_Web", file), `fonts/titillium-web-${weight}.woff2`);
 }
+// The documents' fonts, with their licences: TTF, which WeasyPrint embeds faster than WOFF2.
+const documents = {
+  Titillium_Web: [
+    "OFL.txt",
+    ...["300", "regular", "italic", "600", "700"].map((name) => `titillium-web-v10-latin-ext_latin-${name}.ttf`),
+  ],
+  Roboto_Mono: ["LICENSE.txt", "roboto-mono-v13-latin-ext_latin-regular.ttf"],
+};
+for (const [family, files] of Object.entries(documents)) {
+  for (const file of files) {
+    copy(join(italia, "..", "src", "fonts", family, file), `fonts/documents/${family}/${file}`);
+  }
+}
 copy(join(source, "images"), "images");
 await build({
   entryPoints: { "js/piastra": join(source, "js", "piastra.js"), "css/piastra": join(source, "css", "piastra.css") },

@@ -162,9 +162,18 @@ def test_without_pango_a_sentence_says_what_to_install(no_pango, letters):
 
 
 def test_without_fonts_a_sentence_says_what_to_do(settings, tmp_path):
-    settings.REPORT_FONTS = tmp_path
+    settings.BASE_DIR = tmp_path
     with pytest.raises(pdf.CannotRender, match="npm ci"):
         pdf.render("<p>", "", made_at=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def test_fonts_that_were_built_come_first_and_those_of_npm_do_too(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    installed = tmp_path / "node_modules" / "bootstrap-italia" / "src" / "fonts"
+    assert pdf.fonts_folder() == installed
+    built = tmp_path / "static" / "dist" / "fonts" / "documents"
+    built.mkdir(parents=True)
+    assert pdf.fonts_folder() == built
 
 
 @pytest.mark.parametrize(
