@@ -20,8 +20,8 @@ not the milliseconds. It works in a scratch database on the same server, filled 
   SQL by hand; the action adds the rules, the journal and the letter.
 - **Reports** are CPU time from frozen figures to a finished PDF/A of the demo's last month. The floor is
   an empty page with the same style sheet.
-- **Month figures** are elapsed time of one month's occupancy of the demo and 200 more desks, with one year
-  of bookings and then with ten: the ratio says whether history makes a month slower.
+- **Month figures** are elapsed time of one month's occupancy of 200 desks, over a table with one year of
+  bookings and over one with ten: the ratio says whether history makes a month slower.
 """
 
 
