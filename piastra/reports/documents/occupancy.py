@@ -233,8 +233,13 @@ def ramp_points(figures):
     """The ramp-up as the chart wants it."""
     return [
         {**entry, "target": Decimal(entry["target"]), "rate": rate(entry)}
-        for entry in figures["ramp_up"]
+        for entry in last_year(figures)
     ]
+
+
+def last_year(figures):
+    """The last twelve months of the ramp-up: a page holds no more, and the data have them all."""
+    return figures["ramp_up"][-12:]
 
 
 # -- Charts' words and tables --------------------------------------------------------------------------
@@ -242,7 +247,7 @@ def ramp_points(figures):
 
 def ramp_table(figures):
     """The ramp-up as a table: with the hours behind each percentage."""
-    entries = figures["ramp_up"]
+    entries = last_year(figures)
 
     def row(label, cell):
         return {"label": label, "cells": [cell(entry) for entry in entries]}

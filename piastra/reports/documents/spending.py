@@ -51,7 +51,7 @@ def context(figures, sha256):
         "history": history.chart(
             history_points(figures), Decimal(figures["programme"]["managed"]), figures["month"]
         ),
-        "history_table": history_table(spending["history"]),
+        "history_table": history_table(last_year(figures)),
         "remarks": remarks(figures, sums),
         "documents": [document(row) for row in spending["documents"]],
         "documents_total": document_totals(spending["documents"]),
@@ -178,7 +178,7 @@ def part(label, amount, whole, *, strong=False):
 
 def history_points(figures):
     """Months of the programme: those to come are empty, so that the way ahead is seen."""
-    known = figures["spending"]["history"]
+    known = last_year(figures)
     points = [
         {
             "month": entry["month"],
@@ -188,10 +188,15 @@ def history_points(figures):
         for entry in known
     ]
     following = Month.parse(known[-1]["month"])
-    while len(points) < duration(figures):
+    while len(points) < min(duration(figures), 12):
         following = following.next
         points.append({"month": str(following), "incurred": None, "paid": None})
     return points
+
+
+def last_year(figures):
+    """The last twelve months of the spending; the data have them all."""
+    return figures["spending"]["history"][-12:]
 
 
 def duration(figures):

@@ -118,3 +118,16 @@ def test_a_correction_says_which_edition_it_replaces():
     words = said("spending", edition=edition)
     assert "2, sostituisce la 1" in words
     assert "Errata" in words
+
+
+def test_a_programme_in_its_third_year_shows_its_last_twelve_months():
+    figures = october()
+    before = [
+        {"month": f"{year}-{month:02d}", "number": 0, "target": "1", "available": 60, "booked": 30}
+        for year in (2024, 2025) for month in range(1, 13)
+    ]  # fmt: skip
+    figures["ramp_up"] = before + figures["ramp_up"][:8]
+    table = occupancy.ramp_table(figures)
+    assert len(table["months"]) == 12
+    assert table["months"][-1] == "ott"
+    assert len(spending.history_points(figures)) == 12

@@ -2,7 +2,9 @@
 
 import pytest
 
+from piastra.reports import actions
 from piastra.reports.models import Edition
+from piastra.reports.tests.conftest import OCTOBER
 
 pytestmark = pytest.mark.django_db
 URL = "/rapporti/richiedi/"
@@ -100,3 +102,10 @@ def test_a_failure_is_told_in_words_with_a_way_on(programme, staff, client_of):
     assert "Pango" in page
     assert "libpango-1.0-0" in page
     assert "/rapporti/2026-10/1/prepara/" in page
+
+
+def test_of_two_who_ask_at_the_same_moment_both_get_the_same_edition(programme, staff):
+    """The second one's insert meets the first one's row: as after losing a race."""
+    first = actions.begin(OCTOBER, by=staff)
+    assert actions.begin(OCTOBER, by=staff) == first
+    assert Edition.objects.count() == 1
