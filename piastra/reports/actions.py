@@ -120,11 +120,12 @@ def publish(*, edition: Edition, by) -> Edition:
             code="no_draft",
         )
     check_chain(edition)
+    # Closed first: whoever was writing in the month is done, and is counted by the check.
+    months.close(edition.period, by=by)
     check_figures(edition)
     edition.state = Edition.State.PUBLISHED
     edition.published_at, edition.published_by = timezone.now(), by
     edition.save()
-    months.close(edition.period, by=by)
     journal.record(
         by=by, verb="publish", on=edition, month=str(edition.period), sha256=edition.sha256
     )
