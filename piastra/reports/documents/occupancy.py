@@ -179,8 +179,8 @@ def busiest_sentence(occupancy):
 def hour(cell):
     """ "martedì fra le 10 e le 11 (78 %)"."""
     return (
-        f"{italian.WEEKDAYS[cell['weekday']]} fra le {cell['hour']} e le {cell['hour'] + 1} "
-        f"({italian.percent(rate(cell), 0)})"
+        f"{italian.WEEKDAYS[cell['weekday']]} fra le {cell['hour']} e le{italian.NBSP}{cell['hour'] + 1}"
+        f"{italian.NBSP}({italian.percent(rate(cell), 0)})"
     )
 
 

@@ -187,3 +187,21 @@ def test_a_document_opens_nothing_but_its_own_fonts(address):
 
 def test_the_attached_json_reads_back(letters):
     assert json.loads(letters) == json.loads(frozen.canonical(json.loads(letters)))
+
+
+def test_one_module_alone_knows_weasyprint(settings):
+    sources = [
+        path
+        for app in ("core", "members", "spaces", "events", "budget", "piastra")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if "tests" not in path.parts
+    ]
+    knowing = [
+        path.name
+        for path in sources
+        if any(
+            line.strip().startswith(("import weasyprint", "from weasyprint"))
+            for line in path.read_text().splitlines()
+        )
+    ]
+    assert knowing == ["pdf.py"]
