@@ -139,7 +139,16 @@ def html_errors(pages: dict[str, str], folder: Path) -> list[str]:
         file.write_text(html, encoding="utf-8")
         names[file.name] = name
     jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    command = ["java", "-Xss1m", "-jar", jar, "--errors-only", "--format", "json", "--exit-zero-always"]
+    command = [
+        "java",
+        "-Xss1m",
+        "-jar",
+        jar,
+        "--errors-only",
+        "--format",
+        "json",
+        "--exit-zero-always",
+    ]
     run = subprocess.run([*command, folder], capture_output=True, text=True, check=False)
     assert run.stderr.startswith("{"), f"The HTML checker did not run: {run.stderr or run.stdout}"
     return [

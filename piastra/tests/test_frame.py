@@ -25,9 +25,7 @@ def test_the_menu_offers_what_one_may_open(request, client_of, who, items):
 
 
 def test_the_menu_marks_where_one_is(client_of):
-    marks = {
-        item.url: item.current for item in client_of().get("/eventi/").context["frame"].menu
-    }
+    marks = {item.url: item.current for item in client_of().get("/eventi/").context["frame"].menu}
     assert marks == {"/eventi/": "page", "/temi/": "", "/programma/": ""}
 
 

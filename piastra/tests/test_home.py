@@ -75,7 +75,11 @@ def test_an_applicant_sees_the_state_of_the_application(client_of, applicant, st
 
 @pytest.mark.parametrize("status", Application.Status.values)
 def test_every_status_has_its_stage(status):
-    assert {stage["css"] for stage in home.stages(Application(status=status))} <= {"done", "", "next"}
+    assert {stage["css"] for stage in home.stages(Application(status=status))} <= {
+        "done",
+        "",
+        "next",
+    }
 
 
 @pytest.mark.parametrize("who", [None, "applicant", "member", "staff"])
@@ -91,7 +95,8 @@ def test_more_rows_cost_no_more_queries(request, client_of, queries_of, who):
 
 
 @pytest.mark.parametrize(
-    ("months_ago", "number", "in_setup"), [(0, 1, True), (1, 2, True), (2, 3, False), (40, 12, False)]
+    ("months_ago", "number", "in_setup"),
+    [(0, 1, True), (1, 2, True), (2, 3, False), (40, 12, False)],
 )
 def test_the_official_reads_which_month_it_is(months_ago, number, in_setup):
     from budget.models import Programme

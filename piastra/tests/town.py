@@ -55,11 +55,18 @@ class Town:
         return {name: about[name] for name in address.parameters if name in about}
 
     def _spaces(self) -> dict:
-        mine = Booking.objects.filter(person=self.people["member"], status=Booking.Status.CONFIRMED).last()
+        mine = Booking.objects.filter(
+            person=self.people["member"], status=Booking.Status.CONFIRMED
+        ).last()
         room = Space.objects.filter(kind=Space.Kind.MEETING_ROOM).first()
         desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
         self.about["spaces:room"] = {"code": room.code}
-        return {"day": next_open_day().isoformat(), "slot": Slot.DAY, "code": desk.code, "pk": mine.pk}
+        return {
+            "day": next_open_day().isoformat(),
+            "slot": Slot.DAY,
+            "code": desk.code,
+            "pk": mine.pk,
+        }
 
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()

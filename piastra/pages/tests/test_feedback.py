@@ -10,7 +10,11 @@ PAGE = "/accessibilita/segnala/"
 @pytest.mark.django_db
 def test_a_stranger_tells_what_does_not_work(client_of, settings):
     settings.STAFF_EMAIL = "staff@example.org"
-    sent = {"text": "Il menu non si apre da tastiera.", "page": "/eventi/", "email": "a@example.org"}
+    sent = {
+        "text": "Il menu non si apre da tastiera.",
+        "page": "/eventi/",
+        "email": "a@example.org",
+    }
     answer = client_of().post(PAGE, sent)
     assert (answer.status_code, answer.url) == (302, "/accessibilita/grazie/")
     feedback = AccessibilityFeedback.objects.get()
