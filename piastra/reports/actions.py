@@ -1,5 +1,7 @@
 """Ask for editions and publish them: the verbs of the reports."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,9 +101,16 @@ def prepare_again(*, edition: Edition, by) -> Edition:
         )
     if edition.is_unfinished:
         return edition
-    edition.files.all().delete()
+    discard_files(edition)
     edition.figures = edition.sha256 = edition.previous_sha256 = ""
     return begin_again(edition, by=by)
+
+
+def discard_files(edition):
+    """Forget a draft's documents; the stored files go when this is committed, not before."""
+    for file in edition.files.all():
+        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+    edition.files.all().delete()
 
 
 @transaction.atomic

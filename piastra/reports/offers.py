@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from piastra.reports import italian, printing
+from piastra.reports import italian, making, printing
 from piastra.reports.charts import ramp
 from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
@@ -50,6 +50,8 @@ def offer(edition):
 
 def step(edition):
     """What is being done, in words."""
+    if edition.state == Edition.State.REQUESTED and making.must_wait(edition):
+        return _("Waiting for an earlier month, which is made first")
     return {
         "figures": _("Collecting the month's figures"),
         "occupancy": _("Composing the occupancy document"),

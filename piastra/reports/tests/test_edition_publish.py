@@ -63,6 +63,15 @@ def test_a_draft_of_figures_that_changed_since_is_not_published(september, staff
     assert actions.publish(edition=again, by=staff).is_published
 
 
+def test_a_draft_made_again_leaves_no_files_behind(
+    september, staff, django_capture_on_commit_callbacks
+):
+    kept = [file.file for file in september.files.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.prepare_again(edition=september, by=staff)
+    assert not any(file.storage.exists(file.name) for file in kept)
+
+
 def test_a_draft_that_refers_to_an_older_september_is_made_again(draft, staff):
     september = Edition.objects.of(SEPTEMBER).get()
     DocumentFactory(line=LineFactory(), date=date(2026, 9, 20))

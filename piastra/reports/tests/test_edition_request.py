@@ -92,6 +92,15 @@ def test_the_fragment_tells_the_step_while_it_is_made(programme, staff, client_o
     assert "<html" not in page
 
 
+def test_a_month_that_waits_for_an_earlier_one_says_so(programme, staff, client_of):
+    client = client_of(staff)
+    for month in ("2026-10", "2026-09"):
+        client.post(URL, {"month": month})
+    page = client.get("/rapporti/2026-10/1/").content.decode()
+    assert "In attesa di un mese precedente" in page
+    assert "In attesa di preparazione" in client.get("/rapporti/2026-09/1/").content.decode()
+
+
 def test_a_failure_is_told_in_words_with_a_way_on(programme, staff, client_of):
     client = client_of(staff)
     client.post(URL, {"month": "2026-10"})
