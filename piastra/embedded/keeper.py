@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 
 from piastra.embedded.cluster import Cluster
 from piastra.embedded.home import Home, Trouble, try_lock
@@ -29,6 +30,7 @@ def main(folder):
         return _answer("taken")
     cluster = Cluster(home)
     try:
+        home.prepare()
         cluster.start()
         _answer("ready")
         _keep(cluster)
@@ -38,6 +40,8 @@ def main(folder):
         _answer(traceback.format_exc())
     finally:
         cluster.stop()
+        with suppress(OSError):
+            home.sockets.rmdir()
 
 
 def _keep(cluster):

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -23,13 +25,20 @@ with Server(sys.argv[1]):
 """
 
 
+@contextmanager
+def open_folder():
+    """A folder where PostgreSQL's user may come; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="piastra ") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A home with a space in its path, where PostgreSQL's user may come."""
-    made = tmp_path_factory.mktemp("a home")
-    for each in (made, made.parent, made.parent.parent):
-        each.chmod(0o755)
-    return made / "of data"
+def folder():
+    """A home with a space in its path."""
+    with open_folder() as made:
+        yield made / "of data"
 
 
 @pytest.fixture
@@ -78,6 +87,7 @@ def test_it_starts_in_a_path_with_spaces_and_leaves_nothing_behind(folder):
         assert ask(server, "SHOW listen_addresses") == [("",)]
     assert not is_alive(pid)
     assert not server.home.is_kept()
+    assert not server.home.sockets.exists()
 
 
 def test_it_never_runs_as_root(folder):
@@ -149,6 +159,7 @@ def test_a_stale_pid_file_does_not_hurt_the_process_that_got_its_number(folder):
     with subprocess.Popen(["sleep", "60"]) as innocent:
         stale = folder / "postgres" / "postmaster.pid"
         stale.write_text(f"{innocent.pid}\n{folder / 'postgres'}\n")
+        Home(folder).prepare()
         (Home(folder).sockets / ".s.PGSQL.5432.lock").write_text(stale.read_text())
         with Server(folder) as server:
             assert ask(server, "SELECT 1") == [(1,)]
@@ -207,11 +218,10 @@ def as_ordinary_user():
     return run
 
 
-def test_an_ordinary_user_runs_their_own(as_ordinary_user, tmp_path_factory):
-    made = tmp_path_factory.mktemp("theirs")
-    made.parent.chmod(0o755)
-    os.chown(made, account().uid, account().gid)
-    done = as_ordinary_user(made)
+def test_an_ordinary_user_runs_their_own(as_ordinary_user):
+    with open_folder() as theirs:
+        os.chown(theirs, account().uid, account().gid)
+        done = as_ordinary_user(theirs)
     assert (done.stdout, done.stderr) == ("up\n", "")
 
 
