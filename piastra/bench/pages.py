@@ -18,7 +18,8 @@ from spaces.opening import Opening
 
 #: The day page over a hello-world view (docs/design.md); the week page shows seven days.
 DAY_BUDGET = 15
-HELLO, DAY, WEEK = "hello world, same middleware", "day page", "week page"
+HELLO, STRANGER = "hello world, signed in", "hello world, signed out"
+DAY, WEEK = "day page", "week page"
 
 
 def measure(rounds: int) -> list[Result]:
@@ -29,10 +30,14 @@ def measure(rounds: int) -> list[Result]:
         cookie = session_of(cast.COWORKER.email)
         paths = {
             HELLO: "/hello/",
+            STRANGER: "/hello/stranger/",
             DAY: reverse("spaces:day", args=[day]),
             WEEK: reverse("spaces:week", args=[day]),
         }
-        calls = {name: page(application, path, cookie) for name, path in paths.items()}
+        calls = {
+            name: page(application, path, "" if name == STRANGER else cookie)
+            for name, path in paths.items()
+        }
         queries = {name: queries_of(call) for name, call in calls.items()}
         return compared(in_turns(calls, rounds), HELLO, queries, {DAY: DAY_BUDGET})
 

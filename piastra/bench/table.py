@@ -15,7 +15,8 @@ METHOD = """\
 not the milliseconds. It works in a scratch database on the same server, filled with the demo, and drops it.
 
 - **Pages** are asked for through WSGI, signed in as a coworker, with all middleware: CPU time of the
-  process. The floor is a view that answers “Hello, world” behind the same middleware.
+  process. The floor is a view that answers “Hello, world” behind the same middleware to the same person;
+  what a signed-out visitor's hello costs is on its own line.
 - **Booking** is elapsed time with the commit. The floor takes the same lock and inserts the same row in
   SQL by hand; the action adds the rules, the journal and the letter.
 - **Reports** are CPU time from frozen figures to a finished PDF/A of the demo's last month. The floor is

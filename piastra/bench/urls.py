@@ -1,9 +1,9 @@
-"""The portal's addresses and one more: a view that does next to nothing, behind the same middleware."""
+"""The portal's addresses and two more: views that do next to nothing, behind the same middleware."""
 
 from django.http import HttpResponse
 from django.urls import include, path
 
-from core.access import any_user
+from core.access import any_user, public
 
 
 @any_user
@@ -11,4 +11,13 @@ def hello(request):
     return HttpResponse("Hello, world")
 
 
-urlpatterns = [path("hello/", hello), path("", include("piastra.urls"))]
+@public
+def hello_stranger(request):
+    return HttpResponse("Hello, world")
+
+
+urlpatterns = [
+    path("hello/", hello),
+    path("hello/stranger/", hello_stranger),
+    path("", include("piastra.urls")),
+]
