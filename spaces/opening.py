@@ -40,8 +40,13 @@ def holiday(day: date) -> str:
 
 
 def instant(day: date, clock: time) -> datetime:
-    """The UTC instant of a wall-clock time in Rome."""
-    return datetime.combine(day, clock, tzinfo=ROME).astimezone(UTC)
+    """The UTC instant at which Rome's clocks first show this time, or have jumped over it."""
+    wall = datetime.combine(day, clock, tzinfo=ROME)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(ROME).time() == clock:
+        return moment
+    # In March the hour from two to three does not exist; the clocks jump on the hour.
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)

@@ -297,7 +297,8 @@ def minutes_of(place, month: Month) -> tuple[int, int, int, int]:
 
 
 def is_open(moment, hours, holes) -> bool:
-    clock = moment.time()
+    # In the hour that October repeats, every minute of it was shown once already.
+    clock = time(2, 59, 59) if moment.fold else moment.time()
     weekly = any(h.weekday == moment.weekday() and h.opens <= clock < h.closes for h in hours)
     instant = moment.timestamp()
     shut = any(hole.start.timestamp() <= instant < hole.end.timestamp() for hole in holes)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from spaces.models import Space, WeeklyHours
-from spaces.opening import Opening, Slot, holiday
+from spaces.opening import Opening, Slot, holiday, instant
 from spaces.tests.factories import (
     ClosureFactory,
     OutOfServiceFactory,
@@ -123,6 +123,21 @@ def test_the_night_of_a_clock_change_counts_the_hours_that_pass(floor, sunday, l
     )
     hall = SpaceFactory(hall=True, zone=floor.desk.zone)
     assert elapsed(Opening.on(sunday).of(hall, sunday)) == timedelta(hours=length, minutes=-1)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "utc"),
+    [
+        (date(2026, 3, 29), time(1, 59), "00:59"),
+        (date(2026, 3, 29), time(2, 0), "01:00"),
+        (date(2026, 3, 29), time(2, 45), "01:00"),
+        (date(2026, 3, 29), time(3, 0), "01:00"),
+        (date(2026, 10, 25), time(2, 30), "00:30"),
+        (date(2026, 10, 25), time(3, 0), "02:00"),
+    ],
+)
+def test_an_hour_that_is_skipped_or_repeated_begins_once(day, clock, utc):
+    assert f"{instant(day, clock):%H:%M}" == utc
 
 
 def test_wall_clock_hours_stay_through_a_clock_change(floor):
