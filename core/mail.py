@@ -1,6 +1,7 @@
 """Letters to people: a row in the outbox now, sent by a task after the commit."""
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -21,5 +22,6 @@ def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMai
         text = render_to_string(f"mail/{template}/body.txt", letter)
         subject = " ".join(render_to_string(f"mail/{template}/subject.txt", letter).split())
     mail = OutgoingMail.objects.create(to=address, subject=subject[:200], text=text)
-    deliver_mail.delay_on_commit()
+    # Where the broker can't be reached only the bell is lost: the row waits for the next round.
+    transaction.on_commit(deliver_mail.delay, robust=True)
     return mail

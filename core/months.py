@@ -1,7 +1,7 @@
 """Calendar months as the programme counts them: `[first day 00:00, first day of the next 00:00)` in Rome."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -38,6 +38,9 @@ class Month:
         year, dash, month = text.partition("-")
         if not (dash and len(year) == 4 and len(month) == 2 and (year + month).isdecimal()):
             raise ValueError(f"{text!r} is not a month such as 2026-10")
+        # The calendar's first and last years have no neighbours to count with.
+        if int(year) not in range(MINYEAR + 1, MAXYEAR):
+            raise ValueError(f"{text!r} is not a month that anybody can mean")
         return cls(int(year), int(month))
 
     @classmethod

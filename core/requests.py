@@ -6,6 +6,8 @@ import logging
 import uuid
 from datetime import UTC, datetime
 
+from django.core.exceptions import BadRequest
+
 request_id = contextvars.ContextVar("request_id", default="")
 
 
@@ -25,6 +27,21 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+
+class RefuseNulMiddleware:
+    """PostgreSQL stores no NUL: an address that carries one is answered with 400 before anything asks for it.
+
+    Forms refuse it by themselves, in words beside the field.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL.")
+        return self.get_response(request)
 
 
 class JsonFormatter(logging.Formatter):

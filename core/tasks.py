@@ -1,11 +1,15 @@
 """The outbox's postman."""
 
+import logging
+
 from celery import shared_task
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
 from core.models import OutgoingMail
+
+log = logging.getLogger(__name__)
 
 MOST_TRIES = 10
 
@@ -30,7 +34,8 @@ def _deliver_next() -> bool:
         mail.tries += 1
         try:
             _send(mail)
-        except OSError as error:
+        except Exception as error:  # One letter that can't be sent must not hold up the others.
+            log.warning("letter %s was not sent: %s", mail.pk, error)
             mail.error = str(error)
             mail.save(update_fields=["tries", "error"])
             return False

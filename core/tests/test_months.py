@@ -8,7 +8,9 @@ from core.months import Month, close, ensure_open
 from core.refusals import Refusal
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-1", "26-10", "2026-00", "x-y"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-13", "2026-1", "26-10", "2026-00", "x-y", "9999-12", "0001-01"]
+)
 def test_what_is_not_a_month_is_refused(text):
     with pytest.raises(ValueError, match="month"):
         Month.parse(text)
