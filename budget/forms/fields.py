@@ -10,6 +10,9 @@ from budget import amounts, files
 from budget.models import ZERO
 from core.refusals import Refusal
 
+YEARS = range(2000, 2101)
+MOST_DIGITS = 10
+
 
 class AmountField(forms.DecimalField):
     """Euro as people write them; shown again with the comma. Where it may be empty, empty is zero."""
@@ -18,7 +21,9 @@ class AmountField(forms.DecimalField):
     default_error_messages = {"invalid": _("Write the amount in figures, for example 1.234,56.")}
 
     def __init__(self, **options):
-        super().__init__(**options)
+        # Fewer than the columns have, so that no sum of what somebody wrote goes beyond them.
+        digits = min(options.pop("max_digits", MOST_DIGITS), MOST_DIGITS)
+        super().__init__(max_digits=digits, **options)
         self.widget.is_localized = True
         self.widget.attrs.setdefault("inputmode", "decimal")
         self.widget.attrs.setdefault("autocomplete", "off")
@@ -49,11 +54,16 @@ class PercentField(AmountField):
 
 
 class DayField(forms.DateField):
-    """A calendar day, in the browser's own picker."""
+    """A calendar day, in the browser's own picker. Whoever types two figures of the year gets the year 26."""
 
     def __init__(self, **options):
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**options)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value.year not in YEARS:
+            raise ValidationError(_("Check the year of this date."), code="year")
 
 
 class CodeField(forms.CharField):

@@ -226,7 +226,10 @@ def test_a_name_cannot_bring_html_into_the_sentence(client_of, staff, line, docu
         ({"share": "101"}, "Una percentuale va da 0 a 100."),
         ({"vat_recoverable": "metà"}, "Scrivi la percentuale in cifre"),
         ({"date": (today() + timedelta(days=1)).isoformat()}, "deve ancora venire"),
-        ({"taxable": "99.999.999.999,00"}, "12 cifre"),
+        ({"taxable": "99.999.999.999,00"}, "10 cifre"),
+        ({"kind": "credit_note", "taxable": "9999999999,99", "vat": "9999999999,99"}, "10 cifre"),
+        ({"date": "0026-11-05"}, "Controlla l’anno di questa data."),
+        ({"date": "9999-12-31"}, "Controlla l’anno di questa data."),
         (
             {"taxable": "934,01"},
             "Sulla voce A1 restano 1.000,00 €, e ne servirebbero 1.000,01 €.",
@@ -296,6 +299,8 @@ def test_officials_see_a_files_hash_and_no_file(client_of, official, kept, text_
     page = client.get(f"{LIST}{kept.document_id}/")
     assert kept.sha256 in text_of(page)
     assert "sono conservati dallo staff" in text_of(page)
+    assert kept.name not in page.content.decode()
+    assert str(kept.uploaded_by) not in page.content.decode()
     url = f"{LIST}{kept.document_id}/file/{kept.pk}/"
     assert url not in page.content.decode()
     assert client.get(url).status_code == 403
