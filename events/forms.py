@@ -11,6 +11,7 @@ from core.months import ROME
 from events.models import Event, Registration
 from spaces.models import Space
 
+YEARS = range(2000, 2101)
 ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 
 
@@ -83,6 +84,13 @@ class EventForm(forms.ModelForm):
             Fieldset(_("When and where"), when, "space", "elsewhere", "capacity"),
             Fieldset(_("What it serves"), "themes", "objective"),
         )
+
+    def clean_day(self):
+        """A year that nobody means, as one gets by typing two figures of it."""
+        day = self.cleaned_data["day"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(_("Check the year of this date."))
+        return day
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]

@@ -44,6 +44,8 @@ def test_others_may_not_write_or_change(client_of, request, monday, reader, fill
         ({"ends": "16:00"}, "Un evento finisce dopo il suo inizio."),
         ({"ends": "15:00"}, "Un evento finisce dopo il suo inizio."),
         ({"day": "2026-02-30"}, "Inserisci una data valida."),
+        ({"day": "0026-12-05"}, "Controlla l’anno di questa data."),
+        ({"day": "9999-12-31"}, "Controlla l’anno di questa data."),
         ({"begins": "25:00"}, "Inserisci un&#x27;ora valida."),
         ({"elsewhere": ""}, "Indica dove si tiene."),
         ({"capacity": "0"}, "Un evento ha almeno un posto."),
