@@ -168,7 +168,7 @@ def print_file(edition, kind):
 
 COMPARED = {
     "occupancy": ("spaces", "heat", "bookings_due", "no_shows", "cancelled_in_time", "walk_ins"),
-    "spending": ("documents", "payments", "history"),
+    "spending": ("lines", "documents", "payments", "history", "instalments_received"),
     "events": None,
 }
 """What must still be so when a draft is published. Themes of profiles and warnings may move on."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from budget.tests.factories import DocumentFactory, LineFactory
+from budget.tests.factories import CommitmentFactory, DocumentFactory, LineFactory
 from core.models import ClosedMonth, JournalEntry
 from core.refusals import Refusal
 from piastra.reports import actions, making
@@ -61,6 +61,13 @@ def test_a_draft_of_figures_that_changed_since_is_not_published(september, staff
     again = actions.prepare_again(edition=september, by=staff)
     making.make(again.pk)
     assert actions.publish(edition=again, by=staff).is_published
+
+
+def test_an_order_of_the_month_makes_its_draft_old(september, staff):
+    CommitmentFactory(line=LineFactory(), date=date(2026, 9, 20))
+    with pytest.raises(Refusal) as refused:
+        actions.publish(edition=september, by=staff)
+    assert refused.value.code == "stale"
 
 
 def test_a_draft_made_again_leaves_no_files_behind(

@@ -101,6 +101,13 @@ def test_a_month_that_waits_for_an_earlier_one_says_so(programme, staff, client_
     assert "In attesa di preparazione" in client.get("/rapporti/2026-09/1/").content.decode()
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "ieri"])
+def test_no_month_is_told_in_words(programme, staff, client_of, month):
+    page = client_of(staff).post(URL, {"month": month})
+    assert page.status_code == 200
+    assert "Questo non è un mese" in page.content.decode()
+
+
 def test_a_failure_is_told_in_words_with_a_way_on(programme, staff, client_of):
     client = client_of(staff)
     client.post(URL, {"month": "2026-10"})
