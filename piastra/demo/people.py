@@ -7,13 +7,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from core.access import Role
+from members import privacy
 from members.models import Application, ApplicationMove, Membership, Profile, Theme, User
 from piastra.demo import cast
 from piastra.demo.cast import CANDIDATES, COWORKERS, Candidate, Coworker
 from piastra.demo.story import Story, moment
 
 State = Application.Status
-PRIVACY_VERSION = "demo-1"
 #: No password opens these accounts; Django marks such ones with an exclamation mark.
 NO_PASSWORD = "!demo"
 
@@ -178,7 +178,7 @@ def _application(who, user: User, state: State, sent: datetime) -> Application:
         organisation=who.organisation,
         phone="",
         motivation=cast.MOTIVATIONS[who.kind],
-        privacy_version=PRIVACY_VERSION,
+        privacy_version=privacy.VERSION,
         privacy_seen_at=sent,
         status=state,
         made_at=sent - timedelta(hours=3),
