@@ -133,3 +133,9 @@ def test_who_may_not_book(floor, role, client_of, request):
     client = client_of(request.getfixturevalue(role))
     assert client.post(PAGE, {"request_key": uuid.uuid4()}).status_code == 403
     assert not Booking.objects.exists()
+
+
+def test_a_refusal_is_brought_before_the_eyes(reader):
+    """On a phone the panel is below the plan: what takes the focus is scrolled to."""
+    refused = reader.get("/prenota/2026-11-29/giornata/A01/", headers={"HX-Request": "true"})
+    assert 'role="alert" tabindex="-1" autofocus' in refused.content.decode()
