@@ -50,9 +50,9 @@ def book(
     lock_person(person)
     request_key = request_key or uuid.uuid4()
     first = Booking.objects.filter(request_key=request_key).first()
-    if first and first.person_id == person.pk:
+    if first:
+        _unless(None if _stands(first, person, place, start, end) else _used_form())
         return first
-    _unless(_used_form() if first else None)
     ensure_open(start)
     ask = asks.ask_for(person=person, space=place, start=start, end=end)
     _unless(asks.objection(ask))
@@ -71,6 +71,13 @@ def book(
     if not ask.person_runs_the_place:
         post(to=person, template="booking_confirmed", context={"booking": booking})
     return booking
+
+
+def _stands(first: Booking, person, place, start, end) -> bool:
+    """Whether the booking is what is asked for again, and still holds."""
+    asked = (person.pk, place.pk, start, end)
+    found = (first.person_id, first.space_id, first.start, first.end)
+    return found == asked and not first.is_cancelled
 
 
 def _save_new(booking: Booking, ask: rules.Ask) -> None:

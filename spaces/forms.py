@@ -33,6 +33,11 @@ class BookForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    def renew(self) -> None:
+        """Another number, for what is sent after a refusal."""
+        self.data = self.data.copy()
+        self.data["request_key"] = uuid.uuid4()
+
 
 class RoomForm(BookForm):
     """A room from one hour to another, in the room's steps."""

@@ -146,6 +146,7 @@ def _book(request, form: BookForm, place: Space, span: Span):
             request_key=form.cleaned_data["request_key"],
         )
     except Refusal as refusal:
+        form.renew()
         return None, refusal
     messages.success(request, _("Booked: %(place)s is yours.") % {"place": place.label})
     return booking, None

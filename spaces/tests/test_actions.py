@@ -59,6 +59,15 @@ def test_the_same_form_twice_finds_its_first_booking(floor, person):
     assert (Booking.objects.count(), OutgoingMail.objects.count()) == (1, 1)
 
 
+def test_the_same_form_for_another_place_or_after_a_cancellation_is_refused(floor, person):
+    key = uuid.uuid4()
+    first = book(person, floor.desk, request_key=key)
+    assert refused(book, person, floor.desks[1], request_key=key).code == "used_form"
+    actions.cancel(by=person, booking=first)
+    assert refused(book, person, floor.desk, request_key=key).code == "used_form"
+    assert Booking.objects.count() == 1
+
+
 def test_a_taken_place_names_a_free_one_beside_it(floor, person):
     book(PersonFactory(), floor.desk)
     refusal = refused(book, person, floor.desk)

@@ -1,5 +1,6 @@
 """A meeting room by the hour."""
 
+import re
 import uuid
 from datetime import date, time
 
@@ -39,6 +40,18 @@ def test_the_same_form_twice_is_one_booking(reader):
     key = uuid.uuid4()
     first, second = book(reader, key=key), book(reader, key=key)
     assert first.redirect_chain == second.redirect_chain
+
+
+def test_the_same_form_for_another_hour_is_refused_once(reader):
+    """As when one goes back to the form that the browser kept, and chooses again."""
+    key = uuid.uuid4()
+    book(reader, key=key)
+    page = book(reader, "14:00", "15:00", key=key).content.decode()
+    assert "Questo modulo" in page
+    assert Booking.objects.count() == 1
+    renewed = re.search(r'name="request_key" value="([^"]+)"', page)[1]
+    book(reader, "14:00", "15:00", key=renewed)
+    assert Booking.objects.count() == 2
 
 
 @pytest.mark.parametrize(
