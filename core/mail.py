@@ -25,3 +25,10 @@ def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMai
     # Where the broker can't be reached only the bell is lost: the row waits for the next round.
     transaction.on_commit(deliver_mail.delay, robust=True)
     return mail
+
+
+def keep(letter) -> OutgoingMail:
+    """Put a letter that could not leave (a Django `EmailMessage` to one person) in the outbox."""
+    return OutgoingMail.objects.create(
+        to=letter.to[0], subject=letter.subject[:200], text=letter.body
+    )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
@@ -105,6 +106,17 @@ def test_a_wrong_answer_makes_no_account(changed, stranger):
     response = stranger.post(reverse("account_signup"), {**NEW, **changed})
     assert response.status_code == 200
     assert not User.objects.exists()
+
+
+def test_a_letter_waits_while_the_mail_server_does_not_answer(stranger, db, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    response = stranger.post(reverse("account_signup"), NEW)
+    assert response.headers["Location"] == reverse("account_email_verification_sent")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_mail()
+    stranger.post(link_in(mail.outbox[-1]))
+    assert EmailAddress.objects.get(email=NEW["email"]).verified
 
 
 def test_a_broken_link_says_so(stranger, db):
