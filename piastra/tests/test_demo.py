@@ -87,6 +87,15 @@ def test_the_demo_can_be_loaded_on_any_day(at, moment):
     assert Booking.objects.count() > 1000
 
 
+def test_on_a_working_day_people_are_in(at):
+    at("2026-11-24 11:15")
+    load(timezone.now())
+    today = Booking.objects.filter(start__date="2026-11-24")
+    assert today.filter(status="attended", checked_out_at=None).count() >= 3
+    assert today.filter(status="confirmed", start__gt=timezone.now()).exists()
+    assert Booking.objects.filter(start__date__gt="2026-11-24").count() >= 20
+
+
 # -- never over real data ----------------------------------------------------------------------------
 def test_a_database_with_people_is_left_alone(staff):
     with pytest.raises(RealData):
