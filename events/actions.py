@@ -190,8 +190,10 @@ def _occupy_space(event: Event, *, by) -> None:
 def _leave_space(event: Event, *, by) -> None:
     if event.booking is None:
         return
-    spaces.cancel(by=by, booking=event.booking)
-    event.booking = None
+    booking, event.booking = event.booking, None
+    # Said first: a booking that an event needs is not cancelled.
+    event.save(update_fields=["booking"])
+    spaces.cancel(by=by, booking=booking)
 
 
 def _tell(registration: Registration, template: str, **more) -> None:

@@ -15,6 +15,7 @@ from core.months import ensure_open
 from core.refusals import Refusal
 from spaces import asks, nearest, rules
 from spaces.models import Booking, Space
+from spaces.signals import cancelling
 
 #: PostgreSQL's codes of a broken exclusion constraint and of a deadlock: both mean "already taken".
 TAKEN_CODES = {"23P01", "40P01"}
@@ -121,6 +122,7 @@ def cancel(*, by, booking) -> Booking:
         return booking
     _unless(rules.cancel_refusal(by, booking, now))
     ensure_open(booking.start)
+    cancelling.send(Booking, booking=booking)
     in_time = rules.cancelled_in_time(booking, asks.rules_of(booking.space.kind), now)
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
     booking.cancelled_at = now

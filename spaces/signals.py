@@ -1,0 +1,6 @@
+"""What apps above may want to know of bookings; spaces never hears of them."""
+
+from django.dispatch import Signal
+
+#: A booking is about to be cancelled. A receiver that needs its place raises `Refusal`.
+cancelling = Signal()
