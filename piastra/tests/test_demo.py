@@ -14,7 +14,7 @@ from core.months import Month, is_closed
 from members.models import User
 from piastra.demo import cast
 from piastra.demo.loading import RealData, load
-from piastra.reports.models import Edition
+from piastra.reports.models import Edition, EditionFile
 from spaces.models import Booking, Space
 
 pytestmark = pytest.mark.django_db
@@ -117,11 +117,13 @@ def test_the_command_tells_how_to_sign_in(loaded, client, capsys):
         assert (person.role, person.check_password(cast.PASSWORD)) == (sign_in.role, True)
 
 
-def test_one_month_is_published_and_the_next_asked_for(at, settings, tmp_path):
+def test_the_finished_months_are_published_and_the_last_one_asked_for(at, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     at("2026-11-22 21:00")
     call_command("load_demo")
     found = Edition.objects.order_by("month").values_list("month__month", "state")
-    assert list(found) == [(9, "published"), (10, "requested")]
-    assert Edition.objects.first().files.count() + Edition.objects.last().files.count() == 2
+    published = [(month, "published") for month in range(2, 10)]
+    assert list(found) == [*published, (10, "requested")]
+    assert EditionFile.objects.count() == 2 * len(published)
     assert is_closed(Month(2026, 9).first)
+    assert not is_closed(Month(2026, 10).first)
