@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 ROME = ZoneInfo("Europe/Rome")
 
+#: The years that a date of ours can mean; others are slips of the hand.
+YEARS = range(2000, 2101)
+
 
 def local_midnight(day: date) -> datetime:
     """The instant at which this day begins in Europe/Rome."""

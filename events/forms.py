@@ -7,11 +7,10 @@ from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.months import ROME
+from core.months import ROME, YEARS
 from events.models import Event, Registration
 from spaces.models import Space
 
-YEARS = range(2000, 2101)
 ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 
 

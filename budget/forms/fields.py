@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from budget import amounts, files
 from budget.models import ZERO
+from core.months import YEARS
 from core.refusals import Refusal
 
-YEARS = range(2000, 2101)
 MOST_DIGITS = 10
 
 
