@@ -268,6 +268,8 @@ def _supplier(known: Supplier | None, new: dict | None, *, by) -> Supplier:
     same = {"country": new["country"], code: new[code]}
     supplier = Supplier.objects.filter(**same).first()
     if not supplier:
+        # Where two add it at the same moment, the constraint lets one do it: the other finds it here.
+        same["vat_number"] = new["vat_number"]
         supplier, made = Supplier.objects.get_or_create(**same, defaults=new)
         if made:
             record(by=by, verb="added", on=supplier, name=supplier.name)

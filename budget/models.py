@@ -130,6 +130,12 @@ class Supplier(models.Model):
                 name="one_supplier_for_each_vat_number",
                 violation_error_message=_("There is a supplier with this VAT number already."),
             ),
+            models.UniqueConstraint(
+                fields=["country", "tax_code"],
+                condition=Q(vat_number=""),
+                name="one_supplier_for_each_tax_code",
+                violation_error_message=_("There is a supplier with this tax code already."),
+            ),
         ]
 
     def __str__(self):

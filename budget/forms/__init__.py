@@ -192,7 +192,9 @@ class PaymentForm(FactsForm):
             "method": _(
                 "Withheld tax is paid with an F24 form. Cash is not accepted for reported expenses."
             ),
-            "reference": _("For example the bank's number of the transfer."),
+            "reference": _(
+                "For example the bank's number of the transfer. For payslips never a person's name."
+            ),
         }
 
     def clean_amount(self):

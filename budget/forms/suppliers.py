@@ -19,7 +19,10 @@ class WithSupplier(FactsForm):
     """A form whose thing has a supplier."""
 
     supplier_name = forms.CharField(
-        label=_("Name of the new supplier"), max_length=160, required=False
+        label=_("Name of the new supplier"),
+        max_length=160,
+        required=False,
+        help_text=_("It is printed on the reports. For payslips the role, never a person's name."),
     )
     supplier_vat_number = CodeField(
         label=_("VAT number"),

@@ -5,7 +5,9 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 
 from budget import actions
 from budget.models import Document, Line, Payment, Supplier
@@ -239,6 +241,25 @@ def test_a_new_supplier_comes_with_its_document_or_not_at_all(document):
     first = document(new_supplier=new)
     again = document(new_supplier={**new, "name": "Nuova srl"}, number="13")
     assert first.supplier == again.supplier
+
+
+def test_a_supplier_without_a_vat_number_is_found_by_the_tax_code(document):
+    new = {"name": "Consulente", "vat_number": "", "tax_code": "X" * 16, "country": "IT"}
+    first = document(new_supplier=new)
+    again = document(new_supplier={**new, "name": "Consulente, di nuovo"}, number="13")
+    assert first.supplier == again.supplier
+    # The same letters in another country are somebody else.
+    assert document(new_supplier={**new, "country": "AT"}).supplier != first.supplier
+
+
+def test_two_suppliers_never_share_a_tax_code_alone():
+    known = SupplierFactory(vat_number="", tax_code="X" * 16)
+    twin = Supplier(name="Gemello", tax_code=known.tax_code)
+    with pytest.raises(ValidationError) as caught:
+        twin.validate_constraints()
+    assert caught.value.messages == ["C’è già un fornitore con questo codice fiscale."]
+    with pytest.raises(IntegrityError, match="one_supplier_for_each_tax_code"):
+        twin.save()
 
 
 # -- Files -------------------------------------------------------------------------------------------

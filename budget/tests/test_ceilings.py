@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from budget import actions, rules
-from budget.models import Commitment, Document, Line, Programme
+from budget.models import Commitment, Document, Line, Programme, Supplier
 from budget.tests.factories import (
     CommitmentFactory,
     DocumentFactory,
@@ -183,6 +183,24 @@ def test_two_documents_for_the_last_euros_one_wins(staff):
     assert all("134,00" in refusal.sentence for refusal in refusals)
     line.refresh_from_db()
     assert line.engaged == Decimal("366.00")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("code", ["vat_number", "tax_code"])
+def test_a_new_supplier_written_by_many_at_once_is_one(staff, code):
+    new = {"name": "Nuova", "country": "IT", "vat_number": "", "tax_code": "", code: "99000000025"}
+    papers = [facts(LineFactory(), str(number)) for number in range(4)]
+    suppliers = Supplier.objects.count()
+    together(
+        *(
+            lambda paper=paper: actions.record_document(
+                by=staff, **{**paper, "supplier": None}, new_supplier=new
+            )
+            for paper in papers
+        )
+    )
+    assert Supplier.objects.count() == suppliers + 1
+    assert Document.objects.filter(supplier__name="Nuova").count() == 4
 
 
 @pytest.mark.django_db(transaction=True)
