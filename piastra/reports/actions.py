@@ -71,7 +71,7 @@ def begin(month, *, by, **fields):
 def begin_again(edition, *, by):
     """The same row from the start; figures that were frozen stay, files that were made too."""
     edition.state, edition.error = Edition.State.REQUESTED, ""
-    edition.progress, edition.step = 0, ""
+    edition.progress, edition.step, edition.tries = 0, "", 0
     edition.requested_at, edition.requested_by = timezone.now(), by
     edition.save()
     journal.record(by=by, verb="request again", on=edition, month=str(edition.period))

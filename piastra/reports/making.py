@@ -22,6 +22,14 @@ log = logging.getLogger(__name__)
 LOCKS = 2026
 """The first half of our advisory locks; the second is the edition's id."""
 
+MOST_TRIES = 3
+"""How often the work is begun. What kills its worker each time, as want of memory does, would do it for ever."""
+
+KILLED = gettext_noop(
+    "The preparation was begun three times and stopped each time before its end. Nothing is lost: "
+    "prepare again; if it happens once more, please tell the administrator."
+)
+
 UNEXPECTED = gettext_noop(
     "The preparation stopped at an unexpected error, which was recorded. Nothing is lost: prepare "
     "again; if it happens once more, please tell the administrator."
@@ -38,13 +46,7 @@ def make(edition_id) -> bool:
         edition = Edition.objects.filter(pk=edition_id).first()
         if not ours or edition is None or not edition.is_unfinished or must_wait(edition):
             return False
-        try:
-            work(edition)
-        except pdf.CannotRender as error:
-            fail(edition, str(error))
-        except Exception:
-            log.exception("edition %s was not made", edition_id)
-            fail(edition, UNEXPECTED)
+        attempt(edition)
         return True
 
 
@@ -67,9 +69,23 @@ def must_wait(edition):
     return Edition.objects.unfinished().filter(month__lt=edition.month).exists()
 
 
+def attempt(edition):
+    """Try once more, and end with a draft or with a sentence; only a killed worker leaves neither."""
+    if edition.tries >= MOST_TRIES:
+        log.error("edition %s was begun %s times and never ended", edition.pk, edition.tries)
+        return fail(edition, KILLED)
+    try:
+        work(edition)
+    except pdf.CannotRender as error:
+        fail(edition, str(error))
+    except Exception:
+        log.exception("edition %s was not made", edition.pk)
+        fail(edition, UNEXPECTED)
+
+
 def work(edition):
-    """The steps, each skipped if done."""
-    advance(edition, 5, "figures", state=Edition.State.RENDERING)
+    """The steps, each skipped if done. The try is counted first: afterwards may be too late."""
+    advance(edition, 5, "figures", state=Edition.State.RENDERING, tries=edition.tries + 1)
     if not edition.sha256:
         freeze(edition)
     for kind, progress in zip(printing.KINDS, (40, 70), strict=True):

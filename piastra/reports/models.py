@@ -59,6 +59,8 @@ class Edition(models.Model):
     progress = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
     step = models.CharField(max_length=20, blank=True)
     error = models.TextField(blank=True)
+    #: How often the work was begun since it was asked for.
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
     requested_at = models.DateTimeField(default=timezone.now)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

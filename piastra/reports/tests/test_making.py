@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import connections
 from kombu.exceptions import OperationalError
 
@@ -59,6 +60,34 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_goes_on(programme
     assert edition.figures == letters
     assert edition.files.get(kind="occupancy").pk == first
     assert edition.files.count() == 2
+
+
+class Deadly(FileSystemStorage):
+    """Ends the worker in the middle of its work, past every `except Exception`."""
+
+    def _save(self, name, content):
+        raise SystemExit
+
+
+def test_what_kills_its_worker_each_time_is_given_up_with_a_sentence(programme, staff, settings):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    good = settings.STORAGES
+    settings.STORAGES = {**good, "default": {"BACKEND": f"{__name__}.Deadly"}}
+    for tries in (1, 2, 3):
+        with pytest.raises(SystemExit):
+            making.make(edition.pk)
+        edition.refresh_from_db()
+        assert (edition.state, edition.tries) == (Edition.State.RENDERING, tries)
+    assert making.make(edition.pk) is True
+    edition.refresh_from_db()
+    assert (edition.state, edition.error) == (Edition.State.FAILED, making.KILLED)
+    assert not Edition.objects.unfinished().exists()  # nobody rings for it
+    settings.STORAGES = good
+    again = actions.request_edition(month=SEPTEMBER, by=staff)
+    assert again.tries == 0
+    making.make(again.pk)
+    again.refresh_from_db()
+    assert again.state == Edition.State.DRAFT
 
 
 def test_the_sweeper_rings_for_the_earliest_that_is_left_over(
