@@ -198,6 +198,16 @@ STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 
+# Attempts to sign in are counted here: by one process in its memory, by several in Redis, all together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "core.cache.SharedCache",
+        # Celery and the client of the cache call a socket differently.
+        "LOCATION": [REDIS_URL.replace("redis+socket://", "unix://", 1)],
+        "KEY_PREFIX": "piastra",
+    }
+
 # -- Security ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

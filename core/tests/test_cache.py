@@ -1,0 +1,47 @@
+"""The shared cache without its Redis: quick, and still a cache."""
+
+import socket
+import time
+
+import pytest
+
+from core.cache import SharedCache
+
+
+@pytest.fixture
+def nobody_listens():
+    """The address of a port that was free a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def cache(nobody_listens):
+    cache = SharedCache([nobody_listens], {"KEY_PREFIX": "test"})
+    yield cache
+    cache.clear()
+
+
+def test_without_redis_it_keeps_what_it_is_given_in_its_own_memory(cache):
+    assert cache.add("lock", True)
+    assert not cache.add("lock", True)
+    cache.set("tries", [1, 2])
+    assert cache.get("tries") == [1, 2]
+    assert cache.get_many(["tries", "lock"]) == {"tries": [1, 2], "lock": True}
+    assert cache.delete("lock")
+    assert "lock" not in cache
+
+
+def test_a_redis_that_is_away_is_not_asked_each_time(cache, caplog):
+    began = time.perf_counter()
+    for number in range(50):
+        cache.set(f"key-{number}", number)
+    assert time.perf_counter() - began < 2
+    assert len(caplog.messages) == 1
+    assert "Redis is away" in caplog.messages[0]
+
+
+def test_threads_of_a_process_count_together(cache, nobody_listens):
+    cache.set("tries", 3)
+    assert SharedCache([nobody_listens], {"KEY_PREFIX": "test"}).get("tries") == 3
