@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
+from core.access import GRANTS, Permission
 from core.months import ROME, Month, is_italian
 from members.models import Theme
 from spaces import spans
@@ -139,6 +140,7 @@ class _Row(NamedTuple):
 
     space_id: int
     person_id: int
+    role: str
     start: datetime
     end: datetime
     status: str
@@ -196,7 +198,7 @@ class _Count:
             month=self.month,
             rows=tuple(place.row() for place in self.places),
             open_days=self._open_days(),
-            people=len({row.person_id for row in self._all() if _counts(row)}),
+            people=len({row.person_id for row in self._all() if _is_a_coworkers(row)}),
             **self._counts_of_bookings(),
             **self._desk_days(),
             **self._peaks(),
@@ -287,18 +289,19 @@ class _Count:
         )
 
     def _seconds_of_people(self) -> dict[int, int]:
-        """What each person with a counted booking booked, clipped to open time."""
+        """What each coworker with a counted booking booked, clipped to open time."""
         found = defaultdict(int)
         for place in self.places:
             for row in self.bookings[place.space.pk]:
-                if _counts(row):
+                if _is_a_coworkers(row):
                     found[row.person_id] += spans.length(_clipped([_booked_span(row)], place))
         return found
 
 
 def _bookings_in(month: Month):
     rows = Booking.objects.overlapping(month.start, month.end).order_by()
-    return (_Row(*row) for row in rows.values_list(*("space", "person", *_Row._fields[2:])))
+    fields = ("space", "person", "person__role", *_Row._fields[3:])
+    return (_Row(*row) for row in rows.values_list(*fields))
 
 
 def _spaces_in(month: Month):
@@ -311,6 +314,11 @@ def _spaces_in(month: Month):
 def _counts(row: _Row) -> bool:
     """Whether the occupancy rate counts the booking."""
     return row.status in (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW)
+
+
+def _is_a_coworkers(row: _Row) -> bool:
+    """Whether a person stands behind it. The staff book for the programme: an event's room is nobody's."""
+    return _counts(row) and row.role not in GRANTS[Permission.SEE_ROSTER]
 
 
 def _booked_span(row: _Row) -> Span:

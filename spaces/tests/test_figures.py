@@ -96,6 +96,17 @@ def test_use_ends_with_the_check_out_and_is_estimated_without_one(floor):
     assert (row.used, row.estimated) == (150 + 330, 330)
 
 
+def test_the_programmes_own_bookings_count_hours_and_nobody(floor, staff):
+    theme = Theme.objects.create(slug="x", name_it="X", name_en="X")
+    Profile.objects.create(person=staff).themes.add(theme)
+    BookingFactory(space=floor.room, person=staff, purpose="Aperitivo")
+    figures = occupancy(NOVEMBER)
+    assert row_of(figures, "STELVIO").booked == 270
+    assert figures.people == 0
+    (found,) = (row for row in figures.themes if row.slug == "x")
+    assert (found.people, found.booked) == (0, 0)
+
+
 def test_what_lies_outside_of_open_hours_never_counts(floor):
     BookingFactory(
         space=floor.room, opens=time(7), closes=time(23), attended=True,

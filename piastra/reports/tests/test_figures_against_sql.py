@@ -77,9 +77,10 @@ WHERE d.total > 0
 """
 
 COUNTS = """
-SELECT count(DISTINCT person_id) FILTER (WHERE status IN ('confirmed', 'attended', 'no_show')),
+SELECT count(DISTINCT person_id) FILTER (
+        WHERE status IN ('confirmed', 'attended', 'no_show') AND p.role <> 'staff'),
     count(*) FILTER (WHERE status <> 'cancelled'), count(*) FILTER (WHERE status = 'no_show')
-FROM spaces_booking
+FROM spaces_booking JOIN members_user p ON p.id = person_id
 WHERE start >= %(first)s::timestamp AT TIME ZONE 'Europe/Rome'
     AND start < (%(last)s::date + 1)::timestamp AT TIME ZONE 'Europe/Rome'
 """
