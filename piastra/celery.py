@@ -29,6 +29,7 @@ app.conf.update(
     task_time_limit=1800,
     beat_schedule={
         "deliver-mail": {"task": "core.tasks.deliver_mail", "schedule": 60.0},
+        "release-places": {"task": "spaces.tasks.release_places", "schedule": 300.0},
         "sweep-editions": {"task": "piastra.reports.tasks.sweep_editions", "schedule": 60.0},
         # Daily, not monthly: a lost schedule then skips a day and not a month.
         "make-due-editions": {

@@ -22,7 +22,7 @@ def ask_for(*, person, space, start, end) -> rules.Ask:
         rules=rules_of(space.kind),
         opening=Opening.on(day),
         is_member=Membership.objects.filter(person=person).covering(day).exists(),
-        other=_other_desk(person, space, start, end),
+        other=other_desk(person, space, start, end),
     )
 
 
@@ -36,11 +36,16 @@ def objection(ask: rules.Ask) -> Refusal | None:
     refusal = rules.refusal(ask)
     if refusal:
         return refusal
-    held = _held(Booking.objects.filter(space=ask.space), ask.start, ask.end)
-    return nearest.taken(ask) if held else None
+    return nearest.taken(ask) if is_taken(ask.space, ask.start, ask.end) else None
 
 
-def _other_desk(person, space, start, end) -> Booking | None:
+def is_taken(space, start, end) -> bool:
+    """Whether somebody holds the place in this time."""
+    return _held(Booking.objects.filter(space=space), start, end) is not None
+
+
+def other_desk(person, space, start, end) -> Booking | None:
+    """The desk or office that the person holds already in this time; rooms do not matter."""
     if space.kind not in Space.DESKS_AND_OFFICES:
         return None
     desks = Booking.objects.filter(person=person, space__kind__in=Space.DESKS_AND_OFFICES)

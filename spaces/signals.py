@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-#: A booking is about to be cancelled. A receiver that needs its place raises `Refusal`.
+#: A booking is about to give its place back: cancelled, or its person did not come.
+#: A receiver that needs its place raises `Refusal`.
 cancelling = Signal()

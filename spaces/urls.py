@@ -14,5 +14,8 @@ urlpatterns = [
     path("prenotazioni/<int:pk>/annulla/", views.booking_cancel, name="booking_cancel"),
     path("presenze/", views.roster, name="roster"),
     path("presenze/<int:pk>/ingresso/", views.check_in, name="check_in"),
+    path("presenze/<int:pk>/ingresso/togli/", views.undo_check_in, name="undo_check_in"),
+    path("presenze/<int:pk>/assenza/", views.mark_absent, name="mark_absent"),
+    path("presenze/<int:pk>/assenza/togli/", views.unmark, name="unmark"),
     path("presenze/<int:pk>/uscita/", views.check_out, name="check_out"),
 ]

@@ -16,7 +16,7 @@ from core.access import Permission, requires
 from core.months import ROME, local_midnight
 from core.months import today as todays_date
 from core.refusals import Refusal
-from spaces import actions, asks, rules
+from spaces import actions, asks, presence, rules
 from spaces.floor import Floor, current_slot
 from spaces.forms import BookForm, RoomForm
 from spaces.models import Booking, KindRules, Space
@@ -249,12 +249,9 @@ def _cancel(request, found: Booking):
 @requires(Permission.SEE_ROSTER)
 def roster(request):
     """Who is in today, place by place."""
-    day = timezone.now().astimezone(ROME).date()
-    tomorrow = day + timedelta(days=1)
-    shown = [*Booking.HOLDING, Booking.Status.NO_SHOW]
-    here = Booking.objects.filter(status__in=shown).select_related("space__zone", "person")
-    here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
-    context = {"day": day, "bookings": here.order_by("start", "space__zone__order", "space__code")}
+    now = timezone.now()
+    day = now.astimezone(ROME).date()
+    context = {"day": day, "lines": presence.lines(day, now)}
     return render(request, "spaces/roster.html", context)
 
 
@@ -270,6 +267,27 @@ def check_in(request, pk):
 def check_out(request, pk):
     """Write that a person has left."""
     return _present(request, pk, actions.check_out, _("Checked out: %(person)s."))
+
+
+@requires(Permission.SEE_ROSTER)
+@require_POST
+def undo_check_in(request, pk):
+    """Take a check-in back that was written by mistake."""
+    return _present(request, pk, actions.undo_check_in, _("Check-in undone: %(person)s."))
+
+
+@requires(Permission.SEE_ROSTER)
+@require_POST
+def mark_absent(request, pk):
+    """Write that nobody came, so that the place is free again."""
+    return _present(request, pk, actions.mark_absent, _("Marked absent: %(person)s."))
+
+
+@requires(Permission.SEE_ROSTER)
+@require_POST
+def unmark(request, pk):
+    """Take an absence back."""
+    return _present(request, pk, actions.unmark, _("Absence undone: %(person)s is expected."))
 
 
 def _present(request, pk: int, action, done: str):

@@ -1,6 +1,6 @@
 """Who is in today, for the staff."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -58,6 +58,30 @@ def test_checking_in_twice_changes_nothing(desk_of_staff, booking, at):
     assert "Presente dalle 09:00" in desk_of_staff.get("/presenze/").content.decode()
 
 
+def test_marking_absent_and_taking_it_back(desk_of_staff, booking, at):
+    at("2026-11-23 09:30")
+    Booking.objects.update(made_at=at("2026-11-23 09:30") - timedelta(days=2))
+    assert "Segna assente" in desk_of_staff.get("/presenze/").text
+    page = desk_of_staff.post(f"/presenze/{booking.pk}/assenza/", follow=True).text
+    assert "Assenza registrata: Ada Bonetti." in page
+    assert "Annulla assenza" in page
+    page = desk_of_staff.post(f"/presenze/{booking.pk}/assenza/togli/", follow=True).text
+    assert "Assenza annullata: si aspetta Ada Bonetti." in page
+
+
+def test_nobody_is_absent_too_early(desk_of_staff, booking):
+    assert "Segna assente" not in desk_of_staff.get("/presenze/").text
+    page = desk_of_staff.post(f"/presenze/{booking.pk}/assenza/", follow=True).text
+    assert "È troppo presto" in page
+
+
+def test_taking_a_check_in_back(desk_of_staff, booking):
+    desk_of_staff.post(f"/presenze/{booking.pk}/ingresso/")
+    page = desk_of_staff.post(f"/presenze/{booking.pk}/ingresso/togli/", follow=True).text
+    assert "Ingresso annullato: Ada Bonetti." in page
+    assert "In arrivo" in page
+
+
 def test_nobody_enters_on_a_cancelled_booking(desk_of_staff, floor):
     gone = BookingFactory(space=floor.desk, day=MONDAY, status="cancelled")
     answer = desk_of_staff.post(f"/presenze/{gone.pk}/ingresso/", follow=True)
@@ -73,7 +97,8 @@ def test_reading_never_checks_in(desk_of_staff, booking):
 def test_only_the_staff_see_people(floor, booking, role, client_of, request):
     client = client_of(request.getfixturevalue(role))
     assert client.get("/presenze/").status_code == 403
-    assert client.post(f"/presenze/{booking.pk}/ingresso/").status_code == 403
+    for verb in ("ingresso", "ingresso/togli", "uscita", "assenza", "assenza/togli"):
+        assert client.post(f"/presenze/{booking.pk}/{verb}/").status_code == 403
 
 
 def test_the_same_queries_with_one_and_three(desk_of_staff, floor, booking, queries_of):

@@ -1,0 +1,35 @@
+"""An announced event's room is never given back because nobody checked in."""
+
+from datetime import date, time
+
+import pytest
+
+from core.refusals import Refusal
+from events.tests.factories import EventFactory
+from spaces import actions, tasks
+from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
+
+TUESDAY = date(2026, 11, 24)
+BEFORE = local(date(2026, 11, 20), time(12))
+
+
+@pytest.fixture
+def room(db, at):
+    at("2026-11-24 11:00")
+    return make_floor().room
+
+
+def test_the_staff_do_not_mark_its_organiser_absent(room, staff):
+    booking = BookingFactory(space=room, person=staff, made_at=BEFORE)
+    EventFactory(title="Orti urbani", booking=booking, space=room, elsewhere="")
+    with pytest.raises(Refusal, match="Orti urbani") as caught:
+        actions.mark_absent(by=staff, booking=booking)
+    assert caught.value.code == "event"
+
+
+def test_the_portal_keeps_it_also_when_its_organiser_is_staff_no_more(room):
+    booking = BookingFactory(space=room, person=PersonFactory(), made_at=BEFORE)
+    EventFactory(booking=booking, space=room, elsewhere="")
+    assert tasks.release_places() == 0
+    booking.refresh_from_db()
+    assert booking.status == "confirmed"
