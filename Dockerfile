@@ -13,7 +13,11 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.txt ./
 COPY requirements/constraints.txt requirements/
-RUN pip install --no-cache-dir --requirement requirements.txt
+# What a setting asks for beyond that, such as another store for the media: docs/deploy.md.
+ARG EXTRA_PACKAGES=""
+# Unquoted: several names are several words.
+# hadolint ignore=SC2086
+RUN pip install --no-cache-dir --requirement requirements.txt $EXTRA_PACKAGES
 COPY . .
 COPY --from=static /build/static/dist static/dist
 RUN python -c "import glob, polib; [polib.pofile(po).save_as_mofile(po[:-2] + 'mo') for po in glob.glob('locale/*/LC_MESSAGES/*.po')]" \

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 PRODUCTION = {
@@ -29,9 +30,21 @@ def manage(*arguments, **environment):
     )
 
 
-def test_production_settings_pass_djangos_deployment_check():
-    checked = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+@pytest.mark.parametrize("subdomains", ["false", "true"])
+def test_production_settings_pass_djangos_deployment_check(subdomains):
+    environment = {**PRODUCTION, "HSTS_SUBDOMAINS": subdomains}
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_containers_are_given_what_env_example_names():
+    """Each name of deploy/env.example is read by docker-compose.yml, or its value would be lost."""
+    example = Path(settings.BASE_DIR, "deploy/env.example").read_text()
+    compose = Path(settings.BASE_DIR, "docker-compose.yml").read_text()
+    names = re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)
+    passed = set(re.findall(r"\$\{([A-Z_]+)|^    ([A-Z_]+):$", compose, re.MULTILINE))
+    assert "STORAGE_OPTIONS" in names
+    assert sorted(set(names) - {name for pair in passed for name in pair}) == []
 
 
 def test_production_without_a_key_or_a_database_says_what_to_do():
