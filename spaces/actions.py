@@ -70,7 +70,8 @@ def book(
     )
     _save_new(booking, ask)
     record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat())
-    if not ask.person_runs_the_place:
+    # Who stands at the desk needs no letter.
+    if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking})
     return booking
 
@@ -148,6 +149,21 @@ def check_in(*, by, booking) -> Booking:
     booking.save(update_fields=["status", "checked_in_at"])
     record(by=by, verb="checked in", on=booking)
     return booking
+
+
+@transaction.atomic
+def walk_in(*, by, person, space, start, end, request_key=None) -> Booking:
+    """Give a person who came without a booking a place, and let the person in: both, or nothing."""
+    booking = book(
+        by=by,
+        person=person,
+        space=space,
+        start=start,
+        end=end,
+        request_key=request_key,
+        is_walk_in=True,
+    )
+    return check_in(by=by, booking=booking)
 
 
 @transaction.atomic

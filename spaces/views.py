@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.db.models import Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -17,8 +18,9 @@ from core.months import ROME, local_midnight
 from core.months import today as todays_date
 from core.refusals import Refusal
 from spaces import actions, asks, presence, rules
+from spaces.calendar import entry_of
 from spaces.floor import Floor, current_slot
-from spaces.forms import BookForm, RoomForm
+from spaces.forms import BookForm, RoomForm, SearchForm, WalkInForm
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
 from spaces.plan import DayPage, WeekPage, hours_of, monday_of, slot_name
@@ -222,6 +224,16 @@ def booking(request, pk):
 
 
 @requires(Permission.BOOK)
+def booking_calendar(request, pk):
+    """The booking as a file for one's own calendar."""
+    found = _visible_booking(request.user, pk)
+    headers = {"Content-Disposition": f'attachment; filename="prenotazione-{found.pk}.ics"'}
+    return HttpResponse(
+        entry_of(found), content_type="text/calendar; charset=utf-8", headers=headers
+    )
+
+
+@requires(Permission.BOOK)
 def booking_cancel(request, pk):
     """Ask before cancelling; then cancel."""
     found, now = _visible_booking(request.user, pk), timezone.now()
@@ -267,6 +279,47 @@ def check_in(request, pk):
 def check_out(request, pk):
     """Write that a person has left."""
     return _present(request, pk, actions.check_out, _("Checked out: %(person)s."))
+
+
+@requires(Permission.SEE_ROSTER)
+def walk_in(request):
+    """Let in somebody who has no booking: search the person, choose a free place."""
+    search = SearchForm(request.GET if "chi" in request.GET else None)
+    found = presence.find_people(search.cleaned_data["chi"]) if search.is_valid() else None
+    day = todays_date()
+    free = presence.free_now(Floor(day, day + timedelta(days=1), request.user))
+    people = presence.find_people("") if found is None else found
+    form = WalkInForm(_sent(request), people=people, free=free)
+    if form.is_bound and (booking := _walk_in(request, form)):
+        messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
+        return redirect("spaces:roster")
+    count = people.count()
+    context = {
+        "search": search,
+        "form": form,
+        "searched": found is not None,
+        "count": count,
+        "too_many": count > presence.MOST_FOUND,
+        "free": bool(free),
+    }
+    status = 409 if form.is_bound else 200
+    return render(request, "spaces/walk_in.html", context, status=status)
+
+
+def _walk_in(request, form: WalkInForm) -> Booking | None:
+    """The booking that the form makes, or made when it was sent before; None with the errors in the form."""
+    valid, key = form.is_valid(), form.cleaned_data.get("request_key")
+    first = Booking.objects.holding().filter(request_key=key, is_walk_in=True)
+    if key and (done := first.select_related("person").first()):
+        return done
+    if not valid:
+        return None
+    try:
+        return actions.walk_in(by=request.user, **form.wanted)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        form.renew()
+        return None
 
 
 @requires(Permission.SEE_ROSTER)
