@@ -40,6 +40,7 @@ class Permission(models.TextChoices):
     SEE_SPACES = "see_spaces", _("see which places are free")
     BOOK = "book", _("book a desk or a room")
     SEE_ROSTER = "see_roster", _("see who is in today")
+    MANAGE_SPACES = "manage_spaces", _("set up the places and their hours")
     REGISTER_TO_EVENTS = "register_to_events", _("register for events")
     MANAGE_EVENTS = "manage_events", _("organise events")
     SEE_BUDGET = "see_budget", _("read the budget")
@@ -61,6 +62,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SPACES: PEOPLE_OF_THE_PLACE,
     Permission.BOOK: PEOPLE_OF_THE_PLACE,
     Permission.SEE_ROSTER: STAFF,
+    Permission.MANAGE_SPACES: STAFF,
     Permission.REGISTER_TO_EVENTS: frozenset({Role.APPLICANT, Role.MEMBER, Role.STAFF}),
     Permission.MANAGE_EVENTS: STAFF,
     Permission.SEE_BUDGET: STAFF_AND_OFFICIALS,

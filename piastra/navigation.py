@@ -47,6 +47,7 @@ MENU = [
     Entry(_("My bookings"), "spaces:bookings", Permission.BOOK),
     Entry(_("My application"), "members:application", Permission.APPLY),
     Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
+    Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
     Entry(_("Events"), "events:list"),
     Entry(_("Themes"), "members:themes"),

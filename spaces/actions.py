@@ -114,8 +114,10 @@ def _unless(refusal: Refusal | None) -> None:
 
 
 @transaction.atomic
-def cancel(*, by, booking) -> Booking:
+def cancel(*, by, booking, reason: str = "") -> Booking:
     """Give the place back, in time or late. Cancelling twice changes nothing.
+
+    With a `reason` the house cancels: the person reads it, and it is never the person's lateness.
 
     Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
     """
@@ -125,13 +127,13 @@ def cancel(*, by, booking) -> Booking:
     _unless(rules.cancel_refusal(by, booking, now))
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
-    in_time = rules.cancelled_in_time(booking, asks.rules_of(booking.space.kind), now)
+    in_time = bool(reason) or rules.cancelled_in_time(booking, asks.rules_of(booking.space.kind), now)
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
     booking.cancelled_at = now
     booking.save(update_fields=["status", "cancelled_at"])
-    record(by=by, verb="cancelled", on=booking, in_time=in_time)
+    record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
     if not allows(booking.person, Permission.SEE_ROSTER):
-        context = {"booking": booking, "by_staff": booking.person_id != by.pk}
+        context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context)
     return booking
 

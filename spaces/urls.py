@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from spaces import views
 
 app_name = "spaces"
 urlpatterns = [
+    path("spazi/", include("spaces.staff.urls")),
     path("prenota/", views.today, name="today"),
     path("prenota/<str:day>/", views.day, name="day"),
     path("prenota/<str:day>/<str:slot>/<str:code>/", views.choice, name="choice"),

@@ -61,11 +61,13 @@ class Town:
         room = Space.objects.filter(kind=Space.Kind.MEETING_ROOM).first()
         desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
         self.about["spaces:room"] = {"code": room.code}
+        self.about["spaces:zone"] = {"pk": room.zone_id}
         return {
             "day": next_open_day().isoformat(),
             "slot": Slot.DAY,
             "code": desk.code,
             "pk": mine.pk,
+            "kind": Space.Kind.MOBILE_DESK,
         }
 
     def _events(self) -> dict:

@@ -1,0 +1,57 @@
+"""Bookings in the way of what the staff do to the floor: shown first, then cancelled and told."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from core.months import ROME, Month, ensure_open, today
+from core.refusals import Refusal
+from spaces import actions
+from spaces.models import Booking
+
+
+class InTheWay(Refusal):
+    """Somebody booked: nothing was written. `bookings` are those that the staff have not agreed to cancel."""
+
+    def __init__(self, bookings: list[Booking]):
+        self.bookings = bookings
+        number = len(bookings)
+        sentence = ngettext(
+            "%(n)d booking is in the way, and nothing was changed. Read it below before you go on.",
+            "%(n)d bookings are in the way, and nothing was changed. Read them below before you go on.",
+            number,
+        )
+        super().__init__(sentence % {"n": number}, code="in_the_way")
+
+
+def coming(places, start, end=None) -> list[Booking]:
+    """The bookings of these places in `[start, end)` that are still to come; without end, for ever."""
+    found = Booking.objects.filter(space__in=places, status=Booking.Status.CONFIRMED)
+    found = found.filter(end__gt=max(start, timezone.now())).select_related("space", "person")
+    return list(found.filter(Q() if end is None else Q(start__lt=end)))
+
+
+def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -> None:
+    """Cancel the bookings and tell each person why. Raises `InTheWay` when one was not agreed to."""
+    if any(booking.pk not in agreed for booking in bookings):
+        raise InTheWay(bookings)
+    for booking in bookings:
+        actions.cancel(by=by, booking=booking, reason=reason)
+
+
+def ensure_open_since(first: date, last: date | None = None) -> None:
+    """Raise `Refusal` when a month from the one of `first` to that of `last` (or to today's) is closed."""
+    month, until = Month.of(first), Month.of(today())
+    if last is not None:
+        until = min(until, Month.of(last))
+    ensure_open(first)
+    while month < until:
+        month = month.next
+        ensure_open(month.first)
+
+
+def last_day_of(end) -> date:
+    """The date of the last moment before this one."""
+    return (end - timedelta(microseconds=1)).astimezone(ROME).date()

@@ -1,0 +1,353 @@
+"""Forms of the staff's pages on places and opening. `facts()` are the values for the actions."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from core.months import ROME, local_midnight, today
+from spaces.models import KindRules, Space, Zone
+from spaces.plan import WIDTH
+
+YEARS = range(2000, 2101)
+HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
+
+
+class DayField(forms.DateField):
+    """A date that the browser helps to choose; far ones are typing errors."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(_("Write a date between 2000 and 2100."))
+        return day
+
+
+class TimeField(forms.TimeField):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class Saved:
+    """The button; subclasses lay out the fields."""
+
+    def dress(self, label, *layout) -> None:
+        self.helper = FormHelper()
+        if layout:
+            self.helper.layout = Layout(*layout)
+        self.helper.add_input(Submit("save", label))
+
+
+class Clearing(Saved, forms.Form):
+    """A form whose doing may meet bookings: once they were shown, a tick agrees to cancel them."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Whoever had booked reads it.")
+    )
+    #: The numbers of the bookings that the reader was shown.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
+    agreed = forms.BooleanField(
+        label=_("Cancel these bookings and tell each person"), required=False
+    )
+
+    @property
+    def agreed_to(self) -> frozenset[int]:
+        if not self.cleaned_data["agreed"]:
+            return frozenset()
+        numbers = self.cleaned_data["shown"].split(",")
+        return frozenset(int(number) for number in numbers if number.isdecimal())
+
+    def facts(self) -> dict:
+        return {"reason": self.cleaned_data["reason"], "agreed": self.agreed_to}
+
+    def hide_agreement(self) -> None:
+        """Nothing is in the way as far as is known."""
+        self.fields["agreed"].widget = forms.HiddenInput()
+
+    def show(self, bookings) -> None:
+        """Ask to agree to these; a tick for others does not count."""
+        self.fields["agreed"].widget = forms.CheckboxInput()
+        self.data = self.data.copy()
+        self.data["shown"] = ",".join(str(booking.pk) for booking in bookings)
+        self.data.pop("agreed", None)
+
+
+class SpaceForm(Saved, forms.ModelForm):
+    """A place, with a zone and equipment that may be new."""
+
+    new_zone = forms.CharField(label=_("Or a new zone"), max_length=60, required=False, strip=True)
+    new_equipment_it = forms.CharField(
+        label=_("New equipment, in Italian"), max_length=50, required=False
+    )
+    new_equipment_en = forms.CharField(
+        label=_("New equipment, in English"), max_length=50, required=False
+    )
+    opened_on = DayField(
+        label=_("In service from"), help_text=_("From this day on it counts in the occupancy.")
+    )
+
+    class Meta:
+        model = Space
+        fields = [
+            "code", "name", "kind", "zone", "capacity", "equipment", "is_step_free",
+            "plan_x", "plan_y", "plan_width", "plan_height", "opened_on",
+        ]  # fmt: skip
+        labels = {
+            "plan_x": _("From the left"),
+            "plan_y": _("From the top"),
+            "plan_width": _("Width"),
+            "plan_height": _("Height"),
+        }
+        help_texts = {
+            "code": _("Short, as on the sign: A01."),
+            "name": _("Only if people call it by name."),
+        }
+        widgets = {"equipment": forms.CheckboxSelectMultiple}
+        error_messages = {"code": {"unique": _("Another place has this code already.")}}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["zone"].required = False
+        self.fields["zone"].empty_label = _("Choose")
+        self.fields["code"].validators.append(
+            RegexValidator(r"^[A-Za-z0-9-]+$", _("Letters, digits and dashes only."))
+        )
+        for name, least, most in [
+            ("capacity", 1, 500), ("plan_x", 0, WIDTH), ("plan_y", 0, 2000),
+            ("plan_width", 20, WIDTH), ("plan_height", 20, 400),
+        ]:  # fmt: skip
+            self._limit(name, least, most)
+        self.dress(_("Save"), *self._layout())
+
+    def _limit(self, name, least, most):
+        options = {"min_value": least, "max_value": most, "label": self.fields[name].label}
+        self.fields[name] = forms.IntegerField(**options)
+
+    def _layout(self):
+        half, quarter = "col-12 col-sm-6", "col-6 col-sm-3"
+        plan = ["plan_x", "plan_y", "plan_width", "plan_height"]
+        return [
+            Row(Column("code", css_class=half), Column("name", css_class=half)),
+            Row(Column("kind", css_class=half), Column("capacity", css_class=half)),
+            Row(Column("zone", css_class=half), Column("new_zone", css_class=half)),
+            "opened_on",
+            "is_step_free",
+            "equipment",
+            Row(
+                Column("new_equipment_it", css_class=half),
+                Column("new_equipment_en", css_class=half),
+            ),
+            Fieldset(_("On the plan"), Row(*(Column(name, css_class=quarter) for name in plan))),
+        ]
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].upper()
+        if Space.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another place has this code already."))
+        return code
+
+    def clean(self):
+        found = super().clean()
+        if not found.get("zone") and not found.get("new_zone"):
+            self.add_error("zone", _("Choose a zone, or write the name of a new one."))
+        if bool(found.get("new_equipment_it")) != bool(found.get("new_equipment_en")):
+            self.add_error("new_equipment_en", _("Write the equipment in both languages."))
+        if found.get("plan_x", 0) + found.get("plan_width", 0) > WIDTH:
+            self.add_error("plan_width", _("The plan is 360 wide: this place sticks out."))
+        return found
+
+    def facts(self) -> dict:
+        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return fields | {"zone": self.cleaned_data["new_zone"] or fields["zone"]}
+
+    def new_equipment(self) -> dict | None:
+        name = self.cleaned_data["new_equipment_it"]
+        return name and {"name_it": name, "name_en": self.cleaned_data["new_equipment_en"]}
+
+
+class RetireForm(Clearing):
+    on = DayField(label=_("Retired from"))
+    field_order = ["on", "reason"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial.setdefault("on", today() + timedelta(days=1))
+        self.hide_agreement()
+        self.dress(_("Retire the place"))
+
+    def facts(self) -> dict:
+        return super().facts() | {"on": self.cleaned_data["on"]}
+
+
+class OutageForm(Clearing):
+    """Whole days, the last one included."""
+
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
+    field_order = ["first", "last", "reason"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.hide_agreement()
+        self.dress(_("Take out of service"))
+
+    def clean(self):
+        found = super().clean()
+        first, last = found.get("first"), found.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day comes before the first."))
+        return found
+
+    def facts(self) -> dict:
+        return super().facts() | {
+            "start": local_midnight(self.cleaned_data["first"]),
+            "end": local_midnight(self.cleaned_data["last"] + timedelta(days=1)),
+        }
+
+
+class ClosureForm(Clearing):
+    """From a day and hour to a day and hour; no place chosen means all."""
+
+    first = DayField(label=_("First day"))
+    opens = TimeField(label=_("From the hour"), initial=time(0))
+    last = DayField(label=_("Last day"))
+    closes = TimeField(
+        label=_("Until the hour"), initial=time(0), help_text=_("00:00 is the end of that day.")
+    )
+    places = forms.ModelMultipleChoiceField(
+        label=_("Only these places"),
+        queryset=Space.objects.filter(retired_on=None),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: everything is closed."),
+    )
+    field_order = ["first", "opens", "last", "closes", "reason", "places"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
+        self.hide_agreement()
+        half = "col-6"
+        self.dress(
+            _("Close"),
+            Row(Column("first", css_class=half), Column("opens", css_class=half)),
+            Row(Column("last", css_class=half), Column("closes", css_class=half)),
+            "reason", "places", "shown", "agreed",
+        )  # fmt: skip
+
+    def clean(self):
+        found = super().clean()
+        if not self.errors and self._span()[0] >= self._span()[1]:
+            self.add_error("last", _("The closure ends before it begins."))
+        return found
+
+    def _span(self) -> tuple[datetime, datetime]:
+        found = self.cleaned_data
+        last, closes = found["last"], found["closes"]
+        end = _at(last, closes) if closes != time(0) else local_midnight(last + timedelta(days=1))
+        return _at(found["first"], found["opens"]), end
+
+    def facts(self) -> dict:
+        start, end = self._span()
+        places = tuple(self.cleaned_data["places"])
+        return super().facts() | {"start": start, "end": end, "places": places}
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=ROME)
+
+
+class HoursField(forms.CharField):
+    """`8:30-13, 14-18:30`: the open times of a day, in order; empty is closed."""
+
+    def clean(self, value):
+        pieces = [piece.strip() for piece in super().clean(value).split(",") if piece.strip()]
+        spans = [self._span(piece) for piece in pieces]
+        flat = [moment for span in spans for moment in span]
+        if sorted(set(flat)) != flat:
+            raise forms.ValidationError(_("The hours overlap, or end before they begin."))
+        return spans
+
+    def _span(self, piece: str) -> tuple[time, time]:
+        found = HOURS.fullmatch(piece)
+        try:
+            h1, m1, h2, m2 = (int(part or 0) for part in found.groups())
+            return time(h1, m1), time(h2, m2)
+        except (AttributeError, ValueError) as error:
+            raise forms.ValidationError(
+                _("Write hours such as 8:30-18:30, or 8:30-13, 14-18:30; nothing if closed.")
+            ) from error
+
+
+class HoursForm(Clearing):
+    """The week of one or more kinds of place from a date on."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("For these kinds of place"),
+        choices=Space.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    since = DayField(
+        label=_("From the day"), help_text=_("Until the day before, the old hours hold.")
+    )
+    field_order = ["kinds", "since"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        days = [f"day_{number}" for number in range(7)]
+        for number, name in enumerate(days):
+            self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=80)
+        self.fields["day_0"].help_text = _("8:30-13, 14-18:30; nothing if closed.")
+        self.hide_agreement()
+        self.dress(
+            _("Save the hours"), "kinds", "since", Fieldset(_("Hours"), *days),
+            "reason", "shown", "agreed",
+        )  # fmt: skip
+
+    def facts(self) -> dict:
+        found = self.cleaned_data
+        week = [found[f"day_{number}"] for number in range(7)]
+        return super().facts() | {"kinds": found["kinds"], "since": found["since"], "week": week}
+
+
+class RulesForm(Saved, forms.ModelForm):
+    """How a kind of place is booked."""
+
+    raster_minutes = forms.TypedChoiceField(
+        label=_("Steps of minutes"), coerce=int, choices=[(n, n) for n in (10, 15, 20, 30, 60)]
+    )
+    half_day_at = TimeField(label=_("The half day changes at"))
+    days_ahead = forms.IntegerField(label=_("Days ahead"), min_value=0, max_value=730)
+    cancel_hours = forms.IntegerField(
+        label=_("Hours to cancel in time"), min_value=0, max_value=720
+    )
+
+    class Meta:
+        model = KindRules
+        fields = ["unit", "half_day_at", "raster_minutes", "days_ahead", "cancel_hours"]
+        labels = {"unit": _("Booked by")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.dress(_("Save"))
+
+
+class ZoneForm(Saved, forms.ModelForm):
+    class Meta:
+        model = Zone
+        fields = ["name", "order"]
+        labels = {"order": _("Order")}
+        help_texts = {"order": _("Zones with small numbers come first.")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["order"] = forms.IntegerField(
+            label=_("Order"), min_value=0, max_value=1000, help_text=self.fields["order"].help_text
+        )
+        self.dress(_("Save"))

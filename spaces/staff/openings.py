@@ -1,0 +1,115 @@
+"""What the staff do to the opening: weekly hours, rules of a kind, closures, places out of service."""
+
+from datetime import time
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.journal import record
+from core.months import ROME, local_midnight
+from core.refusals import Refusal
+from spaces.actions import lock_places
+from spaces.models import Booking, Closure, KindRules, OutOfService, Space, WeeklyHours
+from spaces.staff.clearing import clear, coming, ensure_open_since, last_day_of
+
+#: The hours of a day, from Monday: pairs of opening and closing.
+Week = list[list[tuple[time, time]]]
+
+
+@transaction.atomic
+def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str = "") -> None:
+    """Give these kinds other hours from a date; what was open before stays, it divides past figures.
+
+    Changes that were to begin later give way. Bookings that the new hours leave out are shown first.
+    """
+    places = _lock_places_of(Space.objects.filter(kind__in=kinds))
+    ensure_open_since(since)
+    left_out = [each for each in coming(places, local_midnight(since)) if _outside(each, week)]
+    clear(left_out, by=by, agreed=agreed, reason=reason)
+    hours = WeeklyHours.objects.filter(kind__in=kinds)
+    hours.filter(valid_from__gte=since).delete()
+    hours.filter(Q(valid_until=None) | Q(valid_until__gt=since)).update(valid_until=since)
+    made = WeeklyHours.objects.bulk_create(
+        WeeklyHours(kind=kind, weekday=weekday, opens=opens, closes=closes, valid_from=since)
+        for kind in kinds
+        for weekday, day in enumerate(week)
+        for opens, closes in day
+    )
+    subject = made[0] if made else WeeklyHours(pk=0)
+    record(by=by, verb="set hours", on=subject, kinds=list(kinds), since=str(since))
+
+
+def _outside(booking: Booking, week: Week) -> bool:
+    """Whether the booking begins before the day's first opening or ends after its last closing."""
+    start, end = booking.start.astimezone(ROME), booking.end.astimezone(ROME)
+    day = week[start.weekday()]
+    return not day or start.time() < day[0][0] or end.time() > day[-1][1]
+
+
+@transaction.atomic
+def set_rules(*, by, kind: str, **facts) -> KindRules:
+    """Set how a kind of place is booked, from now on."""
+    rules, _made = KindRules.objects.update_or_create(kind=kind, defaults=facts)
+    told = {name: str(value) for name, value in facts.items()}
+    record(by=by, verb="set rules", on=rules, kind=kind, **told)
+    return rules
+
+
+@transaction.atomic
+def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Closure:
+    """Close these places, or all, in `[start, end)`. Bookings are shown first, then cancelled and told.
+
+    The same closure again finds the first one.
+    """
+    wanted = places or Space.objects.all()
+    locked = _lock_places_of(wanted)
+    same = Closure.objects.filter(start=start, end=end, reason=reason)
+    for found in same.prefetch_related("spaces"):
+        if set(found.spaces.all()) == set(places):
+            return found
+    ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
+    clear(coming(locked, start, end), by=by, agreed=agreed, reason=reason)
+    closure = Closure.objects.create(start=start, end=end, reason=reason)
+    closure.spaces.set(places)
+    _record_hole(by, "closed", closure)
+    return closure
+
+
+@transaction.atomic
+def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfService:
+    """One place is out of service in `[start, end)`. The same again finds the first one."""
+    lock_places([place.pk])
+    same = OutOfService.objects.filter(space=place, start=start, end=end).first()
+    if same:
+        return same
+    ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
+    clear(coming([place], start, end), by=by, agreed=agreed, reason=reason)
+    outage = OutOfService.objects.create(space=place, start=start, end=end, reason=reason)
+    _record_hole(by, "took out of service", outage)
+    return outage
+
+
+@transaction.atomic
+def reopen(*, by, hole: Closure | OutOfService) -> None:
+    """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""
+    now = timezone.now()
+    if hole.end <= now:
+        raise Refusal(_("This is over and stays as it was."), code="over")
+    ensure_open_since(max(hole.start, now).astimezone(ROME).date())
+    _record_hole(by, "reopened", hole)
+    if hole.start >= now:
+        hole.delete()
+    else:
+        hole.end = now
+        hole.save(update_fields=["end"])
+
+
+def _record_hole(by, verb: str, hole) -> None:
+    start, end = hole.start.isoformat(), hole.end.isoformat()
+    record(by=by, verb=verb, on=hole, start=start, end=end, reason=hole.reason)
+
+
+def _lock_places_of(places) -> list[Space]:
+    return lock_places([place.pk for place in places])

@@ -1,0 +1,163 @@
+"""The staff's pages of hours, rules and closures."""
+
+from datetime import date, time
+
+import pytest
+from django.db import transaction
+
+from core.models import JournalEntry, OutgoingMail
+from core.months import Month, close
+from spaces.models import Booking, Closure, KindRules, WeeklyHours
+from spaces.opening import Opening
+from spaces.tests.factories import BookingFactory, PersonFactory
+
+HOURS = {
+    "kinds": ["fixed_desk", "mobile_desk"],
+    "since": "2026-12-01",
+    "day_0": "8-12:30, 14.00–18",
+    "day_4": "9:00-13:00",
+    "reason": "Orario invernale",
+}
+CLOSURE = {
+    "first": "2026-11-24",
+    "opens": "00:00",
+    "last": "2026-11-24",
+    "closes": "00:00",
+    "reason": "Disinfestazione",
+}
+
+
+@pytest.fixture
+def desk(floor, staff, client_of):
+    return client_of(staff)
+
+
+def closed(text, staff):
+    with transaction.atomic():
+        close(Month.parse(text), by=staff)
+
+
+def test_new_hours_begin_on_their_day_and_the_old_ones_stay(desk, floor):
+    page = desk.post("/spazi/orari/mobile_desk/cambia/", HOURS, follow=True).text
+    assert "08:00–12:30, 14:00–18:00" in page
+    before, after = Opening.on(date(2026, 11, 30)), Opening.on(date(2026, 12, 14))
+    assert before.weekly("mobile_desk", date(2026, 11, 30)) == [(time(8, 30), time(18, 30))]
+    assert after.weekly("mobile_desk", date(2026, 12, 14))[0] == (time(8), time(12, 30))
+    assert after.weekly("office", date(2026, 12, 14)) == [(time(8, 30), time(18, 30))]
+
+
+def test_the_same_hours_again_change_nothing(desk):
+    for _again in range(2):
+        desk.post("/spazi/orari/mobile_desk/cambia/", HOURS)
+    assert WeeklyHours.objects.filter(kind="mobile_desk", valid_from="2026-12-01").count() == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"day_0": "mattina"},
+        {"day_0": "18-8"},
+        {"day_0": "8-13, 12-18"},
+        {"day_0": "8-25"},
+        {"since": ""},
+        {"since": "2026-02-30"},
+        {"kinds": []},
+        {"kinds": ["sofa"]},
+    ],
+)
+def test_bad_hours_keep_the_form(desk, wrong):
+    page = desk.post("/spazi/orari/mobile_desk/cambia/", HOURS | wrong).text
+    assert 'role="alert"' in page
+    assert "14.00–18" in page or "day_0" in wrong
+    assert not WeeklyHours.objects.filter(valid_from="2026-12-01").exists()
+
+
+def test_the_hours_of_a_closed_month_stay(desk, staff):
+    closed("2026-10", staff)
+    for since in ["2026-10-15", "2026-09-01"]:
+        page = desk.post("/spazi/orari/mobile_desk/cambia/", HOURS | {"since": since}).text
+        assert "Ottobre 2026" in page
+    assert not WeeklyHours.objects.filter(valid_until__isnull=False).exists()
+
+
+def test_bookings_outside_the_new_hours_are_shown_first(desk, floor):
+    late = BookingFactory(space=floor.desk, day=date(2026, 12, 4), afternoon=True)
+    early = BookingFactory(space=floor.desk, day=date(2026, 12, 4))
+    path, hours = "/spazi/orari/fixed_desk/cambia/", HOURS | {"day_4": "8:00-13:00"}
+    assert "1 prenotazione" in desk.post(path, hours).text
+    desk.post(path, hours | {"shown": str(late.pk), "agreed": "on"})
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert (late.status, early.status) == (Booking.Status.CANCELLED, Booking.Status.CONFIRMED)
+
+
+def test_unknown_kinds_are_not_found(desk):
+    for path in ["orari/sofa/cambia/", "regole/sofa/cambia/"]:
+        assert desk.get(f"/spazi/{path}").status_code == 404
+
+
+def test_rules_of_a_kind(desk):
+    path = "/spazi/regole/meeting_room/cambia/"
+    sent = {"unit": "hours", "half_day_at": "13:00", "raster_minutes": 15}
+    sent |= {"days_ahead": 45, "cancel_hours": 2}
+    for _again in range(2):
+        desk.post(path, sent)
+    found = KindRules.objects.get(kind="meeting_room")
+    assert (found.raster_minutes, found.days_ahead, found.cancel_hours) == (15, 45, 2)
+    for wrong in [{"raster_minutes": 0}, {"days_ahead": -1}, {"half_day_at": "25:00"}]:
+        assert 'role="alert"' in desk.post(path, sent | wrong).text
+    found.refresh_from_db()
+    assert found.raster_minutes == 15
+
+
+def test_a_closure_shows_the_bookings_then_cancels_and_tells(desk, floor):
+    booking = BookingFactory(space=floor.desk, person=PersonFactory(last_name="Bonetti"))
+    BookingFactory(space=floor.desk, day=date(2026, 11, 25))
+    page = desk.post("/spazi/chiusure/nuova/", CLOSURE).text
+    assert "Bonetti" in page
+    assert not Closure.objects.exists()
+    assert not OutgoingMail.objects.exists()
+    agreed = CLOSURE | {"shown": str(booking.pk), "agreed": "on"}
+    for _again in range(2):
+        page = desk.post("/spazi/chiusure/nuova/", agreed, follow=True).text
+    assert "Disinfestazione" in page
+    assert "Disinfestazione" in OutgoingMail.objects.get().text
+    assert Closure.objects.count() == 1
+    assert Booking.objects.holding().count() == 1
+    assert not Opening.on(date(2026, 11, 24)).of(floor.room, date(2026, 11, 24))
+
+
+def test_a_closure_of_some_places_for_some_hours(desk, floor):
+    other = BookingFactory(space=floor.desks[1])
+    sent = CLOSURE | {"opens": "12:00", "closes": "15:00", "places": [floor.desk.pk]}
+    desk.post("/spazi/chiusure/nuova/", sent)
+    opening, day = Opening.on(date(2026, 11, 24)), date(2026, 11, 24)
+    assert len(opening.of(floor.desk, day)) == 2
+    assert len(opening.of(floor.desks[1], day)) == 1
+    other.refresh_from_db()
+    assert other.status == Booking.Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"last": "2026-11-23"}, {"first": ""}, {"opens": "9"}, {"places": ["999999"]}]
+)
+def test_a_bad_closure_keeps_the_form(desk, wrong):
+    page = desk.post("/spazi/chiusure/nuova/", CLOSURE | wrong).text
+    assert 'role="alert"' in page
+    assert not Closure.objects.exists()
+
+
+def test_a_closed_month_gets_no_closure(desk, staff):
+    closed("2026-10", staff)
+    sent = CLOSURE | {"first": "2026-10-30"}
+    assert "Ottobre 2026" in desk.post("/spazi/chiusure/nuova/", sent).text
+    assert not Closure.objects.exists()
+
+
+def test_opening_again_twice(desk):
+    desk.post("/spazi/chiusure/nuova/", CLOSURE)
+    found = Closure.objects.get()
+    for _again in range(2):
+        desk.post(f"/spazi/chiusure/{found.pk}/togli/")
+    assert not Closure.objects.exists()
+    assert JournalEntry.objects.filter(verb="reopened").count() == 1

@@ -1,0 +1,185 @@
+"""The staff's pages of places and zones."""
+
+from datetime import date
+
+import pytest
+
+from core.models import JournalEntry, OutgoingMail
+from core.months import Month, close
+from spaces.models import Booking, Equipment, OutOfService, Space, Zone
+from spaces.tests.factories import BookingFactory, PersonFactory
+
+FACTS = {
+    "code": "b01",
+    "name": "",
+    "kind": "mobile_desk",
+    "new_zone": "Zona Nuova",
+    "capacity": 1,
+    "plan_x": 4,
+    "plan_y": 30,
+    "plan_width": 56,
+    "plan_height": 48,
+    "opened_on": "2026-11-23",
+}
+
+
+@pytest.fixture
+def desk(monday, staff, client_of):
+    return client_of(staff)
+
+
+def facts_of(place, **more):
+    kept = {name: getattr(place, name) for name in FACTS if name != "new_zone"}
+    return kept | {"zone": place.zone_id} | more
+
+
+def verbs():
+    return list(JournalEntry.objects.values_list("verb", flat=True))
+
+
+def test_a_real_place_begins_empty_and_gets_its_first_desk(desk, db):
+    assert "Nessun posto inserito" in desk.get("/spazi/").text
+    more = {"new_equipment_it": "Monitor", "new_equipment_en": "Monitor"}
+    page = desk.post("/spazi/nuovo/", FACTS | more, follow=True).text
+    assert "B01" in page
+    place = Space.objects.get()
+    assert (place.code, place.zone.name, place.plan_x) == ("B01", "Zona Nuova", 4)
+    assert [each.name for each in place.equipment.all()] == ["Monitor"]
+    assert set(verbs()) == {"added equipment", "added place"}
+    assert "Nessun orario" in desk.get("/spazi/").text
+
+
+def test_sent_twice_it_is_entered_once(desk):
+    desk.post("/spazi/nuovo/", FACTS)
+    assert "Un altro posto ha già questo codice." in desk.post("/spazi/nuovo/", FACTS).text
+    assert Space.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code": "a/b"},
+        {"code": ""},
+        {"kind": "sofa"},
+        {"new_zone": ""},
+        {"capacity": 0},
+        {"plan_x": 340},
+        {"plan_width": -1},
+        {"opened_on": "2026-02-30"},
+        {"opened_on": "0026-02-03"},
+        {"new_equipment_it": "Monitor"},
+    ],
+)
+def test_bad_input_keeps_the_form(desk, wrong):
+    answer = desk.post("/spazi/nuovo/", FACTS | wrong)
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.text
+    assert not Space.objects.exists()
+
+
+def test_a_closed_month_gets_no_new_place(desk, staff, transactional_db):
+    close_month("2026-10", staff)
+    page = desk.post("/spazi/nuovo/", FACTS | {"opened_on": "2026-09-01"}).text
+    assert "Ottobre 2026" in page
+    assert "B01" in page.upper()
+    assert not Space.objects.exists()
+
+
+def close_month(text, staff):
+    from django.db import transaction
+
+    with transaction.atomic():
+        close(Month.parse(text), by=staff)
+
+
+def test_changing_a_place(desk, floor):
+    path = f"/spazi/{floor.desk.code}/modifica/"
+    desk.post(path, facts_of(floor.desk, name="Finestra", capacity=2, is_step_free="on"))
+    floor.desk.refresh_from_db()
+    assert (floor.desk.name, floor.desk.capacity, floor.desk.is_step_free) == ("Finestra", 2, True)
+    assert "Finestra" in desk.get(path).text
+    assert desk.get("/spazi/nessuno/modifica/").status_code == 404
+
+
+def test_the_kind_stays_once_there_are_bookings(desk, floor):
+    BookingFactory(space=floor.desk)
+    path = f"/spazi/{floor.desk.code}/modifica/"
+    page = desk.post(path, facts_of(floor.desk, kind="office", capacity=1)).text
+    assert "ritiralo" in page
+    floor.desk.refresh_from_db()
+    assert floor.desk.kind == "fixed_desk"
+
+
+def test_retiring_shows_the_bookings_then_cancels_and_tells(desk, floor):
+    booking = BookingFactory(space=floor.desk, person=PersonFactory(last_name="Bonetti"))
+    path = f"/spazi/{floor.desk.code}/ritira/"
+    sent = {"on": "2026-11-24", "reason": "Tavolo rotto"}
+    page = desk.post(path, sent).text
+    assert "Bonetti" in page
+    assert "1 prenotazione" in page
+    floor.desk.refresh_from_db()
+    assert floor.desk.retired_on is None
+    desk.post(path, sent | {"shown": str(booking.pk), "agreed": "on"})
+    booking.refresh_from_db()
+    floor.desk.refresh_from_db()
+    assert booking.status == Booking.Status.CANCELLED
+    assert floor.desk.retired_on == date(2026, 11, 24)
+    assert "Tavolo rotto" in OutgoingMail.objects.get().text
+
+
+def test_a_tick_for_others_does_not_count(desk, floor):
+    BookingFactory(space=floor.desk)
+    path = f"/spazi/{floor.desk.code}/ritira/"
+    sent = {"on": "2026-11-24", "reason": "x", "shown": "0,zzz", "agreed": "on"}
+    assert "di mezzo" in desk.post(path, sent).text
+    assert Booking.objects.holding().count() == 1
+
+
+def test_retiring_twice_is_once(desk, floor):
+    path = f"/spazi/{floor.desk.code}/ritira/"
+    for _again in range(2):
+        desk.post(path, {"on": "2026-11-24", "reason": "x"})
+    assert verbs() == ["retired place"]
+
+
+def test_out_of_service_and_open_again(desk, floor):
+    path = f"/spazi/{floor.desk.code}/fuori-servizio/"
+    sent = {"first": "2026-11-25", "last": "2026-11-26", "reason": "Lampada"}
+    for _again in range(2):
+        page = desk.post(path, sent, follow=True).text
+    assert "Lampada" in page
+    outage = OutOfService.objects.get()
+    for _again in range(2):
+        desk.post(f"/spazi/fuori-servizio/{outage.pk}/togli/")
+    assert not OutOfService.objects.exists()
+    assert verbs().count("reopened") == 1
+    wrong = desk.post(path, sent | {"last": "2026-11-24"}).text
+    assert "prima del primo" in wrong
+
+
+def test_a_zone_is_renamed(desk, floor):
+    zone = floor.desk.zone
+    desk.post(f"/spazi/zone/{zone.pk}/", {"name": "Zona Alpi", "order": 9})
+    assert Zone.objects.get(pk=zone.pk).name == "Zona Alpi"
+    other = floor.room.zone.name
+    page = desk.post(f"/spazi/zone/{zone.pk}/", {"name": other, "order": 1}).text
+    assert 'role="alert"' in page
+
+
+@pytest.mark.parametrize("role", ["applicant", "member", "official"])
+def test_only_the_staff_set_up_places(floor, role, client_of, request):
+    client = client_of(request.getfixturevalue(role))
+    for path in ["", "nuovo/", "orari/", "chiusure/", f"{floor.desk.code}/ritira/"]:
+        assert client.get(f"/spazi/{path}").status_code == 403
+        assert client.post(f"/spazi/{path}").status_code == 403
+
+
+def test_the_list_makes_the_same_queries_with_one_and_more(desk, floor, queries_of):
+    Space.objects.exclude(pk=floor.desk.pk).delete()
+    one = queries_of(lambda: desk.get("/spazi/"))
+    for number in range(3):
+        made = Space.objects.create(
+            code=f"Q{number}", kind="office", zone=floor.desk.zone, opened_on=date(2026, 1, 1)
+        )
+        made.equipment.set(Equipment.objects.all())
+    assert queries_of(lambda: desk.get("/spazi/")) == one
