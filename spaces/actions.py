@@ -127,7 +127,9 @@ def cancel(*, by, booking, reason: str = "") -> Booking:
     _unless(rules.cancel_refusal(by, booking, now))
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
-    in_time = bool(reason) or rules.cancelled_in_time(booking, asks.rules_of(booking.space.kind), now)
+    in_time = bool(reason) or rules.cancelled_in_time(
+        booking, asks.rules_of(booking.space.kind), now
+    )
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
     booking.cancelled_at = now
     booking.save(update_fields=["status", "cancelled_at"])
