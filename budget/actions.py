@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from budget import files, rules
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme, Supplier
+from core.closing import ensure_open
 from core.journal import record
-from core.months import ensure_open
 from core.refusals import Refusal
 
 # -- Programme and lines -----------------------------------------------------------------------------

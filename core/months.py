@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -112,53 +111,4 @@ class Month:
 
 
 def is_italian() -> bool:
-    from django.utils.translation import get_language
-
     return (get_language() or "it").startswith("it")
-
-
-#: The first half of our advisory locks on months; the second is the month itself, as 202610.
-LOCKS = 1110
-
-
-def _lock(month: Month, function: str) -> None:
-    """Writers of a month share its lock, its closing takes it alone, until their transactions end."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [LOCKS, month.year * 100 + month.month])
-
-
-def close(month: Month, *, by) -> None:
-    """Freeze a month: from now on nothing may change its figures (DOMAIN.md, Closing a month).
-
-    Waits for whoever is writing in the month: what is read after this call is what stays.
-    """
-    from core.models import ClosedMonth
-
-    _lock(month, "pg_advisory_xact_lock")
-    ClosedMonth.objects.get_or_create(month=month.first, defaults={"closed_by": by})
-
-
-def is_closed(day: date | datetime) -> bool:
-    """Whether the month of this day was closed."""
-    from core.models import ClosedMonth
-
-    return ClosedMonth.objects.filter(month=Month.of(day).first).exists()
-
-
-def ensure_open(day: date | datetime) -> None:
-    """Raise `Refusal` when a write dated on this day would change a closed month's figures.
-
-    Inside a transaction the answer holds until its end: the month can't be closed meanwhile.
-    """
-    from core.refusals import Refusal
-
-    _lock(Month.of(day), "pg_advisory_xact_lock_shared")
-    if is_closed(day):
-        raise Refusal(
-            _(
-                "%(month)s is closed: its figures were published and do not change. "
-                "Nothing was written; date the correction in the open month."
-            )
-            % {"month": Month.of(day).label.capitalize()},
-            code="closed_month",
-        )

@@ -12,9 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import ensure_open
 from core.refusals import Refusal
 from events import links, rules
 from events.models import Event, Registration

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
+from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import ROME, ensure_open
+from core.months import ROME
 from core.refusals import Refusal
 from spaces import asks, nearest, rules
 from spaces.models import Booking, Space

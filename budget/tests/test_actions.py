@@ -20,7 +20,7 @@ from budget.tests.factories import (
     ProgrammeFactory,
     SupplierFactory,
 )
-from core import months
+from core import closing
 from core.models import JournalEntry
 from core.months import Month, today
 from core.refusals import Refusal
@@ -229,7 +229,7 @@ def test_the_same_document_again_leads_to_the_first_even_on_a_full_line(document
 def test_a_document_to_come_or_in_a_closed_month_is_refused(document, staff):
     assert refused(document, date=today() + timedelta(days=1)).code == "future_date"
     last = Month.current().previous
-    months.close(last, by=staff)
+    closing.close(last, by=staff)
     assert refused(document, date=last.last).code == "closed_month"
     assert not Document.objects.exists()
 
@@ -365,6 +365,6 @@ def test_a_payment_to_come_or_in_a_closed_month_is_refused(staff):
     document = PaymentFactory(document__date=last.last, amount="1.00").document
     tomorrow = today() + timedelta(days=1)
     assert refused(pay, staff=staff, document=document, date=tomorrow).code == "future_date"
-    months.close(last, by=staff)
+    closing.close(last, by=staff)
     assert refused(pay, staff=staff, document=document, date=last.last).code == "closed_month"
     assert pay(staff, document, amount=Decimal(1))

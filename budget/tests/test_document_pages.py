@@ -14,7 +14,7 @@ from budget.tests.factories import (
     PaymentFactory,
     SupplierFactory,
 )
-from core import months
+from core import closing
 from core.models import JournalEntry
 from core.months import Month, today
 
@@ -254,7 +254,7 @@ def test_parts_that_do_not_make_the_total_are_no_block(
 
 def test_a_closed_month_is_said_in_words(client_of, staff, line, document_fields, text_of):
     last = Month.current().previous
-    months.close(last, by=staff)
+    closing.close(last, by=staff)
     page = client_of(staff).post(NEW, document_fields(line, date=last.last.isoformat()))
     assert f"{last.label.capitalize()} è chiuso" in text_of(page)
 

@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from core.closing import close, ensure_open
 from core.models import JournalEntry
-from core.months import Month, close, ensure_open
+from core.months import Month
 from core.refusals import Refusal
 
 OCTOBER = Month(2026, 10)

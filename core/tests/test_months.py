@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.months import Month, close, ensure_open
+from core.closing import close, ensure_open
+from core.months import Month
 from core.refusals import Refusal
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.months import Month, close
+from core.closing import close
+from core.months import Month
 from events.tests.factories import EventFactory, RegistrationFactory
 
 

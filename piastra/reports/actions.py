@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import journal, months
+from core import closing, journal
 from core.months import Month
 from core.refusals import Refusal
 from piastra.reports import assemble, making
@@ -130,7 +130,7 @@ def publish(*, edition: Edition, by) -> Edition:
         )
     check_chain(edition)
     # Closed first: whoever was writing in the month is done, and is counted by the check.
-    months.close(edition.period, by=by)
+    closing.close(edition.period, by=by)
     check_figures(edition)
     edition.state = Edition.State.PUBLISHED
     edition.published_at, edition.published_by = timezone.now(), by

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.closing import is_closed
 from core.models import Installation
-from core.months import Month, is_closed
+from core.months import Month
 from members.models import User
 from piastra.demo import cast
 from piastra.demo.loading import RealData, load

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from core.months import ROME, Month, ensure_open, today
+from core.closing import ensure_open
+from core.months import ROME, Month, today
 from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Booking

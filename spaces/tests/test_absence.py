@@ -4,8 +4,9 @@ from datetime import date, time
 
 import pytest
 
+from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month, close
+from core.months import Month
 from core.refusals import Refusal
 from spaces import actions, tasks
 from spaces.figures import occupancy

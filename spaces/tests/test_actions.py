@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month, close
+from core.months import Month
 from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Booking

@@ -5,8 +5,9 @@ from datetime import date, time
 import pytest
 from django.db import transaction
 
+from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month, close
+from core.months import Month
 from spaces.models import Booking, Closure, KindRules, WeeklyHours
 from spaces.opening import Opening
 from spaces.tests.factories import BookingFactory, PersonFactory

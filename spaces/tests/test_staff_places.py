@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month, close
+from core.months import Month
 from spaces.models import Booking, Equipment, OutOfService, Space, Zone
 from spaces.tests.factories import BookingFactory, PersonFactory
 

@@ -1,0 +1,50 @@
+"""Closed months: their figures were published, so nothing may change them any more."""
+
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.models import ClosedMonth
+from core.months import Month
+from core.refusals import Refusal
+
+#: The first half of our advisory locks on months; the second is the month itself, as 202610.
+LOCKS = 1110
+
+
+def _lock(month: Month, function: str) -> None:
+    """Writers of a month share its lock, its closing takes it alone, until their transactions end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [LOCKS, month.year * 100 + month.month])
+
+
+def close(month: Month, *, by) -> None:
+    """Freeze a month: from now on nothing may change its figures (DOMAIN.md, Closing a month).
+
+    Waits for whoever is writing in the month: what is read after this call is what stays.
+    """
+    _lock(month, "pg_advisory_xact_lock")
+    ClosedMonth.objects.get_or_create(month=month.first, defaults={"closed_by": by})
+
+
+def is_closed(day: date | datetime) -> bool:
+    """Whether the month of this day was closed."""
+    return ClosedMonth.objects.filter(month=Month.of(day).first).exists()
+
+
+def ensure_open(day: date | datetime) -> None:
+    """Raise `Refusal` when a write dated on this day would change a closed month's figures.
+
+    Inside a transaction the answer holds until its end: the month can't be closed meanwhile.
+    """
+    _lock(Month.of(day), "pg_advisory_xact_lock_shared")
+    if is_closed(day):
+        raise Refusal(
+            _(
+                "%(month)s is closed: its figures were published and do not change. "
+                "Nothing was written; date the correction in the open month."
+            )
+            % {"month": Month.of(day).label.capitalize()},
+            code="closed_month",
+        )
