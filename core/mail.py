@@ -7,6 +7,9 @@ from django.utils import translation
 
 from core.models import OutgoingMail
 
+#: The portal's name, as letters say it.
+PORTAL = "Piastra Coworking"
+
 
 def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMail:
     """Put a letter in the outbox, in the person's language.

@@ -1,11 +1,13 @@
 """What allauth asks the portal: letters and pages in the person's own language."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as at_hand
-from django.contrib.sites.shortcuts import get_current_site
+from django.conf import settings
 from django.utils import translation
 
-from core.mail import keep
+from core.mail import PORTAL, keep
 from members.language import remember
 
 
@@ -15,8 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {
             "request": at_hand.request,
             "email": email,
-            "current_site": get_current_site(at_hand.request),
             **context,
+            # allauth's letters greet in the site's name: ours, not the machine's address.
+            "current_site": {"name": PORTAL, "domain": urlsplit(settings.SITE_URL).netloc},
         }
         person = context.get("user")
         with translation.override(getattr(person, "language", None) or translation.get_language()):

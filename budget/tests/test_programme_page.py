@@ -36,7 +36,8 @@ def test_each_line_shows_its_money_in_words_and_in_the_table(client_of, official
     PaymentFactory(document=document, amount="100.00")
     InstalmentFactory(amount="40000.00")
     words = text_of(client_of(official).get(URL))
-    assert "100,00 € pagati, 22,00 € da pagare, 33.000,00 € disponibili su 34.000,00 €" in words
+    parts = "100,00 € pagati, 22,00 € da pagare, 878,00 € di obbligazioni assunte, "
+    assert f"{parts}33.000,00 € disponibili su 34.000,00 €" in words
     assert "A1 Arredi 34.000,00 878,00 122,00 100,00 33.000,00" in words
     assert "Quote ricevute 40.000,00 €" in words
 

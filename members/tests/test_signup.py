@@ -52,6 +52,19 @@ def test_signing_up_makes_an_applicant_who_must_confirm_the_address(stranger):
     assert stranger.get(reverse("members:application")).status_code == 302
 
 
+def test_the_first_letter_names_the_portal_and_not_the_machine(stranger):
+    stranger.post(reverse("account_signup"), NEW)
+    words = mail.outbox[0].body
+    assert "Ciao da Piastra Coworking!" in words
+    assert "Grazie per usare Piastra Coworking!" in words
+
+
+def test_a_short_password_is_refused_in_italian(stranger):
+    answer = stranger.post(reverse("account_signup"), {**NEW, "password1": "Xk7#q"})
+    assert "troppo corta: scegline una di almeno 10 caratteri." in answer.content.decode()
+    assert not User.objects.exists()
+
+
 def test_from_sign_up_to_a_membership(stranger, client_of, staff):
     person = signed_up(stranger)
     stranger.post(reverse("account_login"), {"login": person.email, "password": NEW["password1"]})
