@@ -401,7 +401,7 @@ def theme(row):
     return {
         "name": row["name"],
         "people": people_hidden(row["people"]),
-        "booked": HIDDEN if hidden else italian.hours(row["booked"]),
+        "booked": HIDDEN if hidden else tenths(row["booked"]),
     }
 
 

@@ -131,3 +131,8 @@ def test_a_programme_in_its_third_year_shows_its_last_twelve_months():
     assert len(table["months"]) == 12
     assert table["months"][-1] == "ott"
     assert len(spending.history_points(figures)) == 12
+
+
+def test_hours_of_themes_have_one_decimal_whole_or_not():
+    themes = [{"name": "x", "people": 7, "booked": minutes} for minutes in (46890, 52080)]
+    assert [occupancy.theme(row)["booked"] for row in themes] == ["781,5", "868,0"]
