@@ -4,7 +4,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from core.access import Permission, allows, requires
 from core.months import Month
@@ -94,11 +99,15 @@ def edition_prepare(request, month, number):
 
 
 @requires(Permission.PREPARE_REPORTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def edition_publish(request, month, number):
-    """Publish a draft, for good."""
+    """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
-    return done(request, actions.publish, found, _("Published: the month is closed."))
+    if request.method == "POST":
+        return done(request, actions.publish, found, _("Published: the month is closed."))
+    if found.state != Edition.State.DRAFT:
+        return to_edition(found)
+    return render(request, "reports/edition_publish.html", {"edition": found})
 
 
 def done(request, action, edition, sentence=""):

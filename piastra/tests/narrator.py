@@ -238,9 +238,11 @@ class Staff(Person):
         self.goes_to("/rapporti/richiedi/")
         self.chooses(month=month)
         self.page.locator("main form [type=submit]").click()
-        publish = self.page.get_by_role("button", name=italian("Publish and close the month"))
+        publish = self.page.get_by_role("link", name=italian("Publish and close the month"))
         publish.wait_for(timeout=PATIENCE)
         publish.click()
+        self.reads(italian("It closes the month; this can't be undone."))
+        self.presses("Publish")
         self.reads(italian("Published: the month is closed."))
 
 

@@ -44,6 +44,7 @@ class Town:
             "events": town._events(),
             "budget": town._budget(),
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
+            "reports:publish": {"month": month},
             "site": {"slug": "green-economy"},
         }
         return town

@@ -123,5 +123,25 @@ def test_others_may_not_publish(september, who, request, client_of):
     assert not september.is_published
 
 
-def test_a_link_does_not_publish(september, staff, client_of):
-    assert client_of(staff).get(URL).status_code == 405
+def test_a_link_only_asks_whether_to_publish(september, staff, client_of):
+    client = client_of(staff)
+    assert f'href="{URL}"' in client.get("/rapporti/2026-09/1/").content.decode()
+    journal = JournalEntry.objects.count()
+    page = client.get(URL).content.decode()
+    assert "Pubblicare settembre 2026?" in page
+    assert "non si può annullare" in page
+    assert 'href="/rapporti/2026-09/1/"' in page
+    september.refresh_from_db()
+    assert not september.is_published
+    assert not ClosedMonth.objects.exists()
+    assert JournalEntry.objects.count() == journal
+
+
+def test_what_is_no_draft_is_not_asked_about(published, staff, client_of):
+    answer = client_of(staff).get("/rapporti/2026-10/1/pubblica/")
+    assert answer.url == "/rapporti/2026-10/1/"
+
+
+@pytest.mark.parametrize("who", ["official", "member"])
+def test_others_are_not_asked_whether_to_publish(september, who, request, client_of):
+    assert client_of(request.getfixturevalue(who)).get(URL).status_code == 403
