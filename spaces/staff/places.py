@@ -1,6 +1,6 @@
 """What the staff do to places and zones. Each action locks the place, so that it waits for bookings."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from spaces.staff.clearing import clear, coming, ensure_open_since
 def add_place(*, by, zone, equipment, **facts) -> Space:
     """A new place. It counts in the occupancy from its first day: that month must be open."""
     ensure_open_since(facts["opened_on"])
-    place = Space.objects.create(zone=_zone(zone), **facts)
+    place = Space(zone=_zone(zone), **facts)
+    _write(place)
     place.equipment.set(equipment)
     record(by=by, verb="added place", on=place, code=place.code)
     return place
@@ -31,10 +32,23 @@ def change_place(*, by, place, zone, equipment, **facts) -> Space:
     for name, value in facts.items():
         setattr(place, name, value)
     place.zone = _zone(zone)
-    place.save()
+    _write(place)
     place.equipment.set(equipment)
     record(by=by, verb="changed place", on=place, code=place.code, changed=changed)
     return place
+
+
+def _write(place: Space) -> None:
+    """Save; where somebody took the code since the form looked, say so."""
+    try:
+        with transaction.atomic():
+            place.save()
+    except IntegrityError as error:
+        raise Refusal(
+            _("There is a place with the code %(code)s already: choose another one.")
+            % {"code": place.code},
+            code="code_taken",
+        ) from error
 
 
 def _ensure_same_past(place: Space, kind: str, opened_on) -> None:

@@ -7,7 +7,9 @@ import pytest
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.months import Month
+from core.refusals import Refusal
 from spaces.models import Booking, Equipment, OutOfService, Space, Zone
+from spaces.staff import places
 from spaces.tests.factories import BookingFactory, PersonFactory
 
 FACTS = {
@@ -184,3 +186,10 @@ def test_the_list_makes_the_same_queries_with_one_and_more(desk, floor, queries_
         )
         made.equipment.set(Equipment.objects.all())
     assert queries_of(lambda: desk.get("/spazi/")) == one
+
+
+def test_a_code_taken_since_the_form_looked_is_a_sentence(floor, staff):
+    facts = {"code": floor.desks[0].code, "kind": "mobile_desk", "opened_on": date(2026, 11, 23)}
+    with pytest.raises(Refusal) as refused:
+        places.add_place(by=staff, zone=floor.desks[0].zone, equipment=[], **facts)
+    assert refused.value.code == "code_taken"
