@@ -18,7 +18,8 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     """Ask for a month's reports; asked twice, the first answer is given again.
 
     A published month needs a `reason`: then a new edition that corrects it is begun.
-    Raises Refusal for a month that is not over or was before the programme.
+    Raises Refusal for a month that is not over or was before the programme, and for a published
+    one without a reason.
     """
     check_month(month)
     latest = Edition.objects.of(month).order_by("-number").first()
@@ -26,9 +27,22 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
         return begin(month, by=by)
     if latest.state == Edition.State.FAILED:
         return begin_again(latest, by=by)
-    if latest.is_published and reason:
-        return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
-    return latest
+    if not latest.is_published:
+        return latest
+    check_reason(reason)
+    return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
+
+
+def check_reason(reason):
+    """Refuse to correct what is published without saying why."""
+    if not reason:
+        raise Refusal(
+            _(
+                "This month is published already. Write why it is to be corrected, "
+                "and a new edition is prepared."
+            ),
+            code="no_reason",
+        )
 
 
 def check_month(month):

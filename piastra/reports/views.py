@@ -46,10 +46,22 @@ def edition_request(request):
                 reason=form.cleaned_data["reason"],
             )
         except Refusal as refusal:
-            form.add_error("month", refusal.sentence)
+            field = "reason" if refusal.code == "no_reason" else "month"
+            form.add_error(field, refusal.sentence)
         else:
+            tell_if_ready(request, edition)
             return to_edition(edition)
     return render(request, "reports/request.html", {"form": form})
+
+
+def tell_if_ready(request, edition):
+    """Who asks for a draft that exists is told so: nothing was collected just now."""
+    if edition.state == Edition.State.DRAFT:
+        sentence = _(
+            "This draft was ready already. “Prepare again” collects its figures anew, "
+            "as after a correction."
+        )
+        messages.info(request, sentence)
 
 
 def finished_months():

@@ -57,9 +57,29 @@ def test_a_programme_without_a_start_gets_a_sentence(programme, staff, client_of
     assert "data di avvio" in page
 
 
-def test_a_published_month_is_shown_and_with_a_reason_corrected(published, staff, client_of):
+def test_a_draft_that_was_ready_is_shown_and_said_to_be(draft, staff, client_of):
+    answer = client_of(staff).post(URL, {"month": "2026-10"}, follow=True)
+    assert answer.redirect_chain[0][0] == "/rapporti/2026-10/1/"
+    assert "Questa bozza era già pronta" in answer.content.decode()
+
+
+def test_a_month_asked_for_anew_is_not_said_to_be_ready(programme, staff, client_of):
+    answer = client_of(staff).post(URL, {"month": "2026-10"}, follow=True)
+    assert "era già pronta" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_published_month_asks_for_the_reason(published, staff, client_of, reason):
+    answer = client_of(staff).post(URL, {"month": "2026-10", "reason": reason})
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert "già pubblicato" in form.errors["reason"][0]
+    assert form["month"].value() == "2026-10"
+    assert Edition.objects.of(OCTOBER).get() == published
+
+
+def test_a_published_month_is_corrected_with_a_reason(published, staff, client_of):
     client = client_of(staff)
-    assert client.post(URL, {"month": "2026-10"}).url == "/rapporti/2026-10/1/"
     answer = client.post(URL, {"month": "2026-10", "reason": "Un ingresso non era registrato"})
     assert answer.url == "/rapporti/2026-10/2/"
     correction = Edition.objects.get(number=2)
