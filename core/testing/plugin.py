@@ -26,6 +26,24 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_left_in_the_database(django_db_setup, django_db_blocker):
+    """At the end, show out whoever a server thread or a browser left in the test database.
+
+    One session that stays makes the database impossible to drop, and a green run end in an error.
+    """
+    from django.db import connection
+
+    yield
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close()
+
+
 @pytest.fixture
 def make_person(db):
     """Make a person: `make_person("staff", first_name="Ada")`."""
