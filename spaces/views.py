@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.access import Permission, requires
-from core.months import ROME, local_midnight
+from core.months import ROME, YEARS, local_midnight
 from core.months import today as todays_date
 from core.refusals import Refusal
 from spaces import actions, asks, presence, rules
@@ -26,8 +26,6 @@ from spaces.opening import Opening, Slot
 from spaces.plan import DayPage, WeekPage, hours_of, monday_of, slot_name
 from spaces.spans import Span
 
-#: Dates beyond these are typing errors.
-YEARS = range(2000, 2101)
 DAYS_TO_LOOK = 31
 PAST_BOOKINGS = 20
 
