@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from core.access import Permission, allows
@@ -64,7 +65,7 @@ class Floor:
         self.places = _places_in(first, until)
         self.opening = Opening(first, until)
         self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
-        self._held = _held_in(first, until)
+        self._held = _held_in(first, until, self.places)
         self._memberships = list(
             Membership.objects.filter(person=person).values_list("starts", "ends")
         )
@@ -162,33 +163,38 @@ def _touch(held, span: Span) -> bool:
 
 
 def _places_in(first: date, until: date) -> list[Space]:
-    """The places of the period with their zones; `offers` holds the names of their equipment."""
+    """The places of the period with their zones, in one query.
+
+    `offers` holds the names of their equipment in the page's language, `part_ids` the rooms they are made of.
+    """
+    name = "equipment__name_it" if is_italian() else "equipment__name_en"
+    offers = Space.equipment.through.objects.filter(space=OuterRef("pk"))
+    parts = Space.parts.through.objects.filter(from_space=OuterRef("pk"))
     places = Space.objects.filter(
         Q(retired_on__isnull=True) | Q(retired_on__gt=first), opened_on__lt=until
+    ).annotate(
+        offers=ArraySubquery(offers.order_by("equipment__order").values(name)),
+        part_ids=ArraySubquery(parts.values("to_space")),
     )
-    offers = _equipment()
-    found = list(places.select_related("zone").order_by("zone__order", "code"))
-    for place in found:
-        place.offers = offers[place.pk]
-    return found
+    return list(places.select_related("zone").order_by("zone__order", "code"))
 
 
-def _equipment() -> dict[int, list[str]]:
-    """What each place offers, in the page's language."""
-    name = "equipment__name_it" if is_italian() else "equipment__name_en"
-    rows = Space.equipment.through.objects.order_by("equipment__order").values_list("space", name)
-    offers = defaultdict(list)
-    for space_id, words in rows:
-        offers[space_id].append(words)
-    return offers
-
-
-def _held_in(first: date, until: date) -> dict[int, list[Held]]:
+def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[Held]]:
+    """Who holds each place: its own bookings, and those of whatever shares a part with it."""
     bookings = Booking.objects.holding().overlapping(local_midnight(first), local_midnight(until))
-    held = defaultdict(list)
+    held, related = defaultdict(list), _related(places)
     for space_id, *row in bookings.values_list("space", "start", "end", "person", "pk").order_by():
-        held[space_id].append(Held(*row))
+        for place_id in related.get(space_id, (space_id,)):
+            held[place_id].append(Held(*row))
     return held
+
+
+def _related(places: list[Space]) -> dict[int, set[int]]:
+    """For a room that is made of rooms, or is part of one: all that a booking of it takes."""
+    takes = {place.pk: {place.pk, *place.part_ids} for place in places}
+    parts = {part for place in places for part in place.part_ids}
+    joined = [place.pk for place in places if place.part_ids or place.pk in parts]
+    return {pk: {other for other in joined if takes[pk] & takes[other]} for pk in joined}
 
 
 def free_desks_today(person) -> int | None:

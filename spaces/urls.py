@@ -1,24 +1,24 @@
 from django.urls import include, path
 
-from spaces import views
+from spaces.views import booking, bookings, days, roster
 
 app_name = "spaces"
 urlpatterns = [
     path("spazi/", include("spaces.staff.urls")),
-    path("prenota/", views.today, name="today"),
-    path("prenota/<str:day>/", views.day, name="day"),
-    path("prenota/<str:day>/<str:slot>/<str:code>/", views.choice, name="choice"),
-    path("settimana/<str:day>/", views.week, name="week"),
-    path("sale/<str:code>/<str:day>/", views.room, name="room"),
-    path("prenotazioni/", views.bookings, name="bookings"),
-    path("prenotazioni/<int:pk>/", views.booking, name="booking"),
-    path("prenotazioni/<int:pk>/annulla/", views.booking_cancel, name="booking_cancel"),
-    path("prenotazioni/<int:pk>/calendario/", views.booking_calendar, name="booking_calendar"),
-    path("presenze/", views.roster, name="roster"),
-    path("presenze/senza-prenotazione/", views.walk_in, name="walk_in"),
-    path("presenze/<int:pk>/ingresso/", views.check_in, name="check_in"),
-    path("presenze/<int:pk>/ingresso/togli/", views.undo_check_in, name="undo_check_in"),
-    path("presenze/<int:pk>/assenza/", views.mark_absent, name="mark_absent"),
-    path("presenze/<int:pk>/assenza/togli/", views.unmark, name="unmark"),
-    path("presenze/<int:pk>/uscita/", views.check_out, name="check_out"),
+    path("prenota/", days.today, name="today"),
+    path("prenota/<str:day>/", days.day, name="day"),
+    path("prenota/<str:day>/<str:slot>/<str:code>/", booking.choice, name="choice"),
+    path("settimana/<str:day>/", days.week, name="week"),
+    path("sale/<str:code>/<str:day>/", booking.room, name="room"),
+    path("prenotazioni/", bookings.bookings, name="bookings"),
+    path("prenotazioni/<int:pk>/", bookings.booking, name="booking"),
+    path("prenotazioni/<int:pk>/annulla/", bookings.booking_cancel, name="booking_cancel"),
+    path("prenotazioni/<int:pk>/calendario/", bookings.booking_calendar, name="booking_calendar"),
+    path("presenze/", roster.roster, name="roster"),
+    path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),
+    path("presenze/<int:pk>/ingresso/", roster.check_in, name="check_in"),
+    path("presenze/<int:pk>/ingresso/togli/", roster.undo_check_in, name="undo_check_in"),
+    path("presenze/<int:pk>/assenza/", roster.mark_absent, name="mark_absent"),
+    path("presenze/<int:pk>/assenza/togli/", roster.unmark, name="unmark"),
+    path("presenze/<int:pk>/uscita/", roster.check_out, name="check_out"),
 ]

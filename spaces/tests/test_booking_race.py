@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from core.testing.races import Runner, race, session_of
-from spaces import actions
+from spaces.actions import booking
 from spaces.models import Booking, Space
 from spaces.tests.factories import PersonFactory, local, make_floor
 
@@ -53,7 +53,7 @@ def test_one_books_and_eleven_are_told_in_every_round(runners, live_server):
 
 
 def test_without_the_lock_the_constraint_still_lets_one_win(runners, live_server, monkeypatch):
-    monkeypatch.setattr(actions, "lock_places", read_places)
+    monkeypatch.setattr(booking, "lock_places", read_places)
     answers = race(live_server.url, runners)
     assert sorted(answer.status for answer in answers) == [302] + [409] * (RUNNERS - 1)
     assert held() == 1
@@ -63,7 +63,7 @@ def test_without_lock_and_constraint_the_race_happens(
     runners, live_server, monkeypatch, no_constraint
 ):
     """The negative control: the same race, unguarded, has several winners. So the test above can fail."""
-    monkeypatch.setattr(actions, "lock_places", read_places)
+    monkeypatch.setattr(booking, "lock_places", read_places)
     most = 0
     for _round in range(ROUNDS):
         runners = free_again(runners)

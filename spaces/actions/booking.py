@@ -1,0 +1,114 @@
+"""Taking a place and giving it back. Each action locks the rows that count, asks the rules, writes, tells."""
+
+import uuid
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.refusals import Refusal
+from spaces import asks, nearest, rules
+from spaces.actions.locks import (
+    TAKEN_CODES,
+    USED_KEY_CODE,
+    lock_person,
+    lock_places,
+    locked,
+    unless,
+)
+from spaces.models import Booking
+from spaces.signals import cancelling
+
+
+@transaction.atomic
+def book(
+    *, by, person, space, start, end, request_key=None, purpose="", is_walk_in=False
+) -> Booking:
+    """Take the place for the person for `[start, end)`. The same `request_key` finds its first booking.
+
+    Raises `Refusal` with the rule that is broken, or `nearest.Taken` with the nearest possibility. The
+    staff book for the programme: limits of days and desks, membership and letters do not concern them.
+    """
+    (place,) = lock_places([space.pk])
+    lock_person(person)
+    request_key = request_key or uuid.uuid4()
+    first = Booking.objects.filter(request_key=request_key).first()
+    if first:
+        unless(None if _stands(first, person, place, start, end) else _used_form())
+        return first
+    ensure_open(start)
+    ask = asks.ask_for(person=person, space=place, start=start, end=end)
+    unless(asks.objection(ask))
+    booking = Booking(
+        space=place,
+        person=person,
+        start=start,
+        end=end,
+        purpose=purpose,
+        request_key=request_key,
+        is_walk_in=is_walk_in,
+        made_by=by,
+    )
+    _save_new(booking, ask)
+    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat())
+    # Who stands at the desk needs no letter.
+    if not (ask.person_runs_the_place or is_walk_in):
+        post(to=person, template="booking_confirmed", context={"booking": booking})
+    return booking
+
+
+def _stands(first: Booking, person, place, start, end) -> bool:
+    """Whether the booking is what is asked for again, and still holds."""
+    asked = (person.pk, place.pk, start, end)
+    found = (first.person_id, first.space_id, first.start, first.end)
+    return found == asked and not first.is_cancelled
+
+
+def _save_new(booking: Booking, ask: rules.Ask) -> None:
+    """Write, with the database's constraint as the last wall."""
+    try:
+        with transaction.atomic():
+            booking.save(force_insert=True)
+    except (IntegrityError, OperationalError) as error:
+        code = getattr(error.__cause__, "pgcode", None)
+        if code == USED_KEY_CODE:
+            raise _used_form() from error
+        if code not in TAKEN_CODES:
+            raise
+        raise nearest.taken(ask) from error
+
+
+def _used_form() -> Refusal:
+    sentence = _("This form served another booking and nothing was booked: choose the place again.")
+    return Refusal(sentence, code="used_form")
+
+
+@transaction.atomic
+def cancel(*, by, booking, reason: str = "") -> Booking:
+    """Give the place back, in time or late. Cancelling twice changes nothing.
+
+    With a `reason` the house cancels: the person reads it, and it is never the person's lateness.
+
+    Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
+    """
+    booking, now = locked(booking), timezone.now()
+    if rules.is_own_or_staff(by, booking) and booking.is_cancelled:
+        return booking
+    unless(rules.cancel_refusal(by, booking, now))
+    ensure_open(booking.start)
+    cancelling.send(Booking, booking=booking)
+    in_time = bool(reason) or rules.cancelled_in_time(
+        booking, asks.rules_of(booking.space.kind), now
+    )
+    booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
+    booking.cancelled_at = now
+    booking.save(update_fields=["status", "cancelled_at"])
+    record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
+    if not allows(booking.person, Permission.SEE_ROSTER):
+        context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
+        post(to=booking.person, template="booking_cancelled", context=context)
+    return booking

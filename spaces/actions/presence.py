@@ -1,0 +1,129 @@
+"""Coming, leaving, staying away."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.months import ROME
+from spaces import asks, rules
+from spaces.actions.booking import book
+from spaces.actions.locks import lock_person, lock_places, locked, unless
+from spaces.models import Booking
+from spaces.opening import Opening
+from spaces.signals import cancelling
+
+
+@transaction.atomic
+def check_in(*, by, booking) -> Booking:
+    """Write that the person is in. Twice changes nothing; raises `Refusal` when there is nothing to attend."""
+    booking, now = locked(booking), timezone.now()
+    if booking.status == Booking.Status.ATTENDED:
+        return booking
+    unless(rules.check_in_refusal(booking, now))
+    ensure_open(booking.start)
+    booking.status = Booking.Status.ATTENDED
+    booking.checked_in_at = now
+    booking.save(update_fields=["status", "checked_in_at"])
+    record(by=by, verb="checked in", on=booking)
+    return booking
+
+
+@transaction.atomic
+def walk_in(*, by, person, space, start, end, request_key=None) -> Booking:
+    """Give a person who came without a booking a place, and let the person in: both, or nothing."""
+    booking = book(
+        by=by,
+        person=person,
+        space=space,
+        start=start,
+        end=end,
+        request_key=request_key,
+        is_walk_in=True,
+    )
+    return check_in(by=by, booking=booking)
+
+
+@transaction.atomic
+def undo_check_in(*, by, booking) -> Booking:
+    """Take a check-in back, and the departure with it: the person is expected again. Twice changes nothing."""
+    booking = locked(booking)
+    if booking.status == Booking.Status.CONFIRMED:
+        return booking
+    unless(rules.undo_check_in_refusal(booking, _present_until(booking), timezone.now()))
+    ensure_open(booking.start)
+    came = booking.checked_in_at.isoformat()
+    booking.status = Booking.Status.CONFIRMED
+    booking.checked_in_at = booking.checked_out_at = None
+    booking.save(update_fields=["status", "checked_in_at", "checked_out_at"])
+    record(by=by, verb="took the check-in back", on=booking, checked_in_at=came)
+    return booking
+
+
+@transaction.atomic
+def check_out(*, by, booking) -> Booking:
+    """Write that the person has left. Twice changes nothing.
+
+    Raises `Refusal` when nobody came, or the booking has been over for too long to know.
+    """
+    booking, now = locked(booking), timezone.now()
+    if booking.status == Booking.Status.ATTENDED and booking.checked_out_at:
+        return booking
+    unless(rules.check_out_refusal(booking, _present_until(booking), now))
+    ensure_open(booking.start)
+    booking.checked_out_at = now
+    booking.save(update_fields=["checked_out_at"])
+    record(by=by, verb="checked out", on=booking)
+    return booking
+
+
+def _present_until(booking: Booking):
+    day = booking.end.astimezone(ROME).date()
+    return rules.present_until(booking, Opening.on(day).of(booking.space, day))
+
+
+@transaction.atomic
+def mark_absent(*, by, booking) -> Booking:
+    """Write that nobody came, and give the place back. Twice changes nothing; `by` is None for the portal.
+
+    The place counts as kept until it was really free again: now, or the end of a booking that is over.
+    Raises `Refusal` before the grace has passed, when somebody came, or an event needs the place.
+    """
+    booking, now = locked(booking), timezone.now()
+    if booking.status == Booking.Status.NO_SHOW:
+        return booking
+    unless(rules.absence_refusal(booking, now))
+    ensure_open(booking.start)
+    cancelling.send(Booking, booking=booking)
+    booking.status = Booking.Status.NO_SHOW
+    booking.released_at = min(now, booking.end)
+    booking.save(update_fields=["status", "released_at"])
+    record(by=by, verb="marked absent", on=booking, released_at=booking.released_at.isoformat())
+    # What is over can't be made good any more: a letter would only be a reproach.
+    if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
+        post(to=booking.person, template="booking_released", context={"booking": booking})
+    return booking
+
+
+@transaction.atomic
+def unmark(*, by, booking) -> Booking:
+    """Take an absence back: the person is expected again. Twice changes nothing.
+
+    `released_at` stays, and tells the automatic release that the staff have decided on this booking.
+    Raises `Refusal` when the place, or the person, was taken meanwhile, or the month is closed.
+    """
+    lock_places([booking.space_id])
+    lock_person(booking.person)
+    booking = locked(booking)
+    if booking.status == Booking.Status.CONFIRMED:
+        return booking
+    wanted = (booking.space, booking.start, booking.end)
+    other = asks.other_desk(booking.person, *wanted)
+    unless(rules.unmark_refusal(booking, other, asks.is_taken(*wanted)))
+    ensure_open(booking.start)
+    booking.status = Booking.Status.CONFIRMED
+    booking.save(update_fields=["status"])
+    record(by=by, verb="took the absence back", on=booking)
+    return booking

@@ -1,0 +1,108 @@
+"""Places that are somebody's for a period."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spaces.models.places import Space
+from spaces.models.ranges import DateRange, OnePlace
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def covering(self, day):
+        """Assignments in force on this date, lent or not."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day)
+
+    def of(self, person):
+        """Those that this person may use: as the holder, or for the organisation that is."""
+        return self.filter(Q(person=person) | Q(people=person)).distinct()
+
+
+class Assignment(models.Model):
+    """A fixed desk or an office given to a person or an organisation on the dates `[starts, ends)`.
+
+    Nobody else books it then, but on the days that the holder lends back. The holder is `person`, or
+    `organisation` with the `people` who use the place for it.
+    """
+
+    KINDS = [Space.Kind.FIXED_DESK, Space.Kind.OFFICE]
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Person"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Who uses it"),
+        blank=True,
+        related_name="shared_assignments",
+    )
+    starts = models.DateField(_("From"))
+    #: The first date on which it is nobody's any more.
+    ends = models.DateField(_("Until"), null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="assignment_ends_after_it_starts",
+                violation_error_message=_("An assignment ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, organisation="")
+                | (Q(person__isnull=True) & ~Q(organisation="")),
+                name="assignment_has_one_holder",
+                violation_error_message=_(
+                    "Choose a person, or write an organisation: one of them."
+                ),
+            ),
+            ExclusionConstraint(
+                name="one_assignment_of_a_place_at_a_time",
+                expressions=[
+                    (OnePlace(F("space")), RangeOperators.OVERLAPS),
+                    (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This place is assigned already in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.space_id} {self.starts}"
+
+    @property
+    def holder(self) -> str:
+        return self.organisation or str(self.person)
+
+
+class LentDay(models.Model):
+    """A date on which the holder of an assignment gives the place back to all."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="lent")
+    day = models.DateField()
+    lent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "day"], name="a_day_is_lent_once")
+        ]
+
+    def __str__(self):
+        return str(self.day)

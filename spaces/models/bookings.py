@@ -1,0 +1,179 @@
+"""Who takes a place, and when."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.dates import clock
+from spaces.models.places import Space
+from spaces.models.ranges import PlacesField, TimeRange
+from spaces.models.series import Series
+
+
+class BookingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The staff see every booking, a person the own ones."""
+        from core.access import Permission, allows
+
+        if allows(user, Permission.SEE_ROSTER):
+            return self
+        return self.filter(person_id=user.pk)
+
+    def holding(self):
+        """Bookings that keep the place for somebody."""
+        return self.filter(status__in=Booking.HOLDING)
+
+    def in_the_way_of(self, space):
+        """Bookings of this place, of its parts, and of whatever shares a part with it."""
+        links = Space.parts.through.objects
+        parts = links.filter(from_space=space).values("to_space")
+        wholes = links.filter(Q(to_space=space) | Q(to_space__in=parts)).values("from_space")
+        return self.filter(Q(space=space) | Q(space__in=parts) | Q(space__in=wholes))
+
+    def counted(self):
+        """Bookings that the occupancy rate counts: not the cancelled ones."""
+        return self.filter(status__in=[*Booking.FIRM, Booking.Status.NO_SHOW])
+
+    def firm(self):
+        """Bookings with which a person comes: not the offers of a waiting list."""
+        return self.filter(status__in=Booking.FIRM)
+
+    def overlapping(self, start, end):
+        """Bookings that touch `[start, end)`; the index of times finds them however long the history."""
+        return self.alias(_time=TimeRange(F("start"), F("end"))).filter(_time__overlap=(start, end))
+
+
+class Booking(models.Model):
+    """A place taken by a person for a time `[start, end)`. `status` alone holds its state."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        ATTENDED = "attended", _("Attended")
+        NO_SHOW = "no_show", _("No-show")
+        CANCELLED = "cancelled", _("Cancelled in time")
+        CANCELLED_LATE = "cancelled_late", _("Cancelled late")
+        OFFERED = "offered", _("Held for you")
+        LAPSED = "lapsed", _("Offer lapsed")
+
+    #: Whoever of these has the place, nobody else can. An offer holds it for the first in the waiting list.
+    HOLDING = [Status.CONFIRMED, Status.ATTENDED, Status.OFFERED]
+    #: Those with which a person comes.
+    FIRM = [Status.CONFIRMED, Status.ATTENDED]
+    TONES = {
+        Status.CONFIRMED: "info",
+        Status.ATTENDED: "good",
+        Status.NO_SHOW: "bad",
+        Status.CANCELLED: "off",
+        Status.CANCELLED_LATE: "wait",
+        Status.OFFERED: "wait",
+        Status.LAPSED: "off",
+    }
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="bookings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings"
+    )
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    status = models.CharField(max_length=14, choices=Status.choices, default=Status.CONFIRMED)
+    purpose = models.CharField(_("Purpose"), max_length=120, blank=True)
+    #: The form's own number: a form sent twice finds its first booking.
+    request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    is_walk_in = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    checked_out_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    #: Until when an offer waits for its answer.
+    held_until = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    #: Why the staff set a rule aside.
+    override_reason = models.CharField(max_length=200, blank=True)
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings"
+    )
+    #: How often it was changed: calendars drop the older version of an entry.
+    sequence = models.PositiveSmallIntegerField(default=0)
+    #: The place and its parts, written by the database: taking a whole takes its parts.
+    takes = PlacesField(default="{}", editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "pk"]
+        indexes = [
+            models.Index(fields=["person", "start"], name="bookings_of_a_person"),
+            # Finds a period's bookings as fast after ten years as on the first day.
+            GistIndex(TimeRange(F("start"), F("end")), name="bookings_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="booking_ends_after_start",
+                violation_error_message=_("A booking ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "confirmed",
+                        "attended",
+                        "no_show",
+                        "cancelled",
+                        "cancelled_late",
+                        "offered",
+                        "lapsed",
+                    ]
+                ),
+                name="booking_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="attended") | Q(checked_in_at__isnull=False),
+                name="attended_booking_has_a_check_in",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="offered") | Q(held_until__isnull=False),
+                name="offer_is_held_until_a_time",
+            ),
+            # The last wall. Ranges of numbers instead of btree_gist: any PostgreSQL serves, and it is faster.
+            ExclusionConstraint(
+                name="one_booking_of_a_place_at_a_time",
+                expressions=[
+                    ("takes", RangeOperators.OVERLAPS),
+                    (TimeRange(F("start"), F("end")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status__in=["confirmed", "attended", "offered"]),
+                violation_error_message=_("This place is taken already at that time."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.space_id} {self.start:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status in (self.Status.CANCELLED, self.Status.CANCELLED_LATE)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status on the pages."""
+        return self.TONES[self.status]
+
+    @property
+    def presence(self) -> str:
+        """What the roster says: expected, in since, left at."""
+        if self.checked_out_at:
+            return _("Left at %(hour)s") % {"hour": clock(self.checked_out_at)}
+        if self.checked_in_at:
+            return _("In since %(hour)s") % {"hour": clock(self.checked_in_at)}
+        return _("Expected") if self.status == self.Status.CONFIRMED else self.get_status_display()

@@ -1,0 +1,102 @@
+"""Places and what they offer."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Named
+
+
+class Zone(models.Model):
+    """A part of the floor, named on the plan."""
+
+    name = models.CharField(_("Name"), max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Equipment(Named):
+    """Something that a place offers (dotazione): a monitor, a window seat."""
+
+
+class SpaceQuerySet(models.QuerySet):
+    def in_service_on(self, day):
+        """Places that exist on this date: opened, and not yet retired."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), opened_on__lte=day)
+
+    def desks(self):
+        return self.filter(kind__in=Space.DESKS)
+
+    def for_plan(self):
+        """With what plan and list show, in a fixed number of queries."""
+        return self.select_related("zone").prefetch_related("equipment")
+
+
+class Space(models.Model):
+    """One bookable place. Retiring keeps its history."""
+
+    class Kind(models.TextChoices):
+        FIXED_DESK = "fixed_desk", _("Fixed desk")
+        MOBILE_DESK = "mobile_desk", _("Mobile desk")
+        OFFICE = "office", _("Private office")
+        MEETING_ROOM = "meeting_room", _("Meeting room")
+        EVENT_ROOM = "event_room", _("Event room")
+
+    DESKS = [Kind.FIXED_DESK, Kind.MOBILE_DESK]
+    #: What the programme promises to fill: rooms are reported apart (DOMAIN.md, Occupancy).
+    DESKS_AND_OFFICES = [*DESKS, Kind.OFFICE]
+
+    code = models.CharField(_("Code"), max_length=12, unique=True)
+    name = models.CharField(_("Name"), max_length=60, blank=True)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices)
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("Zone"), on_delete=models.PROTECT, related_name="spaces"
+    )
+    capacity = models.PositiveSmallIntegerField(_("Capacity"), default=1)
+    equipment = models.ManyToManyField(Equipment, verbose_name=_("Equipment"), blank=True)
+    is_step_free = models.BooleanField(_("Step-free access"), default=False)
+    photo = models.ImageField(_("Photo"), upload_to="places", blank=True)
+    #: A room made of rooms: taking the whole takes the parts, taking a part blocks the whole. One level only.
+    parts = models.ManyToManyField(
+        "self",
+        verbose_name=_("Made of these rooms"),
+        symmetrical=False,
+        blank=True,
+        related_name="wholes",
+    )
+    plan_x = models.PositiveSmallIntegerField(default=0)
+    plan_y = models.PositiveSmallIntegerField(default=0)
+    plan_width = models.PositiveSmallIntegerField(default=56)
+    plan_height = models.PositiveSmallIntegerField(default=48)
+    opened_on = models.DateField(_("In service from"))
+    retired_on = models.DateField(_("Retired from"), null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["zone__order", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="space_has_room_for_one"),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True) | Q(retired_on__gt=F("opened_on")),
+                name="space_retires_after_opening",
+                violation_error_message=_("A place is retired after it went into service."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.name or self.code
+
+    @property
+    def title(self) -> str:
+        """The name that speaks for itself, or the kind with the code: `Postazione fissa F01`."""
+        return self.name or f"{self.get_kind_display()} {self.code}"

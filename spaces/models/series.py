@@ -1,0 +1,55 @@
+"""Bookings that repeat."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from spaces.models.places import Space
+
+
+class Series(models.Model):
+    """One wish for many dates: chosen weekdays from `first` to `until`, at the same local wall-clock time.
+
+    Desks repeat a slot (`mattina`, `pomeriggio`, `giornata`), rooms a start and an end. The bookings made
+    from it point here; what was not free has none.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="series")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="series"
+    )
+    #: 0 = Monday.
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    first = models.DateField()
+    #: The last date that may be booked, included.
+    until = models.DateField()
+    slot = models.CharField(max_length=10, blank=True)
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    purpose = models.CharField(max_length=120, blank=True)
+    #: The form's own number: a form sent twice finds its first series.
+    request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["first", "pk"]
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("first")), name="series_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slot="") | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="series_has_a_slot_or_hours",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.space_id} {self.first}–{self.until}"

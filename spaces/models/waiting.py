@@ -1,0 +1,77 @@
+"""Who waits for a place (DOMAIN.md, A waiting list is fair)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spaces.models.bookings import Booking
+from spaces.models.places import Space
+
+
+class WaitingQuerySet(models.QuerySet):
+    def active(self):
+        """Requests that still hope, or decide on an offer."""
+        return self.filter(status__in=WaitingRequest.ACTIVE)
+
+    def in_line(self):
+        """Requests that wait, first come first."""
+        return self.filter(status=WaitingRequest.Status.WAITING).order_by("made_at", "pk")
+
+
+class WaitingRequest(models.Model):
+    """A person waits for a place of a kind, or for one named place, for the time `[start, end)`.
+
+    An offer is a `Booking` with the status `offered`: it holds the place until `held_until`.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        OFFERED = "offered", _("Place offered")
+        SERVED = "served", _("Place accepted")
+        DECLINED = "declined", _("Offer declined")
+        EXPIRED = "expired", _("Offer expired")
+        WITHDRAWN = "withdrawn", pgettext_lazy("waiting list", "Withdrawn")
+        UNSERVED = "unserved", _("No place became free")
+
+    ACTIVE = [Status.WAITING, Status.OFFERED]
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waiting_requests"
+    )
+    kind = models.CharField(max_length=12, choices=Space.Kind.choices)
+    #: Only this place; empty means any of the kind.
+    space = models.ForeignKey(
+        Space, null=True, blank=True, on_delete=models.PROTECT, related_name="waiting_requests"
+    )
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
+    #: What is, or was last, held for the person.
+    offer = models.OneToOneField(
+        Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="waiting_request"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        indexes = [models.Index(fields=["start"], name="waiting_by_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="waiting_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "space", "start", "end"],
+                condition=Q(status__in=["waiting", "offered"]),
+                nulls_distinct=False,
+                name="one_waits_once_for_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.start:%Y-%m-%d %H:%M}"

@@ -1,0 +1,49 @@
+"""Questions, each with its own sentence for people. Nothing here asks the database.
+
+An `Ask` holds what is wanted and all that the rules must know about it; `refusal(ask)` answers with the
+first rule that is broken, or None.
+"""
+
+from spaces.rules.ask import Ask
+from spaces.rules.booking import (
+    RULES,
+    last_day,
+    not_a_member_sentence,
+    refusal,
+    too_far_sentence,
+)
+from spaces.rules.cancelling import cancel_refusal, cancelled_in_time, is_own_or_staff
+from spaces.rules.presence import (
+    EARLY_CHECK_IN,
+    GRACE,
+    LATE_CHECK_OUT,
+    absence_refusal,
+    absent_from,
+    check_in_refusal,
+    check_out_refusal,
+    present_until,
+    undo_check_in_refusal,
+    unmark_refusal,
+)
+
+__all__ = [
+    "EARLY_CHECK_IN",
+    "GRACE",
+    "LATE_CHECK_OUT",
+    "RULES",
+    "Ask",
+    "absence_refusal",
+    "absent_from",
+    "cancel_refusal",
+    "cancelled_in_time",
+    "check_in_refusal",
+    "check_out_refusal",
+    "is_own_or_staff",
+    "last_day",
+    "not_a_member_sentence",
+    "present_until",
+    "refusal",
+    "too_far_sentence",
+    "undo_check_in_refusal",
+    "unmark_refusal",
+]

@@ -1,0 +1,33 @@
+"""Whether a booking may be given back, and whether in time."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.refusals import Refusal
+from spaces.models import Booking, KindRules
+
+
+def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool:
+    """Whether a cancellation now leaves others the time that the rules set."""
+    return now <= booking.start - timedelta(hours=rules.cancel_hours)
+
+
+def is_own_or_staff(user, booking: Booking) -> bool:
+    return booking.person_id == user.pk or allows(user, Permission.SEE_ROSTER)
+
+
+def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:
+    """Why this user can't cancel this booking now; None when it can be done."""
+    if not is_own_or_staff(user, booking):
+        return Refusal(
+            _("This booking is not yours: only its person cancels it."), code="not_yours"
+        )
+    if booking.status == Booking.Status.ATTENDED:
+        sentence = _("You are checked in: this booking stays. Check out when you leave.")
+        return Refusal(sentence, code="attended")
+    if booking.status == Booking.Status.NO_SHOW or booking.end <= now:
+        sentence = _("This booking is over and stays as it is: there is nothing to cancel.")
+        return Refusal(sentence, code="over")
+    return None

@@ -1,0 +1,96 @@
+"""Whether somebody may be let in, leave, or count as absent."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.refusals import Refusal
+from core.templatetags.dates import clock
+from spaces.models import Booking
+from spaces.spans import Span
+
+#: How long before its start a booking's person may be let in.
+EARLY_CHECK_IN = timedelta(hours=1)
+#: How long after its start a booking waits for its person.
+GRACE = timedelta(hours=1)
+#: How long after the booked end, or the closing, a departure may still be written.
+LATE_CHECK_OUT = timedelta(minutes=30)
+
+
+def check_in_refusal(booking: Booking, now: datetime) -> Refusal | None:
+    """Why nobody can be let in on this booking now; None when it can be done."""
+    if booking.status not in Booking.HOLDING:
+        return Refusal(
+            _("This booking no longer holds the place: nobody was checked in."), code="not_held"
+        )
+    if booking.end <= now:
+        return Refusal(_("This booking is over: nobody was checked in."), code="over")
+    if now < booking.start - EARLY_CHECK_IN:
+        return Refusal(
+            _("It is too early: this booking begins at %(hour)s.") % {"hour": clock(booking.start)},
+            code="early",
+        )
+    return None
+
+
+def check_out_refusal(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
+    """Why nobody can leave this booking now; None when it can be done until `until`."""
+    if booking.status != Booking.Status.ATTENDED:
+        return Refusal(_("Nobody is checked in on this booking."), code="not_attended")
+    if now <= until:
+        return None
+    # Written days later, an hour that nobody saw would count as an exact one.
+    sentence = _("It is too late to write when the person left: the booked end counts.")
+    return Refusal(sentence, code="late")
+
+
+def undo_check_in_refusal(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
+    """Why a check-in can't be taken back now; None when it can be done until `until`."""
+    if booking.status != Booking.Status.ATTENDED:
+        return Refusal(_("Nobody is checked in on this booking."), code="not_attended")
+    if now <= until:
+        return None
+    sentence = _("It is too late to take this check-in back: it stays as it is.")
+    return Refusal(sentence, code="late")
+
+
+def present_until(booking: Booking, open_spans: tuple[Span, ...]) -> datetime:
+    """Until when coming and leaving are written: a little after the booked end, or the closing."""
+    closing = max((end for _start, end in open_spans), default=booking.end)
+    return max(booking.end, closing) + LATE_CHECK_OUT
+
+
+def absent_from(booking: Booking) -> datetime:
+    """From when the person counts as absent; who books once the time began has the grace from then."""
+    return max(booking.start, booking.made_at) + GRACE
+
+
+def absence_refusal(booking: Booking, now: datetime) -> Refusal | None:
+    """Why the person can't be marked absent now; None when it can be done."""
+    if booking.status == Booking.Status.ATTENDED:
+        sentence = _("This person is checked in: undo the check-in first.")
+        return Refusal(sentence, code="attended")
+    if booking.status not in Booking.HOLDING:
+        sentence = _("This booking no longer holds the place: nobody was marked absent.")
+        return Refusal(sentence, code="not_held")
+    if now < absent_from(booking):
+        sentence = _("It is too early: the place waits for its person until %(hour)s.")
+        return Refusal(sentence % {"hour": clock(absent_from(booking))}, code="early")
+    return None
+
+
+def unmark_refusal(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:
+    """Why an absence can't be taken back; None when it can.
+
+    `other` is the desk that the person took meanwhile, `is_taken` says that somebody has the place now.
+    """
+    if booking.status != Booking.Status.NO_SHOW:
+        return Refusal(_("Nobody is marked absent on this booking."), code="not_absent")
+    if is_taken:
+        sentence = _("%(place)s was released and somebody else has it now: choose another place.")
+        return Refusal(sentence % {"place": booking.space.label}, code="taken")
+    if other:
+        sentence = _("%(person)s has %(place)s at that time now: this absence stays.")
+        words = {"person": booking.person, "place": other.space.label}
+        return Refusal(sentence % words, code="has_another")
+    return None

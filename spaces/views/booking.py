@@ -1,0 +1,115 @@
+"""Choosing a place and confirming it."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from core.access import Permission, requires
+from core.months import local_midnight
+from core.refusals import Refusal
+from spaces import actions, asks
+from spaces.floor import Floor
+from spaces.forms import BookForm, RoomForm
+from spaces.models import KindRules, Space
+from spaces.opening import Opening, Slot
+from spaces.plan import hours_of, slot_name
+from spaces.spans import Span
+from spaces.views.reading import away, dated, find_place, read_slot, sent
+
+
+@requires(Permission.BOOK)
+@dated
+def choice(request, day, slot, code):
+    """Confirm one desk in one slot. Asked by htmx, only the panel."""
+    wanted, place = read_slot(slot), find_place(code)
+    if wanted is None or place is None:
+        sentence = _("There is no place “%(code)s” in this slot. Choose one of these.")
+        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
+    span = _span(place, day, wanted)
+    form, refusal = BookForm(sent(request)), None
+    if form.is_valid():
+        booking, refusal = _book(request, form, place, span)
+        if booking:
+            return redirect("spaces:booking", booking.pk)
+    elif not form.is_bound:
+        refusal = asks.objection(
+            asks.ask_for(person=request.user, space=place, start=span[0], end=span[1])
+        )
+    template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
+    context = _choice_context(place, day, wanted, span)
+    context |= {"form": form, "refusal": refusal}
+    answer = render(request, template, context, status=409 if form.is_bound else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _choice_context(place: Space, day: date, slot: Slot, span: Span) -> dict:
+    return {
+        "place": place,
+        "offers": [equipment.name for equipment in place.equipment.all()],
+        "day": day,
+        "slot": slot,
+        "slot_name": slot_name(slot),
+        "start": span[0],
+        "end": span[1],
+    }
+
+
+def _book(request, form: BookForm, place: Space, span: Span):
+    """The booking and None, or None and the refusal."""
+    try:
+        booking = actions.book(
+            by=request.user,
+            person=request.user,
+            space=place,
+            start=span[0],
+            end=span[1],
+            request_key=form.cleaned_data["request_key"],
+        )
+    except Refusal as refusal:
+        form.renew()
+        return None, refusal
+    messages.success(request, _("Booked: %(place)s is yours.") % {"place": place.label})
+    return booking, None
+
+
+def _span(place: Space, day: date, slot: Slot):
+    """The slot's time; all of the day when there is no such slot, so that the rules can say why."""
+    slots = Opening.on(day).slots(place, day, asks.rules_of(place.kind).half_day_at)
+    return slots.get(slot, (local_midnight(day), local_midnight(day + timedelta(days=1))))
+
+
+@requires(Permission.BOOK)
+@dated
+def room(request, code, day):
+    """One room on one date: what is taken, and a form for start and end."""
+    place = find_place(code)
+    if place is None or asks.rules_of(place.kind).unit != KindRules.Unit.HOURS:
+        sentence = _("There is no room “%(code)s”. Choose one of these.")
+        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
+    floor = Floor(day, day + timedelta(days=1), request.user)
+    open_spans = floor.opening.of(place, day)
+    form = RoomForm(
+        sent(request),
+        day=day,
+        open_spans=open_spans,
+        free_spans=floor.free_on(place, day),
+        step=floor.rules_of(place.kind).raster_minutes,
+    )
+    if form.is_valid():
+        booking, refusal = _book(request, form, place, form.span)
+        if booking:
+            return redirect("spaces:booking", booking.pk)
+        form.add_error(None, refusal.sentence)
+    context = {
+        "place": place,
+        "day": day,
+        "form": form,
+        "hours": hours_of(open_spans),
+        "held": floor.held_on(place, day),
+        "closed": floor.opening.why_closed(place, day),
+    }
+    return render(request, "spaces/room.html", context, status=409 if form.is_bound else 200)

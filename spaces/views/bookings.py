@@ -1,0 +1,73 @@
+"""The own bookings, and what can be done about each."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, requires
+from core.refusals import Refusal
+from spaces import actions, asks, rules
+from spaces.calendar import entry_of
+from spaces.models import Booking
+from spaces.views.reading import visible_booking
+
+PAST_BOOKINGS = 20
+
+
+@requires(Permission.BOOK)
+def bookings(request):
+    """The person's own bookings: what comes, and the last that were."""
+    own = Booking.objects.filter(person=request.user).select_related("space__zone")
+    coming = Q(end__gt=timezone.now(), status__in=Booking.HOLDING)
+    context = {
+        "coming": own.filter(coming),
+        "past": own.exclude(coming).order_by("-start")[:PAST_BOOKINGS],
+    }
+    return render(request, "spaces/bookings.html", context)
+
+
+@requires(Permission.BOOK)
+def booking(request, pk):
+    """One booking, with what can be done about it."""
+    found = visible_booking(request.user, pk)
+    refusal = rules.cancel_refusal(request.user, found, timezone.now())
+    context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
+    return render(request, "spaces/booking.html", context)
+
+
+@requires(Permission.BOOK)
+def booking_calendar(request, pk):
+    """The booking as a file for one's own calendar."""
+    found = visible_booking(request.user, pk)
+    headers = {"Content-Disposition": f'attachment; filename="prenotazione-{found.pk}.ics"'}
+    return HttpResponse(
+        entry_of(found), content_type="text/calendar; charset=utf-8", headers=headers
+    )
+
+
+@requires(Permission.BOOK)
+def booking_cancel(request, pk):
+    """Ask before cancelling; then cancel."""
+    found, now = visible_booking(request.user, pk), timezone.now()
+    if request.method == "POST":
+        return _cancel(request, found)
+    in_time = rules.cancelled_in_time(found, asks.rules_of(found.space.kind), now)
+    context = {
+        "booking": found,
+        "in_time": in_time,
+        "refusal": rules.cancel_refusal(request.user, found, now),
+    }
+    return render(request, "spaces/booking_cancel.html", context)
+
+
+def _cancel(request, found: Booking):
+    try:
+        actions.cancel(by=request.user, booking=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Cancelled: the place is free for somebody else."))
+    return redirect("spaces:booking", found.pk)

@@ -1,0 +1,42 @@
+"""The pages of a day and of a week."""
+
+from datetime import timedelta
+
+from django.shortcuts import redirect, render
+
+from core.access import Permission, requires
+from core.months import today as todays_date
+from spaces.floor import Floor, current_slot
+from spaces.opening import Slot
+from spaces.plan import DayPage, WeekPage, monday_of
+from spaces.views.reading import dated, read_slot
+
+DAYS_TO_LOOK = 31
+
+
+@requires(Permission.SEE_SPACES)
+def today(request):
+    """Today, or the next open day."""
+    first = todays_date()
+    floor = Floor(first, first + timedelta(days=DAYS_TO_LOOK), request.user)
+    open_days = (day for day in floor.opening.days() if current_slot(floor, day))
+    return redirect("spaces:day", next(open_days, first))
+
+
+@requires(Permission.SEE_SPACES)
+@dated
+def day(request, day):
+    """Which places are free on a date: days, slots, plan and list."""
+    monday = monday_of(day)
+    floor = Floor(monday, monday + timedelta(days=7), request.user)
+    slot = read_slot(request.GET.get("fascia")) or current_slot(floor, day) or Slot.DAY
+    return render(request, "spaces/day.html", {"page": DayPage(floor, day, slot)})
+
+
+@requires(Permission.SEE_SPACES)
+@dated
+def week(request, day):
+    """The half days of all places in the week of a date."""
+    monday = monday_of(day)
+    floor = Floor(monday, monday + timedelta(days=7), request.user)
+    return render(request, "spaces/week.html", {"page": WeekPage(floor, monday)})

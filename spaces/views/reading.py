@@ -1,0 +1,60 @@
+"""What an address or a form names: a date, a slot, a place, a booking."""
+
+from datetime import date
+from functools import wraps
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.months import YEARS
+from spaces.models import Booking, Space
+from spaces.opening import Slot
+
+
+def dated(view):
+    """Read the address's date; one that does not exist leads to the next open day, with a sentence."""
+
+    @wraps(view)
+    def reading(request, *args, day, **kwargs):
+        read = read_day(day)
+        if read is None:
+            sentence = _("There is no date “%(day)s”. Here is the next open day.")
+            return away(request, "spaces:today", sentence=sentence % {"day": day})
+        return view(request, *args, day=read, **kwargs)
+
+    return reading
+
+
+def read_day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS and text == day.isoformat() else None
+
+
+def away(request, name: str, *args, sentence: str):
+    """Leave for another page with a sentence; also when only a part of this one was asked."""
+    messages.warning(request, sentence)
+    answer = redirect(name, *args)
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def read_slot(text: str | None) -> Slot | None:
+    return Slot(text) if text in list(Slot) else None
+
+
+def sent(request):
+    """The form's data, also when it came empty; None while it is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def find_place(code: str) -> Space | None:
+    return Space.objects.select_related("zone").filter(code=code).first()
+
+
+def visible_booking(user, pk: int) -> Booking:
+    seen = Booking.objects.visible_to(user).select_related("space__zone", "person")
+    return get_object_or_404(seen, pk=pk)
