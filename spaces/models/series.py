@@ -11,6 +11,16 @@ from django.utils import timezone
 from spaces.models.places import Space
 
 
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The staff see every series, a person the own ones."""
+        from core.access import Permission, allows
+
+        if allows(user, Permission.SEE_ROSTER):
+            return self
+        return self.filter(person_id=user.pk)
+
+
 class Series(models.Model):
     """One wish for many dates: chosen weekdays from `first` to `until`, at the same local wall-clock time.
 
@@ -33,10 +43,14 @@ class Series(models.Model):
     purpose = models.CharField(max_length=120, blank=True)
     #: The form's own number: a form sent twice finds its first series.
     request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    #: The dates that were not booked, each `{"day": "2026-12-08", "sentence": …}`, as the person read it then.
+    left_out = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["first", "pk"]
