@@ -5,9 +5,11 @@ class Refusal(Exception):
     """An action that was not done, with a translated sentence for the person who asked.
 
     `sentence` says what happened, what is kept and what to do; `code` names the rule for tests.
+    `may_override`: the staff may set this rule aside when they write why.
     """
 
-    def __init__(self, sentence, *, code: str = ""):
+    def __init__(self, sentence, *, code: str = "", may_override: bool = False):
         super().__init__(str(sentence))
         self.sentence = sentence
         self.code = code
+        self.may_override = may_override

@@ -39,9 +39,12 @@ def rules_of(kind: str) -> KindRules:
     return KindRules.objects.filter(kind=kind).first() or KindRules.usual(kind)
 
 
-def objection(ask: rules.Ask) -> Refusal | None:
-    """Why the ask can't be had now: a broken rule, or somebody who was first; None when it can."""
-    refusal = rules.refusal(ask)
+def objection(ask: rules.Ask, *, without_limits: bool = False) -> Refusal | None:
+    """Why the ask can't be had now: a broken rule, or somebody who was first; None when it can.
+
+    `without_limits` leaves out what the staff set aside (`rules.LIMITS`).
+    """
+    refusal = rules.refusal(ask, without_limits=without_limits)
     if refusal:
         return refusal
     return nearest.taken(ask) if is_taken(ask.space, ask.start, ask.end, ask.moving) else None

@@ -26,13 +26,25 @@ from spaces.signals import cancelling
 
 @transaction.atomic
 def book(
-    *, by, person, space, start, end, request_key=None, purpose="", is_walk_in=False
+    *,
+    by,
+    person,
+    space,
+    start,
+    end,
+    request_key=None,
+    purpose="",
+    is_walk_in=False,
+    override="",
+    series=None,
 ) -> Booking:
     """Take the place for the person for `[start, end)`. The same `request_key` finds its first booking.
 
     Raises `Refusal` with the rule that is broken, or `nearest.Taken` with the nearest possibility. The
     staff book for the programme: limits of days and desks, membership and letters do not concern them.
+    For others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
     """
+    unless(_no_override(by) if override else None)
     (place,) = lock_places([space.pk])
     lock_person(person)
     request_key = request_key or uuid.uuid4()
@@ -42,7 +54,8 @@ def book(
         return first
     ensure_open(start)
     ask = asks.ask_for(person=person, space=place, start=start, end=end)
-    unless(asks.objection(ask))
+    unless(asks.objection(ask, without_limits=bool(override)))
+    set_aside = rules.broken_limits(ask) if override else []
     booking = Booking(
         space=place,
         person=person,
@@ -52,13 +65,22 @@ def book(
         request_key=request_key,
         is_walk_in=is_walk_in,
         made_by=by,
+        override_reason=override if set_aside else "",
+        series=series,
     )
     _save_new(booking, ask)
-    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat())
+    told = {"set_aside": set_aside, "reason": override} if set_aside else {}
+    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking})
     return booking
+
+
+def _no_override(by) -> Refusal | None:
+    if allows(by, Permission.SEE_ROSTER):
+        return None
+    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
 
 
 def _stands(first: Booking, person, place, start, end) -> bool:

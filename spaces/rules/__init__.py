@@ -6,7 +6,9 @@ first rule that is broken, or None.
 
 from spaces.rules.ask import Ask
 from spaces.rules.booking import (
+    LIMITS,
     RULES,
+    broken_limits,
     last_day,
     not_a_member_sentence,
     refusal,
@@ -30,10 +32,12 @@ __all__ = [
     "EARLY_CHECK_IN",
     "GRACE",
     "LATE_CHECK_OUT",
+    "LIMITS",
     "RULES",
     "Ask",
     "absence_refusal",
     "absent_from",
+    "broken_limits",
     "cancel_refusal",
     "cancelled_in_time",
     "check_in_refusal",

@@ -153,11 +153,20 @@ RULES: dict[str, Callable[[Ask], str | None]] = {
     "has_another": _has_another,
 }
 
+#: Limits that share places fairly: the staff may set them aside when they write why. What is true of the
+#: place itself (closed, over, assigned, taken) nobody can set aside.
+LIMITS = frozenset({"too_far", "not_a_member", "not_a_slot", "off_the_raster", "has_another"})
 
-def refusal(ask: Ask) -> Refusal | None:
+
+def refusal(ask: Ask, *, without_limits: bool = False) -> Refusal | None:
     """The first rule that the ask breaks, as a refusal; None when it may be booked if it is free."""
     for code, broken in RULES.items():
-        sentence = broken(ask)
+        sentence = None if without_limits and code in LIMITS else broken(ask)
         if sentence:
-            return Refusal(sentence, code=code)
+            return Refusal(sentence, code=code, may_override=code in LIMITS)
     return None
+
+
+def broken_limits(ask: Ask) -> list[str]:
+    """The codes of the limits that a reason of the staff has to set aside for this ask."""
+    return [code for code, broken in RULES.items() if code in LIMITS and broken(ask)]
