@@ -30,10 +30,15 @@ class Taken(Refusal):
 def taken(ask: Ask) -> Taken:
     """The refusal for a taken place, with the nearest possibility in its sentence."""
     other = _another_place(ask)
+    later = "" if other or ask.by_the_hour else _next_free_slot(ask)
+    return told(ask, other, later)
+
+
+def told(ask: Ask, other: Space | None, later: str) -> Taken:
+    """The refusal in words: another place at that time, or when this one is free again."""
     if other:
         sentence = _("%(place)s is already taken. At the same time %(other)s is free.")
         return Taken(sentence % {"place": ask.space.label, "other": other.label}, other)
-    later = "" if ask.by_the_hour else _next_free_slot(ask)
     if later:
         sentence = _("%(place)s is already taken. It is free again %(later)s.")
         return Taken(sentence % {"place": ask.space.label, "later": later})
@@ -46,16 +51,18 @@ def _another_place(ask: Ask) -> Space | None:
     alike = Space.DESKS if ask.space.kind in Space.DESKS else [ask.space.kind]
     held = Booking.objects.holding().overlapping(ask.start, ask.end).values("space")
     candidates = Space.objects.filter(kind__in=alike).exclude(pk__in=held)
-    free = [place for place in candidates if _open_at(ask, place)]
-    return min(free, key=lambda place: _distance(ask.space, place), default=None)
+    free = [place for place in candidates if open_at(ask, place)]
+    return min(free, key=lambda place: distance(ask.space, place), default=None)
 
 
-def _open_at(ask: Ask, place: Space) -> bool:
+def open_at(ask: Ask, place: Space) -> bool:
+    """Whether another place is open at the time of the ask."""
     spans = ask.opening.of(place, ask.day)
     return any(start <= ask.start and ask.end <= end for start, end in spans)
 
 
-def _distance(wanted: Space, place: Space) -> tuple:
+def distance(wanted: Space, place: Space) -> tuple:
+    """How far apart two places are, for sorting: zone, kind, steps on the plan."""
     return (
         place.zone_id != wanted.zone_id,
         place.kind != wanted.kind,
