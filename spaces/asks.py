@@ -39,6 +39,12 @@ def rules_of(kind: str) -> KindRules:
     return KindRules.objects.filter(kind=kind).first() or KindRules.usual(kind)
 
 
+def every_rule() -> dict[str, KindRules]:
+    """What holds for each kind of place, from one query."""
+    found = {rules.kind: rules for rules in KindRules.objects.all()}
+    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}
+
+
 def objection(ask: rules.Ask, *, without_limits: bool = False) -> Refusal | None:
     """Why the ask can't be had now: a broken rule, or somebody who was first; None when it can.
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from core.access import GRANTS, Permission
 from core.months import local_midnight
-from spaces import rules
+from spaces import asks, rules
 from spaces.floor import Floor, State
-from spaces.models import Booking, Space
+from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
 from spaces.spans import Span
 
@@ -23,6 +23,8 @@ class Line:
     """One booking of the day, and the buttons beside it."""
 
     booking: Booking
+    #: What holds for its kind of place.
+    rules: KindRules
     now: datetime
     #: Until when coming and leaving are written.
     until: datetime
@@ -30,7 +32,7 @@ class Line:
     @property
     def may_enter(self) -> bool:
         confirmed = self.booking.status == Booking.Status.CONFIRMED
-        return confirmed and rules.check_in_refusal(self.booking, self.now) is None
+        return confirmed and rules.check_in_refusal(self.booking, self.rules, self.now) is None
 
     @property
     def may_leave(self) -> bool:
@@ -43,7 +45,7 @@ class Line:
 
     @property
     def may_be_absent(self) -> bool:
-        return rules.absence_refusal(self.booking, self.now) is None
+        return rules.absence_refusal(self.booking, self.rules, self.now) is None
 
     @property
     def may_unmark(self) -> bool:
@@ -55,9 +57,16 @@ def lines(day: date, now: datetime) -> list[Line]:
     opening, tomorrow = Opening.on(day), day + timedelta(days=1)
     here = Booking.objects.counted().select_related("space__zone", "person")
     here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
+    here = here.order_by("start", "space__zone__order", "space__code")
+    rules_of = asks.every_rule()
     return [
-        Line(booking, now, rules.present_until(booking, opening.of(booking.space, day)))
-        for booking in here.order_by("start", "space__zone__order", "space__code")
+        Line(
+            booking,
+            rules_of[booking.space.kind],
+            now,
+            rules.present_until(booking, opening.of(booking.space, day)),
+        )
+        for booking in here
     ]
 
 
@@ -91,4 +100,4 @@ def _may_begin(place: Space, slot: Slot, span: Span, floor: Floor) -> bool:
     morning = floor.slots(place, floor.today).get(Slot.MORNING)
     if slot == Slot.DAY and morning and morning[1] <= floor.now:
         return False
-    return span[0] - rules.EARLY_CHECK_IN <= floor.now < span[1]
+    return span[0] - floor.rules_of(place.kind).early <= floor.now < span[1]

@@ -2,17 +2,20 @@
 
 import logging
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from celery import shared_task
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
 from core.models import ClosedMonth
-from core.months import Month
+from core.months import ROME, Month
 from core.refusals import Refusal
-from spaces import actions, rules
-from spaces.models import Booking
+from spaces import actions, asks
+from spaces.models import Booking, KindRules
 
 log = logging.getLogger(__name__)
 
@@ -27,19 +30,29 @@ def release_places() -> int:
 
 
 def _due(now: datetime) -> list[Booking]:
-    """Bookings that waited in vain, of open months.
+    """Bookings that waited in vain, of open months, from one query for all kinds of places.
 
-    Not those made once their time had begun, nor the programme's own (an event's room), nor those
-    that the staff took back.
+    Not those that `rules.is_spared`, nor the programme's own (an event's room), nor those that the staff
+    took back.
     """
-    waiting = Booking.objects.filter(
-        status=Booking.Status.CONFIRMED,
-        released_at__isnull=True,
-        start__lte=now - rules.GRACE,
-        made_at__lt=F("start"),
-    ).exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
+    waiting = Booking.objects.filter(status=Booking.Status.CONFIRMED, released_at__isnull=True)
+    waiting = waiting.exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
+    waiting = waiting.alias(
+        made_on=TruncDate("made_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
+    )
+    late = [_late(kind, rules, now) for kind, rules in asks.every_rule().items()]
     closed = set(ClosedMonth.objects.values_list("month", flat=True))
-    return [booking for booking in waiting if Month.of(booking.start).first not in closed]
+    return [
+        booking
+        for booking in waiting.filter(reduce(or_, late))
+        if Month.of(booking.start).first not in closed
+    ]
+
+
+def _late(kind: str, rules: KindRules, now: datetime) -> Q:
+    """Whose grace is over, by the rules of one kind of place."""
+    before_the_cutoff = Q(made_at__lt=F("start") - rules.cutoff) | Q(made_on__lt=F("begins_on"))
+    return Q(before_the_cutoff, space__kind=kind, start__lte=now - rules.grace)
 
 
 def _release(booking: Booking) -> bool:

@@ -8,9 +8,10 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.months import ROME
-from spaces import asks, rules
+from spaces import asks, rules, waiting
 from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked, unless
+from spaces.actions.waiting import hand_on
 from spaces.models import Booking
 from spaces.opening import Opening
 from spaces.signals import cancelling
@@ -22,7 +23,7 @@ def check_in(*, by, booking) -> Booking:
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.ATTENDED:
         return booking
-    unless(rules.check_in_refusal(booking, now))
+    unless(rules.check_in_refusal(booking, asks.rules_of(booking.space.kind), now))
     ensure_open(booking.start)
     booking.status = Booking.Status.ATTENDED
     booking.checked_in_at = now
@@ -91,10 +92,11 @@ def mark_absent(*, by, booking) -> Booking:
     The place counts as kept until it was really free again: now, or the end of a booking that is over.
     Raises `Refusal` before the grace has passed, when somebody came, or an event needs the place.
     """
+    lock_places(waiting.beside(booking.space))
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.NO_SHOW:
         return booking
-    unless(rules.absence_refusal(booking, now))
+    unless(rules.absence_refusal(booking, asks.rules_of(booking.space.kind), now))
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
     booking.status = Booking.Status.NO_SHOW
@@ -104,6 +106,7 @@ def mark_absent(*, by, booking) -> Booking:
     # What is over can't be made good any more: a letter would only be a reproach.
     if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
         post(to=booking.person, template="booking_released", context={"booking": booking})
+    hand_on(space=booking.space, start=now, end=booking.end)
     return booking
 
 

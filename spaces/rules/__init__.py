@@ -16,21 +16,19 @@ from spaces.rules.booking import (
 )
 from spaces.rules.cancelling import cancel_refusal, cancelled_in_time, is_own_or_staff
 from spaces.rules.presence import (
-    EARLY_CHECK_IN,
-    GRACE,
     LATE_CHECK_OUT,
     absence_refusal,
     absent_from,
+    check_in_from,
     check_in_refusal,
     check_out_refusal,
+    is_spared,
     present_until,
     undo_check_in_refusal,
     unmark_refusal,
 )
 
 __all__ = [
-    "EARLY_CHECK_IN",
-    "GRACE",
     "LATE_CHECK_OUT",
     "LIMITS",
     "RULES",
@@ -40,9 +38,11 @@ __all__ = [
     "broken_limits",
     "cancel_refusal",
     "cancelled_in_time",
+    "check_in_from",
     "check_in_refusal",
     "check_out_refusal",
     "is_own_or_staff",
+    "is_spared",
     "last_day",
     "not_a_member_sentence",
     "present_until",

@@ -4,33 +4,47 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.months import ROME
 from core.refusals import Refusal
-from core.templatetags.dates import clock
-from spaces.models import Booking
+from core.templatetags.dates import clock, day_long
+from spaces.models import Booking, KindRules
 from spaces.spans import Span
 
-#: How long before its start a booking's person may be let in.
-EARLY_CHECK_IN = timedelta(hours=1)
-#: How long after its start a booking waits for its person.
-GRACE = timedelta(hours=1)
 #: How long after the booked end, or the closing, a departure may still be written.
 LATE_CHECK_OUT = timedelta(minutes=30)
 
 
-def check_in_refusal(booking: Booking, now: datetime) -> Refusal | None:
+def check_in_from(booking: Booking, rules: KindRules) -> datetime:
+    """From when the booking's person may be let in."""
+    return booking.start - rules.early
+
+
+def check_in_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why nobody can be let in on this booking now; None when it can be done."""
+    if booking.status == Booking.Status.OFFERED:
+        sentence = _("This place is only held until %(hour)s: the offer must be accepted first.")
+        return Refusal(sentence % {"hour": clock(booking.held_until)}, code="offered")
     if booking.status not in Booking.HOLDING:
         return Refusal(
             _("This booking no longer holds the place: nobody was checked in."), code="not_held"
         )
     if booking.end <= now:
         return Refusal(_("This booking is over: nobody was checked in."), code="over")
-    if now < booking.start - EARLY_CHECK_IN:
-        return Refusal(
-            _("It is too early: this booking begins at %(hour)s.") % {"hour": clock(booking.start)},
-            code="early",
-        )
+    if now < check_in_from(booking, rules):
+        return Refusal(_too_early(booking, rules, now), code="early")
     return None
+
+
+def _too_early(booking: Booking, rules: KindRules, now: datetime) -> str:
+    opens = check_in_from(booking, rules)
+    words = {"opens": clock(opens), "hour": clock(booking.start), "day": day_long(opens)}
+    if opens.astimezone(ROME).date() == now.astimezone(ROME).date():
+        sentence = _(
+            "It is too early: check-in opens at %(opens)s, the booking begins at %(hour)s."
+        )
+    else:
+        sentence = _("It is too early: check-in opens on %(day)s at %(opens)s.")
+    return sentence % words
 
 
 def check_out_refusal(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
@@ -60,23 +74,32 @@ def present_until(booking: Booking, open_spans: tuple[Span, ...]) -> datetime:
     return max(booking.end, closing) + LATE_CHECK_OUT
 
 
-def absent_from(booking: Booking) -> datetime:
+def absent_from(booking: Booking, rules: KindRules) -> datetime:
     """From when the person counts as absent; who books once the time began has the grace from then."""
-    return max(booking.start, booking.made_at) + GRACE
+    return max(booking.start, booking.made_at) + rules.grace
 
 
-def absence_refusal(booking: Booking, now: datetime) -> Refusal | None:
+def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why the person can't be marked absent now; None when it can be done."""
     if booking.status == Booking.Status.ATTENDED:
         sentence = _("This person is checked in: undo the check-in first.")
         return Refusal(sentence, code="attended")
+    if booking.status == Booking.Status.OFFERED:
+        sentence = _("This place is only offered: nobody is expected on it yet.")
+        return Refusal(sentence, code="offered")
     if booking.status not in Booking.HOLDING:
         sentence = _("This booking no longer holds the place: nobody was marked absent.")
         return Refusal(sentence, code="not_held")
-    if now < absent_from(booking):
+    if now < absent_from(booking, rules):
         sentence = _("It is too early: the place waits for its person until %(hour)s.")
-        return Refusal(sentence % {"hour": clock(absent_from(booking))}, code="early")
+        return Refusal(sentence % {"hour": clock(absent_from(booking, rules))}, code="early")
     return None
+
+
+def is_spared(booking: Booking, rules: KindRules) -> bool:
+    """Whether the booking is never released by itself: made on its own day, at the cut-off or later."""
+    made, begins = (at.astimezone(ROME).date() for at in (booking.made_at, booking.start))
+    return made >= begins and booking.made_at >= booking.start - rules.cutoff
 
 
 def unmark_refusal(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:

@@ -223,5 +223,5 @@ def test_in_time_is_twelve_hours_before(floor, at, now, in_time):
 )
 def test_who_may_be_let_in(floor, at, status, now, code):
     booking, moment = BookingFactory(space=floor.desk, status=status), at(now)
-    refusal = rules.check_in_refusal(booking, moment)
+    refusal = rules.check_in_refusal(booking, asks.rules_of(booking.space.kind), moment)
     assert (refusal and refusal.code) == code
