@@ -1,14 +1,24 @@
-"""Letters to people: a row in the outbox now, sent by a task after the commit."""
+"""Letters to people: a row in the outbox now, sent by a task after the commit.
+
+Each letter is a folder under `templates/mail/`: `subject.txt`, `body.txt`, and `body.html`, which extends
+`mail/_letter.html`. Beside its own context it finds `person` (to whom it goes), `subject`, `portal`,
+`site_url` (before every address: a letter is read elsewhere) and `contact` (the staff's address, if set).
+The footer is the same under every one.
+"""
+
+import re
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from core.models import OutgoingMail
 
 #: The portal's name, as letters say it.
 PORTAL = "Piastra Coworking"
+LONGEST_SUBJECT = 200
 
 
 def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMail:
@@ -19,19 +29,50 @@ def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMai
     """
     from core.tasks import deliver_mail
 
-    address = getattr(to, "email", to)
     with translation.override(language or getattr(to, "language", settings.LANGUAGE_CODE)):
-        letter = {"site_url": settings.SITE_URL, "person": to, **context}
-        text = render_to_string(f"mail/{template}/body.txt", letter)
-        subject = " ".join(render_to_string(f"mail/{template}/subject.txt", letter).split())
-    mail = OutgoingMail.objects.create(to=address, subject=subject[:200], text=text)
+        letter = write(template, {"person": to, **context})
+    mail = OutgoingMail.objects.create(to=getattr(to, "email", to), **letter)
     # Where the broker can't be reached only the bell is lost: the row waits for the next round.
     transaction.on_commit(deliver_mail.delay, robust=True)
     return mail
 
 
+def write(template: str, context: dict) -> dict[str, str]:
+    """The letter's `subject`, `text` and `html` (empty where it has none), in the language of the moment."""
+    letter = {
+        "portal": PORTAL,
+        "site_url": settings.SITE_URL,
+        "contact": settings.STAFF_EMAIL,
+        **context,
+    }
+    subject = one_line(render_to_string(f"mail/{template}/subject.txt", letter))
+    letter["subject"] = subject
+    return {"subject": subject, "text": _text(template, letter), "html": _html(template, letter)}
+
+
+def _text(template: str, letter: dict) -> str:
+    parts = (f"mail/{template}/body.txt", "mail/_footer.txt")
+    text = "\n\n".join(render_to_string(part, letter).strip("\n") for part in parts)
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
+
+
+def _html(template: str, letter: dict) -> str:
+    try:
+        body = get_template(f"mail/{template}/body.html")
+    except TemplateDoesNotExist:
+        return ""
+    return body.render(letter)
+
+
+def one_line(subject: str) -> str:
+    """A subject that is one header: whatever breaks a line becomes a space."""
+    return " ".join(subject.split())[:LONGEST_SUBJECT]
+
+
 def keep(letter) -> OutgoingMail:
     """Put a letter that could not leave (a Django `EmailMessage` to one person) in the outbox."""
+    alternatives = getattr(letter, "alternatives", [])
+    html = next((content for content, kind in alternatives if kind == "text/html"), "")
     return OutgoingMail.objects.create(
-        to=letter.to[0], subject=letter.subject[:200], text=letter.body
+        to=letter.to[0], subject=one_line(letter.subject), text=letter.body, html=html
     )

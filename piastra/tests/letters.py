@@ -1,0 +1,81 @@
+"""A sample of every letter: what its template gets, with words that could break HTML or a header."""
+
+from datetime import date, time
+from types import SimpleNamespace
+
+from django.conf import settings
+
+from events.models import Event, Registration
+from members.models import Application, User
+from spaces.models import Booking, Space, Zone
+from spaces.tests.factories import local
+
+NAME = 'Élodie <b> & "Co"'
+REASON = "La caldaia perde: <b>freddo</b> & acqua.\nRiapre lunedì."
+DAY = date(2026, 11, 24)
+
+
+def person(language: str) -> User:
+    return User(
+        pk=1, first_name=NAME, last_name="Bianchi", email="elodie@example.org", language=language
+    )
+
+
+def space(code="A03", name="") -> Space:
+    return Space(
+        pk=3, code=code, name=name, kind=Space.Kind.MOBILE_DESK, zone=Zone(name="Zona <Adda>")
+    )
+
+
+def booking(**fields) -> Booking:
+    times = {"start": local(DAY, time(8, 30)), "end": local(DAY, time(13))}
+    return Booking(**({"pk": 7, "space": space(), "person": person("it")} | times | fields))
+
+
+def event() -> Event:
+    return Event(
+        slug="verde-e-citta",
+        title="Verde & <città>",
+        start=local(DAY, time(18)),
+        end=local(DAY, time(20)),
+        elsewhere="Biblioteca <Rajna>",
+    )
+
+
+def of_an_event(**more) -> dict:
+    registration = Registration(pk=9, name=NAME, email="elodie@example.org")
+    address = f"{settings.SITE_URL}/eventi/iscrizione/firma:1/annulla/"
+    return {
+        "event": event(),
+        "registration": registration,
+        "cancel_address": address,
+        **more,
+    }
+
+
+def of_an_application(**more) -> dict:
+    return {"application": Application(pk=5, applicant=person("it")), **more}
+
+
+def samples() -> dict[str, list[dict]]:
+    """The letters by their folder, each with what it may be about."""
+    feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
+    return {
+        "accessibility_feedback": [{"feedback": feedback}],
+        "application_admitted": [of_an_application()],
+        "application_info_requested": [of_an_application(reason=REASON)],
+        "application_not_admitted": [of_an_application(reason=REASON)],
+        "application_received": [of_an_application()],
+        "application_waiting": [of_an_application()],
+        "booking_cancelled": [
+            {"booking": booking(), "by_staff": False, "reason": ""},
+            {"booking": booking(), "by_staff": True, "reason": ""},
+            {"booking": booking(), "by_staff": True, "reason": REASON},
+        ],
+        "booking_confirmed": [{"booking": booking()}],
+        "booking_released": [{"booking": booking(released_at=local(DAY, time(9, 30)))}],
+        "event_called_off": [of_an_event(reason=REASON)],
+        "event_changed": [of_an_event()],
+        "registration_cancelled": [of_an_event()],
+        "registration_confirmed": [of_an_event()],
+    }
