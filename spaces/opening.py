@@ -1,8 +1,9 @@
 """When each place is open: the one source for "can I book?" and for the occupancy's denominator.
 
 Open time = weekly hours, less public holidays, less extraordinary closures, less the out-of-service
-periods of that place, while it is in service (DOMAIN.md, Opening). Wall-clock times are of Rome, the
-spans are instants in UTC, so that a day of 23 or 25 hours has the hours that really pass.
+periods of that place, while it is in service (DOMAIN.md, Opening). A room made of rooms is out of service
+while one of them is closed or out of service. Wall-clock times are of Rome, the spans are instants in UTC,
+so that a day of 23 or 25 hours has the hours that really pass.
 """
 
 from collections import defaultdict
@@ -183,20 +184,37 @@ def _times(holes: list[Hole]) -> list[Span]:
 
 
 def _closures_in(start: datetime, end: datetime) -> list[Hole]:
-    """Each closure of the period, from one query: a row for each place that it names."""
+    """Each closure of the period, from one query: a row for each place that it names, and each whole."""
     rows = Closure.objects.filter(start__lt=end, end__gt=start)
-    places, found = defaultdict(set), {}
-    for pk, begins, ends, reason, space in rows.values_list(
-        "pk", "start", "end", "reason", "spaces"
-    ):
+    places, wholes, found = defaultdict(set), {}, {}
+    fields = ("pk", "start", "end", "reason", "spaces", *_whole_of("spaces__"))
+    for pk, begins, ends, reason, space, *part in rows.values_list(*fields):
         found[pk] = (begins, ends, reason)
         places[pk].update({space} - {None})
-    return [Hole(*told, frozenset(places[pk])) for pk, told in found.items()]
+        wholes |= _in_wholes(begins, ends, reason, *part)
+    holes = [Hole(*told, frozenset(places[pk])) for pk, told in found.items()]
+    return [*holes, *wholes]
 
 
 def _outages_in(start: datetime, end: datetime) -> list[Hole]:
+    """Each outage of the period, from one query: of the place itself, and of each whole that misses it."""
     rows = OutOfService.objects.filter(start__lt=end, end__gt=start)
-    return [
-        Hole(begins, ends, reason, frozenset({space}), is_outage=True)
-        for space, begins, ends, reason in rows.values_list("space", "start", "end", "reason")
-    ]
+    own, wholes = {}, {}
+    fields = ("space", "start", "end", "reason", *_whole_of("space__"))
+    for space, begins, ends, reason, *part in rows.values_list(*fields):
+        own[Hole(begins, ends, reason, frozenset({space}), is_outage=True)] = None
+        wholes |= _in_wholes(begins, ends, reason, *part)
+    return [*own, *wholes]
+
+
+def _whole_of(part: str) -> tuple[str, ...]:
+    """The fields of a part's whole, and of the part's name."""
+    return (f"{part}wholes", f"{part}name", f"{part}code")
+
+
+def _in_wholes(begins, ends, reason, whole, name, code) -> dict[Hole, None]:
+    """What is closed of a part takes the whole out of service: it can't be had in full."""
+    if whole is None:
+        return {}
+    told = f"{name or code}: {reason}"
+    return {Hole(begins, ends, told, frozenset({whole}), is_outage=True): None}

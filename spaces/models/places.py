@@ -50,6 +50,8 @@ class Space(models.Model):
     DESKS = [Kind.FIXED_DESK, Kind.MOBILE_DESK]
     #: What the programme promises to fill: rooms are reported apart (DOMAIN.md, Occupancy).
     DESKS_AND_OFFICES = [*DESKS, Kind.OFFICE]
+    #: What can be made of rooms, or be one of them.
+    ROOMS = [Kind.MEETING_ROOM, Kind.EVENT_ROOM]
 
     code = models.CharField(_("Code"), max_length=12, unique=True)
     name = models.CharField(_("Name"), max_length=60, blank=True)

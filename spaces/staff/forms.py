@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ class SpaceForm(Saved, forms.ModelForm):
         model = Space
         fields = [
             "code", "name", "kind", "zone", "capacity", "equipment", "is_step_free",
-            "plan_x", "plan_y", "plan_width", "plan_height", "opened_on",
+            "plan_x", "plan_y", "plan_width", "plan_height", "opened_on", "parts",
         ]  # fmt: skip
         labels = {
             "plan_x": _("From the left"),
@@ -107,14 +108,22 @@ class SpaceForm(Saved, forms.ModelForm):
         help_texts = {
             "code": _("Short, as on the sign: A01."),
             "name": _("Only if people call it by name."),
+            "parts": _(
+                "Whoever books this room takes all of these; while one of these is booked, nobody "
+                "books this room."
+            ),
         }
-        widgets = {"equipment": forms.CheckboxSelectMultiple}
+        widgets = {
+            "equipment": forms.CheckboxSelectMultiple,
+            "parts": forms.CheckboxSelectMultiple,
+        }
         error_messages = {"code": {"unique": _("Another place has this code already.")}}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["zone"].required = False
         self.fields["zone"].empty_label = _("Choose")
+        self._offer_parts()
         self.fields["code"].validators.append(
             RegexValidator(r"^[A-Za-z0-9-]+$", _("Letters, digits and dashes only."))
         )
@@ -124,6 +133,17 @@ class SpaceForm(Saved, forms.ModelForm):
         ]:  # fmt: skip
             self._limit(name, least, most)
         self.dress(_("Save"), *self._layout())
+
+    def _offer_parts(self):
+        """The other rooms, as long as there are some."""
+        own, links = self.instance.pk, Space.parts.through.objects
+        joined = links.filter(from_space=own).values("to_space")
+        rooms = Q(kind__in=Space.ROOMS, retired_on=None) | Q(pk__in=joined)
+        rooms = Space.objects.filter(rooms).exclude(pk=own).order_by("code")
+        self.fields["parts"].queryset = rooms
+        if not rooms:
+            self.fields["parts"].widget = forms.MultipleHiddenInput()
+        self.fields["parts"].label_from_instance = lambda room: room.title
 
     def _limit(self, name, least, most):
         options = {"min_value": least, "max_value": most, "label": self.fields[name].label}
@@ -138,6 +158,7 @@ class SpaceForm(Saved, forms.ModelForm):
             Row(Column("zone", css_class=half), Column("new_zone", css_class=half)),
             "opened_on",
             "is_step_free",
+            "parts",
             "equipment",
             Row(
                 Column("new_equipment_it", css_class=half),

@@ -11,8 +11,8 @@ from core.journal import record
 from core.months import ROME, local_midnight
 from core.refusals import Refusal
 from spaces.actions import lock_places
+from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, WeeklyHours
-from spaces.staff.clearing import clear, coming, ensure_open_since, last_day_of
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]
@@ -27,7 +27,6 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
     places = _lock_places_of(Space.objects.filter(kind__in=kinds))
     ensure_open_since(since)
     left_out = [each for each in coming(places, local_midnight(since)) if _outside(each, week)]
-    clear(left_out, by=by, agreed=agreed, reason=reason)
     hours = WeeklyHours.objects.filter(kind__in=kinds)
     hours.filter(valid_from__gte=since).delete()
     hours.filter(Q(valid_until=None) | Q(valid_until__gt=since)).update(valid_until=since)
@@ -37,6 +36,7 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
         for weekday, day in enumerate(week)
         for opens, closes in day
     )
+    clear(left_out, by=by, agreed=agreed, reason=reason)
     subject = made[0] if made else WeeklyHours(pk=0)
     record(by=by, verb="set hours", on=subject, kinds=list(kinds), since=str(since))
 
@@ -70,23 +70,26 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
         if set(found.spaces.all()) == set(places):
             return found
     ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
-    clear(coming(locked, start, end), by=by, agreed=agreed, reason=reason)
     closure = Closure.objects.create(start=start, end=end, reason=reason)
     closure.spaces.set(places)
+    clear(coming(with_wholes(locked), start, end), by=by, agreed=agreed, reason=reason)
     _record_hole(by, "closed", closure)
     return closure
 
 
 @transaction.atomic
 def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfService:
-    """One place is out of service in `[start, end)`. The same again finds the first one."""
+    """One place is out of service in `[start, end)`. The same again finds the first one.
+
+    A room made of it can't be had then either: its bookings are in the way too.
+    """
     lock_places([place.pk])
     same = OutOfService.objects.filter(space=place, start=start, end=end).first()
     if same:
         return same
     ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
-    clear(coming([place], start, end), by=by, agreed=agreed, reason=reason)
     outage = OutOfService.objects.create(space=place, start=start, end=end, reason=reason)
+    clear(coming(with_wholes([place]), start, end), by=by, agreed=agreed, reason=reason)
     _record_hole(by, "took out of service", outage)
     return outage
 

@@ -8,34 +8,47 @@ from core.journal import record
 from core.months import local_midnight
 from core.refusals import Refusal
 from spaces.actions import lock_places
+from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.models import Equipment, Space, Zone
-from spaces.staff.clearing import clear, coming, ensure_open_since
+from spaces.staff.parts import ensure_fits_its_wholes, ensure_is_no_part, set_parts
 
 
 @transaction.atomic
-def add_place(*, by, zone, equipment, **facts) -> Space:
+def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     """A new place. It counts in the occupancy from its first day: that month must be open."""
+    lock_places(_numbers(parts))
     ensure_open_since(facts["opened_on"])
     place = Space(zone=_zone(zone), **facts)
     _write(place)
     place.equipment.set(equipment)
+    set_parts(place, parts)
     record(by=by, verb="added place", on=place, code=place.code)
     return place
 
 
 @transaction.atomic
-def change_place(*, by, place, zone, equipment, **facts) -> Space:
-    """Correct a place. Kind and first day move figures: they stay once there are bookings or closed months."""
-    (place,) = lock_places([place.pk])
+def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
+    """Correct a place. Kind and first day move figures: they stay once there are bookings or closed months.
+
+    `parts` are the rooms that it is made of from now on.
+    """
+    place = next(each for each in lock_places([place.pk, *_numbers(parts)]) if each == place)
     _ensure_same_past(place, facts["kind"], facts["opened_on"])
+    ensure_fits_its_wholes(place, facts["kind"], facts["opened_on"])
     changed = sorted(name for name, value in facts.items() if getattr(place, name) != value)
     for name, value in facts.items():
         setattr(place, name, value)
     place.zone = _zone(zone)
     _write(place)
     place.equipment.set(equipment)
+    if set_parts(place, parts):
+        changed.append("parts")
     record(by=by, verb="changed place", on=place, code=place.code, changed=changed)
     return place
+
+
+def _numbers(places) -> list[int]:
+    return [place.pk for place in places]
 
 
 def _write(place: Space) -> None:
@@ -77,9 +90,10 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     ensure_open_since(min(filter(None, [on, place.retired_on])))
     if place.bookings.filter(status="attended", start__gte=local_midnight(on)).exists():
         raise Refusal(_("Somebody was there after that day: choose a later one."), code="attended")
-    clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
+    ensure_is_no_part(place)
     place.retired_on = on
     place.save(update_fields=["retired_on"])
+    clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
     record(by=by, verb="retired place", on=place, code=place.code, on_day=str(on), reason=reason)
     return place
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.months import today
 from core.refusals import Refusal
+from spaces.actions.clearing import InTheWay
 from spaces.asks import rules_of
 from spaces.models import Closure, OutOfService, Space, WeeklyHours, Zone
 from spaces.staff import openings
 from spaces.staff import places as actions
-from spaces.staff.clearing import InTheWay
 from spaces.staff.forms import (
     ClosureForm,
     HoursForm,

@@ -1,4 +1,8 @@
-"""Bookings in the way of what the staff do to the floor: shown first, then cancelled and told."""
+"""Bookings in the way of what the staff do to the floor: shown first, then cancelled and told.
+
+Write what closes the place first, then `clear`: a booking that is cancelled may be handed on to whoever
+waits, and must find the place closed.
+"""
 
 from datetime import date, timedelta
 
@@ -9,8 +13,11 @@ from django.utils.translation import ngettext
 from core.closing import ensure_open
 from core.months import ROME, Month, today
 from core.refusals import Refusal
-from spaces import actions
-from spaces.models import Booking
+from spaces.actions.booking import cancel
+from spaces.models import Booking, Space
+
+#: What holds a place without anybody being there: booked, or offered to who waits.
+COMING = [Booking.Status.CONFIRMED, Booking.Status.OFFERED]
 
 
 class InTheWay(Refusal):
@@ -27,9 +34,16 @@ class InTheWay(Refusal):
         super().__init__(sentence % {"n": number}, code="in_the_way")
 
 
+def with_wholes(places) -> list[int]:
+    """The numbers of these places and of the rooms made of them: a part that is missing, misses there too."""
+    own = [place.pk for place in places]
+    wholes = Space.parts.through.objects.filter(to_space__in=own)
+    return [*own, *wholes.values_list("from_space", flat=True).distinct()]
+
+
 def coming(places, start, end=None) -> list[Booking]:
     """The bookings of these places in `[start, end)` that are still to come; without end, for ever."""
-    found = Booking.objects.filter(space__in=places, status=Booking.Status.CONFIRMED)
+    found = Booking.objects.filter(space__in=places, status__in=COMING)
     found = found.filter(end__gt=max(start, timezone.now())).select_related("space", "person")
     return list(found.filter(Q() if end is None else Q(start__lt=end)))
 
@@ -39,7 +53,7 @@ def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -
     if any(booking.pk not in agreed for booking in bookings):
         raise InTheWay(bookings)
     for booking in bookings:
-        actions.cancel(by=by, booking=booking, reason=reason)
+        cancel(by=by, booking=booking, reason=reason)
 
 
 def ensure_open_since(first: date, last: date | None = None) -> None:
