@@ -65,25 +65,49 @@ def facts(programme):
 # -- Occupancy -----------------------------------------------------------------------------------------
 
 
+#: Of each place hours and days; its bookings one by one could tell on who alone has it.
+OF_A_PLACE = (
+    "code", "name", "kind", "zone", "available", "booked", "used", "estimated", "released",
+    "recovered", "days_available", "days_attended", "days_assignable", "days_assigned",
+)  # fmt: skip
+OF_A_KIND = (
+    "bookings_due", "no_shows", "cancelled_in_time", "cancelled_late", "walk_ins",
+    "asked", "served", "declined", "expired", "unmet", "asked_minutes", "unmet_minutes",
+)  # fmt: skip
+OF_A_THEME = ("people", "booked", "used", "estimated")
+
+
 def occupied(occupancy):
     """The occupancy, with every space and without groups of people that are too small."""
     entry = plain(occupancy)
-    entry["spaces"] = entry.pop("rows")
-    entry["kinds"] = [
-        {"kind": kind.value, "label": str(kind.label), "in_target": kind in Space.DESKS_AND_OFFICES}
-        for kind in Space.Kind
-    ]
+    entry["spaces"] = [picked(row, OF_A_PLACE) for row in entry.pop("rows")]
+    entry["kinds"] = [kind(value, occupancy) for value in Space.Kind]
     entry["people"] = shown(entry["people"])
     entry["themes"] = [theme(row) for row in entry["themes"]]
-    del entry["month"]
+    del entry["month"], entry["waiting"]
     return entry
 
 
+def kind(value, occupancy):
+    """A kind of place, with its bookings and with who waited for one of it."""
+    return {
+        "kind": value.value,
+        "label": str(value.label),
+        "in_target": value in Space.DESKS_AND_OFFICES,
+        **{name: getattr(occupancy.of(value), name) for name in OF_A_KIND},
+    }
+
+
 def theme(row):
-    """A theme's people and hours; neither, where the people are too few."""
-    if shown(row["people"]) is None:
-        return row | {"people": None, "booked": None}
-    return row
+    """A theme's people and hours; nothing of it, where the people are too few."""
+    hidden = shown(row["people"]) is None
+    told = {name: None if hidden else row[name] for name in OF_A_THEME}
+    return picked(row, ("slug", "name")) | told
+
+
+def picked(row, names):
+    """These entries of a row."""
+    return {name: row[name] for name in names}
 
 
 def target(number, programme):
