@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from spaces.views import booking, bookings, days, roster
+from spaces.views import booking, bookings, days, roster, waiting
 
 app_name = "spaces"
 urlpatterns = [
@@ -14,7 +14,14 @@ urlpatterns = [
     path("prenotazioni/<int:pk>/", bookings.booking, name="booking"),
     path("prenotazioni/<int:pk>/annulla/", bookings.booking_cancel, name="booking_cancel"),
     path("prenotazioni/<int:pk>/calendario/", bookings.booking_calendar, name="booking_calendar"),
+    path("attesa/", waiting.waits, name="waits"),
+    path("attesa/nuova/<str:day>/<str:slot>/<str:what>/", waiting.new, name="waiting_new"),
+    path("attesa/<int:pk>/", waiting.wait, name="waiting"),
+    path("attesa/<int:pk>/accetta/", waiting.accept, name="waiting_accept"),
+    path("attesa/<int:pk>/rifiuta/", waiting.decline, name="waiting_decline"),
+    path("attesa/<int:pk>/ritira/", waiting.withdraw, name="waiting_withdraw"),
     path("presenze/", roster.roster, name="roster"),
+    path("presenze/attese/", waiting.lines, name="waiting_lines"),
     path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),
     path("presenze/<int:pk>/ingresso/", roster.check_in, name="check_in"),
     path("presenze/<int:pk>/ingresso/togli/", roster.undo_check_in, name="undo_check_in"),

@@ -10,16 +10,36 @@ from spaces.actions.presence import (
     unmark,
     walk_in,
 )
+from spaces.actions.waiting import (
+    accept,
+    decline,
+    end_unserved,
+    expire,
+    hand_on,
+    hand_on_all,
+    join,
+    take_back,
+    withdraw,
+)
 
 __all__ = [
+    "accept",
     "book",
     "cancel",
     "check_in",
     "check_out",
+    "decline",
+    "end_unserved",
+    "expire",
+    "hand_on",
+    "hand_on_all",
+    "join",
     "lock_person",
     "lock_places",
     "mark_absent",
+    "take_back",
     "undo_check_in",
     "unmark",
     "walk_in",
+    "withdraw",
 ]

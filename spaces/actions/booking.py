@@ -11,7 +11,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from spaces import asks, nearest, rules
+from spaces import asks, nearest, rules, waiting
 from spaces.actions.locks import (
     TAKEN_CODES,
     USED_KEY_CODE,
@@ -20,6 +20,7 @@ from spaces.actions.locks import (
     locked,
     unless,
 )
+from spaces.actions.waiting import drop_offer, hand_on
 from spaces.models import Booking
 from spaces.signals import cancelling
 
@@ -110,17 +111,21 @@ def _used_form() -> Refusal:
 
 
 @transaction.atomic
-def cancel(*, by, booking, reason: str = "") -> Booking:
-    """Give the place back, in time or late. Cancelling twice changes nothing.
+def cancel(*, by, booking, reason: str = "", hands_on: bool = True) -> Booking:
+    """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.
 
-    With a `reason` the house cancels: the person reads it, and it is never the person's lateness.
+    With a `reason` the house cancels: the person reads it, and it is never the person's lateness. Who
+    frees the place for something else passes `hands_on=False`. An offer that is cancelled is declined.
 
     Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
     """
+    lock_places(waiting.beside(booking.space))
     booking, now = locked(booking), timezone.now()
-    if rules.is_own_or_staff(by, booking) and booking.is_cancelled:
+    if rules.is_own_or_staff(by, booking) and (booking.is_cancelled or booking.is_lapsed):
         return booking
     unless(rules.cancel_refusal(by, booking, now))
+    if booking.status == Booking.Status.OFFERED:
+        return drop_offer(by=by, booking=booking, reason=reason, hands_on=hands_on)
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
     in_time = bool(reason) or rules.cancelled_in_time(
@@ -133,4 +138,6 @@ def cancel(*, by, booking, reason: str = "") -> Booking:
     if not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context)
+    if hands_on:
+        hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking

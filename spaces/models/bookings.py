@@ -165,6 +165,11 @@ class Booking(models.Model):
         return self.status in (self.Status.CANCELLED, self.Status.CANCELLED_LATE)
 
     @property
+    def is_lapsed(self) -> bool:
+        """Whether it was an offer that nobody took."""
+        return self.status == self.Status.LAPSED
+
+    @property
     def tone(self) -> str:
         """The colour of its status on the pages."""
         return self.TONES[self.status]

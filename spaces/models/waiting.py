@@ -12,6 +12,14 @@ from spaces.models.places import Space
 
 
 class WaitingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The staff see every request, a person the own ones."""
+        from core.access import Permission, allows
+
+        if allows(user, Permission.SEE_ROSTER):
+            return self
+        return self.filter(person_id=user.pk)
+
     def active(self):
         """Requests that still hope, or decide on an offer."""
         return self.filter(status__in=WaitingRequest.ACTIVE)
@@ -37,6 +45,15 @@ class WaitingRequest(models.Model):
         UNSERVED = "unserved", _("No place became free")
 
     ACTIVE = [Status.WAITING, Status.OFFERED]
+    TONES = {
+        Status.WAITING: "info",
+        Status.OFFERED: "wait",
+        Status.SERVED: "good",
+        Status.DECLINED: "off",
+        Status.EXPIRED: "off",
+        Status.WITHDRAWN: "off",
+        Status.UNSERVED: "off",
+    }
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waiting_requests"
@@ -75,3 +92,17 @@ class WaitingRequest(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.start:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.ACTIVE
+
+    @property
+    def wanted(self) -> str:
+        """What the person waits for: the named place, or any of the kind."""
+        return self.space.title if self.space else self.get_kind_display()
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status on the pages."""
+        return self.TONES[self.status]

@@ -1,0 +1,261 @@
+"""Waiting for a place, and handing on what comes free: held for the first in line, then for the next.
+
+Locks: the places, the people in line by number, their requests. Whoever frees a place calls `hand_on` in
+the same transaction, so that nobody slips in between.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.refusals import Refusal
+from spaces import asks, waiting
+from spaces.actions.locks import TAKEN_CODES, lock_person, lock_places, unless
+from spaces.models import Booking, Space, WaitingRequest
+
+Status = WaitingRequest.Status
+
+
+@transaction.atomic
+def hand_on(*, space, start, end) -> list[Booking]:
+    """Offer the place, free now in `[start, end)`, to the first in line whom it fits, then to the next.
+
+    Its parts and the rooms that it is part of come free with it. Who can't have it now is skipped and
+    stays in line. Answers with the offers; nobody is offered what begins within `waiting.LAST_CALL`.
+    """
+    return _offer_all(waiting.beside(space), start, end)
+
+
+@transaction.atomic
+def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
+    """The same for many places that came free together; without an end, from `start` on."""
+    now = timezone.now()
+    hoping = WaitingRequest.objects.in_line().filter(end__gt=start, start__gt=now)
+    last = hoping.order_by("-end").values_list("end", flat=True).first()
+    if last is None:
+        return []
+    ids = {beside for place in places for beside in waiting.beside(place)}
+    return _offer_all(ids, start, min(end or last, last))
+
+
+def _offer_all(ids: Iterable[int], start, end) -> list[Booking]:
+    places, now = lock_places(ids), timezone.now()
+    line = waiting.line_for(places, start, end, now)
+    if not _lock_people(line.values("person")):
+        return []
+    # Read only now: who waited for these locks may have been offered another place meanwhile.
+    in_line = line.select_for_update(of=["self"], no_key=True).select_related("person")
+    offers = [_offer(request, places, now) for request in in_line]
+    return [offer for offer in offers if offer]
+
+
+def _lock_people(people) -> list[int]:
+    """Lock these people in one order, so that two that hand on never wait for each other."""
+    users = get_user_model().objects.select_for_update(no_key=True).filter(pk__in=people)
+    return list(users.order_by("pk").values_list("pk", flat=True))
+
+
+def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
+    """Hold one of the places for the request's person; None when none of them fits."""
+    until = waiting.held_until(request.start, asks.rules_of(request.kind), now)
+    place = waiting.place_for(request, places) if until else None
+    if place is None:
+        return None
+    offer = Booking(
+        space=place,
+        person=request.person,
+        start=request.start,
+        end=request.end,
+        status=Booking.Status.OFFERED,
+        held_until=until,
+        made_at=now,
+    )
+    if not _held(offer):
+        return None
+    request.status, request.offer = Status.OFFERED, offer
+    request.save(update_fields=["status", "offer"])
+    record(by=None, verb="offered", on=request, space=place.code, until=until.isoformat())
+    _tell(request, "place_offered")
+    return offer
+
+
+def _held(offer: Booking) -> bool:
+    """Write the offer; False when the database's wall says that somebody has the place after all."""
+    try:
+        with transaction.atomic():
+            offer.save(force_insert=True)
+    except (IntegrityError, OperationalError) as error:
+        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
+            raise
+        return False
+    return True
+
+
+def _tell(request: WaitingRequest, template: str, **words) -> None:
+    context = {"request": request, "booking": request.offer, **words}
+    post(to=request.person, template=template, context=context)
+
+
+@transaction.atomic
+def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
+    """Put the person in line for a place of the kind, or for this one. The same again finds the first request.
+
+    Raises `waiting.FreeNow` with a place that can be booked, or `Refusal` with the rule that is broken.
+    """
+    kind = space.kind if space else kind
+    places = waiting.places_of(kind, space, start)
+    # Nobody frees one of them while it is decided whether there is something to wait for.
+    lock_places(place.pk for place in places)
+    lock_person(person)
+    wanted = {"person": person, "kind": kind, "space": space, "start": start, "end": end}
+    first = WaitingRequest.objects.active().filter(**wanted).first()
+    if first:
+        return first
+    now = timezone.now()
+    unless(waiting.join_refusal(person, places, start, end, now))
+    request = WaitingRequest.objects.create(**wanted, made_at=now)
+    told = {"kind": kind, "space": space.code if space else "", "start": start.isoformat()}
+    record(by=by, verb="joined the waiting list", on=request, **told)
+    return request
+
+
+@transaction.atomic
+def accept(*, by, request) -> Booking:
+    """Turn the offer into a booking. Twice changes nothing.
+
+    Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile.
+    """
+    request = _locked(request)
+    unless(waiting.not_yours(by, request))
+    if request.status == Status.SERVED:
+        return request.offer
+    offer, now = request.offer, timezone.now()
+    unless(waiting.accept_refusal(request, now))
+    ensure_open(offer.start)
+    wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
+    unless(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer)))
+    offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
+    offer.save(update_fields=["status", "made_at", "made_by"])
+    _end(request, Status.SERVED, by=by, verb="accepted the offer")
+    if not allows(request.person, Permission.SEE_ROSTER):
+        post(to=request.person, template="booking_confirmed", context={"booking": offer})
+    return offer
+
+
+@transaction.atomic
+def decline(*, by, request) -> WaitingRequest:
+    """Say no to the offer; the place goes to the next in line. Twice changes nothing."""
+    request = _locked(request)
+    unless(waiting.not_yours(by, request))
+    if request.status == Status.OFFERED:
+        return _give_back(request, Status.DECLINED, by=by, verb="declined the offer")
+    if request.status == Status.WAITING:
+        raise waiting.accept_refusal(request, timezone.now())
+    if request.status == Status.SERVED:
+        raise waiting.ended_refusal(request)
+    return request
+
+
+@transaction.atomic
+def withdraw(*, by, request) -> WaitingRequest:
+    """Leave the line, and give back what is held. Twice changes nothing."""
+    had_offer = WaitingRequest.objects.get(pk=request.pk).status == Status.OFFERED
+    request = _locked(request)
+    unless(waiting.not_yours(by, request))
+    if request.status == Status.SERVED:
+        raise waiting.ended_refusal(request)
+    if request.status == Status.OFFERED and not had_offer:
+        sentence = _("A place was offered to you this very moment: accept or decline it.")
+        raise Refusal(sentence, code="offered")
+    if request.status == Status.OFFERED:
+        return _give_back(request, Status.WITHDRAWN, by=by, verb="withdrew")
+    if request.status == Status.WAITING:
+        _end(request, Status.WITHDRAWN, by=by, verb="withdrew")
+    return request
+
+
+@transaction.atomic
+def expire(*, request) -> WaitingRequest:
+    """Give back what was held in vain until its time; before it, and twice, nothing changes."""
+    request = _locked(request)
+    if request.status != Status.OFFERED or timezone.now() < request.offer.held_until:
+        return request
+    request = _give_back(request, Status.EXPIRED, by=None, verb="offer expired")
+    _tell(request, "offer_lapsed")
+    return request
+
+
+@transaction.atomic
+def take_back(*, by, request, reason: str, hands_on: bool = True) -> WaitingRequest:
+    """The house can't keep an offer (a closure, an outage): its person is back in line where it was."""
+    request = _locked(request)
+    if request.status != Status.OFFERED:
+        return request
+    _lapse(request.offer)
+    request.status = Status.WAITING
+    request.save(update_fields=["status"])
+    record(by=by, verb="took the offer back", on=request, reason=reason)
+    _tell(request, "offer_lapsed", reason=reason)
+    if hands_on:
+        hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
+    return request
+
+
+@transaction.atomic
+def drop_offer(*, by, booking, reason: str, hands_on: bool) -> Booking:
+    """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
+    request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
+    if request is None:
+        _lapse(booking)
+    elif reason:
+        take_back(by=by, request=request, reason=reason, hands_on=hands_on)
+    else:
+        decline(by=by, request=request)
+    booking.refresh_from_db()
+    return booking
+
+
+@transaction.atomic
+def end_unserved() -> int:
+    """End the requests whose time began before a place came free. Answers with how many."""
+    begun = WaitingRequest.objects.in_line().filter(start__lte=timezone.now())
+    begun = list(begun.select_for_update(no_key=True, skip_locked=True))
+    for request in begun:
+        _end(request, Status.UNSERVED, by=None, verb="ended unserved")
+    return len(begun)
+
+
+def _locked(request: WaitingRequest) -> WaitingRequest:
+    """The request as it is now; locked with its person, and with what its offer holds."""
+    held = Booking.objects.filter(waiting_request=request.pk).select_related("space").first()
+    if held:
+        lock_places(waiting.beside(held.space))
+    lock_person(request.person)
+    rows = WaitingRequest.objects.select_for_update(of=["self"], no_key=True)
+    return rows.select_related("person", "space", "offer__space").get(pk=request.pk)
+
+
+def _give_back(request: WaitingRequest, status: str, *, by, verb: str) -> WaitingRequest:
+    """End a request whose offer was not taken, and hand the place on."""
+    _lapse(request.offer)
+    _end(request, status, by=by, verb=verb)
+    hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
+    return request
+
+
+def _lapse(offer: Booking) -> None:
+    offer.status = Booking.Status.LAPSED
+    offer.save(update_fields=["status"])
+
+
+def _end(request: WaitingRequest, status: str, *, by, verb: str) -> None:
+    request.status, request.ended_at = status, timezone.now()
+    request.save(update_fields=["status", "ended_at"])
+    record(by=by, verb=verb, on=request)

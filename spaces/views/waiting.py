@@ -1,0 +1,167 @@
+"""Waiting for a place: asking for it, the own requests, deciding on an offer; who waits, for the staff."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.access import Permission, requires
+from core.months import ROME, local_midnight
+from core.refusals import Refusal
+from spaces import actions, asks, waiting
+from spaces.models import Space, WaitingRequest
+from spaces.opening import Opening, Slot
+from spaces.spans import Span
+from spaces.views.reading import away, dated, find_place, read_slot
+
+PAST_REQUESTS = 10
+
+
+@requires(Permission.BOOK)
+@dated
+def new(request, day, slot, what):
+    """Ask before joining the line for a kind of place, or for one place; then join.
+
+    `slot` is a half day, the whole day, or hours as `14:00-15:30`; `what` a kind or a place's code.
+    """
+    place = find_place(what)
+    kind = place.kind if place else what
+    hours = _hours(day, slot)
+    if kind not in Space.Kind or (hours is None and read_slot(slot) is None):
+        sentence = _("There is no such place or time to wait for. Choose one of these.")
+        return away(request, "spaces:day", day, sentence=sentence)
+    start, end = hours or _slot_of(waiting.places_of(kind, place, local_midnight(day)), day, slot)
+    wanted = {"kind": kind, "space": place, "start": start, "end": end}
+    if request.method == "POST":
+        return _join(request, day, slot, wanted)
+    return _ask(request, day, slot, wanted, _refusal(request.user, wanted))
+
+
+def _hours(day: date, text: str) -> Span | None:
+    """`14:00-15:30` of the date as instants."""
+    begin, dash, end = text.partition("-")
+    try:
+        clocks = [time.fromisoformat(begin), time.fromisoformat(end)]
+    except ValueError:
+        return None
+    if not dash or any(clock.tzinfo for clock in clocks):
+        return None
+    return tuple(datetime.combine(day, clock, tzinfo=ROME) for clock in clocks)
+
+
+def _slot_of(places: list[Space], day: date, slot: str) -> Span:
+    """The slot's time; all of the day when no place has it, so that the rules can say why."""
+    opening = Opening.on(day)
+    for place in places:
+        slots = opening.slots(place, day, asks.rules_of(place.kind).half_day_at)
+        if Slot(slot) in slots:
+            return slots[Slot(slot)]
+    return local_midnight(day), local_midnight(day + timedelta(days=1))
+
+
+def _refusal(person, wanted: dict) -> Refusal | None:
+    places = waiting.places_of(wanted["kind"], wanted["space"], wanted["start"])
+    return waiting.join_refusal(person, places, wanted["start"], wanted["end"], timezone.now())
+
+
+def _join(request, day, slot, wanted: dict):
+    try:
+        made = actions.join(by=request.user, person=request.user, **wanted)
+    except Refusal as refusal:
+        return _ask(request, day, slot, wanted, refusal)
+    messages.success(request, _("You are in line: we write to you as soon as a place is free."))
+    return redirect("spaces:waiting", made.pk)
+
+
+def _ask(request, day, slot, wanted: dict, refusal: Refusal | None):
+    context = {
+        **wanted,
+        "day": day,
+        "slot": slot,
+        "is_slot": read_slot(slot) is not None,
+        "wanted": WaitingRequest(kind=wanted["kind"], space=wanted["space"]).wanted,
+        "refusal": refusal,
+    }
+    status = 409 if refusal and request.method == "POST" else 200
+    return render(request, "spaces/waiting_new.html", context, status=status)
+
+
+@requires(Permission.BOOK)
+def waits(request):
+    """What the person waits for, with the place in line; what was."""
+    own = WaitingRequest.objects.filter(person=request.user)
+    own = own.select_related("space", "offer__space")
+    active = list(own.active().order_by("start", "pk"))
+    context = {
+        "active": waiting.with_place_in_line(active),
+        "past": own.exclude(status__in=WaitingRequest.ACTIVE).order_by("-start")[:PAST_REQUESTS],
+    }
+    return render(request, "spaces/waits.html", context)
+
+
+@requires(Permission.BOOK)
+def wait(request, pk):
+    """One request: the place in line, or the offer and until when it is held."""
+    found, now = _visible(request.user, pk), timezone.now()
+    offer = found.offer if found.status == WaitingRequest.Status.OFFERED else None
+    refusal = waiting.accept_refusal(found, now) if offer else None
+    (line,) = waiting.with_place_in_line([found])
+    context = {"wait": found, "line": line, "offer": offer, "refusal": refusal, "now": now}
+    return render(request, "spaces/waiting.html", context)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def accept(request, pk):
+    """Take the offered place."""
+    found = _visible(request.user, pk)
+    try:
+        booking = actions.accept(by=request.user, request=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        # Who comes too late does not keep the next in line waiting for the next round.
+        actions.expire(request=found)
+        return redirect("spaces:waiting", found.pk)
+    messages.success(request, _("Booked: %(place)s is yours.") % {"place": booking.space.label})
+    return redirect("spaces:booking", booking.pk)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def decline(request, pk):
+    """Say no to the offered place."""
+    sentence = _("Declined: the place goes to the next in line.")
+    return _decide(request, pk, actions.decline, sentence)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def withdraw(request, pk):
+    """Leave the line."""
+    sentence = _("Withdrawn: you are no longer waiting for this place.")
+    return _decide(request, pk, actions.withdraw, sentence)
+
+
+def _decide(request, pk: int, action, done: str):
+    found = _visible(request.user, pk)
+    try:
+        action(by=request.user, request=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+    return redirect("spaces:waiting", found.pk)
+
+
+@requires(Permission.SEE_ROSTER)
+def lines(request):
+    """Who waits, by day and kind, in the order in which they are served."""
+    return render(request, "spaces/waiting_lines.html", {"days": waiting.days(timezone.now())})
+
+
+def _visible(user, pk: int) -> WaitingRequest:
+    seen = WaitingRequest.objects.visible_to(user)
+    return get_object_or_404(seen.select_related("space", "person", "offer__space__zone"), pk=pk)
