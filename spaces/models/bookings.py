@@ -103,6 +103,8 @@ class Booking(models.Model):
     series = models.ForeignKey(
         Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings"
     )
+    #: When it was last moved to another time or place.
+    moved_at = models.DateTimeField(null=True, blank=True)
     #: How often it was changed: calendars drop the older version of an entry.
     sequence = models.PositiveSmallIntegerField(default=0)
     #: The place and its parts, written by the database: taking a whole takes its parts.
@@ -168,6 +170,12 @@ class Booking(models.Model):
     def is_lapsed(self) -> bool:
         """Whether it was an offer that nobody took."""
         return self.status == self.Status.LAPSED
+
+    @property
+    def changed_at(self):
+        """When its time, its place, or whether it holds, last changed."""
+        times = (self.made_at, self.moved_at, self.cancelled_at, self.released_at)
+        return max(filter(None, times))
 
     @property
     def tone(self) -> str:
