@@ -111,11 +111,14 @@ def _used_form() -> Refusal:
 
 
 @transaction.atomic
-def cancel(*, by, booking, reason: str = "", hands_on: bool = True) -> Booking:
+def cancel(
+    *, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True
+) -> Booking:
     """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.
 
     With a `reason` the house cancels: the person reads it, and it is never the person's lateness. Who
-    frees the place for something else passes `hands_on=False`. An offer that is cancelled is declined.
+    frees the place for something else passes `hands_on=False`; who tells many in one letter, `tells=False`.
+    An offer that is cancelled is declined.
 
     Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
     """
@@ -135,7 +138,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True) -> Booking:
     booking.cancelled_at = now
     booking.save(update_fields=["status", "cancelled_at"])
     record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
-    if not allows(booking.person, Permission.SEE_ROSTER):
+    if tells and not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context)
     if hands_on:
