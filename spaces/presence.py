@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from core.access import GRANTS, Permission
-from core.months import local_midnight
+from core.months import ROME, local_midnight
 from spaces import asks, rules
 from spaces.floor import Floor, State
 from spaces.models import Booking, KindRules, Space
@@ -35,9 +35,32 @@ class Line:
         return confirmed and rules.check_in_refusal(self.booking, self.rules, self.now) is None
 
     @property
+    def why_not_enter(self) -> str:
+        """The sentence of who may not come in; nothing for who may, or is in."""
+        if self.booking.checked_in_at:
+            return ""
+        refusal = rules.check_in_refusal(self.booking, self.rules, self.now)
+        return refusal.sentence if refusal else ""
+
+    @property
+    def is_in(self) -> bool:
+        return bool(self.booking.checked_in_at) and not self.booking.checked_out_at
+
+    @property
+    def opens(self) -> datetime:
+        """From when the person may be let in."""
+        return rules.check_in_from(self.booking, self.rules)
+
+    @property
     def may_leave(self) -> bool:
         left = self.booking.checked_out_at
         return not left and rules.check_out_refusal(self.booking, self.until, self.now) is None
+
+    @property
+    def why_not_leave(self) -> str:
+        """The sentence of who may not write the departure; nothing for who may."""
+        refusal = rules.check_out_refusal(self.booking, self.until, self.now)
+        return refusal.sentence if refusal else ""
 
     @property
     def may_undo(self) -> bool:
@@ -52,13 +75,20 @@ class Line:
         return self.booking.status == Booking.Status.NO_SHOW
 
 
+def line_of(booking: Booking, now: datetime) -> Line:
+    """One booking with what can be done about it."""
+    day = booking.end.astimezone(ROME).date()
+    until = rules.present_until(booking, Opening.on(day).of(booking.space, day))
+    return Line(booking, asks.rules_of(booking.space.kind), now, until)
+
+
 def lines(day: date, now: datetime) -> list[Line]:
     """The day's bookings in the order of their hours, from a fixed number of queries."""
     opening, tomorrow = Opening.on(day), day + timedelta(days=1)
     here = Booking.objects.counted().select_related("space__zone", "person")
     here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
     here = here.order_by("start", "space__zone__order", "space__code")
-    rules_of = asks.every_rule()
+    rules_of = every_rule()
     return [
         Line(
             booking,
@@ -68,6 +98,12 @@ def lines(day: date, now: datetime) -> list[Line]:
         )
         for booking in here
     ]
+
+
+def every_rule() -> dict[str, KindRules]:
+    """What holds for each kind of place, from one query."""
+    found = {rules.kind: rules for rules in KindRules.objects.all()}
+    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}
 
 
 def find_people(words: str):

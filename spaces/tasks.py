@@ -7,15 +7,16 @@ from operator import or_
 
 from celery import shared_task
 from django.db.models import F, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
 from core.models import ClosedMonth
 from core.months import ROME, Month
 from core.refusals import Refusal
-from spaces import actions, asks
-from spaces.models import Booking, KindRules
+from spaces import actions
+from spaces.models import Booking, KindRules, WaitingRequest
+from spaces.presence import every_rule
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +38,10 @@ def _due(now: datetime) -> list[Booking]:
     """
     waiting = Booking.objects.filter(status=Booking.Status.CONFIRMED, released_at__isnull=True)
     waiting = waiting.exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
-    waiting = waiting.alias(
-        made_on=TruncDate("made_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
+    waiting = waiting.alias(settled_at=Greatest("made_at", "moved_at")).alias(
+        settled_on=TruncDate("settled_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
     )
-    late = [_late(kind, rules, now) for kind, rules in asks.every_rule().items()]
+    late = [_late(kind, rules, now) for kind, rules in every_rule().items()]
     closed = set(ClosedMonth.objects.values_list("month", flat=True))
     return [
         booking
@@ -51,7 +52,8 @@ def _due(now: datetime) -> list[Booking]:
 
 def _late(kind: str, rules: KindRules, now: datetime) -> Q:
     """Whose grace is over, by the rules of one kind of place."""
-    before_the_cutoff = Q(made_at__lt=F("start") - rules.cutoff) | Q(made_on__lt=F("begins_on"))
+    before_the_cutoff = Q(settled_at__lt=F("start") - rules.cutoff)
+    before_the_cutoff |= Q(settled_on__lt=F("begins_on"))
     return Q(before_the_cutoff, space__kind=kind, start__lte=now - rules.grace)
 
 
@@ -62,3 +64,22 @@ def _release(booking: Booking) -> bool:
         log.info("booking %s keeps its place: %s", booking.pk, refusal.code)
         return False
     return True
+
+
+@shared_task
+def serve_waiting_lists() -> int:
+    """Take back the offers that nobody answered, end what began, offer what is free; safe twice, or late.
+
+    Each in its own transaction. Whatever frees a place hands it on by itself: this catches what changes
+    without anybody doing it, such as a rule that no longer holds a person back. Returns the number of offers.
+    """
+    now = timezone.now()
+    for request in WaitingRequest.objects.filter(
+        status=WaitingRequest.Status.OFFERED, offer__held_until__lte=now
+    ).order_by("offer__held_until", "pk"):
+        actions.expire(request=request)
+    actions.end_unserved()
+    return sum(
+        len(actions.hand_on_all(places=places, start=start, end=end))
+        for places, start, end in waiting.chances(now)
+    )

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from spaces.views import booking, bookings, days, roster, waiting
+from spaces.views import arrivals, booking, bookings, days, roster, waiting
 
 app_name = "spaces"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("attesa/<int:pk>/accetta/", waiting.accept, name="waiting_accept"),
     path("attesa/<int:pk>/rifiuta/", waiting.decline, name="waiting_decline"),
     path("attesa/<int:pk>/ritira/", waiting.withdraw, name="waiting_withdraw"),
+    path("prenotazioni/<int:pk>/ingresso/", arrivals.own_check_in, name="own_check_in"),
+    path("prenotazioni/<int:pk>/uscita/", arrivals.own_check_out, name="own_check_out"),
     path("presenze/", roster.roster, name="roster"),
     path("presenze/attese/", waiting.lines, name="waiting_lines"),
     path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),

@@ -24,6 +24,11 @@ def check_in_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refus
     if booking.status == Booking.Status.OFFERED:
         sentence = _("This place is only held until %(hour)s: the offer must be accepted first.")
         return Refusal(sentence % {"hour": clock(booking.held_until)}, code="offered")
+    if booking.status == Booking.Status.NO_SHOW and booking.released_at and now < booking.end:
+        sentence = _(
+            "Nobody was in by %(hour)s, so the place was released: book it again if it is free."
+        )
+        return Refusal(sentence % {"hour": clock(booking.released_at)}, code="not_held")
     if booking.status not in Booking.HOLDING:
         return Refusal(
             _("This booking no longer holds the place: nobody was checked in."), code="not_held"
@@ -76,7 +81,12 @@ def present_until(booking: Booking, open_spans: tuple[Span, ...]) -> datetime:
 
 def absent_from(booking: Booking, rules: KindRules) -> datetime:
     """From when the person counts as absent; who books once the time began has the grace from then."""
-    return max(booking.start, booking.made_at) + rules.grace
+    return max(booking.start, _settled_at(booking)) + rules.grace
+
+
+def _settled_at(booking: Booking) -> datetime:
+    """When the booking became what it is: made, or moved to this time and place."""
+    return max(booking.made_at, booking.moved_at or booking.made_at)
 
 
 def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
@@ -97,9 +107,10 @@ def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusa
 
 
 def is_spared(booking: Booking, rules: KindRules) -> bool:
-    """Whether the booking is never released by itself: made on its own day, at the cut-off or later."""
-    made, begins = (at.astimezone(ROME).date() for at in (booking.made_at, booking.start))
-    return made >= begins and booking.made_at >= booking.start - rules.cutoff
+    """Whether the booking is never released by itself: made, or moved, on its day at the cut-off or later."""
+    settled = _settled_at(booking)
+    same_day = settled.astimezone(ROME).date() >= booking.start.astimezone(ROME).date()
+    return same_day and settled >= booking.start - rules.cutoff
 
 
 def unmark_refusal(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:

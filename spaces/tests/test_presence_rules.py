@@ -96,6 +96,13 @@ def test_who_booked_after_the_cutoff_of_the_same_day_is_not_released(
     assert actions.mark_absent(by=staff, booking=booking).status == "no_show"
 
 
+def test_who_moved_a_booking_to_what_had_begun_has_the_grace_from_then(floor, staff, at):
+    booking = BookingFactory(space=floor.desk, made_at=BEFORE, moved_at=at("2026-11-24 10:00"))
+    assert tasks.release_places() == 0
+    refusal = refused(actions.mark_absent, by=staff, booking=booking)
+    assert refusal.sentence.endswith("fino alle 11:00.")
+
+
 def test_an_offer_is_neither_checked_in_nor_released(floor, staff, at):
     offer = BookingFactory(
         space=floor.desk, made_at=BEFORE, status="offered", held_until=local(TUESDAY, time(7, 30))

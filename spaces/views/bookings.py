@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
 from core.refusals import Refusal
-from spaces import actions, asks, rules
+from spaces import actions, asks, presence, rules
 from spaces.calendar import entry_of
 from spaces.models import Booking
 from spaces.views.reading import visible_booking
@@ -35,6 +35,8 @@ def booking(request, pk):
     found = visible_booking(request.user, pk)
     refusal = rules.cancel_refusal(request.user, found, timezone.now())
     context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
+    if found.person == request.user:
+        context["line"] = presence.line_of(found, timezone.now())
     return render(request, "spaces/booking.html", context)
 
 
