@@ -1,23 +1,25 @@
 """The places and what holds them, for the dates `[first, until)`: what the day and week pages show.
 
-Everything is read in eight queries; whatever the number of places and bookings, nothing is asked later.
+Everything is read in nine queries; whatever the number of places and bookings, nothing is asked later.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.access import Permission, allows
 from core.months import ROME, is_italian, local_midnight
-from members.models import Membership
+from members.models import Application, Membership
 from spaces import rules, spans
-from spaces.models import Booking, KindRules, Space
+from spaces.assigned import Assigned
+from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.opening import Opening, Slot
 from spaces.spans import Span
 
@@ -29,8 +31,22 @@ class State(StrEnum):
     PARTLY = "partly"
     TAKEN = "taken"
     MINE = "mine"
+    #: A waiting list holds it for this person.
+    OFFERED = "offered"
+    #: Somebody else's for the day, booked or not.
+    ASSIGNED = "assigned"
+    #: Nobody has it, but this person may not book it.
+    BARRED = "barred"
     SHUT = "shut"
     OVER = "over"
+
+
+class Bar(StrEnum):
+    """Why a person may book no place of a kind on a date."""
+
+    NOT_A_MEMBER = "not_a_member"
+    TOO_FAR = "too_far"
+    NOT_OPEN = "not_open"
 
 
 class Held(NamedTuple):
@@ -40,6 +56,13 @@ class Held(NamedTuple):
     end: datetime
     person_id: int
     booking_id: int
+    status: str
+    #: Until when an offer waits for its answer.
+    until: datetime | None
+
+    @property
+    def is_offer(self) -> bool:
+        return self.status == Booking.Status.OFFERED
 
 
 @dataclass(frozen=True)
@@ -52,6 +75,11 @@ class Look:
     #: The half day that is left of a whole one.
     slot: Slot | None = None
     booking_id: int | None = None
+    #: Until when an offer is held.
+    until: datetime | None = None
+    bar: Bar | None = None
+    #: Assigned to the person who looks.
+    is_own: bool = False
 
 
 class Floor:
@@ -64,30 +92,47 @@ class Floor:
         self.runs_the_place = allows(person, Permission.SEE_ROSTER)
         self.places = _places_in(first, until)
         self.opening = Opening(first, until)
+        self.assigned = Assigned(first, until)
         self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
         self._held = _held_in(first, until, self.places)
-        self._memberships = list(
-            Membership.objects.filter(person=person).values_list("starts", "ends")
-        )
+        self._memberships = _memberships_of(person)
+        self._bars: dict[tuple[str, date], Bar | None] = {}
+        self._looks: dict[tuple[int, date, Slot], Look] = {}
+
+    @cached_property
+    def waiting(self) -> list[WaitingRequest]:
+        """What the person waits for in these days, or is offered: one more query."""
+        start, end = local_midnight(self.first), local_midnight(self.until)
+        own = WaitingRequest.objects.active().filter(person=self.person)
+        return list(own.filter(start__lt=end, end__gt=start))
 
     def rules_of(self, kind: str) -> KindRules:
         if kind not in self._rules:
             self._rules[kind] = KindRules.usual(kind)
         return self._rules[kind]
 
-    def covers(self, day: date) -> bool:
-        """Whether the person may book on this date: a member then, or one of the staff."""
-        return self.runs_the_place or any(
-            starts <= day and (ends is None or day < ends) for starts, ends in self._memberships
-        )
-
     def last_day(self, kind: str) -> date:
         return rules.last_day(self.rules_of(kind), self.today)
 
-    def may_book(self, kind: str, day: date) -> bool:
-        """Whether the person may take a place of this kind on the date at all."""
-        soon_enough = self.runs_the_place or day <= self.last_day(kind)
-        return soon_enough and self.covers(day)
+    def bar(self, kind: str, day: date) -> Bar | None:
+        """Why the person may take no place of this kind on the date; None when places may be had."""
+        key = (kind, day)
+        if key not in self._bars:
+            self._bars[key] = None if self.runs_the_place else self._bar(kind, day)
+        return self._bars[key]
+
+    def _bar(self, kind: str, day: date) -> Bar | None:
+        rule = self.rules_of(kind)
+        if day > rules.last_day(rule, self.today):
+            return Bar.TOO_FAR
+        member_as = [
+            admitted_as
+            for starts, ends, admitted_as in self._memberships
+            if starts <= day and (ends is None or day < ends)
+        ]
+        if not member_as:
+            return Bar.NOT_A_MEMBER
+        return None if _is_open_to(rule, member_as[0]) else Bar.NOT_OPEN
 
     def by_the_hour(self, place: Space) -> bool:
         return self.rules_of(place.kind).unit == KindRules.Unit.HOURS
@@ -97,24 +142,46 @@ class Floor:
 
     def look(self, place: Space, day: date, slot: Slot) -> Look:
         """What the place is in this slot to this person."""
+        key = (place.pk, day, slot)
+        if key not in self._looks:
+            self._looks[key] = self._look(place, day, slot)
+        return self._looks[key]
+
+    def _look(self, place: Space, day: date, slot: Slot) -> Look:
         slots = self.slots(place, day)
         span = slots.get(slot)
         if span is None:
             return Look(State.SHUT)
         if span[1] <= self.now:
             return Look(State.OVER)
-        touching = [held for held in self._held[place.pk] if _touch(held, span)]
-        if not touching:
-            return Look(State.FREE, (span,))
-        return self._look_at_held(place, slots, slot, touching)
+        held = self._held.get(place.pk)
+        touching = self._touching(place, span) if held else ()
+        for one in touching:
+            if one.person_id == self.person.pk and _touch(one, span):
+                return self._own(one)
+        assignment = self.assigned.of(place.pk, day)
+        if assignment and self.person.pk not in assignment.people:
+            return Look(State.ASSIGNED)
+        left = self._left(place, day, slots, slot, touching)
+        bar = left.state != State.TAKEN and self.bar(place.kind, day)
+        if bar:
+            return Look(State.BARRED, bar=bar)
+        return replace(left, is_own=True) if assignment else left
 
-    def _look_at_held(self, place, slots, slot, touching) -> Look:
-        own = [held for held in touching if held.person_id == self.person.pk]
+    def _own(self, held: Held) -> Look:
+        if not held.is_offer:
+            return Look(State.MINE, (held[:2],), booking_id=held.booking_id)
+        if held.until <= self.now:
+            return Look(State.TAKEN, (held[:2],))
+        return Look(State.OFFERED, (held[:2],), booking_id=held.booking_id, until=held.until)
+
+    def _left(self, place, day, slots, slot, touching) -> Look:
+        """What others leave of the slot."""
+        if not touching:
+            return Look(State.FREE, (slots[slot],))
         taken = spans.union(held[:2] for held in touching)
-        if own:
-            return Look(State.MINE, (own[0][:2],), booking_id=own[0].booking_id)
         if self.by_the_hour(place):
-            left = spans.less((slots[slot],), [*taken, (slots[slot][0], self.now)])
+            left = self._free_hours(place, spans.clip(self.opening.of(place, day), (slots[slot],)))
             return Look(State.PARTLY, left) if left else Look(State.TAKEN, taken)
         if slot == Slot.DAY:
             for half in (Slot.MORNING, Slot.AFTERNOON):
@@ -125,6 +192,27 @@ class Floor:
     def _is_left(self, span: Span | None, touching: list[Held]) -> bool:
         return bool(span) and span[1] > self.now and not any(_touch(h, span) for h in touching)
 
+    def _touching(self, place: Space, span: Span) -> list[Held]:
+        """Who holds the place in this time, or too near to it."""
+        buffer = self._buffer(place)
+        near = (span[0] - buffer, span[1] + buffer)
+        return [held for held in self._held.get(place.pk, ()) if _touch(held, near)]
+
+    def _buffer(self, place: Space) -> timedelta:
+        """What must stay free between two bookings; only rooms are booked so closely."""
+        rule = self.rules_of(place.kind)
+        return rule.buffer if rule.by_the_hour and rule.buffer_minutes else NO_TIME
+
+    def _free_hours(self, place: Space, wanted: tuple[Span, ...]) -> tuple[Span, ...]:
+        """What of the wanted time can be booked by the hour: neither held, nor over, in whole steps."""
+        if not wanted:
+            return ()
+        rule, buffer = self.rules_of(place.kind), self._buffer(place)
+        frame = (wanted[0][0], wanted[-1][1])
+        blocked = [(h.start - buffer, h.end + buffer) for h in self._touching(place, frame)]
+        left = spans.less(wanted, [*blocked, (min(frame[0], self.now), self.now)])
+        return _in_steps(left, rule) if buffer else left
+
     def held_on(self, place: Space, day: date) -> list[Held]:
         """The times of the day at which the place is held, in order."""
         whole = (local_midnight(day), local_midnight(day + timedelta(days=1)))
@@ -132,8 +220,7 @@ class Floor:
 
     def free_on(self, place: Space, day: date) -> tuple[Span, ...]:
         """What of the day's open time is neither held nor over."""
-        held = [time[:2] for time in self.held_on(place, day)]
-        return spans.less(self.opening.of(place, day), [*held, (local_midnight(day), self.now)])
+        return self._free_hours(place, self.opening.of(place, day))
 
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
@@ -141,6 +228,22 @@ class Floor:
             place.kind in Space.DESKS and self.look(place, day, slot).state == State.FREE
             for place in self.places
         )
+
+    def hours_of_desks(self, day: date) -> dict[Slot, Span]:
+        """The slots in which desks are open on the date; none when all of them are closed."""
+        desks = (place for place in self.places if place.kind in Space.DESKS)
+        return next((slots for desk in desks if (slots := self.slots(desk, day))), {})
+
+    def bar_of_desks(self, day: date) -> Bar | None:
+        """Why the person may take no desk at all on the date."""
+        kinds = dict.fromkeys(place.kind for place in self.places if place.kind in Space.DESKS)
+        bars = [self.bar(kind, day) for kind in kinds]
+        return bars[-1] if all(bars) and bars else None
+
+    def bar_of_all(self, day: date) -> Bar | None:
+        """Why the person may take no place at all on the date."""
+        bars = [self.bar(kind, day) for kind in dict.fromkeys(p.kind for p in self.places)]
+        return bars[-1] if bars and all(bars) else None
 
     def why_closed(self, day: date) -> str:
         """Why no place at all is open on the date; nothing when one is."""
@@ -158,8 +261,34 @@ class Floor:
         ]
 
 
+NO_TIME = timedelta()
+
+
+def _is_open_to(rule: KindRules, admitted_as: str | None) -> bool:
+    """Whether who was admitted as this may book the kind; None is for everything that nobody is kept from."""
+    return admitted_as in rule.open_to or set(rule.open_to) >= set(Application.Kind.values)
+
+
 def _touch(held, span: Span) -> bool:
     return held[0] < span[1] and held[1] > span[0]
+
+
+def _in_steps(left: tuple[Span, ...], rule: KindRules) -> tuple[Span, ...]:
+    """The part of each span that begins and ends on the raster, where a shortest booking fits in."""
+    step = timedelta(minutes=rule.raster_minutes)
+    shortest = timedelta(minutes=rule.min_minutes or rule.raster_minutes)
+    found = ((_off(start, step, up=True), _off(end, step)) for start, end in left)
+    return tuple(span for span in found if span[1] - span[0] >= shortest)
+
+
+def _off(moment: datetime, step: timedelta, *, up: bool = False) -> datetime:
+    """The next, or last, moment of the raster: whole steps since midnight on Rome's clocks."""
+    local = moment.astimezone(ROME)
+    past = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second) % step
+    past += timedelta(microseconds=local.microsecond)
+    if not past:
+        return moment
+    return moment + (step - past) if up else moment - past
 
 
 def _places_in(first: date, until: date) -> list[Space]:
@@ -179,11 +308,22 @@ def _places_in(first: date, until: date) -> list[Space]:
     return list(places.select_related("zone").order_by("zone__order", "code"))
 
 
+def _memberships_of(person) -> list[tuple[date, date | None, str | None]]:
+    """From when until when the person is a member, and as what the person was admitted last."""
+    admitted = Application.objects.filter(
+        applicant=OuterRef("person"), status=Application.Status.ADMITTED
+    )
+    admitted_as = Subquery(admitted.order_by("-decided_at", "-pk").values("kind")[:1])
+    rows = Membership.objects.filter(person=person).annotate(admitted_as=admitted_as)
+    return list(rows.values_list("starts", "ends", "admitted_as").order_by())
+
+
 def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[Held]]:
     """Who holds each place: its own bookings, and those of whatever shares a part with it."""
     bookings = Booking.objects.holding().overlapping(local_midnight(first), local_midnight(until))
     held, related = defaultdict(list), _related(places)
-    for space_id, *row in bookings.values_list("space", "start", "end", "person", "pk").order_by():
+    fields = ("space", "start", "end", "person", "pk", "status", "held_until")
+    for space_id, *row in bookings.values_list(*fields).order_by():
         for place_id in related.get(space_id, (space_id,)):
             held[place_id].append(Held(*row))
     return held

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.templatetags.dates import clock, day_long, day_short
 from spaces import rules
-from spaces.floor import Floor, Look, State
+from spaces.floor import Bar, Floor, Look, State
 from spaces.models import Space
 from spaces.opening import Slot
 
@@ -50,6 +50,7 @@ def hours_of(spans) -> str:
 class Mark(TypedDict):
     """One place on the plan and in the list. A dictionary: templates read one faster than an object."""
 
+    state: str
     css: str
     label: str
     #: State and equipment in words.
@@ -106,19 +107,29 @@ class DayPage:
     @cached_property
     def notice(self) -> str:
         """Why nothing can be booked on this date by this person; nothing when something can."""
-        floor, kind = self.floor, Space.Kind.MOBILE_DESK
         if self.closed:
             return _("The coworking is closed on %(day)s: %(reason)s.") % {
                 "day": day_long(self.day),
                 "reason": self.closed,
             }
-        if self.day < floor.today:
+        if self.day < self.floor.today:
             return _("This day is over: you see how it was left.")
-        if not floor.covers(self.day):
-            return rules.not_a_member_sentence(self.day)
-        if not floor.may_book(kind, self.day):
+        bar = self.floor.bar_of_all(self.day)
+        return self._why_barred(bar) if bar else ""
+
+    def _why_barred(self, bar: Bar) -> str:
+        floor = self.floor
+        if bar == Bar.TOO_FAR:
+            kinds = {place.kind for place in floor.places if floor.bar(place.kind, self.day) == bar}
+            kind = max(kinds, key=floor.last_day)
             return rules.too_far_sentence(floor.rules_of(kind), floor.last_day(kind))
-        return ""
+        if bar == Bar.NOT_A_MEMBER:
+            return rules.not_a_member_sentence(self.day)
+        return _("These places are not for your category of members. Ask the staff.")
+
+    @cached_property
+    def title(self) -> str:
+        return day_long(self.day) if self.notice else self.status
 
     @cached_property
     def short_day(self) -> str:
@@ -151,17 +162,25 @@ class DayPage:
     def _day_link(self, day: date, pattern: str) -> DayLink:
         weekday, number = day_short(day).split(" ", 1)
         free = self.floor.free_desks(day, self.slot)
-        count = ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
-        if self.floor.why_closed(day):
-            count = _("closed")
-        elif day < self.floor.today:
-            count = _("over")
+        words = self._why_none(day) or ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
         url = pattern.replace(str(self.day), str(day))
-        return DayLink(url, weekday, number, count, day == self.day, "" if free else "none")
+        return DayLink(url, weekday, number, words, day == self.day, "" if free else "none")
+
+    def _why_none(self, day: date) -> str:
+        """In a word why no desk can be had on the date, whoever has booked."""
+        hours = self.floor.hours_of_desks(day)
+        if day < self.floor.today or (hours and hours[Slot.DAY][1] <= self.floor.now):
+            return _("over")
+        if not hours:
+            return _("closed")
+        bar = self.floor.bar_of_desks(day)
+        if bar == Bar.TOO_FAR:
+            return pgettext("a day", "not yet")
+        return pgettext("a day", "not for you") if bar else ""
 
     @cached_property
     def slots(self) -> list[SlotLink]:
-        hours = self._desk_hours()
+        hours = self.floor.hours_of_desks(self.day)
         return [
             SlotLink(
                 self._day_url(self.day, slot),
@@ -172,22 +191,35 @@ class DayPage:
             for slot in SLOTS
         ]
 
-    def _desk_hours(self):
-        desks = (place for place in self.floor.places if place.kind in Space.DESKS)
-        found = (self.floor.slots(desk, self.day) for desk in desks)
-        return next((slots for slots in found if slots), {})
-
     @cached_property
     def status(self) -> str:
-        """`9 free desks on lunedì 23 novembre 2026, morning`"""
+        """`9 free desks on lunedì 23 novembre 2026, morning`, or why there is none."""
         free = self.floor.free_desks(self.day, self.slot)
-        sentence = ngettext(
-            "%(n)d free desk on %(day)s, %(slot)s", "%(n)d free desks on %(day)s, %(slot)s", free
-        )
-        if not free:
-            sentence = _("No desk is free on %(day)s, %(slot)s. Look at another part of the day.")
-        slot = slot_name(self.slot).lower()
-        return sentence % {"n": free, "day": day_long(self.day), "slot": slot}
+        about = {"n": free, "day": day_long(self.day), "slot": slot_name(self.slot).lower()}
+        if free:
+            return (
+                ngettext(
+                    "%(n)d free desk on %(day)s, %(slot)s",
+                    "%(n)d free desks on %(day)s, %(slot)s",
+                    free,
+                )
+                % about
+            )
+        return self._why_no_desk % about
+
+    @cached_property
+    def _why_no_desk(self) -> str:
+        hours, bar = self.floor.hours_of_desks(self.day), self.floor.bar_of_desks(self.day)
+        if not hours:
+            return _("The desks are closed on %(day)s. The rooms are open.")
+        if bar:
+            return self._why_barred(bar).replace("%", "%%")
+        span = hours.get(self.slot)
+        if span and span[1] <= self.floor.now:
+            return _("On %(day)s this part is over: %(slot)s. Look at a later one.")
+        if span is None:
+            return _("The desks are closed on %(day)s, %(slot)s. Look at another part of the day.")
+        return _("No desk is free on %(day)s, %(slot)s. Look at another part of the day.")
 
     @cached_property
     def height(self) -> int:
@@ -206,15 +238,23 @@ class DayPage:
     def bookable(self) -> list[Group]:
         return [group for group in self.groups if group.bookable]
 
-    @property
+    @cached_property
     def legend(self) -> list[dict]:
-        return [
+        """The signs that everybody meets, and the rarer ones that stand on this plan."""
+        usual = [
             {"css": "free", "words": _("Free")},
             {"css": "partly", "words": _("Free in part"), "hatch": 13},
             {"css": "taken", "words": _("Taken"), "hatch": 26},
             {"css": "mine", "words": _("Yours")},
             {"css": "shut", "words": _("Closed"), "hatch": 26},
         ]
+        rare = [
+            {"css": "offered", "words": pgettext("legend", "Held for you")},
+            {"css": "assigned", "words": pgettext("legend", "Assigned"), "hatch": 26},
+            {"css": "barred", "words": _("Not for you to book"), "hatch": 26},
+        ]
+        shown = {mark["state"] for group in self.groups for mark in group.marks}
+        return [*usual, *(sign for sign in rare if sign["css"] in shown)]
 
     @cached_property
     def _prefixes(self) -> dict[str, str]:
@@ -234,22 +274,21 @@ class DayPage:
         label = place.label
         url = self.url_of(place, look, self.slot)
         return Mark(
+            state=look.state,
             css=f"place {look.state}" + (" second" if look.slot == Slot.AFTERNOON else ""),
             label=label,
             words=", ".join([state, *offers]),
             name=", ".join([place.title, state, *offers]),
             url=url,
-            fragment=bool(url) and look.state != State.MINE and not self.floor.by_the_hour(place),
+            fragment=bool(url) and not look.booking_id and not self.floor.by_the_hour(place),
             shapes=_shapes(place, look),
         )
 
     def url_of(self, place: Space, look: Look, slot: Slot) -> str:
         """Where a press on the place leads; nowhere when it cannot be had."""
-        if look.state == State.MINE:
+        if look.booking_id:
             return self._prefixes["booking"].replace("0", str(look.booking_id))
         if look.state not in (State.FREE, State.PARTLY):
-            return ""
-        if self.day < self.floor.today or not self.floor.may_book(place.kind, self.day):
             return ""
         code = quote(place.code, safe="")
         if self.floor.by_the_hour(place):
@@ -265,17 +304,40 @@ class DayPage:
 
 def state_words(look: Look, place: Space, by_the_hour: bool) -> str:
     """What the state of a place means, without ever saying who holds it."""
+    words = _state_words(look, place, by_the_hour)
+    return _("your place, %(state)s") % {"state": words} if look.is_own else words
+
+
+def _state_words(look: Look, place: Space, by_the_hour: bool) -> str:
     if look.state == State.FREE:
         return _free(place)
-    if look.state == State.MINE:
-        return _yours(place) % {"hours": hours_of(look.spans)}
-    if look.state == State.TAKEN:
-        return _taken(place) % {"hour": clock(look.spans[-1][1])}
     if look.state == State.PARTLY and by_the_hour:
         return _("free %(hours)s") % {"hours": hours_of(look.spans)}
     if look.state == State.PARTLY:
         return _("free in the %(slot)s only") % {"slot": slot_name(look.slot).lower()}
-    return _("time over") if look.state == State.OVER else _("closed in this slot")
+    if look.state == State.BARRED:
+        return f"{_free(place)}, {_why_not_yours(look.bar)}"
+    if look.state == State.OVER:
+        return _("time over")
+    return _held_words(look, place) or _("closed in this slot")
+
+
+def _held_words(look: Look, place: Space) -> str:
+    if look.state == State.MINE:
+        return _yours(place) % {"hours": hours_of(look.spans)}
+    if look.state == State.TAKEN:
+        return _taken(place) % {"hour": clock(look.spans[-1][1])}
+    if look.state == State.OFFERED:
+        return _offered(place) % {"hour": clock(look.until)}
+    return _assigned(place) if look.state == State.ASSIGNED else ""
+
+
+def _why_not_yours(bar: Bar) -> str:
+    return {
+        Bar.TOO_FAR: _("not bookable yet"),
+        Bar.NOT_A_MEMBER: _("not covered by your membership"),
+        Bar.NOT_OPEN: _("not for your category"),
+    }[bar]
 
 
 # In Italian an office is masculine, a desk and a room are feminine.
@@ -293,6 +355,16 @@ def _taken(place: Space) -> str:
     if _is_office(place):
         return pgettext("office", "taken until %(hour)s")
     return pgettext("desk", "taken until %(hour)s")
+
+
+def _offered(place: Space) -> str:
+    if _is_office(place):
+        return pgettext("office", "held for you until %(hour)s")
+    return pgettext("desk", "held for you until %(hour)s")
+
+
+def _assigned(place: Space) -> str:
+    return pgettext("office", "assigned") if _is_office(place) else pgettext("desk", "assigned")
 
 
 def _is_office(place: Space) -> bool:
@@ -332,7 +404,7 @@ def _shapes(place: Space, look: Look) -> SafeString:
 
 def _hatching(x, y, width, height, look: Look) -> str:
     """All of a place that cannot be had, the held half of one that can in part."""
-    if look.state in (State.FREE, State.MINE):
+    if look.state in (State.FREE, State.MINE, State.OFFERED):
         return ""
     if look.state == State.PARTLY:
         x, width = (x, width / 2) if look.slot != Slot.MORNING else (x + width / 2, width / 2)
@@ -340,7 +412,13 @@ def _hatching(x, y, width, height, look: Look) -> str:
     return f'<rect class="hatch" {box} rx="5" fill="url(#hatch)" />'
 
 
-SIGNS = {State.TAKEN: "✕", State.SHUT: "–", State.OVER: "–"}
+SIGNS = {
+    State.TAKEN: "✕",
+    State.ASSIGNED: "●",
+    State.BARRED: "–",
+    State.SHUT: "–",
+    State.OVER: "–",
+}
 
 
 class Half(TypedDict):

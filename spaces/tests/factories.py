@@ -14,6 +14,7 @@ from core.access import Role
 from core.months import ROME
 from members.models import Membership
 from spaces.models import (
+    Assignment,
     Booking,
     Closure,
     Equipment,
@@ -180,3 +181,12 @@ def open_weekdays() -> None:
     KindRules.objects.bulk_create(
         KindRules(kind=kind, unit="hours" if kind in by_hours else "half_day") for kind in Kind
     )
+
+
+def assign(space, *, to=None, organisation="", people=(), starts=SINCE, ends=None) -> Assignment:
+    """Give the place to a person, or to an organisation for which `people` use it."""
+    made = Assignment.objects.create(
+        space=space, person=to, organisation=organisation, starts=starts, ends=ends
+    )
+    made.people.set(people)
+    return made
