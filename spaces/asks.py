@@ -1,37 +1,76 @@
 """Asks put together from the database, so that the rules can answer without it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from core.months import ROME
+from core.months import ROME, local_midnight
 from core.refusals import Refusal
-from members.models import Membership
-from spaces import nearest, rules
+from members.models import Application, Membership
+from spaces import rules
 from spaces.assigned import Assigned
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening
 
 
-def ask_for(*, person, space, start, end, moving: Booking | None = None) -> rules.Ask:
+def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None) -> rules.Ask:
     """The ask with all that the rules must know, from a fixed number of queries.
 
-    `moving` is the booking that is to become this one: it is in nobody's way.
+    `moving` is the booking that is to become this one: it is in nobody's way. `by` is who asks for the
+    person: sentences then name the person.
     """
-    day = start.astimezone(ROME).date()
+    # In UTC: two local times of one zone are subtracted as the wall clock shows them, not as time passes.
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    day, now = start.astimezone(ROME).date(), timezone.now()
+    kind_rules = rules_of(space.kind)
     return rules.Ask(
         person=person,
         space=space,
         start=start,
         end=end,
-        now=timezone.now(),
-        rules=rules_of(space.kind),
+        now=now,
+        rules=kind_rules,
         opening=Opening.on(day),
-        is_member=Membership.objects.filter(person=person).covering(day).exists(),
-        other=other_desk(person, space, start, end, moving),
+        own=own_of(person, min(now, monday_before(start)), moving),
+        held=_held_around(space, start, end, kind_rules.buffer, moving),
         is_assigned=Assigned(day, day + timedelta(days=1)).keeps_out(person, space.pk, day),
         moving=moving,
+        by=by,
     )
+
+
+def own_of(person, since: datetime, moving: Booking | None = None) -> rules.Own:
+    """What the person brings, and has booked from this moment on."""
+    bookings = Booking.objects.filter(person=person, end__gt=since).holding()
+    bookings = but(bookings, moving).select_related("space").order_by("start", "pk")
+    admitted = Application.objects.filter(
+        applicant_id=person.pk, status=Application.Status.ADMITTED
+    ).order_by("-made_at", "-pk")
+    return rules.Own(
+        memberships=tuple(
+            Membership.objects.filter(person=person).values_list("starts", "ends").order_by()
+        ),
+        applicant_kind=admitted.values_list("kind", flat=True).first() or "",
+        bookings=tuple(
+            rules.OwnBooking(own.space.kind, own.space.label, own.start, own.end, own.status)
+            for own in bookings
+        ),
+    )
+
+
+def monday_before(moment: datetime) -> datetime:
+    """When the week of this moment begins in Rome."""
+    day = moment.astimezone(ROME).date()
+    return local_midnight(day - timedelta(days=day.weekday()))
+
+
+def _held_around(space, start, end, buffer: timedelta, moving: Booking | None) -> tuple:
+    """The times near the asked one in which somebody holds the place, or what shares a part with it."""
+    if start >= end:
+        return ()
+    in_the_way = but(Booking.objects.in_the_way_of(space).holding(), moving)
+    near = in_the_way.overlapping(start - buffer, end + buffer)
+    return tuple(near.values_list("start", "end").order_by("start"))
 
 
 def rules_of(kind: str) -> KindRules:
@@ -39,21 +78,13 @@ def rules_of(kind: str) -> KindRules:
     return KindRules.objects.filter(kind=kind).first() or KindRules.usual(kind)
 
 
-def every_rule() -> dict[str, KindRules]:
-    """What holds for each kind of place, from one query."""
-    found = {rules.kind: rules for rules in KindRules.objects.all()}
-    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}
-
-
 def objection(ask: rules.Ask, *, without_limits: bool = False) -> Refusal | None:
     """Why the ask can't be had now: a broken rule, or somebody who was first; None when it can.
 
-    `without_limits` leaves out what the staff set aside (`rules.LIMITS`).
+    `without_limits` leaves out what the staff set aside (`rules.LIMITS`). What can be had instead, say
+    `nearest.helped` and `nearest.objection`.
     """
-    refusal = rules.refusal(ask, without_limits=without_limits)
-    if refusal:
-        return refusal
-    return nearest.taken(ask) if is_taken(ask.space, ask.start, ask.end, ask.moving) else None
+    return rules.objection(ask, without_limits=without_limits)
 
 
 def is_taken(space, start, end, moving: Booking | None = None) -> bool:
@@ -73,6 +104,9 @@ def _held(bookings, start, end, moving: Booking | None) -> Booking | None:
     """One of the bookings that holds its place in this time, other than the one that moves."""
     if start >= end:
         return None
-    if moving:
-        bookings = bookings.exclude(pk=moving.pk)
-    return bookings.holding().overlapping(start, end).first()
+    return but(bookings, moving).holding().overlapping(start, end).first()
+
+
+def but(bookings, moving: Booking | None):
+    """The bookings, without the one that moves."""
+    return bookings.exclude(pk=moving.pk) if moving else bookings

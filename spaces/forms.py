@@ -46,7 +46,14 @@ class RoomForm(BookForm):
     end = forms.ChoiceField(label=pgettext_lazy("an hour", "Until"))
 
     def __init__(
-        self, data=None, *, day: date, open_spans: tuple[Span, ...], free_spans, step: int
+        self,
+        data=None,
+        *,
+        day: date,
+        open_spans: tuple[Span, ...],
+        free_spans,
+        step: int,
+        wanted=(),
     ):
         super().__init__(data)
         self.day = day
@@ -56,6 +63,7 @@ class RoomForm(BookForm):
         self.fields["start"].choices = _choices(m for m in moments if m not in ends)
         self.fields["end"].choices = _choices(m for m in moments if m not in begins)
         self._propose(moments, free_spans)
+        self._propose_what_the_address_says(wanted)
         self.helper.add_input(Submit("book", _("Book the room")))
         self.helper.form_tag = True
         self.helper.disable_csrf = False
@@ -68,6 +76,13 @@ class RoomForm(BookForm):
                 until = min(begin + USUAL_LENGTH, end)
                 self.initial |= {"start": clock(begin), "end": clock(until)}
                 return
+
+    def _propose_what_the_address_says(self, wanted) -> None:
+        """`?dalle=10:00&alle=11:00`: a time that was offered on another page."""
+        for name, parameter in (("start", "dalle"), ("end", "alle")):
+            hours = {hour for hour, _words in self.fields[name].choices}
+            if parameter in wanted and wanted[parameter] in hours:
+                self.initial[name] = wanted[parameter]
 
     @property
     def span(self) -> Span:

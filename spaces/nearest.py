@@ -1,69 +1,131 @@
-"""What can be had instead of a place that is taken: another one at that time, or this one later."""
+"""What can be had instead of what was refused: another place at that time, or this one later.
 
-from datetime import timedelta
+Read when the answer is no already, and after the locks are gone: nobody waits for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 
 from django.utils.translation import gettext as _
 
-from core.months import ROME
-from core.refusals import Refusal
-from core.templatetags.dates import day_long
-from spaces.models import Booking, Space
+from core.months import ROME, local_midnight
+from core.templatetags.dates import clock, day_long
+from spaces import asks, rules
+from spaces.assigned import Assigned
+from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
-from spaces.rules import Ask
+from spaces.rules import Ask, Objection
 from spaces.spans import Span
 
 DAYS_TO_LOOK = 14
+#: What another place at the same time would mend.
+MENDED_ELSEWHERE = {
+    "taken", "too_close", "out_of_service", "not_in_service", "assigned", "closed", "not_open_to",
+}  # fmt: skip
+#: What another time at the same place would mend.
+MENDED_LATER = {
+    "taken", "too_close", "out_of_service", "not_in_service", "assigned", "closed", "over",
+    "has_another", "week_is_full", "not_a_slot", "off_the_raster",
+}  # fmt: skip
 SLOT_NAMES = {
     Slot.MORNING: lambda: _("in the morning"),
     Slot.AFTERNOON: lambda: _("in the afternoon"),
+    Slot.DAY: lambda: _("for the whole day"),
 }
 
 
-class Taken(Refusal):
-    """Somebody else has the place. `instead` is a place that is free at that time, if there is one."""
+@dataclass(frozen=True)
+class Later:
+    """A time at which the place can be had; `slot` for what is booked by half day."""
 
-    def __init__(self, sentence, instead: Space | None = None):
-        super().__init__(sentence, code="taken")
-        self.instead = instead
+    place: Space
+    start: datetime
+    end: datetime
+    slot: Slot | None = None
+
+    @property
+    def day(self) -> date:
+        return self.start.astimezone(ROME).date()
+
+    @property
+    def words(self) -> str:
+        """`martedì 24 novembre 2026 di mattina`, `… dalle 10:00 alle 11:00`"""
+        if self.slot:
+            return _("on %(day)s %(slot)s") % {
+                "day": day_long(self.day),
+                "slot": SLOT_NAMES[self.slot](),
+            }
+        return _("on %(day)s from %(start)s to %(end)s") % {
+            "day": day_long(self.day),
+            "start": clock(self.start),
+            "end": clock(self.end),
+        }
 
 
-def taken(ask: Ask) -> Taken:
-    """The refusal for a taken place, with the nearest possibility in its sentence."""
-    other = _another_place(ask)
-    later = "" if other or ask.by_the_hour else _next_free_slot(ask)
-    return told(ask, other, later)
+def objection(ask: Ask) -> Objection | None:
+    """Why the ask can't be had now, with the nearest possibility; None when it can."""
+    found = rules.objection(ask)
+    return found and helped(found)
 
 
-def told(ask: Ask, other: Space | None, later: str) -> Taken:
-    """The refusal in words: another place at that time, or when this one is free again."""
+def helpful(action):
+    """Outside of the action's transaction: what it refuses is raised with the nearest possibility."""
+
+    @wraps(action)
+    def acting(**wanted):
+        try:
+            return action(**wanted)
+        except Objection as refusal:
+            raise helped(refusal) from refusal
+
+    return acting
+
+
+def helped(refusal: Objection, around: "Around | None" = None) -> Objection:
+    """The refusal with the nearest possibility, in its sentence and as a place or time to choose.
+
+    `around` is what was read already, for who helps with many dates.
+    """
+    ask, code = refusal.ask, refusal.code
+    other = another_place(ask, around) if code in MENDED_ELSEWHERE else None
     if other:
-        sentence = _("%(place)s is already taken. At the same time %(other)s is free.")
-        return Taken(sentence % {"place": ask.space.label, "other": other.label}, other)
+        offer = _("At the same time %(other)s is free.") % {"other": other.label}
+        return Objection(f"{_cause(refusal)} {offer}", code=code, ask=ask, instead=other)
+    later = next_free(ask, around) if code in MENDED_LATER else None
     if later:
-        sentence = _("%(place)s is already taken. It is free again %(later)s.")
-        return Taken(sentence % {"place": ask.space.label, "later": later})
-    sentence = _("%(place)s is already taken. Choose another place or another time.")
-    return Taken(sentence % {"place": ask.space.label})
+        again = code == "taken"
+        offer = _("It is free again %(later)s.") if again else _("%(place)s is free %(later)s.")
+        offer %= {"place": ask.space.label, "later": later.words}
+        return Objection(f"{_cause(refusal)} {offer}", code=code, ask=ask, later=later)
+    return refusal
 
 
-def _another_place(ask: Ask) -> Space | None:
-    """A free place of the same sort at the same time, as near as can be."""
-    alike = Space.DESKS if ask.space.kind in Space.DESKS else [ask.space.kind]
-    held = Booking.objects.holding().overlapping(ask.start, ask.end).values("space")
-    candidates = Space.objects.filter(kind__in=alike).exclude(pk__in=held)
-    free = [place for place in candidates if open_at(ask, place)]
-    return min(free, key=lambda place: distance(ask.space, place), default=None)
+def _cause(refusal: Objection) -> str:
+    if refusal.code == "taken":
+        return _("%(place)s is already taken.") % {"place": refusal.ask.space.label}
+    return refusal.sentence
 
 
-def open_at(ask: Ask, place: Space) -> bool:
-    """Whether another place is open at the time of the ask."""
-    spans = ask.opening.of(place, ask.day)
-    return any(start <= ask.start and ask.end <= end for start, end in spans)
+def another_place(ask: Ask, around: "Around | None" = None) -> Space | None:
+    """A place of the same sort that the person may have at the same time, as near as can be."""
+    around = around or Around(alike(ask.space), ask.opening, ask.moving)
+    others = (place for place in around.places if place.pk != ask.space.pk)
+    nearest_first = sorted(others, key=lambda place: _distance(ask.space, place))
+    free = (place for place in nearest_first if around.can_have(ask, place, ask.start, ask.end))
+    return next(free, None)
 
 
-def distance(wanted: Space, place: Space) -> tuple:
-    """How far apart two places are, for sorting: zone, kind, steps on the plan."""
+def alike(wanted: Space) -> list[Space]:
+    """The other places of the same sort."""
+    kinds = Space.DESKS if wanted.kind in Space.DESKS else [wanted.kind]
+    return list(Space.objects.filter(kind__in=kinds).exclude(pk=wanted.pk))
+
+
+def _distance(wanted: Space, place: Space) -> tuple:
     return (
+        place.capacity < wanted.capacity,
         place.zone_id != wanted.zone_id,
         place.kind != wanted.kind,
         abs(place.plan_x - wanted.plan_x) + abs(place.plan_y - wanted.plan_y),
@@ -71,24 +133,118 @@ def distance(wanted: Space, place: Space) -> tuple:
     )
 
 
-def _next_free_slot(ask: Ask) -> str:
-    """The next half day in which the place is free, in words; nothing if there is none soon."""
-    opening = Opening(ask.day, ask.day + timedelta(days=DAYS_TO_LOOK))
-    held = _held_spans(ask)
-    for day in opening.days():
+def next_free(ask: Ask, around: "Around | None" = None) -> Later | None:
+    """The next half day, or the next time of that length, at which the person may have the place."""
+    first = max(ask.start, ask.now).astimezone(ROME).date()
+    last = first + timedelta(days=DAYS_TO_LOOK)
+    around = around or Around([ask.space], Opening(first, last), ask.moving)
+    days = [day for day in around.opening.days() if first <= day < last]
+    times = _times_by_the_hour if ask.by_the_hour else _half_days
+    later = (time for time in times(ask, around.opening, days) if time.start >= ask.start)
+    free = (time for time in later if around.can_have(ask, ask.space, time.start, time.end))
+    return next(free, None)
+
+
+def _half_days(ask: Ask, opening: Opening, days: list[date]) -> Iterator[Later]:
+    """The half days; whole days for who wants one."""
+    wants_all = ask.opening.slots(ask.space, ask.day, ask.rules.half_day_at).get(Slot.DAY)
+    halves = (Slot.MORNING, Slot.AFTERNOON)
+    wanted = (Slot.DAY, *halves) if (ask.start, ask.end) == wants_all else halves
+    for day in days:
         slots = opening.slots(ask.space, day, ask.rules.half_day_at)
-        for slot, name in SLOT_NAMES.items():
-            span = slots.get(slot)
-            if span and span[0] >= ask.end and not _touches(span, held):
-                return f"{day_long(day)} {name()}"
-    return ""
+        for slot in wanted:
+            if slot in slots:
+                yield Later(ask.space, *slots[slot], slot)
 
 
-def _held_spans(ask: Ask) -> list[Span]:
-    until = ask.end.astimezone(ROME) + timedelta(days=DAYS_TO_LOOK)
-    bookings = Booking.objects.filter(space=ask.space).holding().overlapping(ask.start, until)
-    return list(bookings.values_list("start", "end"))
+def _times_by_the_hour(ask: Ask, opening: Opening, days: list[date]) -> Iterator[Later]:
+    """Times of the length asked for, in the place's steps."""
+    step = timedelta(minutes=ask.rules.raster_minutes)
+    length = -(-(ask.end - ask.start) // step) * step
+    for day in days:
+        for opens, closes in opening.of(ask.space, day):
+            start = _on_the_step(opens, step)
+            while start + length <= closes:
+                yield Later(ask.space, start, start + length)
+                start += step
 
 
-def _touches(span: Span, others: list[Span]) -> bool:
-    return any(start < span[1] and end > span[0] for start, end in others)
+def _on_the_step(moment: datetime, step: timedelta) -> datetime:
+    """The first step of the local day that is not before this moment."""
+    midnight = local_midnight(moment.astimezone(ROME).date()).astimezone(UTC)
+    return midnight + -(-(moment - midnight) // step) * step
+
+
+class Around:
+    """What the rules must know about these places on the days of an opening; read once."""
+
+    def __init__(self, places: list[Space], opening: Opening, moving: Booking | None = None):
+        self.places, self.opening = places, opening
+        self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
+        self._assigned = Assigned(opening.first, opening.until)
+        self._joined = _joined({place.pk for place in places})
+        self._held = self._held_spans(moving)
+
+    def ask_for(self, ask: Ask, place: Space, start: datetime, end: datetime) -> Ask:
+        """What the same person would ask for with this place and time."""
+        day = start.astimezone(ROME).date()
+        return replace(
+            ask,
+            space=place,
+            start=start,
+            end=end,
+            rules=self.rules_of(place.kind),
+            opening=self.opening,
+            held=self._held_near(place, start, end),
+            is_assigned=self._assigned.keeps_out(ask.person, place.pk, day),
+        )
+
+    def can_have(self, ask: Ask, place: Space, start: datetime, end: datetime) -> bool:
+        """Whether the person could book the place for this time."""
+        return rules.objection(self.ask_for(ask, place, start, end)) is None
+
+    def rules_of(self, kind: str) -> KindRules:
+        return self._rules.get(kind) or KindRules.usual(kind)
+
+    def _held_near(self, place: Space, start: datetime, end: datetime) -> tuple[Span, ...]:
+        buffer = self.rules_of(place.kind).buffer
+        start, end = start - buffer, end + buffer
+        days = list(_days_of(start, end))
+        near = {
+            span
+            for each in self._joined[place.pk]
+            for day in days
+            for span in self._held.get((each, day), ())
+        }
+        return tuple(sorted(span for span in near if span[0] < end and span[1] > start))
+
+    def _held_spans(self, moving: Booking | None) -> dict[tuple[int, date], list[Span]]:
+        """When each place, or one that shares a part with it, is held: by the dates that it touches."""
+        buffer = max((rule.buffer for rule in self._rules.values()), default=timedelta(0))
+        concerned = {pk for joined in self._joined.values() for pk in joined}
+        first, until = local_midnight(self.opening.first), local_midnight(self.opening.until)
+        bookings = asks.but(Booking.objects.filter(space__in=concerned), moving)
+        near = bookings.holding().overlapping(first - buffer, until + buffer)
+        held = {}
+        for space, start, end in near.values_list("space", "start", "end").order_by():
+            for day in _days_of(start, end):
+                held.setdefault((space, day), []).append((start, end))
+        return held
+
+
+def _days_of(start: datetime, end: datetime) -> Iterator[date]:
+    """The dates in Rome that a time touches."""
+    day, last = start.astimezone(ROME).date(), end.astimezone(ROME).date()
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
+
+
+def _joined(wanted: set[int]) -> dict[int, set[int]]:
+    """For each place, itself and every place that shares a part with it."""
+    takes = {pk: {pk} for pk in wanted}
+    links = Space.parts.through.objects.values_list("from_space", "to_space")
+    for whole, part in links:
+        takes.setdefault(whole, {whole}).add(part)
+        takes.setdefault(part, {part})
+    return {pk: {other for other in takes if takes[pk] & takes[other]} for pk in wanted}

@@ -25,6 +25,7 @@ from spaces.models import Booking
 from spaces.signals import cancelling
 
 
+@nearest.helpful
 @transaction.atomic
 def book(
     *,
@@ -41,9 +42,9 @@ def book(
 ) -> Booking:
     """Take the place for the person for `[start, end)`. The same `request_key` finds its first booking.
 
-    Raises `Refusal` with the rule that is broken, or `nearest.Taken` with the nearest possibility. The
-    staff book for the programme: limits of days and desks, membership and letters do not concern them.
-    For others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
+    Raises `rules.Objection` with the rule that is broken, or "taken", and the nearest possibility. The
+    staff book for the programme: limits that share places fairly and letters do not concern them. For
+    others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
     """
     unless(_no_override(by) if override else None)
     (place,) = lock_places([space.pk])
@@ -54,7 +55,7 @@ def book(
         unless(None if _stands(first, person, place, start, end) else _used_form())
         return first
     ensure_open(start)
-    ask = asks.ask_for(person=person, space=place, start=start, end=end)
+    ask = asks.ask_for(person=person, space=place, start=start, end=end, by=by)
     unless(asks.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
     booking = Booking(
@@ -102,7 +103,7 @@ def _save_new(booking: Booking, ask: rules.Ask) -> None:
             raise _used_form() from error
         if code not in TAKEN_CODES:
             raise
-        raise nearest.taken(ask) from error
+        raise rules.taken(ask) from error
 
 
 def _used_form() -> Refusal:

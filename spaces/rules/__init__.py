@@ -1,17 +1,23 @@
 """Questions, each with its own sentence for people. Nothing here asks the database.
 
 An `Ask` holds what is wanted and all that the rules must know about it; `refusal(ask)` answers with the
-first rule that is broken, or None.
+first rule that is broken, or None; `objection(ask)` knows also of who was first.
 """
 
-from spaces.rules.ask import Ask
+from spaces.rules.ask import Ask, Own, OwnBooking
 from spaces.rules.booking import (
     LIMITS,
     RULES,
+    Objection,
     broken_limits,
+    kinds_of_people,
     last_day,
+    length_in_words,
+    may_book_kind,
     not_a_member_sentence,
+    objection,
     refusal,
+    taken,
     too_far_sentence,
 )
 from spaces.rules.cancelling import cancel_refusal, cancelled_in_time, is_own_or_staff
@@ -33,6 +39,9 @@ __all__ = [
     "LIMITS",
     "RULES",
     "Ask",
+    "Objection",
+    "Own",
+    "OwnBooking",
     "absence_refusal",
     "absent_from",
     "broken_limits",
@@ -43,10 +52,15 @@ __all__ = [
     "check_out_refusal",
     "is_own_or_staff",
     "is_spared",
+    "kinds_of_people",
     "last_day",
+    "length_in_words",
+    "may_book_kind",
     "not_a_member_sentence",
+    "objection",
     "present_until",
     "refusal",
+    "taken",
     "too_far_sentence",
     "undo_check_in_refusal",
     "unmark_refusal",

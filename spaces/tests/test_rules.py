@@ -3,10 +3,12 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils.translation import override
 
+from members.models import Application
 from spaces import asks, rules
-from spaces.models import Booking
+from spaces.models import Booking, KindRules, WeeklyHours
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -32,14 +34,15 @@ def floor(db, at):
 def answer(floor):
     """The code and sentence that an ask gets; nothing when it may be booked."""
 
-    def ask(space=None, day=TUESDAY, hours=HALF, person=None, end_day=None):
+    def ask(space=None, day=TUESDAY, hours=HALF, person=None, end_day=None, by=None):
         made = asks.ask_for(
             person=person or PersonFactory(),
             space=space or floor.desk,
             start=local(day, hours[0]),
             end=local(end_day or day, hours[1]),
+            by=by,
         )
-        refusal = rules.refusal(made)
+        refusal = asks.objection(made)
         return (refusal.code, refusal.sentence) if refusal else None
 
     return ask
@@ -173,6 +176,277 @@ def test_every_rule_has_its_own_sentence_in_english_too(answer, floor):
         ]
     assert len({sentence for _code, sentence in asked}) == len(asked)
     assert all(sentence.endswith(".") for _code, sentence in asked)
+
+
+# -- Limits that the staff set for each kind of place ------------------------------------------------
+def limit(kind, **limits):
+    KindRules.objects.filter(kind=kind).update(**limits)
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [
+        ((time(10), time(10, 30)), "too_short"),
+        ((time(10), time(11)), None),
+        ((time(10), time(13)), None),
+        ((time(10), time(13, 30)), "too_long"),
+    ],
+)
+def test_the_length_has_a_least_and_a_most(answer, floor, hours, code):
+    limit("meeting_room", min_minutes=60, max_minutes=180)
+    got = answer(floor.room, hours=hours)
+    assert (got and got[0]) == code
+
+
+def test_the_lengths_are_said_in_words(answer, floor):
+    limit("meeting_room", min_minutes=90, max_minutes=120)
+    assert answer(floor.room, hours=(time(9), time(10)))[1] == (
+        "Stelvio si prenota per almeno 1 ora e 30 minuti. Scegli un tempo più lungo."
+    )
+    assert answer(floor.room, hours=(time(9), time(12)))[1] == (
+        "Stelvio si prenota per non più di 2 ore. Scegli un tempo più breve."
+    )
+
+
+def test_a_longest_booking_of_five_hours_leaves_half_days(answer):
+    limit("fixed_desk", max_minutes=330)
+    assert answer() is None
+    assert answer(hours=(time(8, 30), time(18, 30)))[0] == "too_long"
+
+
+def test_so_many_coming_bookings_at_once_and_no_more(answer, floor):
+    limit("fixed_desk", max_coming=1)
+    own = BookingFactory(space=floor.desk)
+    code, sentence = answer(person=own.person, day=TUESDAY + timedelta(1))
+    assert code == "too_many_coming"
+    assert sentence.startswith("Hai già 1 prenotazione futura per questo tipo di spazio")
+    # Another kind of place has a count of its own, and so has another person.
+    assert answer(floor.desks[2], person=own.person, day=TUESDAY + timedelta(1)) is None
+    assert answer(day=TUESDAY + timedelta(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [
+        ("confirmed", True),
+        ("attended", False),
+        ("no_show", False),
+        ("cancelled", False),
+        ("cancelled_late", False),
+        ("offered", False),
+        ("lapsed", False),
+    ],
+)
+def test_what_is_used_or_given_back_is_not_coming(answer, floor, status, counts):
+    limit("fixed_desk", max_coming=1)
+    start = local(TUESDAY, time(8, 30))
+    own = BookingFactory(space=floor.desk, status=status, checked_in_at=start, held_until=start)
+    got = answer(person=own.person, day=TUESDAY + timedelta(1))
+    assert (got and got[0]) == ("too_many_coming" if counts else None)
+
+
+def test_a_booking_comes_until_its_end(answer, floor, at):
+    limit("fixed_desk", max_coming=1)
+    own = BookingFactory(space=floor.desk)
+    at("2026-11-24 12:59")
+    assert answer(person=own.person, day=TUESDAY + timedelta(1))[0] == "too_many_coming"
+    at("2026-11-24 13:00")
+    assert answer(person=own.person, day=TUESDAY + timedelta(1)) is None
+
+
+def test_hours_of_a_week_are_those_of_the_kind_from_monday_to_sunday(answer, floor):
+    limit("fixed_desk", max_hours_week=9)
+    own = BookingFactory(space=floor.desk)  # Tuesday morning: four hours and a half
+    friday, monday = date(2026, 11, 27), date(2026, 11, 30)
+    assert answer(person=own.person, day=friday) is None  # nine in all
+    code, sentence = answer(person=own.person, day=friday, hours=(time(13), time(18, 30)))
+    assert code == "week_is_full"
+    assert sentence == (
+        "Hai già prenotato 4 ore e 30 minuti su un massimo di 9 ore alla settimana per questo tipo di "
+        "spazio: questa prenotazione non ci sta più nella settimana da lunedì 23 novembre 2026. "
+        "Scegli un'altra settimana o un tempo più breve."
+    )
+    assert answer(person=own.person, day=monday, hours=(time(13), time(18, 30))) is None
+    assert answer(floor.desks[2], person=own.person, day=friday) is None
+
+
+def test_hours_already_used_this_week_count_too(answer, floor, at):
+    limit("fixed_desk", max_hours_week=9)
+    used = BookingFactory(space=floor.desk, attended=True)
+    at("2026-11-26 19:00")
+    friday = date(2026, 11, 27)
+    assert answer(person=used.person, day=friday, hours=(time(13), time(18, 30)))[0] == (
+        "week_is_full"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sunday", "fits"), [(date(2026, 3, 29), True), (date(2026, 10, 25), False)]
+)
+def test_hours_of_the_week_are_those_that_pass_on_the_night_of_a_clock_change(
+    answer, floor, at, sunday, fits
+):
+    """From midnight to eight: seven hours in March, nine in October. The week ends on that Sunday."""
+    at(f"{sunday - timedelta(3)} 09:00")
+    WeeklyHours.objects.create(
+        kind="meeting_room", weekday=6, opens=time(0), closes=time(12), valid_from=sunday
+    )
+    limit("meeting_room", max_hours_week=8)
+    got = answer(floor.room, day=sunday, hours=(time(0), time(8)))
+    assert (got is None) is fits
+    own = BookingFactory(space=floor.room, day=sunday, opens=time(3), closes=time(11))
+    assert answer(floor.room, person=own.person, day=sunday + timedelta(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [
+        ((time(9), time(9, 30)), None),
+        ((time(9), time(10)), "too_close"),
+        ((time(11), time(12)), "too_close"),
+        ((time(11, 30), time(12)), None),
+    ],
+)
+def test_a_buffer_keeps_bookings_of_a_room_apart(answer, floor, hours, code):
+    limit("meeting_room", buffer_minutes=30)
+    BookingFactory(space=floor.room, opens=time(10), closes=time(11))
+    got = answer(floor.room, hours=hours)
+    assert (got and got[0]) == code
+
+
+def test_a_buffer_says_how_long_it_is_and_what_it_keeps_clear_of(answer, floor):
+    limit("meeting_room", buffer_minutes=15)
+    BookingFactory(space=floor.room, opens=time(10), closes=time(11))
+    assert answer(floor.room, hours=(time(9), time(10)))[1] == (
+        "Stelvio ha bisogno di 15 minuti tra due prenotazioni ed è occupato dalle 10:00 alle 11:00. "
+        "Scegli un orario più lontano."
+    )
+
+
+def test_the_buffer_holds_between_a_whole_and_its_parts_too(answer, floor):
+    whole = SpaceFactory(room=True, code="TUTTA", zone=floor.room.zone)
+    whole.parts.set([floor.room])
+    limit("meeting_room", buffer_minutes=30)
+    BookingFactory(space=whole, opens=time(10), closes=time(11))
+    assert answer(floor.room, hours=(time(11), time(12)))[0] == "too_close"
+    assert answer(floor.room, hours=(time(10), time(12)))[0] == "taken"
+
+
+def test_what_is_given_back_needs_no_buffer(answer, floor):
+    limit("meeting_room", buffer_minutes=30)
+    BookingFactory(space=floor.room, opens=time(10), closes=time(11), status="cancelled")
+    assert answer(floor.room, hours=(time(11), time(12))) is None
+
+
+def admitted(kind, status="admitted", made_at="2026-01-10T09:00+01:00"):
+    person = PersonFactory()
+    Application.objects.create(
+        applicant=person, kind=kind, status=status, submitted_at=made_at, made_at=made_at
+    )
+    return person
+
+
+def test_a_kind_of_place_may_be_kept_for_some_kinds_of_people(answer, floor):
+    limit("fixed_desk", open_to=["researcher", "graduate"])
+    assert answer(person=admitted("researcher")) is None
+    code, sentence = answer(person=admitted("student"))
+    assert code == "not_open_to"
+    assert sentence == (
+        "A01 è riservato a chi è stato ammesso come: Neolaureato, Ricercatore. Scegli un altro spazio."
+    )
+    assert answer(floor.desks[2], person=admitted("student")) is None
+
+
+def test_the_last_admitted_application_says_what_somebody_is(answer):
+    limit("fixed_desk", open_to=["researcher"])
+    person = admitted("student")
+    Application.objects.create(
+        applicant=person, kind="researcher", status="admitted",
+        submitted_at="2026-05-10T09:00+02:00", made_at="2026-05-10T09:00+02:00",
+    )  # fmt: skip
+    Application.objects.create(
+        applicant=person, kind="graduate", status="withdrawn",
+        submitted_at="2026-06-10T09:00+02:00", made_at="2026-06-10T09:00+02:00",
+    )  # fmt: skip
+    assert answer(person=person) is None
+
+
+def test_who_never_applied_books_what_is_open_to_all_and_nothing_else(answer, staff):
+    assert answer() is None
+    limit("fixed_desk", open_to=["researcher"])
+    assert answer()[0] == "not_open_to"
+    limit("fixed_desk", open_to=[])
+    assert answer(person=admitted("student")) == (
+        "not_open_to",
+        "A01 è prenotabile solo dallo staff. Scegli un altro spazio.",
+    )
+    assert answer(person=staff) is None
+
+
+def test_limits_that_share_places_fairly_do_not_bind_the_staff(answer, floor, staff):
+    limit("meeting_room", min_minutes=120, max_coming=0, max_hours_week=0, open_to=["student"])
+    assert answer(floor.room, person=staff, hours=(time(9), time(10))) is None
+    limit("meeting_room", min_minutes=None, max_minutes=30)
+    assert answer(floor.room, person=staff, hours=(time(9), time(10))) is None
+
+
+@pytest.mark.parametrize("count", [0, 12])
+def test_an_ask_makes_as_many_queries_for_a_person_with_many_bookings(
+    floor, django_assert_num_queries, count
+):
+    limit("fixed_desk", max_coming=20, max_hours_week=40, buffer_minutes=15)
+    person = PersonFactory()
+    for number in range(count):
+        BookingFactory(
+            space=floor.desks[number % 4], person=person, day=TUESDAY + timedelta(number)
+        )
+    wanted = {"start": local(TUESDAY, time(13)), "end": local(TUESDAY, time(18, 30))}
+    with django_assert_num_queries(9):
+        asks.objection(asks.ask_for(person=person, space=floor.desk, **wanted))
+
+
+# -- Read by the staff, a sentence names the person --------------------------------------------------
+@pytest.mark.parametrize(
+    ("limits", "asked"),
+    [
+        ({}, {"day": date(2027, 3, 2)}),
+        ({}, {"member": False}),
+        ({"open_to": ["student"]}, {}),
+        ({"max_coming": 1}, {"day": TUESDAY + timedelta(1), "own": True}),
+        ({"max_hours_week": 5}, {"day": TUESDAY + timedelta(1), "own": True}),
+        ({}, {"own": True}),
+    ],
+)
+def test_sentences_for_the_staff_name_the_person(answer, floor, staff, limits, asked):
+    limit("fixed_desk", **limits)
+    person = PersonFactory(first_name="Marta", last_name="Moretti", membership=None)
+    if asked.pop("member", True):
+        join(person)
+    if asked.pop("own", False):
+        BookingFactory(space=floor.desks[1], person=person)
+    read_by_staff = answer(person=person, by=staff, **asked)
+    read_by_person = answer(person=person, **asked)
+    assert read_by_staff[0] == read_by_person[0]
+    assert "Marta Moretti" in read_by_staff[1]
+    assert "Marta" not in read_by_person[1]
+    assert not any(word in read_by_staff[1].lower() for word in ("hai ", "tua ", "puoi "))
+
+
+def test_every_limit_has_its_own_sentence_in_english_too(answer, floor):
+    BookingFactory(space=floor.room, opens=time(15), closes=time(16))
+    own = BookingFactory(space=floor.room, opens=time(8, 30), closes=time(9, 30))
+    limits = [
+        {"min_minutes": 180}, {"max_minutes": 60}, {"max_coming": 1}, {"max_hours_week": 2},
+        {"open_to": ["student"]}, {"buffer_minutes": 30},
+    ]  # fmt: skip
+    sentences = []
+    for each in limits:
+        with override("en"), transaction.atomic():
+            limit("meeting_room", **each)
+            sentences.append(answer(floor.room, hours=(time(13), time(15)), person=own.person)[1])
+            transaction.set_rollback(True)
+    assert len(set(sentences)) == len(limits)
+    assert all(sentence.endswith(".") for sentence in sentences)
 
 
 # -- Cancelling, arriving, leaving -------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import Permission, requires
 from core.months import local_midnight
 from core.refusals import Refusal
-from spaces import actions, asks
+from spaces import actions, asks, nearest
 from spaces.floor import Floor
 from spaces.forms import BookForm, RoomForm
 from spaces.models import KindRules, Space
@@ -35,7 +35,7 @@ def choice(request, day, slot, code):
         if booking:
             return redirect("spaces:booking", booking.pk)
     elif not form.is_bound:
-        refusal = asks.objection(
+        refusal = nearest.objection(
             asks.ask_for(person=request.user, space=place, start=span[0], end=span[1])
         )
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
@@ -98,7 +98,9 @@ def room(request, code, day):
         open_spans=open_spans,
         free_spans=floor.free_on(place, day),
         step=floor.rules_of(place.kind).raster_minutes,
+        wanted=request.GET,
     )
+    refusal = None
     if form.is_valid():
         booking, refusal = _book(request, form, place, form.span)
         if booking:
@@ -108,6 +110,7 @@ def room(request, code, day):
         "place": place,
         "day": day,
         "form": form,
+        "refusal": refusal,
         "hours": hours_of(open_spans),
         "held": floor.held_on(place, day),
         "closed": floor.opening.why_closed(place, day),
