@@ -14,7 +14,7 @@ from core.access import GRANTS, Permission
 from core.models import ClosedMonth
 from core.months import ROME, Month
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, waiting
 from spaces.models import Booking, KindRules, WaitingRequest
 from spaces.presence import every_rule
 

@@ -1,6 +1,7 @@
 """Who waits for a place, who is next, and whether a place fits (DOMAIN.md, A waiting list is fair)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +19,7 @@ LAST_CALL = timedelta(hours=1)
 #: Requests that a person may have open at once; more would be a net over the whole month.
 MOST_AT_ONCE = 5
 #: What passes with time: somebody gives the place back, or lends it. Any other no stays a no.
-PASSES = {"taken", "assigned", "buffer"}
+PASSES = {"taken", "assigned", "too_close"}
 #: What concerns one place only, so that another one of the kind may still do.
 OF_ONE_PLACE = {"not_in_service", "out_of_service", "closed", "not_a_slot"}
 
@@ -56,7 +57,11 @@ def line_for(places: list[Space], start: datetime, end: datetime, now: datetime)
     pause = max((asks.rules_of(kind).buffer for kind in kinds), default=timedelta())
     wanted = Q(space__in=places) | Q(space=None, kind__in=kinds)
     return WaitingRequest.objects.in_line().filter(
-        wanted, start__lt=end + pause, end__gt=start - pause, start__gt=now + LAST_CALL
+        wanted,
+        start__lt=end + pause,
+        end__gt=start - pause,
+        start__gt=now + LAST_CALL,
+        person__is_active=True,
     )
 
 
@@ -64,8 +69,14 @@ def place_for(request: WaitingRequest, places: list[Space]) -> Space | None:
     """The first of the places that the request's person can have at the wanted time."""
     # The smallest room that does: the whole of two rooms may serve two people.
     for place in sorted(places, key=lambda place: (place.capacity, place.code)):
-        if _wants(request, place) and _fits(request, place):
+        if not _wants(request, place):
+            continue
+        refusal = _objection(request, place)
+        if refusal is None:
             return place
+        if refusal.code not in PASSES | OF_ONE_PLACE:
+            # It is the person who can't, wherever it is.
+            return None
     return None
 
 
@@ -73,12 +84,24 @@ def _wants(request: WaitingRequest, place: Space) -> bool:
     return request.space_id == place.pk or (request.space_id is None and request.kind == place.kind)
 
 
-def _fits(request: WaitingRequest, place: Space) -> bool:
-    # The short way out: why it is taken, and what else is free, is nobody's question here.
-    if asks.is_taken(place, request.start, request.end):
-        return False
+def _objection(request: WaitingRequest, place: Space) -> Refusal | None:
     ask = asks.ask_for(person=request.person, space=place, start=request.start, end=request.end)
-    return asks.objection(ask) is None
+    return asks.objection(ask)
+
+
+def chances(now: datetime) -> Iterator[tuple[list[Space], datetime, datetime]]:
+    """The places that look free in each time that somebody waits for, in the order of who waits longest."""
+    seen = set()
+    line = WaitingRequest.objects.in_line().filter(start__gt=now + LAST_CALL)
+    for request in line.select_related("space"):
+        wanted = (request.kind, request.space_id, request.start, request.end)
+        if wanted in seen:
+            continue
+        seen.add(wanted)
+        places = places_of(request.kind, request.space, request.start)
+        free = free_of(places, request.start, request.end)
+        if free:
+            yield free, request.start, request.end
 
 
 def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:

@@ -18,7 +18,6 @@ from spaces.actions.waiting import (
     hand_on,
     hand_on_all,
     join,
-    take_back,
     withdraw,
 )
 
@@ -37,7 +36,6 @@ __all__ = [
     "lock_person",
     "lock_places",
     "mark_absent",
-    "take_back",
     "undo_check_in",
     "unmark",
     "walk_in",

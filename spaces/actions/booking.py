@@ -112,14 +112,11 @@ def _used_form() -> Refusal:
 
 
 @transaction.atomic
-def cancel(
-    *, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True
-) -> Booking:
+def cancel(*, by, booking, reason: str = "", tells: bool = True) -> Booking:
     """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.
 
     With a `reason` the house cancels: the person reads it, and it is never the person's lateness. Who
-    frees the place for something else passes `hands_on=False`; who tells many in one letter, `tells=False`.
-    An offer that is cancelled is declined.
+    tells many in one letter passes `tells=False`. An offer that is cancelled is declined.
 
     Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
     """
@@ -129,7 +126,7 @@ def cancel(
         return booking
     unless(rules.cancel_refusal(by, booking, now))
     if booking.status == Booking.Status.OFFERED:
-        return drop_offer(by=by, booking=booking, reason=reason, hands_on=hands_on)
+        return drop_offer(by=by, booking=booking, reason=reason)
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
     in_time = bool(reason) or rules.cancelled_in_time(
@@ -142,6 +139,5 @@ def cancel(
     if tells and not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context)
-    if hands_on:
-        hand_on(space=booking.space, start=booking.start, end=booking.end)
+    hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking

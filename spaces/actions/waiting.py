@@ -193,7 +193,7 @@ def expire(*, request) -> WaitingRequest:
 
 
 @transaction.atomic
-def take_back(*, by, request, reason: str, hands_on: bool = True) -> WaitingRequest:
+def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
     """The house can't keep an offer (a closure, an outage): its person is back in line where it was."""
     request = _locked(request)
     if request.status != Status.OFFERED:
@@ -203,19 +203,18 @@ def take_back(*, by, request, reason: str, hands_on: bool = True) -> WaitingRequ
     request.save(update_fields=["status"])
     record(by=by, verb="took the offer back", on=request, reason=reason)
     _tell(request, "offer_lapsed", reason=reason)
-    if hands_on:
-        hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
+    hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
 
 
 @transaction.atomic
-def drop_offer(*, by, booking, reason: str, hands_on: bool) -> Booking:
+def drop_offer(*, by, booking, reason: str) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
     request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
     if request is None:
         _lapse(booking)
     elif reason:
-        take_back(by=by, request=request, reason=reason, hands_on=hands_on)
+        take_offer_back(by=by, request=request, reason=reason)
     else:
         decline(by=by, request=request)
     booking.refresh_from_db()

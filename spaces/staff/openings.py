@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.journal import record
 from core.months import ROME, local_midnight
 from core.refusals import Refusal
-from spaces.actions import lock_places
+from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, WeeklyHours
 
@@ -37,6 +37,7 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
         for opens, closes in day
     )
     clear(left_out, by=by, agreed=agreed, reason=reason)
+    hand_on_all(places=places, start=local_midnight(since))
     subject = made[0] if made else WeeklyHours(pk=0)
     record(by=by, verb="set hours", on=subject, kinds=list(kinds), since=str(since))
 
@@ -102,11 +103,20 @@ def reopen(*, by, hole: Closure | OutOfService) -> None:
         raise Refusal(_("This is over and stays as it was."), code="over")
     ensure_open_since(max(hole.start, now).astimezone(ROME).date())
     _record_hole(by, "reopened", hole)
+    shut, end = _places_of(hole), hole.end
     if hole.start >= now:
         hole.delete()
     else:
         hole.end = now
         hole.save(update_fields=["end"])
+    hand_on_all(places=shut, start=max(hole.start, now), end=end)
+
+
+def _places_of(hole: Closure | OutOfService) -> list[Space]:
+    """What it shuts: one place, those that it names, or all."""
+    if isinstance(hole, OutOfService):
+        return [hole.space]
+    return list(hole.spaces.all()) or list(Space.objects.all())
 
 
 def _record_hole(by, verb: str, hole) -> None:
