@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from spaces.views import arrivals, booking, bookings, days, roster, waiting
+from spaces.views import arrivals, assignments, booking, bookings, days, roster, waiting
 
 app_name = "spaces"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("attesa/<int:pk>/ritira/", waiting.withdraw, name="waiting_withdraw"),
     path("prenotazioni/<int:pk>/ingresso/", arrivals.own_check_in, name="own_check_in"),
     path("prenotazioni/<int:pk>/uscita/", arrivals.own_check_out, name="own_check_out"),
+    path("assegnazioni/", assignments.my_places, name="my_places"),
+    path("assegnazioni/<int:pk>/prestiti/", assignments.loans, name="loans"),
+    path("assegnazioni/<int:pk>/prestiti/<str:day>/togli/", assignments.loan_end, name="loan_end"),
     path("presenze/", roster.roster, name="roster"),
     path("presenze/attese/", waiting.lines, name="waiting_lines"),
     path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),

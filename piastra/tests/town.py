@@ -16,7 +16,7 @@ from piastra.demo import cast, loading
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
-from spaces.models import Booking, Space
+from spaces.models import Assignment, Booking, Space
 from spaces.opening import Slot, holiday
 
 MORE_APPLICANTS = ["newcomer", "asked"]
@@ -63,6 +63,9 @@ class Town:
         desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
         self.about["spaces:room"] = {"code": room.code}
         self.about["spaces:zone"] = {"pk": room.zone_id}
+        assigned = self._assigned()
+        for name in ("assignment_change", "assignment_end", "loans", "loan_end"):
+            self.about[f"spaces:{name}"] = {"pk": assigned.pk}
         return {
             "day": next_open_day().isoformat(),
             "slot": Slot.DAY,
@@ -70,6 +73,14 @@ class Town:
             "pk": mine.pk,
             "kind": Space.Kind.MOBILE_DESK,
         }
+
+    def _assigned(self) -> Assignment:
+        """A desk of the member's own, with a lent day."""
+        desk = Space.objects.filter(kind=Space.Kind.FIXED_DESK).last()
+        member = self.people["member"]
+        found = Assignment.objects.create(space=desk, person=member, starts=today())
+        found.lent.create(day=next_open_day())
+        return found
 
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()

@@ -1,5 +1,7 @@
 """Places that are somebody's for a period."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -20,6 +22,16 @@ class AssignmentQuerySet(models.QuerySet):
     def of(self, person):
         """Those that this person may use: as the holder, or for the organisation that is."""
         return self.filter(Q(person=person) | Q(people=person)).distinct()
+
+    def visible_to(self, user):
+        """The staff see every assignment, a person those that the person may use."""
+        from core.access import Permission, allows
+
+        return self if allows(user, Permission.MANAGE_SPACES) else self.of(user)
+
+    def not_over(self, day):
+        """Assignments that are in force on this date, or will be."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=day))
 
 
 class Assignment(models.Model):
@@ -89,6 +101,19 @@ class Assignment(models.Model):
     @property
     def holder(self) -> str:
         return self.organisation or str(self.person)
+
+    @property
+    def users(self) -> list:
+        """The people who may use the place."""
+        return [self.person] if self.person_id else list(self.people.all())
+
+    @property
+    def last_day(self) -> date | None:
+        """The last date on which it is the holder's."""
+        return self.ends and self.ends - timedelta(days=1)
+
+    def is_used_by(self, person) -> bool:
+        return person in self.users
 
 
 class LentDay(models.Model):

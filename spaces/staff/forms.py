@@ -45,12 +45,9 @@ class Saved:
         self.helper.add_input(Submit("save", label))
 
 
-class Clearing(Saved, forms.Form):
+class Agreeing(Saved, forms.Form):
     """A form whose doing may meet bookings: once they were shown, a tick agrees to cancel them."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Whoever had booked reads it.")
-    )
     #: The numbers of the bookings that the reader was shown.
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
     agreed = forms.BooleanField(
@@ -65,7 +62,7 @@ class Clearing(Saved, forms.Form):
         return frozenset(int(number) for number in numbers if number.isdecimal())
 
     def facts(self) -> dict:
-        return {"reason": self.cleaned_data["reason"], "agreed": self.agreed_to}
+        return {"agreed": self.agreed_to}
 
     def hide_agreement(self) -> None:
         """Nothing is in the way as far as is known."""
@@ -77,6 +74,17 @@ class Clearing(Saved, forms.Form):
         self.data = self.data.copy()
         self.data["shown"] = ",".join(str(booking.pk) for booking in bookings)
         self.data.pop("agreed", None)
+
+
+class Clearing(Agreeing):
+    """The same with a reason, which the people whose bookings are cancelled read."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Whoever had booked reads it.")
+    )
+
+    def facts(self) -> dict:
+        return super().facts() | {"reason": self.cleaned_data["reason"]}
 
 
 class SpaceForm(Saved, forms.ModelForm):

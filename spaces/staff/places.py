@@ -69,9 +69,9 @@ def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
         return
     if place.retired_on and opened_on >= place.retired_on:
         raise Refusal(_("A place is retired after it went into service."), code="retired")
-    if place.kind != kind and place.bookings.exists():
+    if place.kind != kind and (place.bookings.exists() or place.assignments.exists()):
         raise Refusal(
-            _("This place has bookings as what it is now: retire it and enter a new one."),
+            _("This place was booked as what it is now: retire it and enter a new one."),
             code="kind",
         )
     if place.bookings.counted().filter(start__lt=local_midnight(opened_on)).exists():
@@ -91,6 +91,12 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     if place.bookings.filter(status="attended", start__gte=local_midnight(on)).exists():
         raise Refusal(_("Somebody was there after that day: choose a later one."), code="attended")
     ensure_is_no_part(place)
+    if assigned := place.assignments.not_over(on).select_related("person").first():
+        sentence = _(
+            "%(place)s is assigned to %(holder)s after that day: end the assignment first."
+        )
+        words = {"place": place.title, "holder": assigned.holder}
+        raise Refusal(sentence % words, code="assigned")
     place.retired_on = on
     place.save(update_fields=["retired_on"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spaces.staff import views
+from spaces.staff import assignments, views
 
 urlpatterns = [
     path("", views.places, name="places"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("orari/", views.hours, name="hours"),
     path("orari/<str:kind>/cambia/", views.hours_change, name="hours_change"),
     path("regole/<str:kind>/cambia/", views.rules_change, name="rules_change"),
+    path("assegnazioni/", assignments.assignments, name="assignments"),
+    path("assegnazioni/nuova/", assignments.assignment_new, name="assignment_new"),
+    path(
+        "assegnazioni/<int:pk>/modifica/", assignments.assignment_change, name="assignment_change"
+    ),
+    path("assegnazioni/<int:pk>/termina/", assignments.assignment_end, name="assignment_end"),
     path("chiusure/", views.closures, name="closures"),
     path("chiusure/nuova/", views.closure_new, name="closure_new"),
     path("chiusure/<int:pk>/togli/", views.closure_end, name="closure_end"),

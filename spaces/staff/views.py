@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.months import today
 from core.refusals import Refusal
-from spaces.actions.clearing import InTheWay
 from spaces.asks import rules_of
 from spaces.models import Closure, OutOfService, Space, WeeklyHours, Zone
 from spaces.staff import openings
@@ -28,7 +27,9 @@ from spaces.staff.forms import (
     SpaceForm,
     ZoneForm,
 )
+from spaces.staff.pages import clearing_page, form_page
 from spaces.staff.preview import Preview
+from spaces.views.reading import sent
 
 PAST_CLOSURES = 20
 
@@ -47,7 +48,7 @@ def places(request):
 def place_new(request):
     preview = Preview(list(Space.objects.all()))
     initial = {"opened_on": today(), "plan_x": 4, "plan_y": preview.next_row}
-    form = SpaceForm(_sent(request), initial=initial)
+    form = SpaceForm(sent(request), initial=initial)
     if form.is_valid():
         place = _try(form, lambda: _save(request, form, actions.add_place))
         if place:
@@ -60,7 +61,7 @@ def place_new(request):
 @requires(Permission.MANAGE_SPACES)
 def place_change(request, code):
     place = _place(code)
-    form = SpaceForm(_sent(request), instance=_place(code))
+    form = SpaceForm(sent(request), instance=_place(code))
     if form.is_valid():
         change = _try(form, lambda: _save(request, form, actions.change_place, place=place))
         if change:
@@ -89,9 +90,9 @@ def _save(request, form, action, **more):
 def place_out(request, code):
     """Out of service for some days."""
     place = _place(code)
-    return _clearing_page(
+    return clearing_page(
         request,
-        OutageForm(_sent(request)),
+        OutageForm(sent(request)),
         lambda **facts: openings.take_out(by=request.user, place=place, **facts),
         heading=_("%(place)s out of service") % {"place": place.title},
         lead=_("In these days nobody books it, and it does not count in the occupancy."),
@@ -104,9 +105,9 @@ def place_out(request, code):
 def place_retire(request, code):
     """Out of use for good; the history stays."""
     place = _place(code)
-    return _clearing_page(
+    return clearing_page(
         request,
-        RetireForm(_sent(request)),
+        RetireForm(sent(request)),
         lambda **facts: actions.retire_place(by=request.user, place=place, **facts),
         heading=_("Retire %(place)s") % {"place": place.title},
         lead=_("From that day on nobody books it; its bookings and figures stay."),
@@ -118,12 +119,12 @@ def place_retire(request, code):
 @requires(Permission.MANAGE_SPACES)
 def zone(request, pk):
     found = get_object_or_404(Zone, pk=pk)
-    form = ZoneForm(_sent(request), instance=get_object_or_404(Zone, pk=pk))
+    form = ZoneForm(sent(request), instance=get_object_or_404(Zone, pk=pk))
     if form.is_valid():
         actions.change_zone(by=request.user, zone=found, **form.cleaned_data)
         messages.success(request, _("Changes saved."))
         return redirect("spaces:places")
-    return _form_page(request, form, heading=found.name)
+    return form_page(request, form, heading=found.name)
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -155,9 +156,9 @@ def hours_change(request, kind):
     kind = _kind(kind)
     last = list(WeeklyHours.objects.filter(kind=kind, valid_until=None))
     initial = {f"day_{number}": _words(last, number) for number in range(7)}
-    return _clearing_page(
+    return clearing_page(
         request,
-        HoursForm(_sent(request), initial=initial | {"kinds": [kind], "since": today()}),
+        HoursForm(sent(request), initial=initial | {"kinds": [kind], "since": today()}),
         lambda **facts: openings.set_hours(by=request.user, **facts) or True,
         heading=_("Weekly hours"),
         lead=_("They hold from the day that you write; changes planned for later give way."),
@@ -169,12 +170,12 @@ def hours_change(request, kind):
 @requires(Permission.MANAGE_SPACES)
 def rules_change(request, kind):
     kind = _kind(kind)
-    form = RulesForm(_sent(request), instance=rules_of(kind))
+    form = RulesForm(sent(request), instance=rules_of(kind))
     if form.is_valid():
         openings.set_rules(by=request.user, kind=kind, **form.cleaned_data)
         messages.success(request, _("Changes saved."))
         return redirect("spaces:hours")
-    return _form_page(request, form, heading=_("Rules: %(kind)s") % {"kind": kind.label})
+    return form_page(request, form, heading=_("Rules: %(kind)s") % {"kind": kind.label})
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -190,9 +191,9 @@ def closures(request):
 
 @requires(Permission.MANAGE_SPACES)
 def closure_new(request):
-    return _clearing_page(
+    return clearing_page(
         request,
-        ClosureForm(_sent(request)),
+        ClosureForm(sent(request)),
         lambda **facts: openings.close_places(by=request.user, **facts),
         heading=_("New closure"),
         lead=_("Public holidays are known already: no need to write them."),
@@ -227,28 +228,6 @@ def _reopen(request, hole) -> None:
         messages.success(request, _("Open again."))
 
 
-def _clearing_page(request, form, action, *, heading, lead, done, back):
-    """A form whose doing may meet bookings: they are shown, and a tick agrees to cancel them."""
-    bookings = []
-    if form.is_valid():
-        try:
-            action(**form.facts())
-        except InTheWay as refusal:
-            bookings = refusal.bookings
-            form.show(bookings)
-            form.add_error(None, refusal.sentence)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, done)
-            return redirect(*back)
-    return _form_page(request, form, heading=heading, lead=lead, bookings=bookings)
-
-
-def _form_page(request, form, **context):
-    return render(request, "spaces/staff/form.html", context | {"form": form})
-
-
 def _try(form, action):
     """What the action gives; None, and its sentence in the form, when it refuses."""
     try:
@@ -256,11 +235,6 @@ def _try(form, action):
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return None
-
-
-def _sent(request):
-    """The form's data, also when it came empty; None while it is only read."""
-    return request.POST if request.method == "POST" else None
 
 
 def _place(code: str) -> Space:

@@ -1,0 +1,258 @@
+"""Places that are given to somebody for a period, and the days that the holder lends back.
+
+Each action locks the place first: it waits for bookings, and bookings for it.
+"""
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.months import Month, local_midnight, today
+from core.refusals import Refusal
+from core.templatetags.dates import day_long
+from spaces.actions.clearing import clear, coming, ensure_open_since
+from spaces.actions.locks import TAKEN_CODES, lock_places
+from spaces.actions.waiting import hand_on
+from spaces.models import Assignment, Booking, LentDay, Space
+from spaces.opening import Opening, is_in_service
+
+#: More days are not lent at once.
+LONGEST_LOAN = 366
+
+
+@transaction.atomic
+def assign(
+    *, by, space, starts, ends=None, person=None, organisation="", people=(), agreed=frozenset()
+) -> Assignment:
+    """Give the place to a person, or to an organisation with the people who use it, on `[starts, ends)`.
+
+    Bookings of others are shown first (`InTheWay`), then cancelled and told. The same again finds the first
+    one. Raises `Refusal` when the place is no such place, somebody's already, or the month is closed.
+    """
+    (place,) = lock_places([space.pk])
+    wanted = {"space": place, "starts": starts, "ends": ends, "organisation": organisation}
+    same = Assignment.objects.filter(**wanted, person=person).first()
+    if same:
+        return same
+    _ensure_can_be_assigned(place)
+    _ensure_dates(place, starts, ends)
+    ensure_open_since(starts, _last(ends))
+    found = _write(Assignment(**wanted, person=person, made_by=by))
+    found.people.set(people)
+    _clear(found, starts, ends, by=by, agreed=agreed)
+    record(by=by, verb="assigned", on=found, space=place.code, **_told(found))
+    _post("place_assigned", found)
+    return found
+
+
+@transaction.atomic
+def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
+    """Let it end on another date, or never (None). What is added is cleared as by `assign`."""
+    place, found = _locked(assignment)
+    if found.ends == ends:
+        return found
+    _ensure_dates(place, found.starts, ends)
+    first, until = _between(found.ends, ends)
+    ensure_open_since(first, _last(until))
+    is_longer = ends is None or (found.ends is not None and ends > found.ends)
+    since, found.ends = found.ends, ends
+    _write(found)
+    if is_longer:
+        _clear(found, since, ends, by=by, agreed=agreed)
+    else:
+        found.lent.filter(day__gte=ends).delete()
+    record(by=by, verb="changed assignment", on=found, space=place.code, **_told(found))
+    _post("place_assigned" if is_longer else "assignment_ended", found)
+    return found
+
+
+@transaction.atomic
+def end_now(*, by, assignment) -> None:
+    """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
+    place = next(iter(lock_places([assignment.space_id])))
+    found = Assignment.objects.select_for_update().filter(pk=assignment.pk).first()
+    if found is None or (found.ends and found.ends <= today()):
+        return
+    if found.starts < today():
+        change_end(by=by, assignment=found, ends=today())
+        return
+    ensure_open_since(found.starts, _last(found.ends))
+    record(by=by, verb="took assignment away", on=found, space=place.code, **_told(found))
+    _post("assignment_ended", found, taken_away=True)
+    found.delete()
+
+
+@transaction.atomic
+def change_people(*, by, assignment, people) -> Assignment:
+    """Say anew who uses the place for the organisation."""
+    place, found = _locked(assignment)
+    before, after = set(found.people.all()), set(people)
+    if before != after:
+        found.people.set(after)
+        record(by=by, verb="changed who uses", on=found, space=place.code, **_told(found))
+    return found
+
+
+@transaction.atomic
+def lend(*, by, assignment, days) -> list[date]:
+    """Give the place back to all on these dates; answers with those that were not lent yet.
+
+    Days on which the place is closed are left out. Raises `Refusal` for dates that are over or not of the
+    assignment, closed months, and when nothing is left to lend.
+    """
+    place, found = _locked(assignment)
+    _ensure_may_lend(by, found)
+    days = sorted(set(days))
+    _ensure_lendable(found, days)
+    opening = Opening(days[0], days[-1] + timedelta(days=1))
+    days = [day for day in days if opening.of(place, day)]
+    if not days:
+        sentence = _("%(place)s is closed in these days: there is nothing to lend.")
+        raise Refusal(sentence % {"place": place.title}, code="closed")
+    lent = set(found.lent.values_list("day", flat=True))
+    new = [day for day in days if day not in lent]
+    LentDay.objects.bulk_create(LentDay(assignment=found, day=day) for day in new)
+    if new:
+        told = [str(day) for day in new]
+        record(by=by, verb="lent days", on=found, space=place.code, days=told)
+    for day in new:
+        hand_on(space=place, start=local_midnight(day), end=local_midnight(day + timedelta(days=1)))
+    return new
+
+
+@transaction.atomic
+def take_back(*, by, assignment, day) -> None:
+    """Have a lent date again. Twice is once; raises `Refusal` when somebody booked it, or it is over."""
+    place, found = _locked(assignment)
+    _ensure_may_lend(by, found)
+    lent = found.lent.filter(day=day)
+    if not lent.exists():
+        return
+    if day < today():
+        raise Refusal(_("That day is over and stays as it was."), code="over")
+    ensure_open(day)
+    if _of_others(found, day, day + timedelta(days=1)).exists():
+        sentence = _("Somebody booked %(place)s on %(day)s: this day stays lent.")
+        raise Refusal(sentence % {"place": place.title, "day": day_long(day)}, code="booked")
+    lent.delete()
+    record(by=by, verb="took a lent day back", on=found, space=place.code, day=str(day))
+
+
+def _locked(assignment: Assignment) -> tuple[Space, Assignment]:
+    """Its place, locked, and the assignment as it is now."""
+    (place,) = lock_places([assignment.space_id])
+    found = Assignment.objects.select_for_update(of=["self"]).filter(pk=assignment.pk).first()
+    if found is None:
+        raise Refusal(_("This assignment was taken away meanwhile."), code="gone")
+    return place, found
+
+
+def _ensure_can_be_assigned(place: Space) -> None:
+    if place.kind not in Assignment.KINDS:
+        sentence = _("%(place)s can't be assigned: only fixed desks and offices are.")
+        raise Refusal(sentence % {"place": place.title}, code="kind")
+
+
+def _ensure_dates(place: Space, starts: date, ends: date | None) -> None:
+    if ends is not None and ends <= starts:
+        raise Refusal(_("An assignment ends after it starts."), code="reversed")
+    is_too_long = place.retired_on and (ends is None or ends > place.retired_on)
+    if is_too_long or not is_in_service(place, starts):
+        sentence = _("%(place)s is not in service all of that time: choose other dates.")
+        raise Refusal(sentence % {"place": place.title}, code="not_in_service")
+
+
+def _write(assignment: Assignment) -> Assignment:
+    """Save, with the database's constraint as the last wall."""
+    others = Assignment.objects.filter(space=assignment.space).exclude(pk=assignment.pk)
+    ends = Q() if assignment.ends is None else Q(starts__lt=assignment.ends)
+    others = others.filter(Q(ends=None) | Q(ends__gt=assignment.starts), ends)
+    if other := others.select_related("person").first():
+        raise _assigned_already(other.holder)
+    try:
+        with transaction.atomic():
+            assignment.save()
+    except (IntegrityError, OperationalError) as error:
+        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
+            raise
+        raise _assigned_already() from error
+    return assignment
+
+
+def _assigned_already(holder: str = "") -> Refusal:
+    sentence = _("This place is assigned already in that period.")
+    if holder:
+        sentence = _("This place is assigned already in that period, to %(holder)s.")
+    return Refusal(sentence % {"holder": holder}, code="assigned")
+
+
+def _of_others(assignment: Assignment, first: date, until: date | None):
+    """What holds the place for anybody else on these dates."""
+    people = {assignment.person_id, *assignment.people.values_list("pk", flat=True)} - {None}
+    held = Booking.objects.in_the_way_of(assignment.space).holding().exclude(person__in=people)
+    held = held.filter(end__gt=local_midnight(first))
+    return held.filter(Q() if until is None else Q(start__lt=local_midnight(until)))
+
+
+def _clear(assignment: Assignment, first: date, until: date | None, *, by, agreed) -> None:
+    """Cancel the coming bookings of others; raise `Refusal` when somebody was there already."""
+    others = set(_of_others(assignment, first, until).values_list("pk", flat=True))
+    span = (local_midnight(first), until and local_midnight(until))
+    found = [booking for booking in coming([assignment.space], *span) if booking.pk in others]
+    left = Booking.objects.filter(pk__in=others - {booking.pk for booking in found})
+    if stays := left.order_by("-start").first():
+        sentence = _("Somebody else used %(place)s on %(day)s: choose a later first day.")
+        words = {"place": assignment.space.title, "day": day_long(stays.start)}
+        raise Refusal(sentence % words, code="used")
+    reason = _("from %(day)s the place is assigned to somebody") % {"day": day_long(first)}
+    clear(found, by=by, agreed=agreed, reason=reason)
+
+
+def _between(one: date | None, other: date | None) -> tuple[date, date | None]:
+    """The dates that are on one side of two ends."""
+    if one is None or other is None:
+        return (one or other, None)
+    return (min(one, other), max(one, other))
+
+
+def _last(until: date | None) -> date | None:
+    return until and until - timedelta(days=1)
+
+
+def _ensure_may_lend(by, assignment: Assignment) -> None:
+    if not (assignment.is_used_by(by) or allows(by, Permission.MANAGE_SPACES)):
+        raise Refusal(_("This place is not assigned to you."), code="not_yours")
+
+
+def _ensure_lendable(assignment: Assignment, days: list[date]) -> None:
+    if not days or days[-1] - days[0] >= timedelta(days=LONGEST_LOAN):
+        sentence = _("Choose a day, or at most a year of days, one after the other.")
+        raise Refusal(sentence, code="days")
+    if days[0] < today():
+        raise Refusal(_("Days that are over can't be lent: begin with today."), code="over")
+    if days[0] < assignment.starts or (assignment.ends and days[-1] >= assignment.ends):
+        raise Refusal(_("The place is not yours in all of these days."), code="outside")
+    for month in sorted({Month.of(day) for day in days}):
+        ensure_open(month.first)
+
+
+def _told(assignment: Assignment) -> dict:
+    return {
+        "person": assignment.person_id,
+        "organisation": assignment.organisation,
+        "starts": str(assignment.starts),
+        "ends": str(assignment.ends or ""),
+    }
+
+
+def _post(template: str, assignment: Assignment, **context) -> None:
+    """A letter to each who may use the place, but not to the staff."""
+    for person in assignment.users:
+        if not allows(person, Permission.SEE_ROSTER):
+            post(to=person, template=template, context={"assignment": assignment, **context})
