@@ -3,6 +3,7 @@
 import contextvars
 import json
 import logging
+import re
 import uuid
 from datetime import UTC, datetime
 
@@ -44,18 +45,22 @@ class RefuseNulMiddleware:
         return self.get_response(request)
 
 
+#: What opens a door by itself, as a calendar's address does: 43 letters in a row are a secret, not a name.
+SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+
+
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, text, request id, and the traceback if any."""
+    """One JSON object a line: time, level, logger, text, request id, and the traceback if any; no secrets."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "text": record.getMessage(),
+            "text": SECRET.sub("…", record.getMessage()),
         }
         if request_id.get():
             line["request_id"] = request_id.get()
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = SECRET.sub("…", self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)

@@ -60,7 +60,11 @@ ACCOUNT = [
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
 ]
-PERSONAL = [Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE), *ACCOUNT]
+PERSONAL = [
+    Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
+    Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
+    *ACCOUNT,
+]
 EXPLORE = [
     Entry(_("The programme"), "site:programme"),
     Entry(_("Themes"), "members:themes"),

@@ -1,10 +1,15 @@
 from django.urls import include, path
 
-from spaces.views import arrivals, assignments, booking, bookings, days, roster, waiting
+from spaces.views import arrivals, assignments, booking, bookings, calendars, days, roster, waiting
 
 app_name = "spaces"
 urlpatterns = [
+    path("spazi/calendari/", calendars.rooms, name="room_calendars"),
+    path("spazi/calendari/<str:code>/nuovo/", calendars.room_new, name="room_calendar_new"),
     path("spazi/", include("spaces.staff.urls")),
+    path("calendari/", calendars.own, name="calendar"),
+    path("calendari/nuovo/", calendars.own_new, name="calendar_new"),
+    path("calendari/<str:token>.ics", calendars.feed, name="feed"),
     path("prenota/", days.today, name="today"),
     path("prenota/<str:day>/", days.day, name="day"),
     path("prenota/<str:day>/<str:slot>/<str:code>/", booking.choice, name="choice"),

@@ -16,7 +16,7 @@ from piastra.demo import cast, loading
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
-from spaces.models import Assignment, Booking, Space
+from spaces.models import Assignment, Booking, Feed, Space
 from spaces.opening import Slot, holiday
 
 MORE_APPLICANTS = ["newcomer", "asked"]
@@ -63,6 +63,10 @@ class Town:
         desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
         self.about["spaces:room"] = {"code": room.code}
         self.about["spaces:zone"] = {"pk": room.zone_id}
+        self.about["spaces:room_calendar_new"] = {"code": room.code}
+        Feed.objects.create(space=room)
+        feed = Feed.objects.create(person=self.people["member"])
+        self.about["spaces:feed"] = {"token": feed.token}
         assigned = self._assigned()
         for name in ("assignment_change", "assignment_end", "loans", "loan_end"):
             self.about[f"spaces:{name}"] = {"pk": assigned.pk}

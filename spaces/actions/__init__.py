@@ -1,6 +1,7 @@
 """What is done to bookings: the only rooms that write them."""
 
 from spaces.actions.booking import book, cancel
+from spaces.actions.feeds import renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.presence import (
     check_in,
@@ -36,6 +37,8 @@ __all__ = [
     "lock_person",
     "lock_places",
     "mark_absent",
+    "renew_own_feed",
+    "renew_room_feed",
     "undo_check_in",
     "unmark",
     "walk_in",

@@ -66,6 +66,8 @@ class Booking(models.Model):
     HOLDING = [Status.CONFIRMED, Status.ATTENDED, Status.OFFERED]
     #: Those with which a person comes.
     FIRM = [Status.CONFIRMED, Status.ATTENDED]
+    #: Those that were firm and are no more.
+    GIVEN_BACK = [Status.CANCELLED, Status.CANCELLED_LATE, Status.NO_SHOW]
     TONES = {
         Status.CONFIRMED: "info",
         Status.ATTENDED: "good",

@@ -1,18 +1,29 @@
 """Calendars that other programs read."""
 
+import hashlib
 import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from core.access import Permission, allows
+from members.models import Membership
 from spaces.models.places import Space
 
 
 def new_token() -> str:
     """43 letters that nobody guesses (256 random bits)."""
     return secrets.token_urlsafe(32)
+
+
+class FeedQuerySet(models.QuerySet):
+    def for_reading(self):
+        """With whose it is, and whether the person is a member today: one query."""
+        membership = Membership.objects.current().filter(person=OuterRef("person"))
+        return self.select_related("person", "space").annotate(of_a_member=Exists(membership))
 
 
 class Feed(models.Model):
@@ -34,6 +45,8 @@ class Feed(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now)
 
+    objects = FeedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -45,3 +58,26 @@ class Feed(models.Model):
 
     def __str__(self):
         return f"feed {self.pk}"
+
+    @property
+    def version(self) -> str:
+        """Which address of this calendar it is, in words that open nothing."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:16]
+
+    @property
+    def address(self) -> str:
+        """What calendar programs are given."""
+        return settings.SITE_URL + reverse("spaces:feed", args=[self.token])
+
+    @property
+    def webcal(self) -> str:
+        """The same address as a link that a phone's calendar opens by itself."""
+        return f"webcal://{self.address.partition('://')[2]}"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still answers: a person's ends with the account or the membership. Needs `for_reading`."""
+        if self.person is None:
+            return True
+        is_staff = allows(self.person, Permission.SEE_ROSTER)
+        return is_staff or (self.of_a_member and allows(self.person, Permission.BOOK))

@@ -1,0 +1,37 @@
+"""Making a calendar's secret address, and making it anew: the old one is dead at once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.journal import record
+from spaces.actions.locks import lock_person, lock_places
+from spaces.models import Feed
+from spaces.models.feeds import new_token
+
+
+@transaction.atomic
+def renew_own_feed(*, by, instead_of: str = "") -> Feed:
+    """Give the person a calendar address, instead of the one with the version `instead_of` (empty: of none).
+
+    A form sent twice finds that its address is no longer the one in force, and changes nothing.
+    """
+    lock_person(by)
+    return _renew(Feed.objects.filter(person=by).first() or Feed(person=by), by, instead_of)
+
+
+@transaction.atomic
+def renew_room_feed(*, by, space, instead_of: str = "") -> Feed:
+    """Give the room a calendar address of its busy times, instead of the one with the version `instead_of`."""
+    lock_places([space.pk])
+    return _renew(Feed.objects.filter(space=space).first() or Feed(space=space), by, instead_of)
+
+
+def _renew(feed: Feed, by, instead_of: str) -> Feed:
+    if feed.pk and feed.version != instead_of:
+        return feed
+    verb = "made anew" if feed.pk else "made"
+    feed.token, feed.made_at = new_token(), timezone.now()
+    feed.save()
+    # The address is a secret: the journal says that there is another, never which.
+    record(by=by, verb=verb, on=feed)
+    return feed
