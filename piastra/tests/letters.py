@@ -7,7 +7,7 @@ from django.conf import settings
 
 from events.models import Event, Registration
 from members.models import Application, User
-from spaces.models import Booking, Space, Zone
+from spaces.models import Booking, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
 NAME = 'Élodie <b> & "Co"'
@@ -57,6 +57,11 @@ def of_an_application(**more) -> dict:
     return {"application": Application(pk=5, applicant=person("it")), **more}
 
 
+def of_an_offer(**more) -> dict:
+    offer = booking(held_until=local(DAY, time(7, 30)))
+    return {"booking": offer, "request": WaitingRequest(pk=4), **more}
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
@@ -76,6 +81,8 @@ def samples() -> dict[str, list[dict]]:
         "booking_released": [{"booking": booking(released_at=local(DAY, time(9, 30)))}],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
+        "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
+        "place_offered": [of_an_offer()],
         "registration_cancelled": [of_an_event()],
         "registration_confirmed": [of_an_event()],
     }
