@@ -1,13 +1,12 @@
 """The places and what holds them, for the dates `[first, until)`: what the day and week pages show.
 
-Everything is read in nine queries; whatever the number of places and bookings, nothing is asked later.
+Everything is read in ten queries; whatever the number of places and bookings, nothing is asked later.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -96,15 +95,10 @@ class Floor:
         self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
         self._held = _held_in(first, until, self.places)
         self._memberships = _memberships_of(person)
+        #: What the person waits for in these days, or is offered.
+        self.waiting = _waiting_of(person, first, until)
         self._bars: dict[tuple[str, date], Bar | None] = {}
         self._looks: dict[tuple[int, date, Slot], Look] = {}
-
-    @cached_property
-    def waiting(self) -> list[WaitingRequest]:
-        """What the person waits for in these days, or is offered: one more query."""
-        start, end = local_midnight(self.first), local_midnight(self.until)
-        own = WaitingRequest.objects.active().filter(person=self.person)
-        return list(own.filter(start__lt=end, end__gt=start))
 
     def rules_of(self, kind: str) -> KindRules:
         if kind not in self._rules:
@@ -316,6 +310,11 @@ def _memberships_of(person) -> list[tuple[date, date | None, str | None]]:
     admitted_as = Subquery(admitted.order_by("-decided_at", "-pk").values("kind")[:1])
     rows = Membership.objects.filter(person=person).annotate(admitted_as=admitted_as)
     return list(rows.values_list("starts", "ends", "admitted_as").order_by())
+
+
+def _waiting_of(person, first: date, until: date) -> list[WaitingRequest]:
+    own = WaitingRequest.objects.active().filter(person=person)
+    return list(own.filter(start__lt=local_midnight(until), end__gt=local_midnight(first)))
 
 
 def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[Held]]:

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext, pgettext
 from core.templatetags.dates import clock, day_long, day_short
 from spaces import rules
 from spaces.floor import Bar, Floor, Look, State
-from spaces.models import Space
+from spaces.models import Space, WaitingRequest
 from spaces.opening import Slot
 
 WIDTH = 360
@@ -59,6 +59,8 @@ class Mark(TypedDict):
     name: str
     url: str
     fragment: bool
+    #: Where one joins the waiting list for this place.
+    wait_url: str
     #: Ready SVG: its box, hatching, letters and sign.
     shapes: SafeString
 
@@ -74,6 +76,10 @@ class Group:
     @property
     def bookable(self) -> list[Mark]:
         return [mark for mark in self.marks if mark["url"]]
+
+    @property
+    def awaitable(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark["wait_url"]]
 
 
 class DayLink(NamedTuple):
@@ -265,6 +271,8 @@ class DayPage:
         }
         found["room"] = reverse("spaces:room", args=["_", self.day])
         found["booking"] = reverse("spaces:booking", args=[0])
+        wait = reverse("spaces:waiting_new", args=[self.day, self.slot, "_"])
+        found["wait"] = wait.removesuffix("_/")
         return found
 
     def _mark(self, place: Space) -> Mark:
@@ -281,11 +289,73 @@ class DayPage:
             name=", ".join([place.title, state, *offers]),
             url=url,
             fragment=bool(url) and not look.booking_id and not self.floor.by_the_hour(place),
+            wait_url=self._wait_url(place, look),
             shapes=_shapes(place, look),
         )
 
+    def _wait_url(self, place: Space, look: Look) -> str:
+        """For a desk or office that somebody has, in a time that has not begun."""
+        if look.state not in (State.TAKEN, State.ASSIGNED) or not self._may_wait:
+            return ""
+        if place.kind not in Space.DESKS_AND_OFFICES or self.floor.bar(place.kind, self.day):
+            return ""
+        return f"{self._prefixes['wait']}{quote(place.code, safe='')}/"
+
+    @cached_property
+    def _may_wait(self) -> bool:
+        span = self.floor.hours_of_desks(self.day).get(self.slot)
+        return bool(span) and span[0] > self.floor.now
+
+    @cached_property
+    def awaitable(self) -> list[Group]:
+        return [group for group in self.groups if group.awaitable]
+
+    @cached_property
+    def kinds_to_wait_for(self) -> list[dict]:
+        """The kinds of desks for which one can queue: when not one desk is left."""
+        if self.notice or not self._may_wait or self.floor.free_desks(self.day, self.slot):
+            return []
+        waited = {request.kind for request in self._waiting if not request.space_id}
+        kinds = dict.fromkeys(place.kind for place in self.floor.places)
+        return [
+            {"name": Space.Kind(kind).label, "url": f"{self._prefixes['wait']}{kind}/"}
+            for kind in kinds
+            if kind in Space.DESKS and kind not in waited and not self.floor.bar(kind, self.day)
+        ]
+
+    @cached_property
+    def _waiting(self) -> list[WaitingRequest]:
+        """What the person waits for in this slot."""
+        span = self.floor.hours_of_desks(self.day).get(self.slot)
+        own = self.floor.waiting
+        return [one for one in own if span and one.start < span[1] and one.end > span[0]]
+
+    @cached_property
+    def waits(self) -> list[dict]:
+        """The person's own requests for this slot, each with its page."""
+        codes = {place.pk: place.title for place in self.floor.places}
+        return [
+            {
+                "wanted": codes.get(request.space_id) or request.get_kind_display(),
+                "url": reverse("spaces:waiting", args=[request.pk]),
+                "is_offered": request.status == WaitingRequest.Status.OFFERED,
+            }
+            for request in self._waiting
+        ]
+
+    @cached_property
+    def _offers(self) -> dict[int, str]:
+        """The page on which an offer is answered, by the booking that holds the place."""
+        return {
+            request.offer_id: reverse("spaces:waiting", args=[request.pk])
+            for request in self.floor.waiting
+            if request.offer_id
+        }
+
     def url_of(self, place: Space, look: Look, slot: Slot) -> str:
         """Where a press on the place leads; nowhere when it cannot be had."""
+        if look.state == State.OFFERED and look.booking_id in self._offers:
+            return self._offers[look.booking_id]
         if look.booking_id:
             return self._prefixes["booking"].replace("0", str(look.booking_id))
         if look.state not in (State.FREE, State.PARTLY):

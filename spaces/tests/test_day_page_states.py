@@ -7,7 +7,7 @@ import pytest
 
 from members.models import Application
 from members.tests.factories import ApplicationFactory
-from spaces.models import Booking, KindRules, Space
+from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory, assign, local
 
 TUESDAY = date(2026, 11, 24)
@@ -250,3 +250,65 @@ def test_when_all_desks_are_taken_the_page_says_so(read, floor):
     for desk in floor.desks:
         BookingFactory(space=desk)
     assert "Nessuna postazione libera martedì 24 novembre 2026, mattina" in read(MORNING)
+
+
+# Waiting for a place.
+
+
+def take_all(desks):
+    for desk in desks:
+        BookingFactory(space=desk)
+
+
+def test_a_full_slot_offers_the_waiting_list_of_each_kind_of_desk(read, floor):
+    take_all(floor.desks)
+    page = read(MORNING)
+    assert 'href="/attesa/nuova/2026-11-24/mattina/fixed_desk/"' in page
+    assert 'href="/attesa/nuova/2026-11-24/mattina/mobile_desk/"' in page
+    assert "/attesa/nuova/" not in read(f"{PAGE}?fascia=pomeriggio")
+
+
+def test_each_taken_or_assigned_place_can_be_waited_for(read, floor):
+    BookingFactory(space=floor.desk)
+    assign(floor.office, to=PersonFactory())
+    page = read(MORNING)
+    assert re.findall(r"/attesa/nuova/2026-11-24/mattina/(\w+)/", page) == ["A01", "U01"]
+
+
+def test_nobody_waits_for_a_slot_that_began(read, floor, at):
+    take_all(floor.desks)
+    at("2026-11-24 09:00")
+    assert "/attesa/nuova/" not in read(MORNING)
+
+
+def test_what_i_wait_for_is_marked_and_not_offered_twice(read, floor, member):
+    take_all(floor.desks)
+    start, end = local(TUESDAY, time(8, 30)), local(TUESDAY, time(13))
+    waiting = WaitingRequest.objects.create(
+        person=member, kind=Space.Kind.FIXED_DESK, start=start, end=end
+    )
+    page = read(MORNING)
+    assert "Postazione fissa: sei in lista d’attesa per questo orario." in page
+    assert f'href="/attesa/{waiting.pk}/"' in page
+    assert "/mattina/fixed_desk/" not in page
+    assert "sei in lista" not in read("/prenota/2026-11-25/?fascia=mattina")
+
+
+def test_an_offer_leads_to_its_answer(read, floor, member):
+    held = offer(floor.desk, member)
+    waiting = WaitingRequest.objects.create(
+        person=member,
+        kind=Space.Kind.FIXED_DESK,
+        start=held.start,
+        end=held.end,
+        offer=held,
+        status=WaitingRequest.Status.OFFERED,
+    )
+    page = read(MORNING)
+    assert page.count(f'href="/attesa/{waiting.pk}/"') == 3
+    assert "Rispondi all’offerta" in page
+
+
+@pytest.mark.parametrize("page", [PAGE, WEEK])
+def test_no_browser_keeps_a_plan_to_show_it_again(reader, page):
+    assert "no-store" in reader.get(page).headers["Cache-Control"]

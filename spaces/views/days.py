@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
 from core.months import today as todays_date
@@ -24,6 +25,7 @@ def today(request):
 
 
 @requires(Permission.SEE_SPACES)
+@never_cache
 @dated
 def day(request, day):
     """Which places are free on a date: days, slots, plan and list."""
@@ -34,6 +36,7 @@ def day(request, day):
 
 
 @requires(Permission.SEE_SPACES)
+@never_cache
 @dated
 def week(request, day):
     """The half days of all places in the week of a date."""

@@ -22,8 +22,10 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  // Whoever comes back must not see as free what was booked meanwhile.
+  if (event.persisted && document.querySelector("[data-fresh]")) window.location.reload();
 });
 
 // The summary of errors takes the focus, so that it is the first thing heard after a refused form.
