@@ -139,3 +139,18 @@ def test_a_refusal_is_brought_before_the_eyes(reader):
     """On a phone the panel is below the plan: what takes the focus is scrolled to."""
     refused = reader.get("/prenota/2026-11-29/giornata/A01/", headers={"HX-Request": "true"})
     assert 'role="alert" tabindex="-1" autofocus' in refused.content.decode()
+
+
+def test_a_place_that_i_hold_is_said_to_be_mine(reader, floor, member):
+    booking = BookingFactory(space=floor.desk, person=member)
+    for page in (PAGE, "/prenota/2026-11-24/giornata/A01/"):
+        answer = reader.get(page).content.decode()
+        assert "A01 è già tua, dalle 08:30 alle 13:00." in answer
+        assert f'href="/prenotazioni/{booking.pk}/"' in answer
+        assert "Conferma la prenotazione</button>" not in answer
+
+
+def test_a_taken_desk_can_be_waited_for(read, floor):
+    BookingFactory(space=floor.desk)
+    assert 'href="/attesa/nuova/2026-11-24/mattina/A01/"' in read(PAGE)
+    assert "/attesa/" not in read("/prenota/2026-11-29/giornata/A01/")

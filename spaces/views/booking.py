@@ -13,7 +13,7 @@ from core.refusals import Refusal
 from spaces import actions, asks, nearest
 from spaces.floor import Floor
 from spaces.forms import BookForm, RoomForm
-from spaces.models import KindRules, Space
+from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
 from spaces.plan import hours_of, slot_name
 from spaces.spans import Span
@@ -40,10 +40,16 @@ def choice(request, day, slot, code):
         )
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
     context = _choice_context(place, day, wanted, span)
-    context |= {"form": form, "refusal": refusal}
+    context |= {"form": form, "refusal": refusal, "own": _own_booking(request.user, place, span)}
     answer = render(request, template, context, status=409 if form.is_bound else 200)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _own_booking(person, place: Space, span: Span) -> Booking | None:
+    """The booking with which the place is this person's already at that time."""
+    own = Booking.objects.firm().filter(person=person, space=place)
+    return own.overlapping(*span).first()
 
 
 def _choice_context(place: Space, day: date, slot: Slot, span: Span) -> dict:
