@@ -18,7 +18,7 @@ from core.refusals import Refusal
 from core.templatetags.dates import day_long
 from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.actions.locks import TAKEN_CODES, lock_places
-from spaces.actions.waiting import hand_on
+from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space
 from spaces.opening import Opening, is_in_service
 
@@ -67,6 +67,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
         _clear(found, since, ends, by=by, agreed=agreed)
     else:
         found.lent.filter(day__gte=ends).delete()
+        hand_on_all(places=[place], start=local_midnight(ends))
     record(by=by, verb="changed assignment", on=found, space=place.code, **_told(found))
     _post("place_assigned" if is_longer else "assignment_ended", found)
     return found
@@ -86,6 +87,7 @@ def end_now(*, by, assignment) -> None:
     record(by=by, verb="took assignment away", on=found, space=place.code, **_told(found))
     _post("assignment_ended", found, taken_away=True)
     found.delete()
+    hand_on_all(places=[place], start=local_midnight(found.starts))
 
 
 @transaction.atomic

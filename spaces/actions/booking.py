@@ -112,11 +112,14 @@ def _used_form() -> Refusal:
 
 
 @transaction.atomic
-def cancel(*, by, booking, reason: str = "", tells: bool = True) -> Booking:
+def cancel(
+    *, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True
+) -> Booking:
     """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.
 
     With a `reason` the house cancels: the person reads it, and it is never the person's lateness. Who
-    tells many in one letter passes `tells=False`. An offer that is cancelled is declined.
+    gives many back hands them on together (`hands_on=False`) and tells them in one letter (`tells=False`).
+    An offer that is cancelled is declined.
 
     Raises `Refusal` for somebody else's booking, one that is attended or over, or a closed month.
     """
@@ -139,5 +142,6 @@ def cancel(*, by, booking, reason: str = "", tells: bool = True) -> Booking:
     if tells and not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context)
-    hand_on(space=booking.space, start=booking.start, end=booking.end)
+    if hands_on:
+        hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking
