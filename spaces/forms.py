@@ -104,6 +104,34 @@ def _choices(moments) -> list[tuple[str, str]]:
     return [(clock(moment), clock(moment)) for moment in moments]
 
 
+class HereForm(BookForm):
+    """A place on the spot, for one of the times for which it can be had now."""
+
+    until = forms.ChoiceField(
+        error_messages={
+            "required": _("Nothing was booked: choose until when."),
+            "invalid_choice": _("This time can be had no longer and nothing was booked: look again."),
+        }
+    )
+
+    def __init__(self, here, data=None):
+        super().__init__(data)
+        self.here = here
+        self.fields["until"].choices = [(name, name) for name, _span in here.choices]
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong with what was sent."""
+        return next(error for errors in self.errors.values() for error in errors)
+
+    @property
+    def wanted(self) -> dict:
+        """What `actions.walk_in` needs besides the person, of a valid form."""
+        start, end = dict(self.here.choices)[self.cleaned_data["until"]]
+        key = self.cleaned_data["request_key"]
+        return {"space": self.here.place, "start": start, "end": end, "request_key": key}
+
+
 class SearchForm(forms.Form):
     """Words of a person's name or e-mail."""
 

@@ -112,7 +112,7 @@ def another_place(ask: Ask, around: "Around | None" = None) -> Space | None:
     """A place of the same sort that the person may have at the same time, as near as can be."""
     around = around or Around(alike(ask.space), ask.opening, ask.moving)
     others = (place for place in around.places if place.pk != ask.space.pk)
-    nearest_first = sorted(others, key=lambda place: _distance(ask.space, place))
+    nearest_first = sorted(others, key=lambda place: distance(ask.space, place))
     free = (place for place in nearest_first if around.can_have(ask, place, ask.start, ask.end))
     return next(free, None)
 
@@ -123,7 +123,8 @@ def alike(wanted: Space) -> list[Space]:
     return list(Space.objects.filter(kind__in=kinds).exclude(pk=wanted.pk))
 
 
-def _distance(wanted: Space, place: Space) -> tuple:
+def distance(wanted: Space, place: Space) -> tuple:
+    """How far a place is from the wanted one, for sorting: seats, zone, kind, steps on the plan."""
     return (
         place.capacity < wanted.capacity,
         place.zone_id != wanted.zone_id,

@@ -47,6 +47,10 @@ class Line:
         return bool(self.booking.checked_in_at) and not self.booking.checked_out_at
 
     @property
+    def is_over(self) -> bool:
+        return self.booking.end <= self.now
+
+    @property
     def opens(self) -> datetime:
         """From when the person may be let in."""
         return rules.check_in_from(self.booking, self.rules)

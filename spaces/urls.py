@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from spaces.views import arrivals, assignments, booking, bookings, calendars, days, roster, waiting
+from spaces.views import arrivals, assignments, booking, bookings, calendars, days, here, roster, waiting
 
 app_name = "spaces"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("assegnazioni/", assignments.my_places, name="my_places"),
     path("assegnazioni/<int:pk>/prestiti/", assignments.loans, name="loans"),
     path("assegnazioni/<int:pk>/prestiti/<str:day>/togli/", assignments.loan_end, name="loan_end"),
+    path("qui/<str:code>/", here.here, name="here"),
+    path("qui/<str:code>/prenota/", here.here_book, name="here_book"),
     path("presenze/", roster.roster, name="roster"),
     path("presenze/attese/", waiting.lines, name="waiting_lines"),
     path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),

@@ -1,0 +1,73 @@
+"""The page that the code on a place opens, on the phone of whoever stands before it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.access import Permission, allows, any_user, requires
+from core.months import today
+from core.refusals import Refusal
+from core.templatetags.dates import clock
+from spaces import actions
+from spaces.forms import HereForm
+from spaces.here import Here, look
+from spaces.models import Booking
+from spaces.views.reading import find_place
+
+
+@any_user
+def here(request, code):
+    """What one can do at this place now: come in, leave, book, or whom to ask."""
+    place = find_place(code)
+    context = {"place": place, "code": code, "contact": settings.STAFF_EMAIL}
+    if place is None:
+        return render(request, "spaces/here_unknown.html", context, status=404)
+    if not allows(request.user, Permission.BOOK):
+        context["may_apply"] = allows(request.user, Permission.APPLY)
+        return render(request, "spaces/here_guest.html", context)
+    found = look(request.user, place)
+    context |= {"here": found, "form": HereForm(found), "nearest_url": _nearest_url(found)}
+    return render(request, "spaces/here.html", context)
+
+
+def _nearest_url(found: Here) -> str:
+    near = found.nearest
+    if near is None:
+        return ""
+    if near.slot is None:
+        return reverse("spaces:room", args=[near.place.code, today()])
+    return reverse("spaces:choice", args=[today(), near.slot, near.place.code])
+
+
+@requires(Permission.BOOK)
+@require_POST
+def here_book(request, code):
+    """Take the place on the spot: the booking and the check-in are written together."""
+    place = find_place(code)
+    if place is None:
+        return redirect("spaces:here", code)
+    booking, sentence = _book(request, place)
+    if booking is None:
+        messages.error(request, sentence)
+        return redirect("spaces:here", code)
+    words = {"place": booking.space.label, "hour": clock(booking.end)}
+    messages.success(request, _("%(place)s is yours until %(hour)s: you are checked in.") % words)
+    return redirect("spaces:booking", booking.pk)
+
+
+def _book(request, place):
+    """The booking that the form makes, or made when it was sent before; else None and a sentence."""
+    form = HereForm(look(request.user, place), request.POST)
+    valid, key = form.is_valid(), form.cleaned_data.get("request_key")
+    first = Booking.objects.holding().filter(request_key=key, person=request.user, is_walk_in=True)
+    if key and (done := first.select_related("space").first()):
+        return done, ""
+    if not valid:
+        return None, form.sentence
+    try:
+        return actions.walk_in(by=request.user, person=request.user, **form.wanted), ""
+    except Refusal as refusal:
+        return None, refusal.sentence
