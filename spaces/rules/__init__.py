@@ -33,6 +33,7 @@ from spaces.rules.presence import (
     undo_check_in_refusal,
     unmark_refusal,
 )
+from spaces.rules.words import in_words
 
 __all__ = [
     "LATE_CHECK_OUT",
@@ -50,6 +51,7 @@ __all__ = [
     "check_in_from",
     "check_in_refusal",
     "check_out_refusal",
+    "in_words",
     "is_own_or_staff",
     "is_spared",
     "kinds_of_people",

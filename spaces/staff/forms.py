@@ -12,7 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from core.months import ROME, local_midnight, today
-from spaces.models import KindRules, Space, Zone
+from spaces.models import Space, Zone
 from spaces.plan import WIDTH
 
 YEARS = range(2000, 2101)
@@ -343,28 +343,6 @@ class HoursForm(Clearing):
         found = self.cleaned_data
         week = [found[f"day_{number}"] for number in range(7)]
         return super().facts() | {"kinds": found["kinds"], "since": found["since"], "week": week}
-
-
-class RulesForm(Saved, forms.ModelForm):
-    """How a kind of place is booked."""
-
-    raster_minutes = forms.TypedChoiceField(
-        label=_("Steps of minutes"), coerce=int, choices=[(n, n) for n in (10, 15, 20, 30, 60)]
-    )
-    half_day_at = TimeField(label=_("The half day changes at"))
-    days_ahead = forms.IntegerField(label=_("Days ahead"), min_value=0, max_value=730)
-    cancel_hours = forms.IntegerField(
-        label=_("Hours to cancel in time"), min_value=0, max_value=720
-    )
-
-    class Meta:
-        model = KindRules
-        fields = ["unit", "half_day_at", "raster_minutes", "days_ahead", "cancel_hours"]
-        labels = {"unit": _("Booked by")}
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.dress(_("Save"))
 
 
 class ZoneForm(Saved, forms.ModelForm):

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.months import today
 from core.refusals import Refusal
+from spaces import rules
 from spaces.asks import rules_of
-from spaces.models import Closure, OutOfService, Space, WeeklyHours, Zone
+from spaces.models import Closure, KindRules, OutOfService, Space, WeeklyHours, Zone
 from spaces.staff import openings
 from spaces.staff import places as actions
 from spaces.staff.forms import (
@@ -23,12 +24,12 @@ from spaces.staff.forms import (
     HoursForm,
     OutageForm,
     RetireForm,
-    RulesForm,
     SpaceForm,
     ZoneForm,
 )
 from spaces.staff.pages import clearing_page, form_page
 from spaces.staff.preview import Preview
+from spaces.staff.rules import RulesForm
 from spaces.views.reading import sent
 
 PAST_CLOSURES = 20
@@ -132,12 +133,14 @@ def hours(request):
     """For each kind of place: its hours now and to come, and its rules."""
     now = today()
     rows = [row for row in WeeklyHours.objects.all() if not (row.valid_until or now) < now]
+    in_force = {each.kind: each for each in KindRules.objects.all()}
     kinds = []
     for kind in Space.Kind:
         own = [row for row in rows if row.kind == kind]
         since = sorted({row.valid_from for row in own})
         weeks = [(day, _week([row for row in own if row.valid_from == day])) for day in since]
-        kinds.append({"kind": kind, "weeks": weeks, "rules": rules_of(kind)})
+        told = rules.in_words(in_force.get(kind) or KindRules.usual(kind))
+        kinds.append({"kind": kind, "weeks": weeks, "rules": told})
     return render(request, "spaces/staff/hours.html", {"kinds": kinds, "today": now})
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.months import Month
-from spaces.models import Booking, Closure, KindRules, WeeklyHours
+from spaces.models import Booking, Closure, WeeklyHours
 from spaces.opening import Opening
 from spaces.tests.factories import BookingFactory, PersonFactory
 
@@ -95,20 +95,6 @@ def test_bookings_outside_the_new_hours_are_shown_first(desk, floor):
 def test_unknown_kinds_are_not_found(desk):
     for path in ["orari/sofa/cambia/", "regole/sofa/cambia/"]:
         assert desk.get(f"/spazi/{path}").status_code == 404
-
-
-def test_rules_of_a_kind(desk):
-    path = "/spazi/regole/meeting_room/cambia/"
-    sent = {"unit": "hours", "half_day_at": "13:00", "raster_minutes": 15}
-    sent |= {"days_ahead": 45, "cancel_hours": 2}
-    for _again in range(2):
-        desk.post(path, sent)
-    found = KindRules.objects.get(kind="meeting_room")
-    assert (found.raster_minutes, found.days_ahead, found.cancel_hours) == (15, 45, 2)
-    for wrong in [{"raster_minutes": 0}, {"days_ahead": -1}, {"half_day_at": "25:00"}]:
-        assert 'role="alert"' in desk.post(path, sent | wrong).text
-    found.refresh_from_db()
-    assert found.raster_minutes == 15
 
 
 def test_a_closure_shows_the_bookings_then_cancels_and_tells(desk, floor):
