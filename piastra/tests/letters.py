@@ -1,18 +1,19 @@
 """A sample of every letter: what its template gets, with words that could break HTML or a header."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
 
 from events.models import Event, Registration
 from members.models import Application, User
-from spaces.models import Booking, Space, WaitingRequest, Zone
+from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
 NAME = 'Élodie <b> & "Co"'
 REASON = "La caldaia perde: <b>freddo</b> & acqua.\nRiapre lunedì."
 DAY = date(2026, 11, 24)
+TIMES = {"start": local(DAY, time(8, 30)), "end": local(DAY, time(13))}
 
 
 def person(language: str) -> User:
@@ -28,8 +29,7 @@ def space(code="A03", name="") -> Space:
 
 
 def booking(**fields) -> Booking:
-    times = {"start": local(DAY, time(8, 30)), "end": local(DAY, time(13))}
-    return Booking(**({"pk": 7, "space": space(), "person": person("it")} | times | fields))
+    return Booking(**({"pk": 7, "space": space(), "person": person("it")} | TIMES | fields))
 
 
 def event() -> Event:
@@ -62,6 +62,25 @@ def of_an_offer(**more) -> dict:
     return {"booking": offer, "request": WaitingRequest(pk=4), **more}
 
 
+def of_an_assignment(**fields) -> dict:
+    organisation = {"organisation": "Verde <srl> & figli"}
+    found = Assignment(pk=6, space=space(), starts=DAY, **(organisation | fields))
+    return {"assignment": found}
+
+
+def of_several(**more) -> dict:
+    """Two bookings given back together, and one that stays."""
+    late = booking(pk=8, status=Booking.Status.CANCELLED_LATE)
+    kept = [{"booking": booking(pk=9), "sentence": "Il posto <serve> & basta."}]
+    return {"bookings": [booking(status=Booking.Status.CANCELLED), late], "kept": kept, **more}
+
+
+def of_a_series() -> dict:
+    not_booked = [{"day": date(2026, 12, 8), "sentence": "Festa: <Immacolata>."}]
+    series = Series(pk=2, space=space())
+    return {"series": series, "booked": [booking(), booking(pk=8)], "not_booked": not_booked}
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
@@ -72,16 +91,20 @@ def samples() -> dict[str, list[dict]]:
         "application_not_admitted": [of_an_application(reason=REASON)],
         "application_received": [of_an_application()],
         "application_waiting": [of_an_application()],
+        "assignment_ended": [of_an_assignment(ends=DAY), of_an_assignment() | {"taken_away": True}],
         "booking_cancelled": [
             {"booking": booking(), "by_staff": False, "reason": ""},
             {"booking": booking(), "by_staff": True, "reason": ""},
             {"booking": booking(), "by_staff": True, "reason": REASON},
         ],
         "booking_confirmed": [{"booking": booking()}],
+        "booking_moved": [{"booking": booking(), "was": {"space": space("F<1>"), **TIMES}}],
+        "booking_reminder": [{"booking": booking()}],
         "booking_released": [{"booking": booking(released_at=local(DAY, time(9, 30)))}],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
+        "place_assigned": [of_an_assignment(), of_an_assignment(ends=DAY + timedelta(days=9))],
         "place_offered": [of_an_offer()],
         "registration_cancelled": [of_an_event()],
         "registration_confirmed": [of_an_event()],
