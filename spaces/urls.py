@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from spaces.views import arrivals, assignments, booking, bookings, calendars, days, here, roster, waiting
+from spaces.views import (
+    arrivals,
+    assignments,
+    booking,
+    bookings,
+    calendars,
+    days,
+    here,
+    roster,
+    series,
+    waiting,
+)
 
 app_name = "spaces"
 urlpatterns = [
@@ -16,6 +27,7 @@ urlpatterns = [
     path("settimana/<str:day>/", days.week, name="week"),
     path("sale/<str:code>/<str:day>/", booking.room, name="room"),
     path("prenotazioni/", bookings.bookings, name="bookings"),
+    path("prenotazioni/assenza/", series.away_days, name="away"),
     path("prenotazioni/<int:pk>/", bookings.booking, name="booking"),
     path("prenotazioni/<int:pk>/annulla/", bookings.booking_cancel, name="booking_cancel"),
     path("prenotazioni/<int:pk>/calendario/", bookings.booking_calendar, name="booking_calendar"),
@@ -32,6 +44,9 @@ urlpatterns = [
     path("assegnazioni/<int:pk>/prestiti/<str:day>/togli/", assignments.loan_end, name="loan_end"),
     path("qui/<str:code>/", here.here, name="here"),
     path("qui/<str:code>/prenota/", here.here_book, name="here_book"),
+    path("serie/nuova/", series.new, name="series_new"),
+    path("serie/<int:pk>/", series.series, name="series"),
+    path("serie/<int:pk>/annulla/", series.series_cancel, name="series_cancel"),
     path("presenze/", roster.roster, name="roster"),
     path("presenze/attese/", waiting.lines, name="waiting_lines"),
     path("presenze/senza-prenotazione/", roster.walk_in, name="walk_in"),

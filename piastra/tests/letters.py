@@ -32,6 +32,11 @@ def booking(**fields) -> Booking:
     return Booking(**({"pk": 7, "space": space(), "person": person("it")} | TIMES | fields))
 
 
+def series() -> Series:
+    left_out = [{"day": DAY.isoformat(), "sentence": REASON}]
+    return Series(pk=4, space=space(), person=person("it"), left_out=left_out)
+
+
 def event() -> Event:
     return Event(
         slug="verde-e-citta",
@@ -83,6 +88,7 @@ def of_a_series() -> dict:
 
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
+    late = booking(status=Booking.Status.CANCELLED_LATE)
     feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
     return {
         "accessibility_feedback": [{"feedback": feedback}],
@@ -101,6 +107,10 @@ def samples() -> dict[str, list[dict]]:
         "booking_moved": [{"booking": booking(), "was": {"space": space("F<1>"), **TIMES}}],
         "booking_reminder": [{"booking": booking()}],
         "booking_released": [{"booking": booking(released_at=local(DAY, time(9, 30)))}],
+        "bookings_cancelled": [
+            {"bookings": [booking()], "kept": [], "by_staff": False},
+            {"bookings": [late], "kept": [{"booking": booking(), "sentence": REASON}], "by_staff": True},
+        ],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
@@ -108,4 +118,8 @@ def samples() -> dict[str, list[dict]]:
         "place_offered": [of_an_offer()],
         "registration_cancelled": [of_an_event()],
         "registration_confirmed": [of_an_event()],
+        "series_booked": [
+            {"series": series(), "booked": [booking()], "not_booked": []},
+            {"series": series(), "booked": [booking()] * 2, "not_booked": series().not_booked},
+        ],
     }

@@ -16,8 +16,10 @@ from piastra.demo import cast, loading
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
-from spaces.models import Assignment, Booking, Feed, Space
+from spaces.actions import book_series
+from spaces.models import Assignment, Booking, Feed, Series, Space
 from spaces.opening import Slot, holiday
+from spaces.series import Wish
 
 MORE_APPLICANTS = ["newcomer", "asked"]
 READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
@@ -62,6 +64,8 @@ class Town:
         room = Space.objects.filter(kind=Space.Kind.MEETING_ROOM).first()
         desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
         self.about["spaces:room"] = {"code": room.code}
+        series = self._series(desk)
+        self.about["spaces:series"] = self.about["spaces:series_cancel"] = {"pk": series.pk}
         self.about["spaces:zone"] = {"pk": room.zone_id}
         self.about["spaces:room_calendar_new"] = {"code": room.code}
         Feed.objects.create(space=room)
@@ -85,6 +89,13 @@ class Town:
         found = Assignment.objects.create(space=desk, person=member, starts=today())
         found.lent.create(day=next_open_day())
         return found
+
+    def _series(self, desk: Space) -> Series:
+        """Two weeks of mornings, of which the demo leaves some free."""
+        first, member = next_open_day(), self.people["member"]
+        until = first + timedelta(days=13)
+        wish = Wish(desk, frozenset(range(5)), first, until, slot=Slot.MORNING)
+        return book_series(by=member, person=member, wish=wish)
 
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()

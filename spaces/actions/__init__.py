@@ -11,6 +11,7 @@ from spaces.actions.presence import (
     unmark,
     walk_in,
 )
+from spaces.actions.series import book_series, cancel_several
 from spaces.actions.waiting import (
     accept,
     decline,
@@ -25,7 +26,9 @@ from spaces.actions.waiting import (
 __all__ = [
     "accept",
     "book",
+    "book_series",
     "cancel",
+    "cancel_several",
     "check_in",
     "check_out",
     "decline",

@@ -1,6 +1,7 @@
 """Bookings that repeat."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -67,3 +68,8 @@ class Series(models.Model):
 
     def __str__(self):
         return f"{self.space_id} {self.first}–{self.until}"
+
+    @property
+    def not_booked(self) -> list[dict]:
+        """The dates that were left out, each `{"day": date, "sentence": why}`."""
+        return [{**told, "day": date.fromisoformat(told["day"])} for told in self.left_out]

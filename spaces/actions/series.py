@@ -1,0 +1,201 @@
+"""Many dates at once: booked from one wish, or given back together."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.months import Month
+from core.refusals import Refusal
+from spaces import nearest, rules, waiting
+from spaces.actions.booking import cancel
+from spaces.actions.locks import (
+    TAKEN_CODES,
+    USED_KEY_CODE,
+    lock_person,
+    lock_places,
+    unless,
+)
+from spaces.actions.waiting import hand_on_all
+from spaces.dry_run import DryRun, Line
+from spaces.models import Booking, Series, Space
+from spaces.series import Wish, wish_refusal
+
+
+@transaction.atomic
+def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
+    """Book each date of the wish that is free now; the others stay in `left_out` with their reasons.
+
+    The same `request_key` finds its first series. One letter tells all dates.
+
+    Raises `Refusal` when the wish can't be meant, or none of its dates is free: nothing is made then.
+    """
+    (place,) = lock_places([wish.space.pk])
+    lock_person(person)
+    wish, request_key = replace(wish, space=place), request_key or uuid.uuid4()
+    first = Series.objects.filter(request_key=request_key).first()
+    if first:
+        unless(None if _stands(first, person, wish) else _used_form())
+        return first
+    unless(wish_refusal(wish, timezone.now()))
+    # All is read after the locks: what is free now stays free until the end of this transaction.
+    run = DryRun(wish, person)
+    for month in sorted({Month.of(line.day) for line in run.free}):
+        ensure_open(month.first)
+    series = _save_series(by, person, wish, request_key)
+    booked, lost = _save_bookings(series, run)
+    unless(None if booked else _none_free())
+    left_out = sorted([*run.left_out, *lost], key=lambda line: line.day)
+    series.left_out = [
+        {"day": line.day.isoformat(), "sentence": str(line.refusal.sentence)} for line in left_out
+    ]
+    series.save(update_fields=["left_out"])
+    days = [line.day.isoformat() for line in run.free if line not in lost]
+    record(by=by, verb="booked a series", on=series, space=place.code, days=days)
+    if not allows(person, Permission.SEE_ROSTER):
+        context = {"series": series, "booked": booked, "not_booked": series.not_booked}
+        post(to=person, template="series_booked", context=context)
+    return series
+
+
+def _stands(first: Series, person, wish: Wish) -> bool:
+    """Whether the series is what is asked for again."""
+    return first.person_id == person.pk and Wish.of(first) == wish
+
+
+def _used_form() -> Refusal:
+    sentence = _("This form served another series and nothing was booked: send it once more.")
+    return Refusal(sentence, code="used_form")
+
+
+def _none_free() -> Refusal:
+    sentence = _("None of these dates is free: nothing was booked. Choose another place or time.")
+    return Refusal(sentence, code="none_free")
+
+
+def _save_series(by, person, wish: Wish, request_key) -> Series:
+    series = Series(
+        space=wish.space,
+        person=person,
+        weekdays=sorted(wish.weekdays),
+        first=wish.first,
+        until=wish.until,
+        slot=wish.slot or "",
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        purpose=wish.purpose,
+        request_key=request_key,
+        made_by=by,
+    )
+    try:
+        with transaction.atomic():
+            series.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", None) == USED_KEY_CODE:
+            raise _used_form() from error
+        raise
+    return series
+
+
+def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Line]]:
+    """The bookings of the free dates, and the dates lost to the database's last wall."""
+    bookings = [_booking(series, line) for line in run.free]
+    try:
+        with transaction.atomic():
+            return Booking.objects.bulk_create(bookings), []
+    except (IntegrityError, OperationalError) as error:
+        _unless_taken(error)
+    booked, lost = [], []
+    for line in run.free:
+        booking = _booking(series, line)
+        try:
+            with transaction.atomic():
+                booking.save(force_insert=True)
+        except (IntegrityError, OperationalError) as error:
+            _unless_taken(error)
+            lost.append(replace(line, refusal=_lost(run, line)))
+        else:
+            booked.append(booking)
+    return booked, lost
+
+
+def _lost(run: DryRun, line: Line) -> Refusal:
+    """Somebody was first whom the dry run did not see: the nearest possibility is read once more."""
+    return nearest.helped(rules.taken(run.ask_on(line.start, line.end)))
+
+
+def _booking(series: Series, line: Line) -> Booking:
+    return Booking(
+        space=series.space,
+        person=series.person,
+        start=line.start,
+        end=line.end,
+        purpose=series.purpose,
+        made_by=series.made_by,
+        series=series,
+    )
+
+
+def _unless_taken(error) -> None:
+    """Raise what does not mean that somebody was first."""
+    if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
+        raise error
+
+
+@dataclass(frozen=True)
+class Given:
+    """What became of bookings given back together."""
+
+    cancelled: list[Booking]
+    #: Those that stay, each with its refusal: somebody is checked in, an event needs the room, it is over.
+    kept: list[tuple[Booking, Refusal]]
+
+    @property
+    def late(self) -> list[Booking]:
+        return [each for each in self.cancelled if each.status == Booking.Status.CANCELLED_LATE]
+
+
+@transaction.atomic
+def cancel_several(*, by, bookings) -> Given:
+    """Give back bookings of one person together, each in time or late; one letter tells them all.
+
+    One that can't be cancelled stays, and does not keep the others. Cancelling twice changes nothing.
+    """
+    places = {place.pk: place for place in Space.objects.filter(bookings__in=bookings).distinct()}
+    lock_places({beside for place in places.values() for beside in waiting.beside(place)})
+    cancelled, kept, news = [], [], []
+    for booking in bookings.select_related("space", "person").order_by("start", "pk"):
+        try:
+            done = cancel(by=by, booking=booking, hands_on=False, tells=False)
+        except Refusal as refusal:
+            kept.append((booking, refusal))
+        else:
+            cancelled.append(done)
+            news.extend([] if booking.is_cancelled else [done])
+    _hand_on(news)
+    _tell(by, news, kept)
+    return Given(cancelled, kept)
+
+
+def _hand_on(freed: list[Booking]) -> None:
+    """To who waits, all at once: one after the other, two that give back could wait for each other."""
+    if freed:
+        places = {booking.space_id: booking.space for booking in freed}
+        start = min(booking.start for booking in freed)
+        end = max(booking.end for booking in freed)
+        hand_on_all(places=places.values(), start=start, end=end)
+
+
+def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None:
+    person = freed[0].person if freed else None
+    if person is None or allows(person, Permission.SEE_ROSTER):
+        return
+    told = [{"booking": booking, "sentence": refusal.sentence} for booking, refusal in kept]
+    context = {"bookings": freed, "kept": told, "by_staff": person.pk != by.pk}
+    post(to=person, template="bookings_cancelled", context=context)
