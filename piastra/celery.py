@@ -30,6 +30,7 @@ app.conf.update(
     beat_schedule={
         "deliver-mail": {"task": "core.tasks.deliver_mail", "schedule": 60.0},
         "release-places": {"task": "spaces.tasks.release_places", "schedule": 300.0},
+        "send-reminders": {"task": "spaces.tasks.send_reminders", "schedule": 300.0},
         "serve-waiting-lists": {"task": "spaces.tasks.serve_waiting_lists", "schedule": 60.0},
         "sweep-editions": {"task": "piastra.reports.tasks.sweep_editions", "schedule": 60.0},
         # Daily, not monthly: a lost schedule then skips a day and not a month.

@@ -1,7 +1,7 @@
 """What happens to bookings without anybody doing it."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -64,6 +64,33 @@ def _release(booking: Booking) -> bool:
         log.info("booking %s keeps its place: %s", booking.pk, refusal.code)
         return False
     return True
+
+
+@shared_task
+def send_reminders() -> int:
+    """Remind people of the bookings that come, as many hours before as the staff set for their kind of place.
+
+    Each in its own transaction, the letter with its mark: safe to run twice, beside itself, or late, and
+    what has begun needs no reminder any more. Returns how many were written.
+    """
+    return sum(actions.remind(by=None, booking=booking) for booking in _coming(timezone.now()))
+
+
+def _coming(now: datetime) -> list[Booking]:
+    """Bookings that begin soon enough, from one query for all kinds of places; the action looks closer.
+
+    Not the programme's own, nor those of closed accounts.
+    """
+    soon = [
+        Q(space__kind=kind, start__lte=now + timedelta(hours=rules.remind_hours))
+        for kind, rules in every_rule().items()
+        if rules.remind_hours
+    ]
+    coming = Booking.objects.filter(status=Booking.Status.CONFIRMED, start__gt=now)
+    coming = coming.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("moved_at")))
+    coming = coming.exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
+    coming = coming.filter(person__is_active=True)
+    return list(coming.filter(reduce(or_, soon))) if soon else []
 
 
 @shared_task

@@ -33,6 +33,26 @@ def check_in(*, by, booking) -> Booking:
 
 
 @transaction.atomic
+def remind(*, by, booking) -> bool:
+    """Write the reminder of a booking that comes, once; `by` is None for the portal.
+
+    False when there is nothing to remind of, or somebody else is at this booking just now.
+    """
+    rows = Booking.objects.select_for_update(of=["self"], no_key=True, skip_locked=True)
+    found = rows.select_related("space__zone", "person").filter(pk=booking.pk).first()
+    if found is None:
+        return False
+    now = timezone.now()
+    if not rules.is_to_be_reminded(found, asks.rules_of(found.space.kind), now):
+        return False
+    found.reminded_at = now
+    found.save(update_fields=["reminded_at"])
+    record(by=by, verb="reminded", on=found)
+    post(to=found.person, template="booking_reminder", context={"booking": found})
+    return True
+
+
+@transaction.atomic
 def walk_in(*, by, person, space, start, end, request_key=None) -> Booking:
     """Give a person who came without a booking a place, and let the person in: both, or nothing."""
     booking = book(

@@ -113,6 +113,18 @@ def is_spared(booking: Booking, rules: KindRules) -> bool:
     return same_day and settled >= booking.start - rules.cutoff
 
 
+def is_to_be_reminded(booking: Booking, rules: KindRules, now: datetime) -> bool:
+    """Whether its person is to be told now that it comes.
+
+    Not twice, not once it has begun, and not who booked it, or moved it, within that time.
+    """
+    if booking.status != Booking.Status.CONFIRMED or not rules.remind_hours:
+        return False
+    settled, opens = _settled_at(booking), booking.start - timedelta(hours=rules.remind_hours)
+    is_reminded = booking.reminded_at is not None and booking.reminded_at >= settled
+    return not is_reminded and settled < opens <= now < booking.start
+
+
 def unmark_refusal(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:
     """Why an absence can't be taken back; None when it can.
 
