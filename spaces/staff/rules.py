@@ -121,7 +121,10 @@ def _layout():
         Fieldset(_("Who, and how much"), "open_to", _pair("max_coming", "max_hours_week")),
         Fieldset(_("Before the start"), _pair("cancel_hours", "remind_hours")),
         Fieldset(
-            _("Check-in and waiting"), _pair("early_minutes", "grace_minutes"), "cutoff_minutes", "hold_minutes"
+            _("Check-in and waiting"),
+            _pair("early_minutes", "grace_minutes"),
+            "cutoff_minutes",
+            "hold_minutes",
         ),
     ]
 
