@@ -108,6 +108,11 @@ def samples() -> dict[str, list[dict]]:
         "booking_reminder": [{"booking": booking()}],
         "booking_released": [{"booking": booking(released_at=local(DAY, time(9, 30)))}],
         "bookings_cancelled": [
+            of_several(by_staff=False),
+            of_several(by_staff=True),
+            of_several(by_staff=False) | {"kept": []},
+        ],
+        "bookings_cancelled": [
             {"bookings": [booking()], "kept": [], "by_staff": False},
             {"bookings": [late], "kept": [{"booking": booking(), "sentence": REASON}], "by_staff": True},
         ],
@@ -122,4 +127,5 @@ def samples() -> dict[str, list[dict]]:
             {"series": series(), "booked": [booking()], "not_booked": []},
             {"series": series(), "booked": [booking()] * 2, "not_booked": series().not_booked},
         ],
+        "series_booked": [of_a_series(), of_a_series() | {"not_booked": []}],
     }
