@@ -1,5 +1,7 @@
 """Places and what they offer."""
 
+from pathlib import PurePosixPath
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +64,16 @@ class Space(models.Model):
     capacity = models.PositiveSmallIntegerField(_("Capacity"), default=1)
     equipment = models.ManyToManyField(Equipment, verbose_name=_("Equipment"), blank=True)
     is_step_free = models.BooleanField(_("Step-free access"), default=False)
-    photo = models.ImageField(_("Photo"), upload_to="places", blank=True)
+    photo = models.ImageField(
+        _("Photo"),
+        upload_to="places",
+        blank=True,
+        width_field="photo_width",
+        height_field="photo_height",
+    )
+    #: Its size in pixels, so that pages leave room for it before it comes.
+    photo_width = models.PositiveSmallIntegerField(null=True, editable=False)
+    photo_height = models.PositiveSmallIntegerField(null=True, editable=False)
     #: A room made of rooms: taking the whole takes the parts, taking a part blocks the whole. One level only.
     parts = models.ManyToManyField(
         "self",
@@ -97,6 +108,11 @@ class Space(models.Model):
     @property
     def label(self) -> str:
         return self.name or self.code
+
+    @property
+    def photo_mark(self) -> str:
+        """What changes when the photo does: it stands in its address, so that browsers may keep it."""
+        return PurePosixPath(self.photo.name).stem if self.photo else ""
 
     @property
     def title(self) -> str:
