@@ -24,6 +24,8 @@ def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:
         return Refusal(
             _("This booking is not yours: only its person cancels it."), code="not_yours"
         )
+    if booking.is_lapsed:
+        return Refusal(_("This offer has lapsed: there is nothing to cancel."), code="lapsed")
     if booking.status == Booking.Status.ATTENDED:
         sentence = _("You are checked in: this booking stays. Check out when you leave.")
         return Refusal(sentence, code="attended")

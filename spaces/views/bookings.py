@@ -13,6 +13,7 @@ from spaces import actions, asks, presence, rules
 from spaces.calendar import entry_of
 from spaces.models import Booking
 from spaces.views.reading import visible_booking
+from spaces.views.waiting import open_offer
 
 PAST_BOOKINGS = 20
 
@@ -37,6 +38,7 @@ def booking(request, pk):
     context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
     if found.person == request.user:
         context["line"] = presence.line_of(found, timezone.now())
+    context |= open_offer(found)
     return render(request, "spaces/booking.html", context)
 
 
@@ -56,6 +58,8 @@ def booking_cancel(request, pk):
     found, now = visible_booking(request.user, pk), timezone.now()
     if request.method == "POST":
         return _cancel(request, found)
+    if offer := open_offer(found):
+        return redirect("spaces:waiting", offer["wait"].pk)
     in_time = rules.cancelled_in_time(found, asks.rules_of(found.space.kind), now)
     context = {
         "booking": found,

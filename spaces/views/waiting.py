@@ -12,7 +12,7 @@ from core.access import Permission, requires
 from core.months import ROME, local_midnight
 from core.refusals import Refusal
 from spaces import actions, asks, waiting
-from spaces.models import Space, WaitingRequest
+from spaces.models import Booking, Space, WaitingRequest
 from spaces.opening import Opening, Slot
 from spaces.spans import Span
 from spaces.views.reading import away, dated, find_place, read_slot
@@ -160,6 +160,15 @@ def _decide(request, pk: int, action, done: str):
 def lines(request):
     """Who waits, by day and kind, in the order in which they are served."""
     return render(request, "spaces/waiting_lines.html", {"days": waiting.days(timezone.now())})
+
+
+def open_offer(booking: Booking) -> dict:
+    """What `_offer.html` shows of a booking that is an open offer; nothing of any other."""
+    now = timezone.now()
+    if booking.status != Booking.Status.OFFERED or booking.held_until <= now:
+        return {}
+    found = WaitingRequest.objects.filter(offer=booking).first()
+    return {"wait": found, "now": now, "may_cancel": False} if found else {}
 
 
 def _visible(user, pk: int) -> WaitingRequest:
