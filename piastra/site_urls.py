@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from piastra import home, themes
+from piastra import home, place_codes, themes
 from piastra.pages import views
 
 app_name = "site"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("programma/", home.programme, name="programme"),
     path("temi/<slug:slug>/", themes.theme, name="theme"),
+    path("spazi/codici/", place_codes.place_codes, name="place_codes"),
     path("privacy/", views.privacy, name="privacy"),
     path("note-legali/", views.legal_notes, name="legal_notes"),
     path("accessibilita/", views.accessibility, name="accessibility"),
