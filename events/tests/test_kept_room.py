@@ -27,6 +27,15 @@ def test_the_staff_do_not_mark_its_organiser_absent(room, staff):
     assert caught.value.code == "event"
 
 
+def test_nobody_moves_its_booking_alone(room, staff):
+    booking = BookingFactory(space=room, person=staff, made_at=BEFORE)
+    EventFactory(title="Orti urbani", booking=booking, space=room, elsewhere="")
+    later = {"start": local(TUESDAY, time(15)), "end": local(TUESDAY, time(16))}
+    with pytest.raises(Refusal, match="Orti urbani") as caught:
+        actions.move(by=staff, booking=booking, space=room, **later)
+    assert caught.value.code == "event"
+
+
 def test_the_portal_keeps_it_also_when_its_organiser_is_staff_no_more(room):
     booking = BookingFactory(space=room, person=PersonFactory(), made_at=BEFORE)
     EventFactory(booking=booking, space=room, elsewhere="")

@@ -3,6 +3,7 @@
 from spaces.actions.booking import book, cancel
 from spaces.actions.feeds import renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
+from spaces.actions.moving import move
 from spaces.actions.presence import (
     check_in,
     check_out,
@@ -41,6 +42,7 @@ __all__ = [
     "lock_person",
     "lock_places",
     "mark_absent",
+    "move",
     "remind",
     "renew_own_feed",
     "renew_room_feed",

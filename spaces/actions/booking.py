@@ -70,7 +70,7 @@ def book(
         override_reason=override if set_aside else "",
         series=series,
     )
-    _save_new(booking, ask)
+    write(booking, ask, force_insert=True)
     told = {"set_aside": set_aside, "reason": override} if set_aside else {}
     record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
@@ -92,11 +92,11 @@ def _stands(first: Booking, person, place, start, end) -> bool:
     return found == asked and not first.is_cancelled
 
 
-def _save_new(booking: Booking, ask: rules.Ask) -> None:
-    """Write, with the database's constraint as the last wall."""
+def write(booking: Booking, ask: rules.Ask, **how) -> None:
+    """Save what took the locks and passed the rules, with the database's constraint as the last wall."""
     try:
         with transaction.atomic():
-            booking.save(force_insert=True)
+            booking.save(**how)
     except (IntegrityError, OperationalError) as error:
         code = getattr(error.__cause__, "pgcode", None)
         if code == USED_KEY_CODE:

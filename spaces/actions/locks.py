@@ -1,15 +1,18 @@
 """Locks, in the one order that everybody keeps: places by number, then the person, then the booking."""
 
 from collections.abc import Iterable
+from functools import wraps
 
 from django.contrib.auth import get_user_model
+from django.db import OperationalError, connection
 from django.db.models import Q
 
 from core.refusals import Refusal
 from spaces.models import Booking, Space
 
 #: PostgreSQL's codes of a broken exclusion constraint and of a deadlock: both mean "already taken".
-TAKEN_CODES = {"23P01", "40P01"}
+DEADLOCK_CODE = "40P01"
+TAKEN_CODES = {"23P01", DEADLOCK_CODE}
 #: The form's number stands in a booking already.
 USED_KEY_CODE = "23505"
 
@@ -37,6 +40,22 @@ def locked(booking: Booking) -> Booking:
     """The booking as it is now, locked until the transaction ends."""
     bookings = Booking.objects.select_for_update(of=["self"], no_key=True)
     return bookings.select_related("space", "person").get(pk=booking.pk)
+
+
+def twice_if_deadlocked(action):
+    """Who hands a place on locks whoever waits for it, in no order with others: the loser begins again."""
+
+    @wraps(action)
+    def acting(**wanted):
+        try:
+            return action(**wanted)
+        except OperationalError as error:
+            deadlocked = getattr(error.__cause__, "pgcode", None) == DEADLOCK_CODE
+            if not deadlocked or connection.in_atomic_block:
+                raise
+            return action(**wanted)
+
+    return acting
 
 
 def unless(refusal: Refusal | None) -> None:

@@ -21,6 +21,7 @@ from spaces.rules.booking import (
     too_far_sentence,
 )
 from spaces.rules.cancelling import cancel_refusal, cancelled_in_time, is_own_or_staff
+from spaces.rules.moving import move_refusal
 from spaces.rules.presence import (
     LATE_CHECK_OUT,
     absence_refusal,
@@ -60,6 +61,7 @@ __all__ = [
     "last_day",
     "length_in_words",
     "may_book_kind",
+    "move_refusal",
     "not_a_member_sentence",
     "objection",
     "present_until",

@@ -1,0 +1,74 @@
+"""Giving a booking another time or place, through the same guard as a new one."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Permission, allows
+from core.closing import ensure_open
+from core.journal import record
+from core.mail import post
+from core.refusals import Refusal
+from spaces import asks, nearest, rules, waiting
+from spaces.actions.booking import write
+from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
+from spaces.actions.waiting import hand_on
+from spaces.models import Booking
+from spaces.signals import cancelling
+
+
+@twice_if_deadlocked
+@nearest.helpful
+@transaction.atomic
+def move(*, by, booking, space, start, end) -> Booking:
+    """Give the booking this place and `[start, end)`, with its number. Twice changes nothing.
+
+    Its own time is in nobody's way, and counts in no quota. What it leaves is handed on to who waits.
+
+    Raises `rules.Objection` as `book` does; `Refusal` for somebody else's booking, one that is attended,
+    over, given back or too near for its person, an event's room, or a closed month.
+    """
+    ids = {space.pk, *waiting.beside(booking.space)}
+    place = next(each for each in lock_places(ids) if each.pk == space.pk)
+    lock_person(booking.person)
+    found, now = locked(booking), timezone.now()
+    if rules.is_own_or_staff(by, found) and _is_there(found, place, start, end):
+        return found
+    unless(rules.move_refusal(by, found, asks.rules_of(found.space.kind), now))
+    unless(None if found.space_id == booking.space_id else _changed_meanwhile())
+    ensure_open(found.start)
+    ensure_open(start)
+    cancelling.send(Booking, booking=found)
+    ask = asks.ask_for(person=found.person, space=place, start=start, end=end, moving=found, by=by)
+    unless(asks.objection(ask))
+    was = {"space": found.space, "start": found.start, "end": found.end}
+    _write_move(found, ask, now)
+    record(by=by, verb="moved", on=found, was=_told(**was), now=_told(place, start, end))
+    if not allows(found.person, Permission.SEE_ROSTER):
+        post(to=found.person, template="booking_moved", context={"booking": found, "was": was})
+    hand_on(**was)
+    return found
+
+
+def _is_there(booking: Booking, place, start, end) -> bool:
+    """Whether it is where it shall go, and holds."""
+    there = (booking.space_id, booking.start, booking.end) == (place.pk, start, end)
+    return there and booking.status in Booking.FIRM
+
+
+def _changed_meanwhile() -> Refusal:
+    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
+    return Refusal(sentence, code="changed")
+
+
+def _write_move(booking: Booking, ask: rules.Ask, now) -> None:
+    booking.space, booking.start, booking.end = ask.space, ask.start, ask.end
+    booking.moved_at, booking.sequence = now, booking.sequence + 1
+    # What was reminded of was another time.
+    booking.reminded_at = None
+    fields = ["space", "start", "end", "moved_at", "sequence", "reminded_at"]
+    write(booking, ask, update_fields=fields)
+
+
+def _told(space, start, end) -> dict:
+    return {"space": space.code, "start": start.isoformat(), "end": end.isoformat()}
