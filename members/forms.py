@@ -131,9 +131,10 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
 
-    def __init__(self, *args, label, **kwargs):
+    def __init__(self, *args, label, help_text="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
+        self.fields["reason"].help_text = help_text
 
 
 class ProfileForm(forms.ModelForm):

@@ -101,6 +101,11 @@ class Frame:
         return Installation.demo()
 
     @property
+    def may_apply(self) -> bool:
+        """Whether the person is still at the door: some pages open once they are admitted."""
+        return allows(self.user, Permission.APPLY)
+
+    @property
     def accessibility_declaration(self) -> str:
         """The declaration stands on the agency's site; until its address is set, our page says so."""
         return settings.ACCESSIBILITY_DECLARATION_URL or reverse("site:accessibility")

@@ -106,14 +106,17 @@ class Decision:
 
     def form(self, data=None) -> ReasonForm | None:
         """The form of the reason, where one is asked for."""
-        return ReasonForm(data, label=self.reason) if self.reason else None
+        if not self.reason:
+            return None
+        help_text = _("The applicant will read this.")
+        return ReasonForm(data, label=self.reason, help_text=help_text)
 
 
 ASK = Decision(
     to=Status.INFO_REQUESTED,
     heading=gettext_lazy("Ask for more information"),
     lead=gettext_lazy("The examination stops until the applicant answers."),
-    reason=gettext_lazy("What is missing? The applicant will read this."),
+    reason=gettext_lazy("What is missing"),
     button=gettext_lazy("Send the request"),
     done=gettext_lazy("The request was sent."),
     act=actions.ask_for_more,
@@ -140,7 +143,7 @@ REFUSE = Decision(
     to=Status.NOT_ADMITTED,
     heading=gettext_lazy("Do not admit"),
     lead=gettext_lazy("The person is told, with your reason, and may send another application."),
-    reason=gettext_lazy("Why? The applicant will read this."),
+    reason=gettext_lazy("Reason"),
     button=gettext_lazy("Do not admit this person"),
     done=gettext_lazy("Not admitted: the person was told why."),
     act=actions.refuse,

@@ -1,7 +1,11 @@
 """The frame of every page: who is offered what, the duties of the footer, the errors in words."""
 
+from datetime import date
+
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +92,24 @@ def test_our_own_fault_is_told_without_the_database(rf, django_assert_num_querie
         answer = server_error(rf.get("/"))
     assert answer.status_code == 500
     assert "Qualcosa è andato storto" in answer.content.decode()
+
+
+def test_an_applicant_is_told_when_booking_opens(client_of, applicant):
+    answer = client_of(applicant).get("/prenota/")
+    assert answer.status_code == 403
+    assert "Quando la tua domanda sarà accolta potrai prenotare" in answer.text
+    assert 'class="btn btn-primary" href="/domanda/"' in answer.text
+
+
+def test_who_is_refused_reads_what_is_open(client_of, official):
+    answer = client_of(official).get("/prenota/")
+    assert answer.status_code == 403
+    assert '<li><a href="/bilancio/">Budget</a></li>' in answer.text
+    assert "domanda sarà accolta" not in answer.text
+
+
+@pytest.mark.parametrize(("language", "month"), [("it", "nov"), ("en", "Nov")])
+def test_a_date_leaf_writes_as_the_language_does(language, month):
+    with translation.override(language):
+        leaf = render_to_string("_date_leaf.html", {"day": date(2026, 11, 23)})
+    assert f'<span class="month">{month}</span>' in leaf
