@@ -126,7 +126,8 @@ class Floor:
         ]
         if not member_as:
             return Bar.NOT_A_MEMBER
-        return None if _is_open_to(rule, member_as[0]) else Bar.NOT_OPEN
+        admitted_as = member_as[0] or ""
+        return None if rules.may_book_kind(rule, admitted_as) else Bar.NOT_OPEN
 
     def by_the_hour(self, place: Space) -> bool:
         return self.rules_of(place.kind).unit == KindRules.Unit.HOURS
@@ -179,12 +180,12 @@ class Floor:
             return Look(State.PARTLY, left) if left else Look(State.TAKEN, taken)
         if slot == Slot.DAY:
             for half in (Slot.MORNING, Slot.AFTERNOON):
-                if self._is_left(slots.get(half), touching):
+                if self._is_left(place, slots.get(half)):
                     return Look(State.PARTLY, (slots[half],), slot=half)
         return Look(State.TAKEN, taken)
 
-    def _is_left(self, span: Span | None, touching: list[Held]) -> bool:
-        return bool(span) and span[1] > self.now and not any(_touch(h, span) for h in touching)
+    def _is_left(self, place: Space, span: Span | None) -> bool:
+        return bool(span) and span[1] > self.now and not self._touching(place, span)
 
     def _touching(self, place: Space, span: Span) -> list[Held]:
         """Who holds the place in this time, or too near to it."""
@@ -193,9 +194,9 @@ class Floor:
         return [held for held in self._held.get(place.pk, ()) if _touch(held, near)]
 
     def _buffer(self, place: Space) -> timedelta:
-        """What must stay free between two bookings; only rooms are booked so closely."""
+        """What must stay free between two bookings."""
         rule = self.rules_of(place.kind)
-        return rule.buffer if rule.by_the_hour and rule.buffer_minutes else NO_TIME
+        return rule.buffer if rule.buffer_minutes else NO_TIME
 
     def _free_hours(self, place: Space, wanted: tuple[Span, ...]) -> tuple[Span, ...]:
         """What of the wanted time can be booked by the hour: neither held, nor over, in whole steps."""
@@ -215,6 +216,15 @@ class Floor:
     def free_on(self, place: Space, day: date) -> tuple[Span, ...]:
         """What of the day's open time is neither held nor over."""
         return self._free_hours(place, self.opening.of(place, day))
+
+    def hours_on(self, place: Space, day: date) -> tuple[Span, ...]:
+        """What of `free_on` a booking in whole steps can have."""
+        return _in_steps(self.free_on(place, day), self.rules_of(place.kind))
+
+    def in_steps(self, place: Space, span: Span) -> Span:
+        """The time, widened to the place's steps."""
+        step = timedelta(minutes=self.rules_of(place.kind).raster_minutes)
+        return _off(span[0], step), _off(span[1], step, up=True)
 
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
@@ -256,11 +266,6 @@ class Floor:
 
 
 NO_TIME = timedelta()
-
-
-def _is_open_to(rule: KindRules, admitted_as: str | None) -> bool:
-    """Whether who was admitted as this may book the kind; None is for everything that nobody is kept from."""
-    return admitted_as in rule.open_to or set(rule.open_to) >= set(Application.Kind.values)
 
 
 def _touch(held, span: Span) -> bool:

@@ -1,0 +1,155 @@
+"""What somebody looks for: the form of the page "What is free when"."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.months import YEARS, today
+from spaces.models import Equipment, Space, Zone
+from spaces.opening import Slot
+from spaces.plan import SLOTS, slot_name
+
+MOST_SEATS = 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A day and a time, and what the place must be like. Nothing said means that anything will do."""
+
+    day: date
+    slot: Slot | None = None
+    hours: tuple[time, time] | None = None
+    kind: str = ""
+    zone: Zone | None = None
+    seats: int = 1
+    #: Names in the page's language, as `Floor` reads them.
+    equipment: frozenset[str] = frozenset()
+    step_free: bool = False
+
+    def suits(self, place: Space) -> bool:
+        """Whether the place itself is as wished, whoever has it."""
+        return (
+            self.kind in ("", place.kind)
+            and (self.zone is None or self.zone.pk == place.zone_id)
+            and place.capacity >= self.seats
+            and self.equipment.issubset(place.offers)
+            and (place.is_step_free or not self.step_free)
+        )
+
+
+class FinderForm(forms.Form):
+    """Sent by GET: a search can be kept as an address."""
+
+    giorno = forms.DateField(
+        label=_("Day"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("There is no such date. Choose another day."),
+        },
+    )
+    fascia = forms.ChoiceField(
+        label=_("Part of the day"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such part of the day. Choose another.")},
+    )
+    dalle = forms.TimeField(
+        label=pgettext_lazy("an hour", "From"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("There is no such hour. Write it as 14:30.")},
+    )
+    alle = forms.TimeField(
+        label=pgettext_lazy("an hour", "Until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("There is no such hour. Write it as 14:30.")},
+    )
+    tipo = forms.ChoiceField(
+        label=_("Kind of place"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such kind of place. Choose another.")},
+    )
+    zona = forms.ModelChoiceField(
+        Zone.objects.all(),
+        label=_("Zone"),
+        required=False,
+        empty_label=_("All zones"),
+        error_messages={"invalid_choice": _("There is no such zone. Choose another.")},
+    )
+    posti = forms.IntegerField(
+        label=_("For how many people, at least"), required=False, min_value=1, max_value=MOST_SEATS
+    )
+    dotazione = forms.MultipleChoiceField(
+        label=_("Equipment"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("There is no such equipment. Choose another.")},
+    )
+    accessibile = forms.BooleanField(label=_("Step-free access"), required=False)
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, initial={"giorno": today()}, **options)
+        self._names = {equipment.slug: equipment.name for equipment in Equipment.objects.all()}
+        self.fields["dotazione"].choices = list(self._names.items())
+        self.fields["fascia"].choices = [
+            ("", _("Any")),
+            *((slot.value, slot_name(slot)) for slot in SLOTS),
+        ]
+        self.fields["tipo"].choices = [("", _("All kinds")), *Space.Kind.choices]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "giorno",
+            "fascia",
+            Div(Field("dalle"), Field("alle"), css_class="side-by-side"),
+            "tipo",
+            "zona",
+            "posti",
+            "dotazione",
+            "accessibile",
+            Submit("", _("Search")),
+        )
+
+    def clean_giorno(self) -> date:
+        day = self.cleaned_data["giorno"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(self.fields["giorno"].error_messages["invalid"])
+        if day < today():
+            raise forms.ValidationError(_("This day is over. Choose a later one."))
+        return day
+
+    def clean(self):
+        start, end = self.cleaned_data.get("dalle"), self.cleaned_data.get("alle")
+        if {"dalle", "alle"} & set(self.errors):
+            return
+        if None not in (start, end) and start >= end:
+            self.add_error("alle", _("The end comes before the beginning. Choose a later end."))
+        if (start is None) != (end is None):
+            missing = "alle" if end is None else "dalle"
+            self.add_error(missing, _("Say both hours, or neither of them."))
+        if None not in (start, end) and self.cleaned_data.get("fascia"):
+            self.add_error("fascia", _("Choose a part of the day or hours, not both."))
+
+    @property
+    def wish(self) -> Wish:
+        """What a valid form asks for."""
+        said = self.cleaned_data
+        hours = (said["dalle"], said["alle"])
+        return Wish(
+            day=said["giorno"],
+            slot=Slot(said["fascia"]) if said["fascia"] else None,
+            hours=hours if all(hour is not None for hour in hours) else None,
+            kind=said["tipo"],
+            zone=said["zona"],
+            seats=said["posti"] or 1,
+            equipment=frozenset(self._names[slug] for slug in said["dotazione"]),
+            step_free=said["accessibile"],
+        )

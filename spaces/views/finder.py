@@ -1,0 +1,49 @@
+"""The page "What is free when"."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from core.access import Permission, requires
+from core.months import today
+from spaces import finder
+from spaces.finder_form import FinderForm
+from spaces.floor import Floor
+
+
+@requires(Permission.SEE_SPACES)
+@never_cache
+def find(request):
+    """The first places from now; and those that are as wished, from a form that stays an address."""
+    form = FinderForm(request.GET or None)
+    first = today()
+    floor = Floor(first, first + timedelta(days=finder.DAYS_TO_LOOK), request.user)
+    context = {
+        "form": form,
+        "first_desk": finder.first_desk(floor),
+        "first_room": finder.first_room(floor),
+        "today": first,
+    }
+    if form.is_valid():
+        context |= _searched(request.user, form.wish)
+        context["another_url"] = _same_search(request, context["another_day"])
+    return render(request, "spaces/finder.html", context)
+
+
+def _same_search(request, day) -> str:
+    """The address of the same search on another date."""
+    query = request.GET.copy()
+    query["giorno"] = day or ""
+    return f"?{query.urlencode()}"
+
+
+def _searched(person, wish) -> dict:
+    floor = Floor(wish.day, wish.day + timedelta(days=finder.DAYS_TO_LOOK), person)
+    found = finder.search(floor, wish)
+    return {
+        "wish": wish,
+        "found": found,
+        "why_nothing": "" if found else finder.why_nothing(floor, wish),
+        "another_day": None if found else finder.another_day(floor, wish),
+    }
