@@ -19,7 +19,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Runner:
-    """One signed-in browser: the session and CSRF cookies, and the form's fields."""
+    """One signed-in browser: the session and CSRF cookies, and the form's fields (a list: one sent often)."""
 
     session: str
     path: str
@@ -49,7 +49,7 @@ def _post(server_url: str, runner: Runner, line: threading.Barrier) -> Answer:
     host = urlsplit(server_url).netloc
     connection = http.client.HTTPConnection(host, timeout=60)
     connection.connect()
-    body = urlencode({**runner.fields, "csrfmiddlewaretoken": CSRF})
+    body = urlencode({**runner.fields, "csrfmiddlewaretoken": CSRF}, doseq=True)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={runner.session}; csrftoken={CSRF}",
