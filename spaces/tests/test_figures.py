@@ -1,25 +1,19 @@
-"""Occupancy of a month, against a slow and obvious re-computation and by hand."""
+"""Occupancy of a month by hand: one readable example of each measure (`test_figures_recomputed` counts again)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
-from core.months import ROME, Month
+from core.months import Month
 from members.models import Profile, Theme
 from spaces.figures import Peak, SpaceRow, occupancy
-from spaces.models import Booking, Closure, OutOfService, Space, WeeklyHours
-from spaces.opening import holiday
+from spaces.models import Space, WeeklyHours
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
     OutOfServiceFactory,
     PersonFactory,
-    SpaceFactory,
-    ZoneFactory,
     local,
     make_floor,
 )
@@ -178,163 +172,3 @@ def test_a_month_takes_the_same_eight_queries_whatever_it_holds(floor, queries_o
     for day in range(2, 28):
         BookingFactory(space=floor.desk, day=date(2026, 11, day), attended=True)
     assert queries_of(lambda: occupancy(NOVEMBER)) == 8
-
-
-# -- Against the slow and obvious way ----------------------------------------------------------------
-# Each quarter of an hour of the month is asked, one place at a time, whether it was open, booked, used.
-
-MONTHS = [Month(2026, 3), Month(2026, 10), Month(2026, 6), Month(2027, 2)]
-#: Attended bookings have the most to go wrong.
-STATES = [
-    "confirmed",
-    "attended",
-    "no_show",
-    "cancelled",
-    "cancelled_late",
-    "lapsed",
-    "attended",
-    "attended",
-]
-quarters = st.integers(0, 31 * 96)
-lengths = st.integers(1, 60)
-
-
-@st.composite
-def worlds(draw):
-    """A month with hours, closures, outages and bookings in every state, on quarters of an hour."""
-    piece = st.tuples(quarters, lengths)
-    return {
-        "month": draw(st.sampled_from(MONTHS)),
-        "hours": draw(
-            st.lists(
-                st.tuples(st.integers(0, 6), st.integers(0, 60), st.integers(20, 90)),
-                min_size=4,
-                max_size=10,
-            )
-        ),
-        "closures": draw(st.lists(st.tuples(piece, st.booleans()), max_size=4)),
-        "outages": draw(st.lists(piece, max_size=3)),
-        "bookings": draw(
-            st.lists(
-                st.tuples(
-                    quarters, lengths, st.sampled_from(STATES),
-                    st.integers(-4, 40), st.none() | st.integers(0, 60), st.booleans(),
-                ),
-                min_size=4,
-                max_size=16,
-            )
-        ),
-    }  # fmt: skip
-
-
-class AgainstTheSlowWay(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(worlds())
-    def test_figures_equal_the_recomputation(self, world):
-        places = build(world)
-        figures = occupancy(world["month"])
-        expected = slow(world["month"], places)
-        found = {
-            row.code: (row.available, row.booked, row.used, row.estimated) for row in figures.rows
-        }
-        assert found == expected
-        for row in figures.rows:
-            assert 0 <= row.booked <= row.available
-            assert 0 <= row.estimated <= row.used <= row.available
-        assert figures.peak.in_use <= max(figures.peak.available, 0)
-        desks = [place.code for place in places if place.kind in Space.DESKS_AND_OFFICES]
-        for measure, minutes in (("available", 0), ("booked", 1)):
-            heat = sum(getattr(cell, measure) for cell in figures.heat)
-            assert heat == sum(expected[code][minutes] for code in desks)
-
-
-def build(world) -> list[Space]:
-    """Write the world to the database; bookings that the guard would refuse are left out."""
-    zone = ZoneFactory()
-    start = world["month"].start - timedelta(days=1)
-    places = [SpaceFactory(zone=zone), SpaceFactory(room=True, zone=zone)]
-    for weekday, opens, long in world["hours"]:
-        day = datetime(2026, 1, 1)
-        opening = day + opens * STEP
-        closing = min(opening + long * STEP, day + timedelta(hours=23, minutes=45))
-        if opening < closing:
-            for kind in (places[0].kind, places[1].kind):
-                WeeklyHours.objects.create(
-                    kind=kind, weekday=weekday, opens=opening.time(), closes=closing.time(),
-                    valid_from=date(2025, 1, 1),
-                )  # fmt: skip
-    for (at, long), of_one in world["closures"]:
-        closure = ClosureFactory(start=start + at * STEP, end=start + (at + long) * STEP)
-        closure.spaces.set(places[:1] if of_one else [])
-    for at, long in world["outages"]:
-        OutOfServiceFactory(
-            space=places[0], start=start + at * STEP, end=start + (at + long) * STEP
-        )
-    person = PersonFactory()
-    for number, booking in enumerate(world["bookings"]):
-        write_booking(places[number % 2], person, start, *booking)
-    return places
-
-
-def write_booking(place, person, base, at, long, status, arrival, stay, released) -> None:
-    start, end = base + at * STEP, base + (at + long) * STEP
-    held = Booking.objects.filter(space=place).holding().overlapping(start, end)
-    if status in Booking.HOLDING and held.exists():
-        return
-    checked_in = min(start + arrival * STEP, end)
-    Booking.objects.create(
-        space=place, person=person, start=start, end=end, status=status,
-        checked_in_at=checked_in if status == "attended" else None,
-        checked_out_at=checked_in + stay * STEP if stay is not None else None,
-        released_at=start + 2 * STEP if released else None,
-    )  # fmt: skip
-
-
-def slow(month: Month, places) -> dict[str, tuple[int, int, int, int]]:
-    """Minutes open, booked, used and estimated of each place, quarter of an hour by quarter."""
-    return {place.code: minutes_of(place, month) for place in places}
-
-
-def minutes_of(place, month: Month) -> tuple[int, int, int, int]:
-    hours = list(WeeklyHours.objects.filter(kind=place.kind))
-    holes = [
-        *Closure.objects.filter(spaces=None),
-        *Closure.objects.filter(spaces=place),
-        *OutOfService.objects.filter(space=place),
-    ]
-    bookings = list(Booking.objects.filter(space=place))
-    available = booked = used = estimated = 0
-    for second in range(int(month.start.timestamp()), int(month.end.timestamp()), 900):
-        moment = datetime.fromtimestamp(second, ROME)
-        if not is_open(moment, hours, holes):
-            continue
-        here = [booking for booking in bookings if uses(booking, moment)]
-        available += 15
-        booked += 15 * any(books(booking, moment) for booking in bookings)
-        used += 15 * bool(here)
-        estimated += 15 * (bool(here) and not any(b.checked_out_at for b in here))
-    return available, booked, used, estimated
-
-
-def is_open(moment, hours, holes) -> bool:
-    # In the hour that October repeats, every minute of it was shown once already.
-    clock = time(2, 59, 59) if moment.fold else moment.time()
-    weekly = any(h.weekday == moment.weekday() and h.opens <= clock < h.closes for h in hours)
-    instant = moment.timestamp()
-    shut = any(hole.start.timestamp() <= instant < hole.end.timestamp() for hole in holes)
-    return weekly and not shut and not holiday(moment.date())
-
-
-def books(booking, moment) -> bool:
-    end = booking.end
-    if booking.status == "no_show" and booking.released_at:
-        end = min(end, booking.released_at)
-    counted = booking.status in ("confirmed", "attended", "no_show")
-    return counted and booking.start.timestamp() <= moment.timestamp() < end.timestamp()
-
-
-def uses(booking, moment) -> bool:
-    if booking.status != "attended":
-        return False
-    left = min(booking.checked_out_at or booking.end, booking.end)
-    return booking.checked_in_at.timestamp() <= moment.timestamp() < left.timestamp()
