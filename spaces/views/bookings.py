@@ -36,10 +36,15 @@ def booking(request, pk):
     found = visible_booking(request.user, pk)
     refusal = rules.cancel_refusal(request.user, found, timezone.now())
     context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
+    context["may_move"] = may_move(request.user, found)
     if found.person == request.user:
         context["line"] = presence.line_of(found, timezone.now())
     context |= open_offer(found)
     return render(request, "spaces/booking.html", context)
+
+
+def may_move(user, found: Booking) -> bool:
+    return not rules.move_refusal(user, found, asks.rules_of(found.space.kind), timezone.now())
 
 
 @requires(Permission.BOOK)

@@ -1,0 +1,159 @@
+"""The page that moves a booking: a day, then what is free on it."""
+
+from datetime import date, time
+
+import pytest
+
+from spaces.models import Assignment, Booking, KindRules
+from spaces.tests.factories import BookingFactory, PersonFactory, local
+
+WEDNESDAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def booking(floor, reader, member):
+    return BookingFactory(space=floor.desk, person=member, day=WEDNESDAY)
+
+
+@pytest.fixture
+def address(booking):
+    return f"/prenotazioni/{booking.pk}/sposta/"
+
+
+@pytest.fixture
+def meeting(floor, reader, member):
+    return BookingFactory(
+        space=floor.room, person=member, day=WEDNESDAY, opens=time(10), closes=time(11)
+    )
+
+
+def options(html: str) -> str:
+    return html.split('name="place"')[1].split("</select>")[0]
+
+
+def test_the_booking_leads_there_while_it_can_be_moved(read, booking, address, at):
+    assert f'href="{address}"' in read(f"/prenotazioni/{booking.pk}/")
+    at("2026-11-25 08:00")
+    assert f'href="{address}"' not in read(f"/prenotazioni/{booking.pk}/")
+
+
+def test_it_shows_only_what_can_be_had_the_present_place_first_chosen(read, floor, address):
+    BookingFactory(space=floor.desks[1], day=WEDNESDAY)
+    Assignment.objects.create(space=floor.desks[2], person=PersonFactory(), starts=WEDNESDAY)
+    shown = options(read(address))
+    assert '<option value="mattina/A01" selected>' in shown
+    assert 'value="mattina/A02"' not in shown
+    assert 'value="pomeriggio/A02"' in shown
+    assert "A03" not in shown
+    assert 'value="giornata/A04"' in shown
+
+
+def test_another_day_keeps_slot_and_place(read, address):
+    shown = options(read(address + "?giorno=2026-11-27"))
+    assert '<option value="mattina/A01" selected>' in shown
+    assert "venerdì 27 novembre 2026" in read(address + "?giorno=2026-11-27")
+
+
+def test_moving_leads_to_the_booking_with_the_new_place(reader, booking, address):
+    answer = reader.post(address + "?giorno=2026-11-27", {"place": "pomeriggio/A03"}, follow=True)
+    assert answer.redirect_chain == [(f"/prenotazioni/{booking.pk}/", 302)]
+    booking.refresh_from_db()
+    assert (booking.space.code, booking.start) == ("A03", local(date(2026, 11, 27), time(13)))
+    words = " ".join(answer.content.decode().split())
+    assert "Spostata: ora hai A03." in words
+    assert "venerdì 27 novembre 2026, 13:00–18:30" in words
+
+
+def test_the_same_form_twice_moves_once_also_when_it_would_be_too_late_now(
+    reader, booking, address, at
+):
+    """To this very morning's afternoon: within the twelve hours in which one can't move any more."""
+    at("2026-11-24 20:00")
+    for _again in range(2):
+        answer = reader.post(address, {"place": "pomeriggio/A03"})
+        assert answer.url == f"/prenotazioni/{booking.pk}/"
+        at("2026-11-25 12:00")
+    booking.refresh_from_db()
+    assert booking.sequence == 1
+
+
+def test_what_was_taken_meanwhile_is_refused_with_the_form_kept(reader, floor, booking, address):
+    BookingFactory(space=floor.desks[1], day=WEDNESDAY)
+    answer = reader.post(address, {"place": "mattina/A02"})
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "Qualcuno ha già prenotato A02. Nello stesso orario è disponibile" in html
+    assert 'name="place"' in html
+    booking.refresh_from_db()
+    assert booking.sequence == 0
+
+
+def test_a_room_moves_to_other_hours_and_another_room(reader, floor, meeting):
+    address = f"/prenotazioni/{meeting.pk}/sposta/"
+    BookingFactory(space=floor.room, day=WEDNESDAY, opens=time(14), closes=time(16))
+    html = " ".join(reader.get(address).content.decode().split())
+    assert "08:30–14:00, 16:00–18:30" in html
+    assert '<option value="10:00" selected>' in html
+    sent = {"place": "STELVIO", "start": "16:30", "end": "18:00"}
+    assert reader.post(address, sent).url == f"/prenotazioni/{meeting.pk}/"
+    meeting.refresh_from_db()
+    assert meeting.start == local(WEDNESDAY, time(16, 30))
+
+
+def test_what_is_left_of_a_room_keeps_its_buffer(read, floor, meeting):
+    KindRules.objects.filter(kind="meeting_room").update(buffer_minutes=30)
+    BookingFactory(space=floor.room, day=WEDNESDAY, opens=time(14), closes=time(16))
+    assert "08:30–13:30, 16:30–18:30" in read(f"/prenotazioni/{meeting.pk}/sposta/")
+
+
+def test_room_hours_that_are_taken_stay_in_the_form(reader, floor, meeting):
+    BookingFactory(space=floor.room, day=WEDNESDAY, opens=time(14), closes=time(16))
+    sent = {"place": "STELVIO", "start": "15:00", "end": "15:30"}
+    answer = reader.post(f"/prenotazioni/{meeting.pk}/sposta/", sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Qualcuno ha già prenotato Stelvio." in html
+    assert '<option value="15:00" selected>' in html
+
+
+def test_a_closed_day_says_why(read, address):
+    assert "Immacolata Concezione" in read(address + "?giorno=2026-12-08")
+
+
+def test_after_the_deadline_it_says_what_can_still_be_done(read, address, at):
+    at("2026-11-25 07:00")
+    words = read(address)
+    assert "martedì 24 novembre 2026 alle 20:30" in words
+    assert "chiedere allo staff" in words
+    assert 'name="place"' not in words
+
+
+def test_the_staff_move_somebodys_booking(client_of, staff, booking, address, at):
+    at("2026-11-25 07:00")
+    assert client_of(staff).post(address, {"place": "mattina/A04"}).status_code == 302
+    booking.refresh_from_db()
+    assert booking.space.code == "A04"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_somebody_elses_booking_is_not_found(booking, address, other_member, client_of, method):
+    answer = getattr(client_of(other_member), method)(address, {"place": "mattina/A02"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("role", ["applicant", "official"])
+def test_who_may_not_book_may_not_move(address, role, request, client_of):
+    assert client_of(request.getfixturevalue(role)).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_it_makes_as_many_queries_with_many_bookings(reader, floor, address, count, queries_of):
+    for number in range(count):
+        BookingFactory(space=floor.desks[number % 4], day=date(2026, 11, 26 + number // 4))
+    assert queries_of(lambda: reader.get(address)) == 22
+
+
+def test_looking_moves_nothing(read, booking, address):
+    read(address + "?giorno=2026-11-27&place=mattina/A03")
+    booking.refresh_from_db()
+    assert (booking.sequence, Booking.objects.count()) == (0, 1)
