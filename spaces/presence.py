@@ -56,6 +56,19 @@ class Line:
         return rules.check_in_from(self.booking, self.rules)
 
     @property
+    def waits_until(self) -> datetime | None:
+        """Until when the place waits for its person; None for a booking that is never released by itself."""
+        if rules.is_spared(self.booking, self.rules):
+            return None
+        return rules.absent_from(self.booking, self.rules)
+
+    @property
+    def cancel_until(self) -> datetime | None:
+        """Until when giving it back is in time; None once that has passed."""
+        last = rules.cancel_until(self.booking, self.rules)
+        return last if self.now <= last else None
+
+    @property
     def may_leave(self) -> bool:
         left = self.booking.checked_out_at
         return not left and rules.check_out_refusal(self.booking, self.until, self.now) is None

@@ -20,7 +20,12 @@ from spaces.rules.booking import (
     taken,
     too_far_sentence,
 )
-from spaces.rules.cancelling import cancel_refusal, cancelled_in_time, is_own_or_staff
+from spaces.rules.cancelling import (
+    cancel_refusal,
+    cancel_until,
+    cancelled_in_time,
+    is_own_or_staff,
+)
 from spaces.rules.moving import move_refusal
 from spaces.rules.presence import (
     LATE_CHECK_OUT,
@@ -49,6 +54,7 @@ __all__ = [
     "absent_from",
     "broken_limits",
     "cancel_refusal",
+    "cancel_until",
     "cancelled_in_time",
     "check_in_from",
     "check_in_refusal",

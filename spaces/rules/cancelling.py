@@ -9,9 +9,14 @@ from core.refusals import Refusal
 from spaces.models import Booking, KindRules
 
 
+def cancel_until(booking: Booking, rules: KindRules) -> datetime:
+    """The last moment at which a cancellation leaves others the time that the rules set."""
+    return booking.start - timedelta(hours=rules.cancel_hours)
+
+
 def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool:
-    """Whether a cancellation now leaves others the time that the rules set."""
-    return now <= booking.start - timedelta(hours=rules.cancel_hours)
+    """Whether a cancellation now is in time."""
+    return now <= cancel_until(booking, rules)
 
 
 def is_own_or_staff(user, booking: Booking) -> bool:

@@ -1,5 +1,6 @@
 """My bookings, one booking, cancelling it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -113,3 +114,40 @@ def test_what_was_attended_is_not_cancelled(reader, floor, member):
 @pytest.mark.parametrize("role", ["applicant", "official"])
 def test_who_has_no_bookings_may_not_come(floor, role, client_of, request):
     assert client_of(request.getfixturevalue(role)).get("/prenotazioni/").status_code == 403
+
+
+def test_one_action_comes_first_in_every_state(read, floor, member, at):
+    """To the calendar while it is far, in when it is due, out once one is in, another place when it is over."""
+    booking = BookingFactory(space=floor.desk, person=member)
+
+    def first():
+        page = read(f"/prenotazioni/{booking.pk}/")
+        return re.findall(r'class="btn btn-primary" href="([^"]+)"', page)
+
+    assert first() == [f"/prenotazioni/{booking.pk}/calendario/"]
+    at("2026-11-24 08:20")
+    assert first() == [f"/prenotazioni/{booking.pk}/ingresso/"]
+    Booking.objects.update(status="attended", checked_in_at=booking.start)
+    assert first() == [f"/prenotazioni/{booking.pk}/uscita/"]
+    Booking.objects.update(status="cancelled", checked_in_at=None)
+    assert first() == ["/prenota/"]
+
+
+def test_a_booking_tells_until_when_it_is_given_back_in_time(read, floor, member, at):
+    booking = BookingFactory(space=floor.desk, person=member)
+    assert "fino a lunedì 23 novembre 2026, ore 20:30" in read(f"/prenotazioni/{booking.pk}/")
+    at("2026-11-23 21:00")
+    assert "Annulla in tempo" not in read(f"/prenotazioni/{booking.pk}/")
+
+
+def test_a_booking_leads_to_ones_own_calendar(read, floor, member):
+    booking = BookingFactory(space=floor.desk, person=member)
+    assert 'href="/calendari/"' in read(f"/prenotazioni/{booking.pk}/")
+
+
+def test_the_staff_are_not_offered_somebody_elses_calendar(client_of, staff, floor):
+    booking = BookingFactory(space=floor.desk)
+    page = client_of(staff).get(f"/prenotazioni/{booking.pk}/").text
+    assert "/annulla/" in page
+    assert "/calendario/" not in page
+    assert 'btn btn-primary"' not in page
