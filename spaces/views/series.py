@@ -17,6 +17,9 @@ from spaces.series_forms import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.views.reading import find_place, sent
 
 
+KINDS = list(Space.Kind.values)
+
+
 @requires(Permission.BOOK)
 def new(request):
     """A place, then the wish, then each of its dates; one button books those that are free."""
@@ -40,7 +43,8 @@ def new(request):
 
 def _choose_place(request, given):
     """The first step, for who came without a place or with one that does not exist."""
-    places = Space.objects.in_service_on(today()).select_related("zone").order_by("kind", "code")
+    places = Space.objects.in_service_on(today()).select_related("zone")
+    places = sorted(places, key=lambda place: (KINDS.index(place.kind), place.code))
     form = PlaceForm(given if "posto" in given else None, places=places, initial=given.dict())
     status = 409 if request.method == "POST" else 200
     return render(request, "spaces/series_place.html", {"form": form}, status=status)
