@@ -1,5 +1,6 @@
 """The demo as a town to walk through: four people, and for each address the thing that it is about."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,6 +24,8 @@ from spaces.series import Wish
 
 MORE_APPLICANTS = ["newcomer", "asked"]
 READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
+#: One grey point.
+PHOTO = base64.b64decode("UklGRiQAAABXRUJQVlA4IBgAAABQAQCdASoBAAEADMDOJaQABHQAAAAAAAA=")
 PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
 
 
@@ -71,6 +74,8 @@ class Town:
         Feed.objects.create(space=room)
         feed = Feed.objects.create(person=self.people["member"])
         self.about["spaces:feed"] = {"token": feed.token}
+        desk.photo.save("foto.webp", ContentFile(PHOTO))
+        self.about["spaces:place_photo"] = {"code": desk.code, "mark": desk.photo_mark}
         assigned = self._assigned()
         for name in ("assignment_change", "assignment_end", "loans", "loan_end"):
             self.about[f"spaces:{name}"] = {"pk": assigned.pk}

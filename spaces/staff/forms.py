@@ -8,6 +8,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ from spaces.models import Space, Zone
 from spaces.plan import WIDTH
 
 YEARS = range(2000, 2101)
+#: The least and the most of each number on the plan.
+ON_PLAN = {
+    "plan_x": (0, WIDTH), "plan_y": (0, 2000), "plan_width": (20, WIDTH), "plan_height": (20, 400),
+}  # fmt: skip
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
@@ -129,29 +134,47 @@ class SpaceForm(Saved, forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["zone"].required = False
-        self.fields["zone"].empty_label = _("Choose")
+        self._ask_for_zone()
         self._offer_parts()
         self.fields["code"].validators.append(
             RegexValidator(r"^[A-Za-z0-9-]+$", _("Letters, digits and dashes only."))
         )
-        for name, least, most in [
-            ("capacity", 1, 500), ("plan_x", 0, WIDTH), ("plan_y", 0, 2000),
-            ("plan_width", 20, WIDTH), ("plan_height", 20, 400),
-        ]:  # fmt: skip
+        self._limit("capacity", 1, 500)
+        for name, (least, most) in ON_PLAN.items():
             self._limit(name, least, most)
+            self.fields[name].widget.attrs |= self._redraws()
         self.dress(_("Save"), *self._layout())
 
+    def _ask_for_zone(self):
+        """One of the two is needed; the browser, which can't know that, asks for none."""
+        zone = self.fields["zone"]
+        zone.required = not self.data.get(self.add_prefix("new_zone"), "").strip()
+        zone.error_messages["required"] = _("Choose a zone, or write the name of a new one.")
+        zone.widget.use_required_attribute = lambda initial: False
+        zone.empty_label = _("Choose")
+
     def _offer_parts(self):
-        """The other rooms, as long as there are some."""
+        """The other rooms, unless this is none."""
         own, links = self.instance.pk, Space.parts.through.objects
         joined = links.filter(from_space=own).values("to_space")
         rooms = Q(kind__in=Space.ROOMS, retired_on=None) | Q(pk__in=joined)
         rooms = Space.objects.filter(rooms).exclude(pk=own).order_by("code")
         self.fields["parts"].queryset = rooms
-        if not rooms:
+        is_room = own is None or self.instance.kind in Space.ROOMS
+        if not (rooms and is_room):
             self.fields["parts"].widget = forms.MultipleHiddenInput()
         self.fields["parts"].label_from_instance = lambda room: room.title
+
+    def _redraws(self) -> dict:
+        """What shows the plan anew while the numbers are typed or stepped through."""
+        where = f"{reverse('spaces:place_preview')}?place={self.instance.pk or ''}"
+        return {
+            "data-hx-get": where,
+            "data-hx-trigger": "input delay:200ms",
+            "data-hx-include": ", ".join(f"[name={name}]" for name in ["code", "name", *ON_PLAN]),
+            "data-hx-target": "#preview",
+            "data-hx-sync": "closest form:replace",
+        }
 
     def _limit(self, name, least, most):
         options = {"min_value": least, "max_value": most, "label": self.fields[name].label}
@@ -159,7 +182,6 @@ class SpaceForm(Saved, forms.ModelForm):
 
     def _layout(self):
         half, quarter = "col-12 col-sm-6", "col-6 col-sm-3"
-        plan = ["plan_x", "plan_y", "plan_width", "plan_height"]
         return [
             Row(Column("code", css_class=half), Column("name", css_class=half)),
             Row(Column("kind", css_class=half), Column("capacity", css_class=half)),
@@ -172,7 +194,7 @@ class SpaceForm(Saved, forms.ModelForm):
                 Column("new_equipment_it", css_class=half),
                 Column("new_equipment_en", css_class=half),
             ),
-            Fieldset(_("On the plan"), Row(*(Column(name, css_class=quarter) for name in plan))),
+            Fieldset(_("On the plan"), Row(*(Column(name, css_class=quarter) for name in ON_PLAN))),
         ]
 
     def clean_code(self):
@@ -183,8 +205,6 @@ class SpaceForm(Saved, forms.ModelForm):
 
     def clean(self):
         found = super().clean()
-        if not found.get("zone") and not found.get("new_zone"):
-            self.add_error("zone", _("Choose a zone, or write the name of a new one."))
         if bool(found.get("new_equipment_it")) != bool(found.get("new_equipment_en")):
             self.add_error("new_equipment_en", _("Write the equipment in both languages."))
         if found.get("plan_x", 0) + found.get("plan_width", 0) > WIDTH:
@@ -198,6 +218,25 @@ class SpaceForm(Saved, forms.ModelForm):
     def new_equipment(self) -> dict | None:
         name = self.cleaned_data["new_equipment_it"]
         return name and {"name_it": name, "name_en": self.cleaned_data["new_equipment_en"]}
+
+
+class PlanForm(forms.Form):
+    """What is drawn of a place while it is still being written; what is wrong is left out."""
+
+    code = forms.CharField(max_length=12, required=False)
+    name = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, (least, most) in ON_PLAN.items():
+            self.fields[name] = forms.IntegerField(min_value=least, max_value=most)
+
+    def draw(self, place: Space) -> Space:
+        """The place with the numbers that can be drawn."""
+        self.is_valid()
+        for name, value in self.cleaned_data.items():
+            setattr(place, name, value)
+        return place
 
 
 class RetireForm(Clearing):

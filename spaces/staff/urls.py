@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from spaces.staff import assignments, views
+from spaces.staff import assignments, photos, views
 
 urlpatterns = [
     path("", views.places, name="places"),
     path("nuovo/", views.place_new, name="place_new"),
+    path("anteprima/", views.place_preview, name="place_preview"),
     path("zone/<int:pk>/", views.zone, name="zone"),
     path("orari/", views.hours, name="hours"),
     path("orari/<str:kind>/cambia/", views.hours_change, name="hours_change"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("chiusure/<int:pk>/togli/", views.closure_end, name="closure_end"),
     path("fuori-servizio/<int:pk>/togli/", views.outage_end, name="outage_end"),
     path("<str:code>/modifica/", views.place_change, name="place_change"),
+    path("<str:code>/foto/", photos.place_photo_change, name="place_photo_change"),
+    path("<str:code>/foto/togli/", photos.place_photo_remove, name="place_photo_remove"),
     path("<str:code>/fuori-servizio/", views.place_out, name="place_out"),
     path("<str:code>/ritira/", views.place_retire, name="place_retire"),
 ]

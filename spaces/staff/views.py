@@ -23,6 +23,7 @@ from spaces.staff.forms import (
     ClosureForm,
     HoursForm,
     OutageForm,
+    PlanForm,
     RetireForm,
     SpaceForm,
     ZoneForm,
@@ -47,14 +48,16 @@ def places(request):
 
 @requires(Permission.MANAGE_SPACES)
 def place_new(request):
-    preview = Preview(list(Space.objects.all()))
-    initial = {"opened_on": today(), "plan_x": 4, "plan_y": preview.next_row}
+    initial = {"opened_on": today(), "plan_x": 4, "plan_y": Preview.all().next_row}
     form = SpaceForm(sent(request), initial=initial)
+    for name in ("plan_x", "plan_y"):
+        setattr(form.instance, name, initial[name])
     if form.is_valid():
         place = _try(form, lambda: _save(request, form, actions.add_place))
         if place:
             messages.success(request, _("%(place)s is entered.") % {"place": place.title})
             return redirect("spaces:place_change", place.code)
+    preview = Preview.of(form.instance)
     context = {"form": form, "preview": preview, "heading": _("New place")}
     return render(request, "spaces/staff/place.html", context)
 
@@ -71,11 +74,22 @@ def place_change(request, code):
     context = {
         "form": form,
         "place": place,
-        "preview": Preview(list(Space.objects.all()), shown=place),
+        "preview": Preview.of(form.instance),
         "heading": place.title,
         "outages": place.outages.filter(end__gt=timezone.now()),
     }
     return render(request, "spaces/staff/place.html", context)
+
+
+@requires(Permission.MANAGE_SPACES)
+def place_preview(request):
+    """The plan as it would be with the numbers that are being written: a part of the page, for htmx."""
+    asked = request.GET.get("place", "")
+    found = (
+        Space.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+    )
+    drawn = PlanForm(request.GET).draw(found or Space())
+    return render(request, "spaces/staff/_drawn.html", {"preview": Preview.of(drawn)})
 
 
 @transaction.atomic

@@ -193,3 +193,57 @@ def test_a_code_taken_since_the_form_looked_is_a_sentence(floor, staff):
     with pytest.raises(Refusal) as refused:
         places.add_place(by=staff, zone=floor.desks[0].zone, equipment=[], **facts)
     assert refused.value.code == "code_taken"
+
+
+def test_the_zone_is_not_called_optional(desk, db):
+    page = desk.get("/spazi/nuovo/").text
+    label = page[page.index('for="id_zone"') :]
+    assert "facoltativo" not in label[: label.index("</label>")]
+
+
+def test_the_plan_is_drawn_while_the_numbers_are_written(desk, floor):
+    page = desk.get(f"/spazi/{floor.desk.code}/modifica/").text
+    assert f'data-hx-get="/spazi/anteprima/?place={floor.desk.pk}"' in page
+    numbers = {"plan_x": 300, "plan_y": 300, "plan_width": 40, "plan_height": 30}
+    drawn = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, "code": "NUOVO", **numbers}).text
+    assert 'x="300" y="300" width="40" height="30"' in drawn
+    assert "NUOVO" in drawn
+    assert drawn.count('class="box"') == Space.objects.count()
+    assert "<html" not in drawn
+    floor.desk.refresh_from_db()
+    assert floor.desk.plan_x == 4
+
+
+def test_what_it_covers_on_the_plan_is_said_not_refused(desk, floor):
+    numbers = {"plan_x": 30, "plan_y": 24, "plan_width": 56, "plan_height": 48}
+    drawn = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, **numbers}).text
+    assert "Sulla pianta copre A02." in drawn
+    touching = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, **numbers, "plan_x": 8}).text
+    assert "copre" not in touching
+    path = f"/spazi/{floor.desk.code}/modifica/"
+    assert (
+        "Sulla pianta copre A02."
+        in desk.post(path, facts_of(floor.desk, **numbers), follow=True).text
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"place": "x"},
+        {"place": "999999"},
+        {"plan_x": "-4"},
+        {"plan_x": "9" * 30},
+        {"plan_y": ""},
+    ],
+)
+def test_half_written_numbers_still_draw_a_plan(desk, floor, asked):
+    answer = desk.get("/spazi/anteprima/", {"plan_width": 56} | asked)
+    assert answer.status_code == 200
+    assert "<svg" in answer.text
+
+
+def test_a_new_place_stands_on_the_plan_before_it_is_saved(desk, floor):
+    page = desk.get("/spazi/nuovo/").text
+    assert page.count('class="box"') == Space.objects.count() + 1
