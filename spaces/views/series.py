@@ -16,7 +16,6 @@ from spaces.series import Wish
 from spaces.series_forms import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.views.reading import find_place, sent
 
-
 KINDS = list(Space.Kind.values)
 
 
