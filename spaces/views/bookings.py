@@ -1,6 +1,7 @@
 """The own bookings, and what can be done about each."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,17 +16,21 @@ from spaces.models import Booking
 from spaces.views.reading import visible_booking
 from spaces.views.waiting import open_offer
 
-PAST_BOOKINGS = 20
+PAST_ON_A_PAGE = 20
 
 
 @requires(Permission.BOOK)
 def bookings(request):
-    """The person's own bookings: what comes, and the last that were."""
+    """The person's own bookings: what is offered, what comes date by date, what was."""
+    now = timezone.now()
     own = Booking.objects.filter(person=request.user).select_related("space__zone")
-    coming = Q(end__gt=timezone.now(), status__in=Booking.HOLDING)
+    coming = Q(end__gt=now, status__in=Booking.HOLDING)
+    holding = list(own.filter(coming))
+    past = own.exclude(coming).order_by("-start", "-pk")
     context = {
-        "coming": own.filter(coming),
-        "past": own.exclude(coming).order_by("-start")[:PAST_BOOKINGS],
+        "coming": [each for each in holding if each.status in Booking.FIRM],
+        "offers": [each for each in holding if each.held_until and each.held_until > now],
+        "page": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "spaces/bookings.html", context)
 
