@@ -32,11 +32,6 @@ def booking(**fields) -> Booking:
     return Booking(**({"pk": 7, "space": space(), "person": person("it")} | TIMES | fields))
 
 
-def series() -> Series:
-    left_out = [{"day": DAY.isoformat(), "sentence": REASON}]
-    return Series(pk=4, space=space(), person=person("it"), left_out=left_out)
-
-
 def event() -> Event:
     return Event(
         slug="verde-e-citta",
@@ -88,7 +83,6 @@ def of_a_series() -> dict:
 
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
-    late = booking(status=Booking.Status.CANCELLED_LATE)
     feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
     return {
         "accessibility_feedback": [{"feedback": feedback}],
@@ -112,10 +106,6 @@ def samples() -> dict[str, list[dict]]:
             of_several(by_staff=True),
             of_several(by_staff=False) | {"kept": []},
         ],
-        "bookings_cancelled": [
-            {"bookings": [booking()], "kept": [], "by_staff": False},
-            {"bookings": [late], "kept": [{"booking": booking(), "sentence": REASON}], "by_staff": True},
-        ],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
@@ -123,9 +113,5 @@ def samples() -> dict[str, list[dict]]:
         "place_offered": [of_an_offer()],
         "registration_cancelled": [of_an_event()],
         "registration_confirmed": [of_an_event()],
-        "series_booked": [
-            {"series": series(), "booked": [booking()], "not_booked": []},
-            {"series": series(), "booked": [booking()] * 2, "not_booked": series().not_booked},
-        ],
         "series_booked": [of_a_series(), of_a_series() | {"not_booked": []}],
     }
