@@ -145,7 +145,7 @@ def booking(chance, busy) -> dict:
         "status": chance.choice(STATES),
         "arrival": chance.randint(-4, 12) if chance.random() < 0.9 else 60,
         "stay": chance.choice([None, chance.randint(0, 60)]),
-        "release": chance.choice([None, 4, chance.randint(-2, 20)]),
+        "release": chance.choice([None, -2, 4, chance.randint(0, 20)]),
         "again": chance.choice([None, *STATES]),
         "walk_in": chance.random() < 0.3,
         "person": chance.randrange(4),
