@@ -14,12 +14,14 @@ from events.links import SALT
 from events.models import Event, Registration
 from members.models import Application, User
 from piastra.demo import cast, loading
+from piastra.demo.place import HALF_DAY_AT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
+from spaces import asks
 from spaces.actions import book_series
-from spaces.models import Assignment, Booking, Feed, Series, Space
-from spaces.opening import Slot, holiday
+from spaces.models import Assignment, Booking, Feed, Series, Space, WaitingRequest
+from spaces.opening import Opening, Slot, holiday
 from spaces.series import Wish
 
 MORE_APPLICANTS = ["newcomer", "asked"]
@@ -79,6 +81,8 @@ class Town:
         assigned = self._assigned()
         for name in ("assignment_change", "assignment_end", "loans", "loan_end"):
             self.about[f"spaces:{name}"] = {"pk": assigned.pk}
+        self.about["spaces:waiting_new"] = {"what": Space.Kind.MOBILE_DESK}
+        self.about["spaces:waiting"] = {"pk": self._offered(desk).pk}
         return {
             "day": next_open_day().isoformat(),
             "slot": Slot.DAY,
@@ -94,6 +98,20 @@ class Town:
         found = Assignment.objects.create(space=desk, person=member, starts=today())
         found.lent.create(day=next_open_day())
         return found
+
+    def _offered(self, desk: Space) -> WaitingRequest:
+        """A place that is held for the member, who also waits for one by name."""
+        day, member, now = next_open_day(), self.people["member"], timezone.now()
+        opening = Opening(day, day + timedelta(days=60))
+        spans = (opening.slots(desk, each, HALF_DAY_AT).get(Slot.DAY) for each in opening.days())
+        start, end = next(span for span in spans if span and not asks.is_taken(desk, *span))
+        until = {"status": Booking.Status.OFFERED, "held_until": now + timedelta(hours=2)}
+        wish = {"person": member, "start": start, "end": end}
+        offer = Booking.objects.create(space=desk, **wish, **until)
+        WaitingRequest.objects.create(**wish, kind=desk.kind, space=desk)
+        return WaitingRequest.objects.create(
+            **wish, kind=desk.kind, status=WaitingRequest.Status.OFFERED, offer=offer
+        )
 
     def _series(self, desk: Space) -> Series:
         """Two weeks of mornings, of which the demo leaves some free."""

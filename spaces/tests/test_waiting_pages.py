@@ -1,5 +1,6 @@
 """Asking for a place, my requests, the offer and its two buttons, who waits."""
 
+import uuid
 from datetime import date, time, timedelta
 
 import pytest
@@ -283,3 +284,22 @@ def test_the_offer_is_not_on_the_roster_nor_in_my_calendar(client_of, staff, off
     at("2026-11-24 06:00")
     Booking.objects.filter(pk=offered.offer_id).update(held_until=local(TUESDAY, time(7, 30)))
     assert "Marta Moretti" not in client_of(staff).get("/presenze/").content.decode()
+
+
+def test_a_taken_room_offers_to_wait_for_these_hours(reader, floor):
+    BookingFactory(space=floor.room)
+    key = uuid.uuid4()
+    form = {"start": "10:00", "end": "11:00", "request_key": key}
+    page = reader.post("/sale/STELVIO/2026-11-24/", form).content.decode()
+    path = "/attesa/nuova/2026-11-24/10:00-11:00/STELVIO/"
+    assert path in page
+    assert "Mettimi in lista" in reader.get(path).content.decode()
+
+
+def test_a_taken_desk_offers_to_wait_for_it(read, floor):
+    BookingFactory(space=floor.desk)
+    assert "/attesa/nuova/2026-11-24/mattina/A01/" in read("/prenota/2026-11-24/mattina/A01/")
+
+
+def test_my_bookings_lead_to_my_requests(read, floor):
+    assert 'href="/attesa/"' in read("/prenotazioni/")
