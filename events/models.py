@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventQuerySet(models.QuerySet):
@@ -56,7 +57,7 @@ class Event(models.Model):
         "spaces.Booking", null=True, blank=True, on_delete=models.PROTECT, related_name="event"
     )
     elsewhere = models.CharField(_("Another place"), max_length=160, blank=True)
-    capacity = models.PositiveSmallIntegerField(_("Places"))
+    capacity = models.PositiveSmallIntegerField(pgettext_lazy("event", "Places"))
     #: The counting row of the places: locked first, held by a constraint.
     taken = models.PositiveSmallIntegerField(default=0)
     themes = models.ManyToManyField(

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from budget.figures import Spending, spending
@@ -16,8 +16,9 @@ from members.models import Application, Objective, Theme
 from piastra.reports.charts import ramp
 from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
-from spaces.floor import free_desks_today
-from spaces.models import Booking
+from spaces import presence, rules, usual
+from spaces.floor import Floor, current_slot
+from spaces.models import Booking, WaitingRequest
 
 
 @public
@@ -89,29 +90,55 @@ REACHED = {
 
 
 def member(request):
-    coming = (
-        Booking.objects.holding()
-        .filter(person=request.user, end__gt=timezone.now())
-        .select_related("space__zone")[:6]
-    )
-    tomorrow = local_midnight(today() + timedelta(days=1))
-    return render(
+    """Today first: the own booking, or what is free; then the desk that one is likely to want."""
+    first = today()
+    floor = Floor(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)
+    now, tomorrow = floor.now, local_midnight(first + timedelta(days=1))
+    coming = Booking.objects.firm().filter(person=request.user, end__gt=now)
+    coming = list(coming.select_related("space__zone", "person")[:COMING_SHOWN])
+    slot = current_slot(floor, first)
+    answer = render(
         request,
         "home/member.html",
         {
-            "today": today(),
-            "free_today": free_desks_today(request.user),
-            "bookings_today": [booking for booking in coming if booking.start < tomorrow],
+            "today": first,
+            "free_today": floor.free_desks(first, slot) if slot else None,
+            "lines_today": [_line(floor, each) for each in coming if each.start < tomorrow],
             "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
+            "offers": _offers(request.user, now),
+            "proposals": usual.proposals(request.user, floor),
             "events": next_events(),
         },
     )
+    add_never_cache_headers(answer)
+    return answer
+
+
+#: A holiday season is shorter.
+DAYS_TO_PROPOSE = 31
+COMING_SHOWN = 6
+
+
+def _line(floor: Floor, booking: Booking) -> presence.Line:
+    """A booking of today with what can be done about it now: come in, or leave."""
+    # One that began before midnight is not among the floor's days: it closes with its own end.
+    open_spans = floor.opening.of(booking.space, floor.today)
+    until = rules.present_until(booking, open_spans)
+    return presence.Line(booking, floor.rules_of(booking.space.kind), floor.now, until)
+
+
+def _offers(person, now) -> list[WaitingRequest]:
+    """Places that a waiting list holds for the person until an hour that is still to come."""
+    offered = WaitingRequest.objects.filter(
+        person=person, status=WaitingRequest.Status.OFFERED, offer__held_until__gt=now
+    )
+    return list(offered.select_related("offer__space").order_by("offer__held_until"))
 
 
 def staff(request):
     to_decide = Application.objects.to_decide().select_related("applicant")
     tonight = local_midnight(today() + timedelta(days=1))
-    here = Booking.objects.holding().overlapping(local_midnight(today()), tonight)
+    here = Booking.objects.firm().overlapping(local_midnight(today()), tonight)
     return render(
         request,
         "home/staff.html",

@@ -341,15 +341,6 @@ def _related(places: list[Space]) -> dict[int, set[int]]:
     return {pk: {other for other in joined if takes[pk] & takes[other]} for pk in joined}
 
 
-def free_desks_today(person) -> int | None:
-    """How many desks are free for the rest of today; None when the coworking is closed or has closed."""
-    now = timezone.now()
-    today = now.astimezone(ROME).date()
-    floor = Floor(today, today + timedelta(days=1), person)
-    slot = current_slot(floor, today)
-    return floor.free_desks(today, slot) if slot else None
-
-
 def current_slot(floor: Floor, day: date) -> Slot | None:
     """The slot that one means on this date: the whole day, or what is left of today; None when over."""
     for place in floor.places:

@@ -5,8 +5,9 @@ from collections import Counter
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils import timezone
 
-from spaces.floor import free_desks_today
+from spaces.floor import Floor, current_slot
 from spaces.models import Booking
 from spaces.tests.factories import (
     BookingFactory,
@@ -193,9 +194,12 @@ def test_the_same_queries_with_one_and_with_five_hundred_bookings(reader, floor,
         ("2026-11-28 10:00", None),
     ],
 )
-def test_home_knows_how_many_desks_are_free_for_the_rest_of_today(floor, member, at, now, free):
+def test_how_many_desks_are_free_for_the_rest_of_today(floor, member, at, now, free):
     join(member)
     BookingFactory(space=floor.desk)
     BookingFactory(space=floor.desks[1], whole_day=True)
     at(now)
-    assert free_desks_today(member) == free
+    today = timezone.localdate()
+    seen = Floor(today, today + timedelta(days=1), member)
+    slot = current_slot(seen, today)
+    assert (seen.free_desks(today, slot) if slot else None) == free
