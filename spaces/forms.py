@@ -132,54 +132,8 @@ class HereForm(BookForm):
         return {"space": self.here.place, "start": start, "end": end, "request_key": key}
 
 
-class SearchForm(forms.Form):
-    """Words of a person's name or e-mail."""
-
-    chi = forms.CharField(label=_("Name or e-mail"), max_length=80)
-
-    def __init__(self, data=None):
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.disable_csrf = True
-        self.helper.add_input(Submit("cerca", _("Search")))
-
-
 class PersonField(forms.ModelChoiceField):
     """A person, told apart from others of the same name by the e-mail."""
 
     def label_from_instance(self, person):
         return f"{person} ({person.email})"
-
-
-class WalkInForm(BookForm):
-    """Who came without a booking, and the free place for this person."""
-
-    person = PersonField(
-        label=_("Person"), queryset=None, widget=forms.RadioSelect, empty_label=None
-    )
-    place = forms.ChoiceField(
-        label=_("Place"),
-        error_messages={
-            "invalid_choice": _("This place is free no longer: choose another one."),
-        },
-    )
-
-    def __init__(self, data=None, *, people, free):
-        super().__init__(data)
-        self.free = {f"{code}/{slot}": found for (code, slot), found in free.items()}
-        self.fields["person"].queryset = people
-        self.fields["place"].choices = [
-            (key, f"{place.title}, {clock(span[0])}–{clock(span[1])}")
-            for key, (place, span) in self.free.items()
-        ]
-        self.helper.add_input(Submit("enter", _("Check in")))
-        self.helper.form_tag = True
-        self.helper.disable_csrf = False
-
-    @property
-    def wanted(self) -> dict:
-        """What `actions.walk_in` needs, of a valid form."""
-        space, (start, end) = self.free[self.cleaned_data["place"]]
-        person, key = self.cleaned_data["person"], self.cleaned_data["request_key"]
-        return {"person": person, "space": space, "start": start, "end": end, "request_key": key}

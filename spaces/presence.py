@@ -1,21 +1,12 @@
-"""Today's roster: each booking with what can be done about it now, and who comes without one."""
+"""A day's roster: each booking with what can be done about it now."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q
-
-from core.access import GRANTS, Permission
 from core.months import ROME, local_midnight
 from spaces import asks, rules
-from spaces.floor import Floor, State
 from spaces.models import Booking, KindRules, Space
-from spaces.opening import Opening, Slot
-from spaces.spans import Span
-
-#: More than these are not chosen from, but searched for with more words.
-MOST_FOUND = 20
+from spaces.opening import Opening
 
 
 @dataclass(frozen=True)
@@ -121,36 +112,3 @@ def every_rule() -> dict[str, KindRules]:
     """What holds for each kind of place, from one query."""
     found = {rules.kind: rules for rules in KindRules.objects.all()}
     return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}
-
-
-def find_people(words: str):
-    """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
-    found = get_user_model().objects.filter(
-        is_active=True, role__in=GRANTS[Permission.BOOK] - GRANTS[Permission.SEE_ROSTER]
-    )
-    for word in words.split():
-        named = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        found = found.filter(named | Q(email__icontains=word))
-    return found if words.split() else found.none()
-
-
-def free_now(floor: Floor) -> dict[tuple[str, Slot], tuple[Space, Span]]:
-    """The desks and offices that are free for the half day that lasts, then those free for all the day."""
-    found = {}
-    for slot in (Slot.MORNING, Slot.AFTERNOON, Slot.DAY):
-        for place in floor.places:
-            span = floor.slots(place, floor.today).get(slot)
-            if span and _may_begin(place, slot, span, floor):
-                found[place.code, slot] = (place, span)
-    return found
-
-
-def _may_begin(place: Space, slot: Slot, span: Span, floor: Floor) -> bool:
-    if place.kind not in Space.DESKS_AND_OFFICES or floor.by_the_hour(place):
-        return False
-    if floor.look(place, floor.today, slot).state != State.FREE:
-        return False
-    morning = floor.slots(place, floor.today).get(Slot.MORNING)
-    if slot == Slot.DAY and morning and morning[1] <= floor.now:
-        return False
-    return span[0] - floor.rules_of(place.kind).early <= floor.now < span[1]

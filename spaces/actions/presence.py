@@ -53,7 +53,7 @@ def remind(*, by, booking) -> bool:
 
 
 @transaction.atomic
-def walk_in(*, by, person, space, start, end, request_key=None) -> Booking:
+def walk_in(*, by, person, space, start, end, request_key=None, override="") -> Booking:
     """Give a person who came without a booking a place, and let the person in: both, or nothing."""
     booking = book(
         by=by,
@@ -62,6 +62,7 @@ def walk_in(*, by, person, space, start, end, request_key=None) -> Booking:
         start=start,
         end=end,
         request_key=request_key,
+        override=override,
         is_walk_in=True,
     )
     return check_in(by=by, booking=booking)

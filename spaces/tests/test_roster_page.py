@@ -1,10 +1,11 @@
 """Who is in today, for the staff."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
-from spaces.models import Booking
+from spaces.models import Assignment, Booking
 from spaces.tests.factories import BookingFactory, PersonFactory
 
 MONDAY = date(2026, 11, 23)
@@ -101,8 +102,70 @@ def test_only_the_staff_see_people(floor, booking, role, client_of, request):
         assert client.post(f"/presenze/{booking.pk}/{verb}/").status_code == 403
 
 
+def test_other_days_are_looked_back_at_and_prepared(desk_of_staff, floor, booking):
+    BookingFactory(space=floor.desk, day=MONDAY + timedelta(days=1), person=booking.person)
+    page = desk_of_staff.get("/presenze/?giorno=2026-11-24").text
+    assert "Presenze previste" in page
+    assert "Ada Bonetti" in page
+    assert "martedì 24 novembre 2026" in page
+    assert "Ingresso senza prenotazione" not in page[page.index("<main") :]
+    assert "giorno=2026-11-23" in page
+    assert "giorno=2026-11-25" in page
+    page = desk_of_staff.get("/presenze/?giorno=2026-11-20").text
+    assert "Chi c’era" in page
+    assert "Nessuna prenotazione per questo giorno" in page
+    assert "Ada Bonetti" not in page
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "ieri", "1999-12-31", "20261124"])
+def test_a_date_that_does_not_exist_leads_to_today(desk_of_staff, booking, day):
+    answer = desk_of_staff.get(f"/presenze/?giorno={day}", follow=True)
+    assert answer.redirect_chain == [("/presenze/", 302)]
+    assert f"La data “{day}” non esiste" in answer.text
+    assert "Ada Bonetti" in answer.text
+
+
+def test_an_absence_of_yesterday_leads_back_to_yesterday(desk_of_staff, booking, at):
+    at("2026-11-24 09:00")
+    answer = desk_of_staff.post(f"/presenze/{booking.pk}/assenza/", follow=True)
+    assert answer.redirect_chain == [("/presenze/?giorno=2026-11-23", 302)]
+    assert "Annulla assenza" in answer.text
+
+
+def test_the_people_of_assigned_places_are_let_in(desk_of_staff, floor, booking):
+    ida = PersonFactory(first_name="Ida", last_name="Moro", email="ida@example.org")
+    Assignment.objects.create(space=floor.desks[1], person=ida, starts=date(2026, 1, 1))
+    shared = Assignment.objects.create(
+        space=floor.office, organisation="Verde srl", starts=date(2026, 1, 1)
+    )
+    shared.people.add(booking.person)
+    lent = Assignment.objects.create(
+        space=floor.desks[2], organisation="Prestito srl", starts=date(2026, 1, 1)
+    )
+    lent.lent.create(day=MONDAY)
+    page = desk_of_staff.get("/presenze/").text
+    assert "/presenze/senza-prenotazione/?chi=ida%40example.org" in page
+    assert "Verde srl" in page
+    assert "Fai entrare Ada Bonetti" in page
+    assert "Prestito srl" not in page
+    search = desk_of_staff.get("/presenze/senza-prenotazione/?chi=ida@example.org").text
+    assert "assegnata a Ida Moro" in search
+    key = re.search(r'name="request_key" value="([^"]+)"', search)[1]
+    answer = desk_of_staff.post(
+        "/presenze/senza-prenotazione/?chi=ida@example.org",
+        {"request_key": key, "person": ida.pk, "place": "A02/giornata"},
+        follow=True,
+    )
+    assert "Ingresso registrato: Ida Moro." in answer.text
+    assert "chi=ida" not in answer.text
+    assert "chi=ida" not in desk_of_staff.get("/presenze/?giorno=2026-11-24").text
+
+
 def test_the_same_queries_with_one_and_three(desk_of_staff, floor, booking, queries_of):
+    Assignment.objects.create(space=floor.desks[1], organisation="Rosso", starts=date(2026, 1, 1))
     one = queries_of(lambda: desk_of_staff.get("/presenze/"))
     for desk in floor.desks[1:3]:
         BookingFactory(space=desk, day=MONDAY)
+    Assignment.objects.create(space=floor.office, organisation="Verde", starts=date(2026, 1, 1))
+    Assignment.objects.create(space=floor.desks[3], organisation="Blu", starts=date(2026, 1, 1))
     assert queries_of(lambda: desk_of_staff.get("/presenze/")) == one

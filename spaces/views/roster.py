@@ -1,9 +1,10 @@
 """Who is in today."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,19 +13,29 @@ from core.access import Permission, requires
 from core.months import ROME
 from core.months import today as todays_date
 from core.refusals import Refusal
-from spaces import actions, presence
-from spaces.floor import Floor
-from spaces.forms import SearchForm, WalkInForm
-from spaces.models import Booking
-from spaces.views.reading import sent, visible_booking
+from spaces import actions, presence, reception
+from spaces.views.reading import away, read_day, visible_booking
 
 
 @requires(Permission.SEE_ROSTER)
 def roster(request):
-    """Who is in today, place by place."""
-    now = timezone.now()
-    day = now.astimezone(ROME).date()
-    context = {"day": day, "lines": presence.lines(day, now)}
+    """Who is in today, place by place; or on another day, to look back and to prepare."""
+    now, text = timezone.now(), request.GET.get("giorno", "")
+    today = now.astimezone(ROME).date()
+    day = read_day(text) if text else today
+    if day is None:
+        sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
+        return away(request, "spaces:roster", sentence=sentence)
+    lines = presence.lines(day, now)
+    context = {
+        "day": day,
+        "lines": lines,
+        "not_yet_seen": reception.not_yet_seen(day, lines) if day == today else [],
+        "is_today": day == today,
+        "is_past": day < today,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+    }
     return render(request, "spaces/roster.html", context)
 
 
@@ -40,47 +51,6 @@ def check_in(request, pk):
 def check_out(request, pk):
     """Write that a person has left."""
     return _present(request, pk, actions.check_out, _("Checked out: %(person)s."))
-
-
-@requires(Permission.SEE_ROSTER)
-def walk_in(request):
-    """Let in somebody who has no booking: search the person, choose a free place."""
-    search = SearchForm(request.GET if "chi" in request.GET else None)
-    found = presence.find_people(search.cleaned_data["chi"]) if search.is_valid() else None
-    day = todays_date()
-    free = presence.free_now(Floor(day, day + timedelta(days=1), request.user))
-    people = presence.find_people("") if found is None else found
-    form = WalkInForm(sent(request), people=people, free=free)
-    if form.is_bound and (booking := _walk_in(request, form)):
-        messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
-        return redirect("spaces:roster")
-    count = people.count()
-    context = {
-        "search": search,
-        "form": form,
-        "searched": found is not None,
-        "count": count,
-        "too_many": count > presence.MOST_FOUND,
-        "free": bool(free),
-    }
-    status = 409 if form.is_bound else 200
-    return render(request, "spaces/walk_in.html", context, status=status)
-
-
-def _walk_in(request, form: WalkInForm) -> Booking | None:
-    """The booking that the form makes, or made when it was sent before; None with the errors in the form."""
-    valid, key = form.is_valid(), form.cleaned_data.get("request_key")
-    first = Booking.objects.holding().filter(request_key=key, is_walk_in=True)
-    if key and (done := first.select_related("person").first()):
-        return done
-    if not valid:
-        return None
-    try:
-        return actions.walk_in(by=request.user, **form.wanted)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
-        form.renew()
-        return None
 
 
 @requires(Permission.SEE_ROSTER)
@@ -112,4 +82,10 @@ def _present(request, pk: int, action, done: str):
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, done % {"person": found.person})
-    return redirect("spaces:roster")
+    return to_roster(found.start.astimezone(ROME).date())
+
+
+def to_roster(day: date):
+    """The roster of this day; of today without a word about it in the address."""
+    address = reverse("spaces:roster")
+    return redirect(address if day == todays_date() else f"{address}?giorno={day}")

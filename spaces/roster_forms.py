@@ -1,0 +1,134 @@
+"""Forms with which the staff book for somebody, at the desk or on the phone."""
+
+from datetime import datetime
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.months import today
+from core.refusals import Refusal
+from spaces.forms import BookForm, PersonField
+from spaces.opening import Slot, instant
+from spaces.reception import Free
+from spaces.series_forms import SLOT_CHOICES, DayField, HourField
+
+BY_THE_HOUR = "ore"
+REASON_LENGTH = 200
+
+
+class SearchForm(forms.Form):
+    """Words of a person's name or e-mail."""
+
+    chi = forms.CharField(label=_("Name or e-mail"), max_length=80)
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, **options)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+        self.helper.add_input(Submit("cerca", _("Search")))
+
+
+class PhoneSearchForm(SearchForm):
+    """Who is on the phone, for which day and time."""
+
+    giorno = DayField(label=_("Day"))
+    fascia = forms.ChoiceField(
+        label=_("When"), choices=[*SLOT_CHOICES, (BY_THE_HOUR, _("By the hour (rooms)"))]
+    )
+    dalle = HourField(label=pgettext_lazy("an hour", "From"), required=False)
+    alle = HourField(label=pgettext_lazy("an hour", "Until"), required=False)
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, **options)
+        self.helper.layout = Layout(
+            "chi",
+            Row(Column("giorno", css_class="col-sm-6"), Column("fascia", css_class="col-sm-6")),
+            Row(Column("dalle", css_class="col-6"), Column("alle", css_class="col-6")),
+        )
+
+    def clean_giorno(self):
+        day = self.cleaned_data["giorno"]
+        if day < today():
+            raise forms.ValidationError(_("That day is over. Choose today or a later one."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("fascia") != BY_THE_HOUR or self.errors:
+            return cleaned
+        for name in ("dalle", "alle"):
+            if cleaned.get(name) is None:
+                self.add_error(
+                    name, _("Write the hour: rooms are booked from one hour to another.")
+                )
+        if not self.errors and cleaned["dalle"] >= cleaned["alle"]:
+            self.add_error("alle", _("A booking ends after it starts. Choose a later end."))
+        return cleaned
+
+    @property
+    def slot(self) -> Slot | None:
+        """The half day or day; None by the hour."""
+        fascia = self.cleaned_data["fascia"]
+        return None if fascia == BY_THE_HOUR else Slot(fascia)
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The hours, as instants."""
+        day = self.cleaned_data["giorno"]
+        return instant(day, self.cleaned_data["dalle"]), instant(day, self.cleaned_data["alle"])
+
+
+class DeskForm(BookForm):
+    """Who it is, and one of the free places. The reason is asked for once a rule may be set aside."""
+
+    person = PersonField(
+        label=_("Person"), queryset=None, widget=forms.RadioSelect, empty_label=None
+    )
+    place = forms.ChoiceField(
+        label=_("Place"),
+        error_messages={
+            "invalid_choice": _("This place is free no longer: choose another one."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason to set the rule aside"),
+        help_text=_("It stays with the booking. Without a reason nothing is booked."),
+        max_length=REASON_LENGTH,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, people, free: dict[str, Free], action: str):
+        super().__init__(data)
+        self.free = free
+        self.fields["person"].queryset = people
+        self.fields["place"].choices = [(name, one.words) for name, one in free.items()]
+        self.asks_for_reason = bool(data) and "reason" in data
+        if not self.asks_for_reason:
+            self.reason = self.fields.pop("reason")
+        self.helper.add_input(Submit("book", action))
+        self.helper.form_tag = True
+        self.helper.disable_csrf = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show the sentence; ask for a reason when the staff may set the rule aside."""
+        if refusal.may_override and not self.asks_for_reason:
+            self.fields["reason"] = self.reason
+        self.add_error(None, refusal.sentence)
+        self.renew()
+
+    @property
+    def wanted(self) -> dict:
+        """What `actions.book` and `actions.walk_in` need, of a valid form."""
+        found = self.free[self.cleaned_data["place"]]
+        return {
+            "person": self.cleaned_data["person"],
+            "space": found.place,
+            "start": found.start,
+            "end": found.end,
+            "request_key": self.cleaned_data["request_key"],
+            "override": self.cleaned_data.get("reason", ""),
+        }

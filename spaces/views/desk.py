@@ -1,0 +1,99 @@
+"""The staff book for somebody: who stands at the desk without a booking, or is on the phone."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.access import Permission, requires
+from core.months import today
+from core.refusals import Refusal
+from core.templatetags.dates import clock, day_long
+from spaces import actions, reception
+from spaces.floor import Floor
+from spaces.models import Booking
+from spaces.reception import Free, FreePlaces
+from spaces.roster_forms import DeskForm, PhoneSearchForm, SearchForm
+from spaces.views.reading import sent
+from spaces.views.roster import to_roster
+
+
+@requires(Permission.SEE_ROSTER)
+def walk_in(request):
+    """Let in somebody who has no booking: search the person, choose a free place."""
+    search = SearchForm(request.GET if "chi" in request.GET else None)
+    free = _free_places(request, today()).now()
+    context, form = _people(request, search, free, _("Check in"))
+    if form.is_bound and (booking := _done(request, form, actions.walk_in, is_walk_in=True)):
+        messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
+        return redirect("spaces:roster")
+    return _page(request, "spaces/walk_in.html", context)
+
+
+@requires(Permission.SEE_ROSTER)
+def book_for(request):
+    """Book for somebody who phones: person, day and time; then one of the places that are free then."""
+    search = PhoneSearchForm(
+        request.GET if "chi" in request.GET else None, initial={"giorno": today()}
+    )
+    context, form = _people(request, search, _free_then(request, search), _("Book"))
+    if form.is_bound and (booking := _done(request, form, actions.book, is_walk_in=False)):
+        words = {
+            "person": booking.person,
+            "place": booking.space.label,
+            "day": day_long(booking.start),
+            "start": clock(booking.start),
+            "end": clock(booking.end),
+        }
+        sentence = _("Booked for %(person)s: %(place)s, %(day)s, %(start)s–%(end)s.")
+        messages.success(request, sentence % words)
+        return to_roster(today() if search.errors else search.cleaned_data["giorno"])
+    return _page(request, "spaces/book_for.html", context)
+
+
+def _free_places(request, day: date) -> FreePlaces:
+    return FreePlaces(Floor(day, day + timedelta(days=1), request.user), day)
+
+
+def _free_then(request, search: PhoneSearchForm) -> dict[str, Free]:
+    if not search.is_valid():
+        return {}
+    places = _free_places(request, search.cleaned_data["giorno"])
+    return places.in_slot(search.slot) if search.slot else places.between(*search.span)
+
+
+def _people(request, search: SearchForm, free: dict[str, Free], action: str):
+    """What the page shows of the search, and the form for whoever was found."""
+    searched = search.is_valid()
+    people = reception.find_people(search.cleaned_data["chi"] if searched else "")
+    form = DeskForm(sent(request), people=people, free=free, action=action)
+    count = people.count()
+    context = {
+        "search": search,
+        "form": form,
+        "searched": searched,
+        "count": count,
+        "too_many": count > reception.MOST_FOUND,
+        "free": bool(free),
+    }
+    return context, form
+
+
+def _done(request, form: DeskForm, action, *, is_walk_in: bool) -> Booking | None:
+    """The booking that the form makes, or made when it was sent before; None with the errors in the form."""
+    valid, key = form.is_valid(), form.cleaned_data.get("request_key")
+    first = Booking.objects.holding().filter(request_key=key, is_walk_in=is_walk_in)
+    if key and (done := first.select_related("person", "space").first()):
+        return done
+    if not valid:
+        return None
+    try:
+        return action(by=request.user, **form.wanted)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _page(request, template: str, context: dict):
+    return render(request, template, context, status=409 if context["form"].is_bound else 200)
