@@ -39,15 +39,15 @@ def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMai
 
 def write(template: str, context: dict) -> dict[str, str]:
     """The letter's `subject`, `text` and `html` (empty where it has none), in the language of the moment."""
-    letter = {
-        "portal": PORTAL,
-        "site_url": settings.SITE_URL,
-        "contact": settings.STAFF_EMAIL,
-        **context,
-    }
+    letter = frame() | context
     subject = one_line(render_to_string(f"mail/{template}/subject.txt", letter))
     letter["subject"] = subject
     return {"subject": subject, "text": _text(template, letter), "html": _html(template, letter)}
+
+
+def frame() -> dict[str, str]:
+    """What the frame of every letter shows."""
+    return {"portal": PORTAL, "site_url": settings.SITE_URL, "contact": settings.STAFF_EMAIL}
 
 
 def _text(template: str, letter: dict) -> str:

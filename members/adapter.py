@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as at_hand
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.mail import PORTAL, keep
+from core.mail import PORTAL, frame, keep, one_line
 from members.language import remember
 
 
@@ -17,13 +18,16 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {
             "request": at_hand.request,
             "email": email,
+            "person": context.get("user"),
+            **frame(),
             **context,
             # allauth's letters greet in the site's name: ours, not the machine's address.
             "current_site": {"name": PORTAL, "domain": urlsplit(settings.SITE_URL).netloc},
         }
         person = context.get("user")
         with translation.override(getattr(person, "language", None) or translation.get_language()):
-            letter = self.render_mail(template_prefix, email, facts)
+            subject = one_line(render_to_string(f"{template_prefix}_subject.txt", facts))
+            letter = self.render_mail(template_prefix, email, facts | {"subject": subject})
         try:
             letter.send()
         except (OSError, UnicodeError):

@@ -175,6 +175,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 # One address for each person: a new one replaces it once verified.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# Who confirms in the browser that made the account goes on in it; elsewhere the password is asked for.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "

@@ -54,9 +54,47 @@ def test_signing_up_makes_an_applicant_who_must_confirm_the_address(stranger):
 
 def test_the_first_letter_names_the_portal_and_not_the_machine(stranger):
     stranger.post(reverse("account_signup"), NEW)
-    words = mail.outbox[0].body
-    assert "Ciao da Piastra Coworking!" in words
-    assert "Grazie per usare Piastra Coworking!" in words
+    letter = mail.outbox[0]
+    assert letter.subject == "[Piastra Coworking] Conferma il tuo indirizzo e-mail"
+    assert letter.body.startswith("Buongiorno Nadia,\n\nqualcuno, probabilmente tu,")
+    ((html, kind),) = letter.alternatives
+    assert kind == "text/html"
+    assert "Buongiorno Nadia," in html
+    assert f'href="http://testserver{link_in(letter)}"' in html
+
+
+def test_who_confirms_where_the_account_was_made_is_in(stranger):
+    signed_up(stranger)
+    form = reverse("members:application_form")
+    assert stranger.get(reverse("members:application")).headers["Location"] == form
+
+
+def test_who_confirms_elsewhere_signs_in_first(stranger, client_of):
+    stranger.post(reverse("account_signup"), NEW)
+    elsewhere = client_of()
+    assert elsewhere.post(link_in(mail.outbox[0])).status_code == 302
+    answer = elsewhere.get(reverse("members:application"))
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_link_that_was_used_says_so(stranger):
+    signed_up(stranger)
+    page = " ".join(stranger.get(link_in(mail.outbox[0])).text.split())
+    assert "Questo collegamento è già stato usato, è scaduto" in page
+    assert f'href="{reverse("account_login")}"' in page
+
+
+def test_a_new_password_comes_by_a_letter_in_the_persons_language(stranger):
+    person = signed_up(stranger)
+    person.language = "en"
+    person.save()
+    stranger.logout()
+    stranger.post(reverse("account_reset_password"), {"email": person.email})
+    letter = mail.outbox[-1]
+    assert letter.subject == "[Piastra Coworking] A new password"
+    assert "asked for a new password" in letter.body
+    assert f'href="http://testserver{link_in(letter)}"' in letter.alternatives[0][0]
+    assert '<html lang="en">' in letter.alternatives[0][0]
 
 
 def test_a_short_password_is_refused_in_italian(stranger):

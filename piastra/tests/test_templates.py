@@ -36,7 +36,8 @@ def _is_named(name, text):
 
 
 def _shadows(name):
-    """Whether an installed package shows it: ours stands in front of its own."""
+    """Whether an installed package shows it: ours stands in front of its own, or beside its own letter."""
+    name = re.sub(r"_message\.html$", "_message.txt", name)
     loaders = engines["django"].engine.template_loaders
     origins = [
         origin
