@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.models import Installation
 from piastra import programme
-from piastra.demo import bookings, budget, events, people, place
+from piastra.demo import assignments, bookings, budget, events, people, place
 from piastra.demo.story import Story
 from spaces.models import Booking
 
@@ -48,4 +48,5 @@ def _write(story: Story) -> None:
     # Events take their rooms first, everybody else finds them taken.
     events.load(story, places, everybody)
     bookings.load(story, places, everybody)
+    assignments.load(story, places, everybody)
     budget.load(story, everybody)
