@@ -1,4 +1,4 @@
-"""Bookings given back together: which they are, and what becomes of each."""
+"""Bookings given back together, and own places lent meanwhile: which they are, and what becomes of each."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from core.months import local_midnight
 from core.refusals import Refusal
 from spaces import rules
-from spaces.models import Booking, KindRules
+from spaces.models import Assignment, Booking, KindRules
+from spaces.opening import Opening
 
 
 @dataclass(frozen=True)
@@ -39,4 +40,41 @@ def lines(user, bookings, now: datetime) -> list[Line]:
             refusal=rules.cancel_refusal(user, booking, now),
         )
         for booking in bookings
+    ]
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A place of one's own that nobody needs on these dates."""
+
+    assignment: Assignment
+    days: list[date]
+
+    @property
+    def is_shared(self) -> bool:
+        """Others use it too: whoever is away can't know that they are."""
+        return bool(self.assignment.organisation)
+
+
+def loans(user, first: date, last: date, today: date) -> list[Loan]:
+    """The places of the person that can be lent from `first` to `last`, both included, on open days."""
+    first, until = max(first, today), last + timedelta(days=1)
+    if until <= first:
+        return []
+    own = Assignment.objects.of(user).not_over(first).filter(starts__lt=until)
+    own = list(own.select_related("space").prefetch_related("lent"))
+    opening = Opening(first, until) if own else None
+    found = [Loan(each, _to_lend(each, opening)) for each in own]
+    return [loan for loan in found if loan.days]
+
+
+def _to_lend(assignment: Assignment, opening: Opening) -> list[date]:
+    lent = {each.day for each in assignment.lent.all()}
+    return [
+        day
+        for day in opening.days()
+        if assignment.starts <= day
+        and (assignment.ends is None or day < assignment.ends)
+        and day not in lent
+        and opening.of(assignment.space, day)
     ]

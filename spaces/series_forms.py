@@ -14,7 +14,7 @@ from core.months import YEARS, today
 from spaces.forms import BookForm
 from spaces.models import KindRules, Space
 from spaces.opening import Slot
-from spaces.series import Wish, wish_refusal
+from spaces.series import LONGEST, Wish, wish_refusal
 
 SLOT_CHOICES = [
     (Slot.MORNING.value, _("Morning")),
@@ -182,6 +182,10 @@ class AwayForm(forms.Form):
 
     def clean(self):
         found = super().clean()
-        if not self.errors and found["al"] < found["dal"]:
+        if self.errors:
+            return found
+        if found["al"] < found["dal"]:
             self.add_error("al", _("The last day comes before the first one."))
+        elif found["al"] - found["dal"] >= LONGEST:
+            self.add_error("al", _("Choose a year of days at most."))
         return found

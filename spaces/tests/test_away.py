@@ -7,7 +7,7 @@ import pytest
 
 from core.models import JournalEntry, OutgoingMail
 from spaces import actions
-from spaces.models import Booking, WaitingRequest
+from spaces.models import Assignment, Booking, WaitingRequest
 from spaces.opening import Slot
 from spaces.series import Wish
 from spaces.signals import cancelling
@@ -179,6 +179,46 @@ def test_whoever_waits_is_offered_what_came_free(reader, read, floor, member):
     request.refresh_from_db()
     assert request.status == WaitingRequest.Status.OFFERED
     assert request.offer.space == floor.desk
+
+
+def test_a_place_of_ones_own_is_lent_on_open_days(reader, read, floor, member, week):
+    own = Assignment.objects.create(space=floor.office, person=member, starts=TODAY)
+    days = f"{AWAY}?dal=2026-12-04&al=2026-12-09"
+    page = read(days)
+    assert re.search(rf'name="lend" value="{own.pk}"[^>]*checked', page)
+    assert "per 3 giorni" in page
+    sent = {"dal": "2026-12-04", "al": "2026-12-09", "lend": [own.pk]}
+    assert "U01 è in prestito per 3 giorni" in words(reader.post(AWAY, sent, follow=True))
+    assert "già in prestito" in words(reader.post(AWAY, sent, follow=True))
+    assert [lent.day.isoformat() for lent in own.lent.all()] == [
+        "2026-12-04", "2026-12-07", "2026-12-09",
+    ]  # fmt: skip
+    assert statuses(week) == ["confirmed"] * 4
+
+
+def test_a_place_is_lent_only_where_it_is_ticked(reader, read, floor, member, week):
+    own = Assignment.objects.create(space=floor.office, person=member, starts=TODAY)
+    press(reader, read(DAYS))
+    assert not own.lent.exists()
+    assert statuses(week)[0] == "cancelled"
+
+
+def test_what_others_use_too_is_ticked_by_hand(read, floor, member):
+    shared = Assignment.objects.create(space=floor.office, organisation="Verde", starts=TODAY)
+    shared.people.add(member)
+    page = read(DAYS)
+    assert f'name="lend" value="{shared.pk}" id="lend-{shared.pk}">' in page
+    assert "(Verde)" in page
+
+
+def test_another_persons_place_is_not_lent(reader, floor):
+    other = Assignment.objects.create(space=floor.office, person=PersonFactory(), starts=TODAY)
+    reader.post(AWAY, {"dal": TODAY, "al": FRIDAY, "lend": [other.pk, "x"]})
+    assert not other.lent.exists()
+
+
+def test_a_year_of_days_at_most(read):
+    assert "al massimo un anno" in read(f"{AWAY}?dal=2026-11-23&al=2099-11-23")
 
 
 @pytest.mark.parametrize("role", ["applicant", "official"])

@@ -10,6 +10,7 @@ from core.access import Permission, requires
 from core.months import today
 from core.refusals import Refusal
 from spaces import actions, asks, away
+from spaces.actions.assignments import lend
 from spaces.dry_run import DryRun
 from spaces.models import Booking, Series, Space
 from spaces.series import Wish
@@ -88,20 +89,46 @@ def series_cancel(request, pk):
     found = _visible_series(request.user, pk)
     usual = {"dal": max(found.first, today()), "al": found.until}
     form = AwayForm(_asked(request), initial=usual, submit=_("See these dates"))
-    context = {"series": found, "form": form}
     if request.method == "POST" and form.is_valid():
-        return _give_back(request, form, found.bookings, redirect("spaces:series", found.pk))
-    return _show(request, form, found.bookings, "spaces/series_cancel.html", context)
+        return _give_back(request, found.bookings, redirect("spaces:series", found.pk))
+    return _show(request, form, found.bookings, "spaces/series_cancel.html", {"series": found})
 
 
 @requires(Permission.BOOK)
 def away_days(request):
-    """“I'm away”: give back all own bookings of some days at once."""
-    form = AwayForm(_asked(request), initial={"dal": today()})
+    """“I'm away”: give back all own bookings of some days at once, and lend the places of one's own."""
+    form, context = AwayForm(_asked(request), initial={"dal": today()}), {}
     own = Booking.objects.filter(person=request.user)
-    if request.method == "POST" and form.is_valid():
-        return _give_back(request, form, own, redirect("spaces:bookings"))
-    return _show(request, form, own, "spaces/away.html", {"form": form})
+    if form.is_bound and form.is_valid():
+        context["loans"] = away.loans(request.user, **_days(form), today=today())
+        if request.method == "POST":
+            _lend(request, context["loans"])
+            return _give_back(request, own, redirect("spaces:bookings"))
+    return _show(request, form, own, "spaces/away.html", context)
+
+
+def _days(form: AwayForm) -> dict:
+    return {"first": form.cleaned_data["dal"], "last": form.cleaned_data["al"]}
+
+
+def _lend(request, loans: list[away.Loan]) -> None:
+    """Lend the places that were ticked; each by itself, apart from the bookings."""
+    for loan in loans:
+        if str(loan.assignment.pk) not in request.POST.getlist("lend"):
+            continue
+        place = loan.assignment.space.label
+        try:
+            lend(by=request.user, assignment=loan.assignment, days=loan.days)
+        except Refusal as refusal:
+            words = {"place": place, "reason": refusal.sentence}
+            messages.warning(request, _("%(place)s is not lent. %(reason)s") % words)
+        else:
+            sentence = ngettext(
+                "%(place)s is lent on %(n)d day: everybody can book it.",
+                "%(place)s is lent on %(n)d days: everybody can book it.",
+                len(loan.days),
+            )
+            messages.success(request, sentence % {"place": place, "n": len(loan.days)})
 
 
 def _asked(request):
@@ -113,33 +140,40 @@ def _asked(request):
 
 def _show(request, form: AwayForm, bookings, template: str, context: dict):
     """What would be given back, read first."""
+    context["form"] = form
     if form.is_bound and form.is_valid():
-        now, wanted = timezone.now(), form.cleaned_data
-        found = away.coming_between(bookings, wanted["dal"], wanted["al"], now)
+        now = timezone.now()
+        found = away.coming_between(bookings, **_days(form), now=now)
         lines = away.lines(request.user, found.select_related("space__zone", "person"), now)
         going = [line for line in lines if line.refusal is None]
         context |= {
             "lines": lines,
             "going": going,
             "late": [line for line in going if not line.in_time],
-            **wanted,
+            **form.cleaned_data,
         }
     return render(request, template, context, status=409 if request.method == "POST" else 200)
 
 
-def _give_back(request, form: AwayForm, bookings, back):
+def _give_back(request, bookings, back):
     """Cancel those that the reader was shown; what can't be is named with its reason."""
     shown = [int(text) for text in request.POST.getlist("booking") if text.isdecimal()][:1000]
     chosen = bookings.filter(pk__in=[number for number in shown if number < 2**63])
     given = actions.cancel_several(by=request.user, bookings=chosen)
     if given.cancelled:
         messages.success(request, _cancelled_sentence(given))
-    elif not given.kept:
-        messages.warning(request, _("You have no booking on these days: nothing was changed."))
+    elif not (given.kept or messages.get_messages(request)):
+        messages.warning(request, _nothing_sentence("lend" in request.POST))
     for booking, refusal in given.kept:
         words = {"place": booking.space.label, "reason": refusal.sentence}
         messages.warning(request, _("%(place)s is kept. %(reason)s") % words)
     return back
+
+
+def _nothing_sentence(wanted_to_lend: bool) -> str:
+    if wanted_to_lend:
+        return _("These days were lent already.")
+    return _("You have no booking on these days: nothing was changed.")
 
 
 def _cancelled_sentence(given) -> str:
