@@ -149,6 +149,11 @@ def test_the_holder_lends_days_and_has_one_back(reader, mine):
     assert LentDay.objects.get().day == date(2026, 11, 25)
 
 
+def test_the_own_bookings_lead_to_the_own_place(reader, mine, other_member, client_of):
+    assert 'href="/assegnazioni/"' in reader.get("/prenotazioni/").text
+    assert 'href="/assegnazioni/"' not in client_of(other_member).get("/prenotazioni/").text
+
+
 def test_a_day_that_somebody_booked_stays_lent(reader, mine):
     day = date(2026, 11, 24)
     LentDay.objects.create(assignment=mine, day=day)

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
+from core.months import today
 from core.refusals import Refusal
 from spaces import actions, asks, presence, rules
 from spaces.calendar import entry_of
-from spaces.models import Booking
+from spaces.models import Assignment, Booking
 from spaces.views.reading import visible_booking
 from spaces.views.waiting import open_offer
 
@@ -30,6 +31,7 @@ def bookings(request):
     context = {
         "coming": [each for each in holding if each.status in Booking.FIRM],
         "offers": [each for each in holding if each.held_until and each.held_until > now],
+        "has_place": Assignment.objects.of(request.user).not_over(today()).exists(),
         "page": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "spaces/bookings.html", context)
