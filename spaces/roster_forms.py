@@ -6,7 +6,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.months import today
 from core.refusals import Refusal
@@ -39,8 +38,8 @@ class PhoneSearchForm(SearchForm):
     fascia = forms.ChoiceField(
         label=_("When"), choices=[*SLOT_CHOICES, (BY_THE_HOUR, _("By the hour (rooms)"))]
     )
-    dalle = HourField(label=pgettext_lazy("an hour", "From"), required=False)
-    alle = HourField(label=pgettext_lazy("an hour", "Until"), required=False)
+    dalle = HourField(label=_("From (rooms only)"), required=False)
+    alle = HourField(label=_("Until (rooms only)"), required=False)
 
     def __init__(self, data=None, **options):
         super().__init__(data, **options)
@@ -112,6 +111,11 @@ class DeskForm(BookForm):
         self.helper.add_input(Submit("book", action))
         self.helper.form_tag = True
         self.helper.disable_csrf = False
+
+    def propose(self, person) -> None:
+        """Choose the only person found already, and the place assigned to them if it is free."""
+        own = (name for name, one in self.free.items() if one.holder == str(person))
+        self.initial |= {"person": person.pk, "place": next(own, None)}
 
     def refuse(self, refusal: Refusal) -> None:
         """Show the sentence; ask for a reason when the staff may set the rule aside."""

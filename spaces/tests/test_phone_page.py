@@ -96,6 +96,15 @@ def test_only_places_free_then_are_offered(desk_of_staff, floor, ada):
     assert offered(desk_of_staff.get(PAGE, query(**hours)).text) == ["STELVIO"]
 
 
+def test_the_only_person_found_is_chosen_with_the_own_place(desk_of_staff, floor, ada):
+    Assignment.objects.create(space=floor.desks[1], person=ada, starts=date(2026, 1, 1))
+    page = desk_of_staff.get(PAGE, query()).text
+    assert str(ada.pk) in re.findall(r'value="(\d+)"[^>]*checked', page)
+    assert re.search(r'<option value="A02"[^>]*selected', page)
+    PersonFactory(first_name="Adamo")
+    assert not re.search(r'type="radio"[^>]*checked', desk_of_staff.get(PAGE, query()).text)
+
+
 def test_closed_days_offer_nothing(desk_of_staff, ada):
     assert "Nessun posto è libero" in desk_of_staff.get(PAGE, query(giorno="2026-11-28")).text
     ClosureFactory(start=local(TUESDAY, time()), end=local(TUESDAY + timedelta(days=1), time()))

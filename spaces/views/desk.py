@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.access import Permission, requires
 from core.months import today
@@ -24,7 +25,7 @@ def walk_in(request):
     """Let in somebody who has no booking: search the person, choose a free place."""
     search = SearchForm(request.GET if "chi" in request.GET else None)
     free = _free_places(request, today()).now()
-    context, form = _people(request, search, free, _("Check in"))
+    context, form = _people(request, search, free, pgettext("by the staff", "Check in"))
     if form.is_bound and (booking := _done(request, form, actions.walk_in, is_walk_in=True)):
         messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
         return redirect("spaces:roster")
@@ -68,7 +69,11 @@ def _people(request, search: SearchForm, free: dict[str, Free], action: str):
     searched = search.is_valid()
     people = reception.find_people(search.cleaned_data["chi"] if searched else "")
     form = DeskForm(sent(request), people=people, free=free, action=action)
-    count = people.count()
+    # One more than a page shows is enough to know that there are too many.
+    found = list(people[: reception.MOST_FOUND + 1])
+    count = len(found)
+    if count == 1:
+        form.propose(found[0])
     context = {
         "search": search,
         "form": form,
