@@ -10,8 +10,7 @@ import re
 
 from django.conf import settings
 from django.db import transaction
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.models import OutgoingMail
@@ -24,8 +23,7 @@ LONGEST_SUBJECT = 200
 def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMail:
     """Put a letter in the outbox, in the person's language.
 
-    `to` is a user or an address. `template` names a folder under `templates/mail/` with `subject.txt` and
-    `body.txt`, and `body.html` where the letter has one. Returns the outbox row.
+    `to` is a user or an address, `template` the letter's folder under `templates/mail/`. Returns the outbox row.
     """
     from core.tasks import deliver_mail
 
@@ -38,11 +36,12 @@ def post(*, to, template: str, context: dict, language: str = "") -> OutgoingMai
 
 
 def write(template: str, context: dict) -> dict[str, str]:
-    """The letter's `subject`, `text` and `html` (empty where it has none), in the language of the moment."""
+    """The letter's `subject`, `text` and `html`, in the language of the moment."""
     letter = frame() | context
     subject = one_line(render_to_string(f"mail/{template}/subject.txt", letter))
     letter["subject"] = subject
-    return {"subject": subject, "text": _text(template, letter), "html": _html(template, letter)}
+    html = render_to_string(f"mail/{template}/body.html", letter)
+    return {"subject": subject, "text": _text(template, letter), "html": html}
 
 
 def frame() -> dict[str, str]:
@@ -54,14 +53,6 @@ def _text(template: str, letter: dict) -> str:
     parts = (f"mail/{template}/body.txt", "mail/_footer.txt")
     text = "\n\n".join(render_to_string(part, letter).strip("\n") for part in parts)
     return re.sub(r"\n{3,}", "\n\n", text) + "\n"
-
-
-def _html(template: str, letter: dict) -> str:
-    try:
-        body = get_template(f"mail/{template}/body.html")
-    except TemplateDoesNotExist:
-        return ""
-    return body.render(letter)
 
 
 def one_line(subject: str) -> str:

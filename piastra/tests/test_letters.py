@@ -103,3 +103,23 @@ def test_the_html_of_letters_is_valid(tmp_path):
         for turn, letter in enumerate(written(folder, language))
     }
     assert html_errors(pages, tmp_path) == []
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_a_cancellation_says_whose_it_was(part):
+    """The person's own, the staff's, or that of a closure, with its reason."""
+    own, staffs, closed = (letter[part] for letter in written("booking_cancelled", "it"))
+    assert "annullata" in own
+    assert "lo staff ha annullato" in staffs
+    assert "non si può usare" in closed
+    assert "La caldaia perde" in closed
+    for letter in (own, staffs):
+        assert "non si può usare" not in letter
+    assert "lo staff ha annullato" not in own
+
+
+def test_a_reminder_leads_to_the_pages_that_ask():
+    (letter,) = written("booking_reminder", "it")
+    for address in ("/prenotazioni/7/ingresso/", "/prenotazioni/7/annulla/"):
+        assert f"{SITE}{address}" in letter["text"]
+        assert f'href="{SITE}{address}"' in letter["html"]
