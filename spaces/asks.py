@@ -13,6 +13,22 @@ from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening
 
 
+class Second(Exception):
+    """Somebody was first. Raised under the locks, where a queue waits: the reasons are read after them.
+
+    `wanted` is what `ask_for` needs.
+    """
+
+    def __init__(self, wanted: dict, *, without_limits: bool = False):
+        super().__init__("taken")
+        self.wanted, self.without_limits = wanted, without_limits
+
+    def reason(self) -> rules.Objection:
+        """The rule that comes first, or that somebody did."""
+        ask = ask_for(**self.wanted)
+        return rules.objection(ask, without_limits=self.without_limits) or rules.taken(ask)
+
+
 def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None) -> rules.Ask:
     """The ask with all that the rules must know, from a fixed number of queries.
 

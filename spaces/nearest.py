@@ -79,6 +79,8 @@ def helpful(action):
             return action(**wanted)
         except Objection as refusal:
             raise helped(refusal) from refusal
+        except asks.Second as second:
+            raise helped(second.reason()) from second
 
     return acting
 

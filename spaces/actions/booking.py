@@ -48,14 +48,17 @@ def book(
     """
     unless(_no_override(by) if override else None)
     (place,) = lock_places([space.pk])
-    lock_person(person)
     request_key = request_key or uuid.uuid4()
     first = Booking.objects.filter(request_key=request_key).first()
     if first:
         unless(None if _stands(first, person, place, start, end) else _used_form())
         return first
+    wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
+    if asks.is_taken(place, start, end):
+        raise asks.Second(wanted, without_limits=bool(override))
+    lock_person(person)
     ensure_open(start)
-    ask = asks.ask_for(person=person, space=place, start=start, end=end, by=by)
+    ask = asks.ask_for(**wanted)
     unless(asks.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
     booking = Booking(

@@ -39,7 +39,10 @@ def move(*, by, booking, space, start, end) -> Booking:
     ensure_open(found.start)
     ensure_open(start)
     cancelling.send(Booking, booking=found)
-    ask = asks.ask_for(person=found.person, space=place, start=start, end=end, moving=found, by=by)
+    wanted = {"space": place, "start": start, "end": end, "moving": found}
+    if asks.is_taken(**wanted):
+        raise asks.Second({**wanted, "person": found.person, "by": by})
+    ask = asks.ask_for(**wanted, person=found.person, by=by)
     unless(asks.objection(ask))
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)

@@ -3,6 +3,7 @@
 import pytest
 
 from spaces.tests.factories import join, make_floor
+from spaces.tests.walls import without_constraint
 
 
 @pytest.fixture
@@ -33,3 +34,10 @@ def read(reader):
         return " ".join(answer.content.decode().split())
 
     return get
+
+
+@pytest.fixture
+def no_constraint():
+    """The database lets one place be taken twice, for a while."""
+    with without_constraint():
+        yield

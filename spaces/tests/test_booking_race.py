@@ -8,14 +8,14 @@ from django.db import connection
 
 from core.testing.races import Runner, race, session_of
 from spaces.actions import booking
-from spaces.models import Booking, Space
+from spaces.models import Booking
 from spaces.tests.factories import PersonFactory, local, make_floor
+from spaces.tests.walls import CONSTRAINT, read_places
 
 RUNNERS = 12
 ROUNDS = 20
 MONDAY = "2026-11-23 07:00"
 TUESDAY = date(2026, 11, 24)
-CONSTRAINT = "one_booking_of_a_place_at_a_time"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,23 +98,6 @@ def test_a_form_sent_twice_at_once_is_one_booking(runners, live_server):
         assert [answer.status for answer in answers] == [302, 302]
         assert answers[0].location == answers[1].location
         assert held() == 1
-
-
-def read_places(ids) -> list[Space]:
-    """What `lock_places` does, less the lock."""
-    return list(Space.objects.filter(pk__in=list(ids)).order_by("pk"))
-
-
-@pytest.fixture
-def no_constraint():
-    """The last wall taken down, and put up again."""
-    wall = next(c for c in Booking._meta.constraints if c.name == CONSTRAINT)
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Booking, wall)
-    yield
-    Booking.objects.all().delete()
-    with connection.schema_editor() as editor:
-        editor.add_constraint(Booking, wall)
 
 
 def test_the_wall_is_up_again_after_the_control(db):

@@ -7,7 +7,7 @@ import pytest
 from core.models import JournalEntry
 from core.refusals import Refusal
 from spaces import actions
-from spaces.models import Booking
+from spaces.models import Assignment, Booking, KindRules
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -79,6 +79,39 @@ def test_never_a_place_that_somebody_has(book, floor):
     with pytest.raises(Refusal) as refused:
         book(override=REASON)
     assert (refused.value.code, refused.value.may_override) == ("taken", False)
+    far = {"day": date(2027, 3, 2), "hours": (time(9), time(11))}
+    book(**far, override=REASON)
+    with pytest.raises(Refusal) as refused:
+        book(**far, override=REASON)
+    assert refused.value.code == "taken"
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"min_minutes": 300}, "too_short"),
+        ({"max_minutes": 60}, "too_long"),
+        ({"max_coming": 1}, "too_many_coming"),
+        ({"max_hours_week": 1}, "week_is_full"),
+        ({"open_to": ["student"]}, "not_open_to"),
+        ({"buffer_minutes": 30}, "too_close"),
+    ],
+)
+def test_each_limit_of_a_kind_can_be_set_aside(book, floor, limits, code):
+    KindRules.objects.filter(kind="fixed_desk").update(**limits)
+    own = BookingFactory(space=floor.desk, afternoon=True)
+    with pytest.raises(Refusal) as refused:
+        book(person=own.person)
+    assert (refused.value.code, refused.value.may_override) == (code, True)
+    book(person=own.person, override=REASON)
+    assert JournalEntry.objects.latest("pk").details["set_aside"] == [code]
+
+
+def test_never_a_place_assigned_to_somebody(book, floor):
+    Assignment.objects.create(space=floor.desk, person=PersonFactory(), starts=TUESDAY)
+    with pytest.raises(Refusal) as refused:
+        book(override=REASON)
+    assert (refused.value.code, refused.value.may_override) == ("assigned", False)
 
 
 def test_never_what_is_true_of_the_place(book, floor, at):
