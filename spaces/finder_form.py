@@ -105,6 +105,8 @@ class FinderForm(forms.Form):
         self.fields["tipo"].choices = [("", _("All kinds")), *Space.Kind.choices]
         self.helper = FormHelper()
         self.helper.form_method = "get"
+        # On a phone the answer stands below the first places.
+        self.helper.form_action = "#found"
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "giorno",

@@ -26,13 +26,13 @@ def search(read):
 
     def get(giorno="2026-11-24", **wish):
         page = read(f"{PAGE}?{urlencode({'giorno': giorno, **wish}, doseq=True)}")
-        return page[page.index('id="wish"') :]
+        return page[page.index('id="found"') :]
 
     return get
 
 
 def links_in(page: str) -> list[str]:
-    found = re.findall(r'href="(/(?:prenota|sale)/[^"]+)"', page[page.index('id="found"') :])
+    found = re.findall(r'href="(/(?:prenota|sale)/[^"]+)"', page)
     return [link.replace("&amp;", "&") for link in found]
 
 
