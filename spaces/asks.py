@@ -39,6 +39,7 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     day, now = start.astimezone(ROME).date(), timezone.now()
     kind_rules = rules_of(space.kind)
+    held = _held_around(space, start, end, kind_rules.buffer, moving)
     return rules.Ask(
         person=person,
         space=space,
@@ -48,7 +49,8 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
         rules=kind_rules,
         opening=Opening.on(day),
         own=own_of(person, min(now, monday_before(start)), moving),
-        held=_held_around(space, start, end, kind_rules.buffer, moving),
+        held=held,
+        joined=_joined(space, start, end, moving) if held and space.kind in Space.ROOMS else "",
         is_assigned=Assigned(day, day + timedelta(days=1)).keeps_out(person, space.pk, day),
         moving=moving,
         by=by,
@@ -87,6 +89,13 @@ def _held_around(space, start, end, buffer: timedelta, moving: Booking | None) -
     in_the_way = but(Booking.objects.in_the_way_of(space).holding(), moving)
     near = in_the_way.overlapping(start - buffer, end + buffer)
     return tuple(near.values_list("start", "end").order_by("start"))
+
+
+def _joined(space, start, end, moving: Booking | None) -> str:
+    """The name of another room whose booking holds this one in this time; nothing if there is none."""
+    others = Booking.objects.in_the_way_of(space).exclude(space=space).select_related("space")
+    found = _held(others, start, end, moving)
+    return found.space.label if found else ""
 
 
 def rules_of(kind: str) -> KindRules:

@@ -105,7 +105,7 @@ def helped(refusal: Objection, around: "Around | None" = None) -> Objection:
 
 
 def _cause(refusal: Objection) -> str:
-    if refusal.code == "taken":
+    if refusal.code == "taken" and not refusal.ask.joined:
         return _("%(place)s is already taken.") % {"place": refusal.ask.space.label}
     return refusal.sentence
 

@@ -75,6 +75,8 @@ class Ask:
     own: Own
     #: When somebody holds the place, or what shares a part with it: in this time, or within the buffer.
     held: tuple[Span, ...] = ()
+    #: The other room whose booking holds this one: it is made of this one, is part of it, or shares a part.
+    joined: str = ""
     #: On that day the place is somebody else's.
     is_assigned: bool = False
     #: The booking that is to become this one.

@@ -354,7 +354,10 @@ def _first_broken(rules, ask: Ask, without_limits: bool) -> Objection | None:
 def taken(ask: Ask) -> Objection:
     """The answer to whoever comes second."""
     sentence = _("%(place)s is already taken. Choose another place or another time.")
-    return Objection(sentence % {"place": ask.space.label}, code="taken", ask=ask)
+    if ask.joined:
+        sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
+    words = {"place": ask.space.label, "other": ask.joined}
+    return Objection(sentence % words, code="taken", ask=ask)
 
 
 def broken_limits(ask: Ask) -> list[str]:
