@@ -34,8 +34,8 @@ class Line:
 class DryRun:
     """Each date of the wish asked in its order, as if the free ones before it were booked already."""
 
-    def __init__(self, wish: Wish, person):
-        self.wish, self.person, self.now = wish, person, timezone.now()
+    def __init__(self, wish: Wish, person, now: datetime | None = None):
+        self.wish, self.person, self.now = wish, person, now or timezone.now()
         space = wish.space
         self.opening = Opening(wish.first, wish.until + timedelta(days=1 + nearest.DAYS_TO_LOOK))
         self._around = nearest.Around([space, *nearest.alike(space)], self.opening)
