@@ -45,7 +45,9 @@ def _deliver_next() -> bool:
 
 
 def _send(mail: OutgoingMail) -> None:
-    letter = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to])
+    # Nobody reads what a holiday's automatic answer would tell us.
+    headers = {"Auto-Submitted": "auto-generated"}
+    letter = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
     if mail.html:
         letter.attach_alternative(mail.html, "text/html")
     letter.send()

@@ -52,6 +52,7 @@ def test_a_letter_leaves_as_text_and_html():
     (letter,) = mail.outbox
     ((html, kind),) = letter.alternatives
     assert (kind, letter.to) == ("text/html", ["staff@example.org"])
+    assert letter.extra_headers == {"Auto-Submitted": "auto-generated"}
     assert "Non leggo" in letter.body
     assert "<h1" not in letter.body
     assert "Non leggo" in html

@@ -148,6 +148,8 @@ def unmark(*, by, booking) -> Booking:
     unless(rules.unmark_refusal(booking, other, asks.is_taken(*wanted)))
     ensure_open(booking.start)
     booking.status = Booking.Status.CONFIRMED
-    booking.save(update_fields=["status"])
+    # Calendars that read of the absence (one higher than before) must take this for newer.
+    booking.sequence += 2
+    booking.save(update_fields=["status", "sequence"])
     record(by=by, verb="took the absence back", on=booking)
     return booking

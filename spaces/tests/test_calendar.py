@@ -7,6 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from core.months import ROME
+from spaces import actions
 from spaces.calendar import entry_of
 from spaces.models import Booking
 from spaces.tests.factories import BookingFactory, local
@@ -75,6 +76,15 @@ def test_a_moved_one_replaces_the_older_version(floor, monday):
     assert after.decoded("dtstart") - before.decoded("dtstart") == timedelta(days=1)
     assert after["summary"] == "Stelvio"
     assert after.decoded("last-modified") > before.decoded("last-modified")
+
+
+def test_an_absence_taken_back_is_newer_than_the_absence(floor, staff, at):
+    booking = BookingFactory(space=floor.desk)
+    at("2026-11-24 10:00")
+    numbers = [actions.mark_absent, actions.unmark, actions.mark_absent, actions.unmark]
+    numbers = [read(entry_of(act(by=staff, booking=booking)))[0]["sequence"] for act in numbers]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] > 0
 
 
 @pytest.mark.parametrize(
