@@ -11,8 +11,18 @@ from decimal import Decimal
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+#: What each space has since /2: editions of /1 keep their columns.
+DAYS = {
+    "days_available": "giorni_disponibili",
+    "days_attended": "giorni_con_presenza",
+    "days_assignable": "giorni_assegnabili",
+    "days_assigned": "giorni_assegnati",
+}
+GIVEN_BACK = {"released": "ore_rilasciate", "recovered": "ore_recuperate"}
+
+
 def occupancy(figures):
-    """One row a space: hours available, booked, used, estimated."""
+    """One row a space: hours available, booked, used, estimated; days, and hours given back."""
     heads = [
         "mese",
         "codice",
@@ -24,18 +34,24 @@ def occupancy(figures):
         "ore_uso",
         "ore_uso_stimate",
     ]
-    rows = (
-        [
-            figures["month"],
-            space["code"],
-            space["name"],
-            space["kind"],
-            space["zone"],
-            *(hours(space[key]) for key in ("available", "booked", "used", "estimated")),
-        ]
-        for space in figures["occupancy"]["spaces"]
-    )
-    return written(heads, rows)
+    spaces = figures["occupancy"]["spaces"]
+    has_days = all("released" in space for space in spaces)
+    more = [*DAYS.values(), *GIVEN_BACK.values()] if has_days else []
+    return written([*heads, *more], (of_space(figures["month"], space) for space in spaces))
+
+
+def of_space(month, space):
+    """The cells of a space's row."""
+    return [
+        month,
+        space["code"],
+        space["name"],
+        space["kind"],
+        space["zone"],
+        *(hours(space[key]) for key in ("available", "booked", "used", "estimated")),
+        *(Number(space[key]) for key in DAYS if key in space),
+        *(hours(space[key]) for key in GIVEN_BACK if key in space),
+    ]
 
 
 def documents(figures):

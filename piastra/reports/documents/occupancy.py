@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from piastra.reports import italian
 from piastra.reports.charts import heat, ramp
-from piastra.reports.documents import frame
+from piastra.reports.documents import frame, use
 
 FEW = "meno di 5"
 HIDDEN = "non esposto"
@@ -42,6 +42,7 @@ def context(figures, sha256):
         "events": [event(row) for row in figures["events"]],
         "terms": terms(occupancy),
         "presence": presence(figures),
+        **use.context(occupancy, plural),
         "applications": applications(figures["people"]),
     }
 
@@ -402,6 +403,8 @@ def theme(row):
         "name": row["name"],
         "people": people_hidden(row["people"]),
         "booked": HIDDEN if hidden else tenths(row["booked"]),
+        # Editions of /1 had no use by theme, and print none.
+        "used": HIDDEN if hidden else tenths(row.get("used", 0)),
     }
 
 
@@ -495,6 +498,7 @@ def terms(occupancy):
             "prenotazioni dovute",
             occupancy["bookings_due"],
         ),
+        *(term(*rate) for rate in use.rates(occupancy)),
     ]
 
 
@@ -516,4 +520,5 @@ def presence(figures):
         ("Annullate tardi", italian.number(occupancy["cancelled_late"])),
         ("Ingressi senza prenotazione", italian.number(occupancy["walk_ins"])),
         ("Giorni di apertura", italian.number(occupancy["open_days"])),
+        *use.counts(occupancy),
     ]

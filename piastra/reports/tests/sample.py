@@ -10,7 +10,7 @@ WEEK = (0.95, 1.05, 1.12, 1.06, 0.86)
 def october(**changes):
     """Frozen figures; `changes` replace whole top-level parts."""
     figures = {
-        "schema": "piastra-reports/1",
+        "schema": "piastra-reports/2",
         "month": "2026-10",
         "edition": {"number": 1, "replaces": None},
         "previous_sha256": "5d1c" * 16,
@@ -24,6 +24,26 @@ def october(**changes):
         "spending": spending(),
     }
     return figures | changes
+
+
+def of_schema_1(figures):
+    """The same month as editions were frozen before days, assignments and demand were counted."""
+    occupancy = figures["occupancy"]
+    kept = ("code", "name", "kind", "zone", "available", "booked", "used", "estimated")
+    cells = ("weekday", "hour", "available", "booked")
+    older = {key: value for key, value in occupancy.items() if key != "kind_heat"} | {
+        "spaces": [{key: space[key] for key in kept} for space in occupancy["spaces"]],
+        "kinds": [
+            {key: kind[key] for key in ("kind", "label", "in_target")}
+            for kind in occupancy["kinds"]
+        ],
+        "heat": [{key: cell[key] for key in cells} for cell in occupancy["heat"]],
+        "themes": [
+            {key: theme[key] for key in ("slug", "name", "people", "booked")}
+            for theme in occupancy["themes"]
+        ],
+    }
+    return figures | {"schema": "piastra-reports/1", "occupancy": older}
 
 
 def programme():
@@ -52,18 +72,19 @@ def occupancy():
         "cancelled_in_time": 41,
         "cancelled_late": 9,
         "walk_ins": 14,
-        "desk_days_available": 378,
-        "desk_days_attended": 231,
+        "desk_days_available": of_desks(spaces, "days_available"),
+        "desk_days_attended": of_desks(spaces, "days_attended"),
         "peak": {"in_use": 13, "available": 14, "at": "2026-10-21T08:00:00+00:00"},
         "mean_daily_peak": "9.44",
         "kinds": [
-            {"kind": "fixed_desk", "label": "Postazione fissa", "in_target": True},
-            {"kind": "mobile_desk", "label": "Postazione mobile", "in_target": True},
-            {"kind": "office", "label": "Ufficio privato", "in_target": True},
-            {"kind": "meeting_room", "label": "Sala riunioni", "in_target": False},
+            kind("fixed_desk", "Postazione fissa", True, (160, 11, 14, 4, 3), (6, 2, 1, 0, 3)),
+            kind("mobile_desk", "Postazione mobile", True, (148, 9, 15, 3, 11), (9, 5, 0, 1, 3)),
+            kind("office", "Ufficio privato", True, (58, 4, 7, 1, 0), (1, 0, 0, 0, 1)),
+            kind("meeting_room", "Sala riunioni", False, (36, 3, 5, 1, 0), (2, 2, 0, 0, 0)),
         ],
         "spaces": spaces,
         "heat": heat(),
+        "kind_heat": [{"kind": "meeting_room", "cells": heat()}],
         "themes": [
             theme("Green economy", 14, 30120),
             theme("Eco-innovazione", 11, 25440),
@@ -82,7 +103,36 @@ def theme(name, people, booked):
         "name": name,
         "people": people,
         "booked": booked,
+        "used": booked and booked * 9 // 10,
+        "estimated": booked and booked // 10,
     }
+
+
+def kind(value, label, in_target, bookings, requests):
+    """A kind of place; `bookings` (due, missed, cancelled in time, late, walk-ins), `requests` (asked, …)."""
+    due, missed, in_time, late, walk_ins = bookings
+    asked, served, declined, expired, unmet = requests
+    return {
+        "kind": value,
+        "label": label,
+        "in_target": in_target,
+        "bookings_due": due,
+        "no_shows": missed,
+        "cancelled_in_time": in_time,
+        "cancelled_late": late,
+        "walk_ins": walk_ins,
+        "asked": asked,
+        "served": served,
+        "declined": declined,
+        "expired": expired,
+        "unmet": unmet,
+        "asked_minutes": asked * 270,
+        "unmet_minutes": unmet * 270,
+    }
+
+
+def of_desks(spaces, key):
+    return sum(space[key] for space in spaces if space["kind"] in ("fixed_desk", "mobile_desk"))
 
 
 def rows():
@@ -106,9 +156,25 @@ def rows():
                     "booked": booked,
                     "used": used,
                     "estimated": round(used * chance.uniform(0, 0.2) / 30) * 30,
+                    **days(kind, place, available, used),
                 }
             )
     return found
+
+
+def days(kind, place, available, used):
+    """Days of ten hours; every third fixed desk and every office but the last are assigned."""
+    open_days, can_be = round(available / 600), kind in ("fixed_desk", "office")
+    assigned = can_be and (place % 3 == 1 if kind == "fixed_desk" else place < 6)
+    released = 270 if place % 4 == 3 else 0
+    return {
+        "days_available": open_days,
+        "days_attended": min(open_days, round(used / 420)),
+        "days_assignable": open_days if can_be else 0,
+        "days_assigned": open_days - place if assigned else 0,
+        "released": released,
+        "recovered": released // 90 * 60 if place == 3 else 0,
+    }
 
 
 def heat():
@@ -117,20 +183,22 @@ def heat():
         for place, percentage in enumerate(PEAKS):
             available = 20 * 60 * (5 if weekday in (3, 4) else 4)
             booked = round(available * min(percentage * factor, 100) / 100)
-            cells.append(
-                {"weekday": weekday, "hour": 8 + place, "available": available, "booked": booked}
-            )
+            cells.append(cell(weekday, 8 + place, available, booked))
     for place, percentage in enumerate((18, 30, 27, 15)):
         available = 20 * 60 * 5
-        cells.append(
-            {
-                "weekday": 5,
-                "hour": 9 + place,
-                "available": available,
-                "booked": available * percentage // 100,
-            }
-        )
+        cells.append(cell(5, 9 + place, available, available * percentage // 100))
     return cells
+
+
+def cell(weekday, hour, available, booked):
+    return {
+        "weekday": weekday,
+        "hour": hour,
+        "available": available,
+        "booked": booked,
+        "used": booked * 9 // 10,
+        "estimated": booked // 20,
+    }
 
 
 def ramp_up():

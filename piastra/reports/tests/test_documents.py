@@ -4,7 +4,7 @@ import re
 
 from piastra.reports import frozen, printing
 from piastra.reports.documents import occupancy, spending
-from piastra.reports.tests.sample import events, october, people, programme
+from piastra.reports.tests.sample import events, october, of_schema_1, people, programme
 from piastra.reports.tests.sample import occupancy as sample_occupancy
 from piastra.reports.tests.sample import spending as sample_spending
 
@@ -35,6 +35,55 @@ def test_every_percentage_of_the_first_page_has_its_two_terms():
     assert "27 mancate 402 prenotazioni dovute 6,7 %" in words
     money = said("spending")
     assert "76.520,00 € 131.760,00 € 58,1 %" in money
+
+
+def test_days_hours_given_back_and_demand_have_their_two_terms_too():
+    words = said("occupancy")
+    assert "189 giorni assegnati 378 giorni disponibili 50,0 %" in words
+    assert "273 con presenza 376 disponibili 72,6 %" in words
+    assert "9 ore recuperate 18 ore rilasciate 50,0 %" in words
+    assert "7 senza un posto 18 richieste 38,9 %" in words
+    assert "13 postazioni in uso 14 disponibili in quell’ora 92,9 %" in words
+    assert "restituito 18 ore, di cui 9 prenotate di nuovo" in words
+    assert "In lista d’attesa: 18 richieste, di cui 7 senza un posto offerto." in words
+
+
+def test_every_space_has_its_days_and_mobile_desks_are_nobodys():
+    words = said("occupancy")
+    assert "F01 Sala Adda 27 11 40,7 % 26 0,0 0,0" in words
+    assert "M03 Sala Mallero 27 15 55,6 % – 4,5 3,0" in words
+    assert "Postazioni e uffici 538 366 68,0 % 189 378 50,0 %" in words
+
+
+def test_the_method_says_why_more_may_book_than_are_members():
+    assert "il primo può superare il secondo" in said("occupancy")
+
+
+def test_no_hours_given_back_and_nobody_waiting_are_told_in_words():
+    kinds = [
+        kind | {"asked": 0, "unmet": 0, "unmet_minutes": 0} for kind in sample_occupancy()["kinds"]
+    ]
+    spaces = [space | {"released": 0, "recovered": 0} for space in sample_occupancy()["spaces"]]
+    words = said("occupancy", occupancy=sample_occupancy() | {"kinds": kinds, "spaces": spaces})
+    assert "Nessuna prenotazione mancata ha restituito ore agli altri." in words
+    assert "Nessuno si è messo in lista d’attesa." in words
+
+
+def test_an_edition_of_before_is_printed_with_what_it_has():
+    older = of_schema_1(october())
+    html = printing.page("occupancy", frozen.canonical(older))
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    assert "Tabella 8." in words
+    assert "Tabella 9." not in words
+    for late in (
+        "assegnat",
+        "lista d’attesa",
+        "recuperate",
+        "Giorni disponibili",
+        "D’uso</th></tr>",
+    ):
+        assert late not in words
+    assert "54,7" in words
 
 
 def test_totals_are_sums_of_hours_over_desks_and_offices_only():

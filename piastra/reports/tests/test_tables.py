@@ -1,7 +1,7 @@
 """Rows as a spreadsheet opens them in Italy."""
 
 from piastra.reports import tables
-from piastra.reports.tests.sample import october, spending
+from piastra.reports.tests.sample import october, of_schema_1, spending
 
 
 def rows(content):
@@ -14,6 +14,17 @@ def test_spaces_have_a_row_each_with_hours_and_commas():
     assert found[0].startswith("mese;codice;nome;tipo;zona;ore_disponibili")
     assert len(found) == 1 + 22 + 1
     assert found[1].startswith("2026-10;F01;;fixed_desk;Sala Adda;267,00;")
+    assert found[0].endswith(
+        "giorni_disponibili;giorni_con_presenza;giorni_assegnabili;giorni_assegnati;"
+        "ore_rilasciate;ore_recuperate"
+    )
+    assert found[3].endswith(";27;20;27;0;4,50;3,00")
+
+
+def test_an_edition_of_before_keeps_its_columns():
+    found = rows(tables.occupancy(of_schema_1(october())))
+    assert found[0].endswith(";ore_uso;ore_uso_stimate")
+    assert all(row.count(";") == 8 for row in found[:-1])
 
 
 def test_amounts_have_commas_and_a_credit_note_its_minus():

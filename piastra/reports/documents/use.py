@@ -1,0 +1,224 @@
+"""Days, bookings and demand in the occupancy document: what the frozen figures have since /2.
+
+An edition of /1 is printed as it always was: `context` answers with nothing for it.
+"""
+
+from piastra.reports import italian
+
+#: The order of the document's tables, which gives them their numbers.
+IN_SCHEMA_1 = ["hours", "register", "people", "themes", "events", "terms", "ramp", "heat"]
+SINCE_THEN = [
+    "hours", "days", "bookings", "demand", "register", "days_register", "people", "themes",
+    "events", "terms", "ramp", "heat",
+]  # fmt: skip
+
+OF_SPACES = (
+    "days_available", "days_attended", "days_assignable", "days_assigned", "released", "recovered",
+)  # fmt: skip
+OF_KINDS = (
+    "bookings_due", "no_shows", "cancelled_in_time", "cancelled_late", "walk_ins",
+    "asked", "served", "declined", "expired", "unmet", "asked_minutes", "unmet_minutes",
+)  # fmt: skip
+
+
+def is_known(occupancy):
+    """Whether the figures have days and demand: those of /1 had not."""
+    return all("unmet" in kind for kind in occupancy["kinds"])
+
+
+def context(occupancy, plural):
+    """What the template needs of it; `plural` names a kind for many."""
+    if not is_known(occupancy):
+        return {"number": numbered(IN_SCHEMA_1), "use": None}
+    return {
+        "number": numbered(SINCE_THEN),
+        "use": {
+            "words": words(occupancy),
+            "kinds": by_kind(occupancy, plural),
+            "register": register(occupancy, plural),
+            "together": row("Postazioni e uffici", sums(occupancy, in_target(occupancy))),
+        },
+    }
+
+
+def numbered(tables):
+    return {name: place for place, name in enumerate(tables, start=1)}
+
+
+# -- Sums --------------------------------------------------------------------------------------------
+
+
+def in_target(occupancy):
+    return [kind["kind"] for kind in occupancy["kinds"] if kind["in_target"]]
+
+
+def sums(occupancy, names):
+    """The sums over the spaces of these kinds, and over their bookings and requests."""
+    spaces = [space for space in occupancy["spaces"] if space["kind"] in names]
+    kinds = [kind for kind in occupancy["kinds"] if kind["kind"] in names]
+    return {
+        **{key: sum(space[key] for space in spaces) for key in OF_SPACES},
+        **{key: sum(kind[key] for kind in kinds) for key in OF_KINDS},
+    }
+
+
+def of_all(occupancy):
+    return sums(occupancy, [kind["kind"] for kind in occupancy["kinds"]])
+
+
+# -- Rows --------------------------------------------------------------------------------------------
+
+
+def by_kind(occupancy, plural):
+    """Each kind that has a space; after those of the target their sum."""
+    there = {space["kind"] for space in occupancy["spaces"]}
+    kinds = [kind for kind in occupancy["kinds"] if kind["kind"] in there]
+
+    def rows(target):
+        return [
+            row(plural(kind), sums(occupancy, [kind["kind"]]))
+            for kind in kinds
+            if kind["in_target"] == target
+        ]
+
+    together = row("Postazioni e uffici", sums(occupancy, in_target(occupancy)))
+    return [*rows(True), together | {"class": "subtotal"}, *rows(False)]
+
+
+def register(occupancy, plural):
+    """Every space with its days and with what was given back, kind by kind."""
+    return [
+        {
+            "total": row(plural(kind), sums(occupancy, [kind["kind"]])),
+            "rows": [space_row(space) for space in spaces],
+        }
+        for kind in occupancy["kinds"]
+        if (spaces := [s for s in occupancy["spaces"] if s["kind"] == kind["kind"]])
+    ]
+
+
+def space_row(space):
+    name = "" if space["name"] == space["code"] else space["name"]
+    return days(space) | {"code": space["code"], "name": name, "zone": space["zone"]}
+
+
+def row(label, entry):
+    """A kind, or several, with all that is counted of it."""
+    return {
+        "label": label,
+        **days(entry),
+        **{key: italian.number(entry[key]) for key in OF_KINDS},
+        "no_show_rate": italian.share(entry["no_shows"], entry["bookings_due"]),
+        "unmet_rate": italian.share(entry["unmet"], entry["asked"]),
+        "unmet_hours": tenths(entry["unmet_minutes"]),
+    }
+
+
+def days(entry):
+    """Days with somebody and days assigned, hours given back; each with both its terms."""
+    can_be = entry["days_assignable"] > 0
+    return {
+        "attended": italian.number(entry["days_attended"]),
+        "available": italian.number(entry["days_available"]),
+        "day_rate": italian.share(entry["days_attended"], entry["days_available"]),
+        "day_width": width(entry["days_attended"], entry["days_available"]),
+        "assigned": italian.number(entry["days_assigned"]) if can_be else italian.DASH,
+        "assignable": italian.number(entry["days_assignable"]) if can_be else italian.DASH,
+        "assignment": italian.share(entry["days_assigned"], entry["days_assignable"]),
+        "released": tenths(entry["released"]),
+        "recovered": tenths(entry["recovered"]),
+        "recovery": italian.share(entry["recovered"], entry["released"]),
+    }
+
+
+def tenths(minutes):
+    """Hours with one decimal, so that a column's commas stand in line."""
+    return italian.number(italian.ratio(minutes, 60), 1)
+
+
+def width(part, whole):
+    """Length of a small bar as a percentage for CSS: with a point, whatever the language."""
+    return f"{float(italian.ratio(part, whole) or 0) * 100:.2f}"
+
+
+# -- Words -------------------------------------------------------------------------------------------
+
+
+def words(occupancy):
+    """What became of given back hours and of who waited, in two sentences."""
+    found = of_all(occupancy)
+    return f"{words_of_hours(found)} {words_of_demand(found)}"
+
+
+def words_of_hours(found):
+    if not found["released"]:
+        return "Nessuna prenotazione mancata ha restituito ore agli altri."
+    return (
+        f"Le prenotazioni mancate hanno restituito {italian.hours(found['released'])} ore, di cui "
+        f"{italian.hours(found['recovered'])} prenotate di nuovo."
+    )
+
+
+def words_of_demand(found):
+    asked, unmet = found["asked"], found["unmet"]
+    if not asked:
+        return "Nessuno si è messo in lista d’attesa."
+    requests = "una richiesta" if asked == 1 else f"{italian.number(asked)} richieste"
+    if not unmet:
+        return f"In lista d’attesa: {requests}, sempre con un posto offerto."
+    rest = "una" if unmet == 1 else italian.number(unmet)
+    return f"In lista d’attesa: {requests}, di cui {rest} senza un posto offerto."
+
+
+def rates(occupancy):
+    """The rates for the table of terms: label, part's words, part, whole's words, whole, how to write."""
+    if not is_known(occupancy):
+        return []
+    found, peak = of_all(occupancy), occupancy["peak"] or {"in_use": 0, "available": 0}
+    return [
+        (
+            "Assegnazione di postazioni fisse e uffici",
+            "giorni assegnati",
+            found["days_assigned"],
+            "giorni disponibili",
+            found["days_assignable"],
+            italian.number,
+        ),
+        (
+            "Momento di maggiore affollamento",
+            "postazioni in uso",
+            peak["in_use"],
+            "disponibili in quell’ora",
+            peak["available"],
+            italian.number,
+        ),
+        (
+            "Ore recuperate, tutti gli spazi",
+            "ore recuperate",
+            found["recovered"],
+            "ore rilasciate",
+            found["released"],
+            italian.hours,
+        ),
+        (
+            "Richieste in attesa non soddisfatte",
+            "senza un posto",
+            found["unmet"],
+            "richieste",
+            found["asked"],
+            italian.number,
+        ),
+    ]
+
+
+def counts(occupancy):
+    """Counts of requests that are no percentages."""
+    if not is_known(occupancy):
+        return []
+    found = of_all(occupancy)
+    return [
+        ("Ore richieste e non soddisfatte", italian.hours(found["unmet_minutes"])),
+        ("Posti offerti e accettati", italian.number(found["served"])),
+        ("Rifiutati", italian.number(found["declined"])),
+        ("Offerte scadute", italian.number(found["expired"])),
+    ]
