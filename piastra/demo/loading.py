@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.models import Installation
 from piastra import programme
-from piastra.demo import assignments, bookings, budget, events, people, place, series
+from piastra.demo import assignments, bookings, budget, events, people, place, series, waiting
 from piastra.demo.story import Story
 from spaces.models import Booking
 
@@ -50,4 +50,5 @@ def _write(story: Story) -> None:
     bookings.load(story, places, everybody)
     assignments.load(story, places, everybody)
     series.load(story, places, everybody)
+    waiting.load(story, everybody)
     budget.load(story, everybody)

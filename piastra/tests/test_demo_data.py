@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from budget.models import Document, Line, Programme
-from core.months import ROME, Month
+from core.months import ROME, Month, local_midnight
 from events.models import Event
 from members.models import Application, Membership, Profile, User
 from piastra.demo import cast, place
 from piastra.demo.loading import load
 from piastra.tests.test_demo import our_models
-from spaces.models import Assignment, Booking, LentDay, Space
+from spaces.models import Assignment, Booking, LentDay, Space, WaitingRequest
 from spaces.opening import Opening
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,20 @@ def test_every_fate_of_a_booking_is_there(loaded):
     assert set(Booking.objects.values_list("status", flat=True)) - passing == lasting
     assert Booking.objects.filter(status="attended", checked_out_at=None).exists()
     assert Booking.objects.filter(is_walk_in=True).exists()
+
+
+def test_some_wait_for_a_room_that_is_taken(loaded):
+    requests = WaitingRequest.objects.select_related("space", "person")
+    in_line = list(requests.in_line().filter(start__gt=timezone.now()))
+    assert len(in_line) == 3
+    assert cast.COWORKER.email in {each.person.email for each in in_line}
+    waited = requests.filter(status="unserved")
+    assert waited.filter(start__gte=local_midnight(Month.current().first)).exists()
+    assert waited.count() + len(in_line) == requests.count()
+    for each in requests:
+        assert each.made_at < min(each.start, timezone.now())
+        held = Booking.objects.firm().overlapping(each.start, each.end)
+        assert held.filter(space=each.space).exclude(person=each.person).exists()
 
 
 def test_the_sample_coworker_finds_a_desk_to_take(loaded):
