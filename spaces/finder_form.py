@@ -117,7 +117,7 @@ class FinderForm(forms.Form):
             "posti",
             "dotazione",
             "accessibile",
-            Submit("", _("Search")),
+            Submit("cerca", _("Search")),
         )
 
     def clean_giorno(self) -> date:
