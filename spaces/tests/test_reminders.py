@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from core.models import JournalEntry, OutgoingMail
-from piastra.celery import app
 from spaces import actions, tasks
 from spaces.models import Booking, KindRules
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
@@ -165,11 +164,6 @@ def test_the_same_queries_whatever_comes(floor, booking, queries_of):
     for desk in floor.desks[1:3]:
         BookingFactory(space=desk, made_at=BEFORE)
     assert queries_of(lambda: tasks._coming(at)) == one == 2
-
-
-def test_they_are_on_beat():
-    names = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {"spaces.tasks.send_reminders", "spaces.tasks.release_places"} <= names
 
 
 @pytest.mark.django_db(transaction=True)
