@@ -18,6 +18,7 @@ from spaces.actions.locks import (
     lock_person,
     lock_places,
     locked,
+    twice_if_deadlocked,
     unless,
 )
 from spaces.actions.waiting import drop_offer, hand_on
@@ -114,10 +115,9 @@ def _used_form() -> Refusal:
     return Refusal(sentence, code="used_form")
 
 
+@twice_if_deadlocked
 @transaction.atomic
-def cancel(
-    *, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True
-) -> Booking:
+def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True) -> Booking:
     """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.
 
     With a `reason` the house cancels: the person reads it, and it is never the person's lateness. Who

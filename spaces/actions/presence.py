@@ -10,7 +10,7 @@ from core.mail import post
 from core.months import ROME
 from spaces import asks, rules, waiting
 from spaces.actions.booking import book
-from spaces.actions.locks import lock_person, lock_places, locked, unless
+from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on
 from spaces.models import Booking
 from spaces.opening import Opening
@@ -106,6 +106,7 @@ def _present_until(booking: Booking):
     return rules.present_until(booking, Opening.on(day).of(booking.space, day))
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def mark_absent(*, by, booking) -> Booking:
     """Write that nobody came, and give the place back. Twice changes nothing; `by` is None for the portal.

@@ -17,7 +17,13 @@ from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
 from spaces import asks, waiting
-from spaces.actions.locks import TAKEN_CODES, lock_person, lock_places, unless
+from spaces.actions.locks import (
+    TAKEN_CODES,
+    lock_person,
+    lock_places,
+    twice_if_deadlocked,
+    unless,
+)
 from spaces.models import Booking, Space, WaitingRequest
 
 Status = WaitingRequest.Status
@@ -33,6 +39,7 @@ def hand_on(*, space, start, end) -> list[Booking]:
     return _offer_all(waiting.beside(space), start, end)
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
     """The same for many places that came free together; without an end, from `start` on."""
@@ -140,7 +147,7 @@ def accept(*, by, request) -> Booking:
     unless(waiting.accept_refusal(request, now))
     ensure_open(offer.start)
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
-    unless(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer)))
+    unless(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
     offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
     offer.save(update_fields=["status", "made_at", "made_by"])
     _end(request, Status.SERVED, by=by, verb="accepted the offer")
@@ -149,6 +156,7 @@ def accept(*, by, request) -> Booking:
     return offer
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def decline(*, by, request) -> WaitingRequest:
     """Say no to the offer; the place goes to the next in line. Twice changes nothing."""
@@ -163,6 +171,7 @@ def decline(*, by, request) -> WaitingRequest:
     return request
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def withdraw(*, by, request) -> WaitingRequest:
     """Leave the line, and give back what is held. Twice changes nothing."""
@@ -181,6 +190,7 @@ def withdraw(*, by, request) -> WaitingRequest:
     return request
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def expire(*, request) -> WaitingRequest:
     """Give back what was held in vain until its time; before it, and twice, nothing changes."""

@@ -167,6 +167,30 @@ def test_an_offer_accepted_and_declined_at_once_has_one_end(floor, people, live_
         assert consistent()
 
 
+def test_two_who_wait_for_each_others_place_decline_at_once(floor, people, live_server):
+    """Each locks itself, then the other: the loser of a deadlock begins again, and nobody sees it."""
+    sessions = [session_of(person) for person in people[:2]]
+    for _round in range(ROUNDS):
+        clear()
+        offered = []
+        for person, desk in zip(people[:2], floor.desks[:2], strict=True):
+            held = BookingFactory(space=desk)
+            offered.append(in_line(person, space=desk))
+            actions.cancel(by=held.person, booking=held)
+        for person, desk in zip(people[:2], floor.desks[1::-1], strict=True):
+            in_line(person, space=desk)
+        declines = [
+            Runner(session, f"/attesa/{request.pk}/rifiuta/", {})
+            for session, request in zip(sessions, offered, strict=True)
+        ]
+        answers = race(live_server.url, declines)
+        assert [answer.status for answer in answers] == [302, 302]
+        for request in offered:
+            request.refresh_from_db()
+        assert [each.status for each in offered] == ["declined", "declined"]
+        assert consistent()
+
+
 @pytest.fixture
 def ticking():
     """A clock that runs, from Monday morning on."""
