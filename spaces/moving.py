@@ -231,6 +231,5 @@ class DayForm(forms.Form):
         limits = {"max": last.isoformat()} if last else {}
         self.fields["giorno"].widget.attrs |= limits
         self.helper = FormHelper()
-        self.helper.form_method = "get"
+        self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.add_input(Submit("", _("Show what is free"), css_class="btn-outline-primary"))
