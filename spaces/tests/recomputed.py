@@ -7,6 +7,7 @@ Written from DOMAIN.md alone. Nothing here comes from `spaces.figures`, `spaces.
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 QUARTER = 900
@@ -161,6 +162,7 @@ def stamp(moment) -> int:
     return round(moment.timestamp())
 
 
+@cache
 def at(quarter) -> datetime:
     return datetime.fromtimestamp(quarter, ROME)
 

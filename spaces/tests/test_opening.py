@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import holidays
 import pytest
+from django.utils.translation import override
 
 from spaces.models import Space, WeeklyHours
 from spaces.opening import Opening, Slot, holiday, instant
@@ -48,6 +50,43 @@ def test_public_holidays_are_those_of_sondrio_in_italian(day, name):
     assert holiday(day) == name
 
 
+def test_a_holiday_has_its_italian_name_in_every_language():
+    with override("en"):
+        assert holiday(date(2026, 6, 19)) == "San Gervasio e San Protasio"
+
+
+def test_the_holidays_are_of_a_version_that_knows_the_fourth_of_october():
+    assert tuple(map(int, holidays.__version__.split(".")[:2])) >= (0, 90)
+    assert holiday(date(2025, 10, 4)) == ""
+
+
+def open_on(kind, weekday, opens, closes):
+    return WeeklyHours.objects.create(
+        kind=kind, weekday=weekday, opens=opens, closes=closes, valid_from=date(2025, 1, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [
+        (date(2026, 10, 4), date(2026, 10, 11)),  # A Sunday.
+        (date(2027, 10, 4), date(2027, 10, 5)),  # A Monday.
+        (date(2026, 6, 19), date(2026, 6, 26)),
+        (date(2026, 4, 6), date(2026, 4, 7)),
+        (date(2027, 3, 29), date(2027, 3, 30)),  # The Monday after the clocks change.
+    ],
+    ids=str,
+)
+def test_every_kind_is_closed_on_a_holiday_and_open_a_little_later(floor, day, after):
+    for kind in Space.Kind:
+        open_on(kind, 6, time(9), time(12))
+    opening = Opening(day, after + timedelta(1))
+    for place in floor.spaces:
+        assert opening.of(place, day) == ()
+        assert opening.why_closed(place, day) == holiday(day) != ""
+        assert opening.of(place, after)
+
+
 def test_a_plain_weekday_is_open_from_half_past_eight_to_half_past_six(floor):
     opening = Opening.on(TUESDAY)
     assert opening.of(floor.desk, TUESDAY) == (
@@ -84,6 +123,31 @@ def test_closures_of_one_day_add_up_by_union(floor):
         ClosureFactory(start=local(TUESDAY, time(opens)), end=local(TUESDAY, time(closes)))
     open_hours = Opening.on(TUESDAY).of(floor.desk, TUESDAY)
     assert hours(open_hours) == 0.5 + 4
+
+
+def test_closures_of_one_day_that_touch_repeat_or_hold_one_another_count_once(floor):
+    """All places from 9 to 10, 10 to 11, 9 to 11 again, 9:30 to 10:30; one desk from 10:30 to 12."""
+    clocks = [((9, 0), (10, 0)), ((10, 0), (11, 0)), ((9, 0), (11, 0)), ((9, 30), (10, 30))]
+    for opens, closes in clocks:
+        ClosureFactory(start=local(TUESDAY, time(*opens)), end=local(TUESDAY, time(*closes)))
+    own = ClosureFactory(start=local(TUESDAY, time(10, 30)), end=local(TUESDAY, time(12)))
+    own.spaces.set([floor.desk])
+    OutOfServiceFactory(
+        space=floor.desk, start=local(TUESDAY, time(11, 30)), end=local(TUESDAY, time(12, 30))
+    )
+    opening = Opening.on(TUESDAY)
+    assert hours(opening.of(floor.desks[1], TUESDAY)) == 10 - 2
+    assert hours(opening.of(floor.desk, TUESDAY)) == 10 - 3.5
+    assert opening.of(floor.desk, TUESDAY) == (
+        (local(TUESDAY, time(8, 30)), local(TUESDAY, time(9))),
+        (local(TUESDAY, time(12, 30)), local(TUESDAY, time(18, 30))),
+    )
+
+
+def test_a_closure_over_several_days_takes_each_of_them(floor):
+    ClosureFactory(start=local(TUESDAY, time(15)), end=local(TUESDAY + timedelta(2), time(10)))
+    opening = Opening(TUESDAY, TUESDAY + timedelta(3))
+    assert [hours(opening.of(floor.desk, day)) for day in opening.days()] == [6.5, 0, 8.5]
 
 
 def test_a_closure_of_some_places_leaves_the_others_open(floor):
@@ -123,6 +187,33 @@ def test_the_night_of_a_clock_change_counts_the_hours_that_pass(floor, sunday, l
     )
     hall = SpaceFactory(hall=True, zone=floor.desk.zone)
     assert elapsed(Opening.on(sunday).of(hall, sunday)) == timedelta(hours=length, minutes=-1)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "march", "october"),
+    [
+        (time(1), time(4), 2, 4),
+        (time(2), time(3), 0, 2),
+        (time(2, 30), time(3, 30), 0.5, 2),
+        (time(1), time(2, 30), 1, 1.5),  # October: it closes when half past two is first shown.
+        (time(3), time(5), 2, 2),
+    ],
+)
+def test_opening_hours_of_the_night_on_both_clock_changes(floor, opens, closes, march, october):
+    open_on(Space.Kind.EVENT_ROOM, 6, opens, closes)
+    hall = SpaceFactory(hall=True, zone=floor.desk.zone)
+    found = [
+        hours(Opening.on(day).of(hall, day)) for day in (date(2026, 3, 29), date(2026, 10, 25))
+    ]
+    assert found == [march, october]
+
+
+def test_a_closure_over_a_clock_change_takes_the_hours_that_pass(floor):
+    open_on(Space.Kind.EVENT_ROOM, 6, time(0), time(6))
+    hall, sunday = SpaceFactory(hall=True, zone=floor.desk.zone), date(2026, 10, 25)
+    ClosureFactory(start=local(sunday, time(1)), end=local(sunday, time(4)))
+    # Seven hours pass from midnight to six; four of them from one to four.
+    assert hours(Opening.on(sunday).of(hall, sunday)) == 7 - 4
 
 
 @pytest.mark.parametrize(

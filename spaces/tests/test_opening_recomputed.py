@@ -1,0 +1,48 @@
+"""Open time of random months equals a recomputation that asks each quarter of an hour."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+
+from core.months import ROME, local_midnight
+from spaces.opening import Opening
+from spaces.tests import recomputed, worlds
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_time_equals_the_recomputation_and_each_span_lies_in_its_day():
+    seen = Counter()
+
+    @settings(
+        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    @given(worlds.seeds)
+    def check(seed):
+        with transaction.atomic():
+            world = worlds.build(seed)
+            opening = Opening(world.month.first, world.month.next.first)
+            transaction.set_rollback(True)
+        for place in world.places:
+            expected = recomputed.Watched(place, world, opening.first, opening.until).open
+            assert recomputed.quarters(opening.all_of(place)) == expected
+            for day in opening.days():
+                assert_of_its_day(opening.of(place, day), day)
+            seen.update(open=bool(expected), shut=not expected)
+        seen.update(closed=len(world.closures), out=len(world.outages))
+
+    check()
+    assert min(seen.values()) > 10
+
+
+def assert_of_its_day(spans, day):
+    """In their order, none touching the next, within the date in Rome."""
+    ends = [local_midnight(day)]
+    for start, end in spans:
+        assert ends[-1] <= start < end
+        assert len(ends) == 1 or ends[-1] < start
+        assert start.astimezone(ROME).date() == day
+        ends.append(end)
+    assert ends[-1].astimezone(ROME).date() == day
