@@ -235,6 +235,10 @@ def test_closed_out_of_service_and_retired(read, floor, at):
     assert "Disinfestazione" in read("/qui/A03/")
 
 
+def test_a_code_typed_in_small_letters_is_found(read, floor):
+    assert choices(read("/qui/a01/")) == ["13:00", "18:30"]
+
+
 def test_a_code_of_no_place(reader, floor):
     answer = reader.get("/qui/Z99/")
     assert answer.status_code == 404

@@ -115,3 +115,16 @@ def test_the_same_queries_with_one_and_three(desk_of_staff, ada, queries_of):
     PersonFactory(first_name="Ada")
     PersonFactory(first_name="Adamo")
     assert queries_of(lambda: desk_of_staff.get(PAGE, {"chi": "ada"})) == one
+
+
+def test_a_limit_is_set_aside_with_a_reason(desk_of_staff, floor, ada):
+    data = form_of(desk_of_staff, ada)
+    BookingFactory(space=floor.desks[1], day=MONDAY, person=ada)
+    answer = send(desk_of_staff, data)
+    assert answer.status_code == 409
+    assert 'name="reason"' in answer.text
+    key = re.search(r'name="request_key" value="([^"]+)"', answer.text)[1]
+    answer = send(desk_of_staff, data | {"request_key": key, "reason": "Accompagna un ospite"})
+    assert "Ingresso registrato: Ada Bonetti." in answer.text
+    booking = Booking.objects.get(is_walk_in=True)
+    assert (booking.status, booking.override_reason) == ("attended", "Accompagna un ospite")

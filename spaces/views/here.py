@@ -21,7 +21,7 @@ from spaces.views.reading import find_place
 @any_user
 def here(request, code):
     """What one can do at this place now: come in, leave, book, or whom to ask."""
-    place = find_place(code)
+    place = _place(code)
     context = {"place": place, "code": code, "contact": settings.STAFF_EMAIL}
     if place is None:
         return render(request, "spaces/here_unknown.html", context, status=404)
@@ -31,6 +31,11 @@ def here(request, code):
     found = look(request.user, place)
     context |= {"here": found, "form": HereForm(found), "nearest_url": _nearest_url(found)}
     return render(request, "spaces/here.html", context)
+
+
+def _place(code: str):
+    """The place of this code; the address may also be typed off the sheet, in small letters."""
+    return find_place(code) or find_place(code.upper())
 
 
 def _nearest_url(found: Here) -> str:
@@ -46,7 +51,7 @@ def _nearest_url(found: Here) -> str:
 @require_POST
 def here_book(request, code):
     """Take the place on the spot: the booking and the check-in are written together."""
-    place = find_place(code)
+    place = _place(code)
     if place is None:
         return redirect("spaces:here", code)
     booking, sentence = _book(request, place)
