@@ -167,28 +167,41 @@ def test_an_offer_accepted_and_declined_at_once_has_one_end(floor, people, live_
         assert consistent()
 
 
+def decline_crosswise(floor, people, sessions, live_server) -> list[int]:
+    """Two who wait for each other's place decline at once: what they get, and the statuses after."""
+    clear()
+    offered = []
+    for person, desk in zip(people[:2], floor.desks[:2], strict=True):
+        held = BookingFactory(space=desk)
+        offered.append(in_line(person, space=desk))
+        actions.cancel(by=held.person, booking=held)
+    for person, desk in zip(people[:2], floor.desks[1::-1], strict=True):
+        in_line(person, space=desk)
+    declines = [
+        Runner(session, f"/attesa/{request.pk}/rifiuta/", {})
+        for session, request in zip(sessions, offered, strict=True)
+    ]
+    return [answer.status for answer in race(live_server.url, declines)]
+
+
 def test_two_who_wait_for_each_others_place_decline_at_once(floor, people, live_server):
     """Each locks itself, then the other: the loser of a deadlock begins again, and nobody sees it."""
     sessions = [session_of(person) for person in people[:2]]
     for _round in range(ROUNDS):
-        clear()
-        offered = []
-        for person, desk in zip(people[:2], floor.desks[:2], strict=True):
-            held = BookingFactory(space=desk)
-            offered.append(in_line(person, space=desk))
-            actions.cancel(by=held.person, booking=held)
-        for person, desk in zip(people[:2], floor.desks[1::-1], strict=True):
-            in_line(person, space=desk)
-        declines = [
-            Runner(session, f"/attesa/{request.pk}/rifiuta/", {})
-            for session, request in zip(sessions, offered, strict=True)
-        ]
-        answers = race(live_server.url, declines)
-        assert [answer.status for answer in answers] == [302, 302]
-        for request in offered:
-            request.refresh_from_db()
-        assert [each.status for each in offered] == ["declined", "declined"]
+        assert decline_crosswise(floor, people, sessions, live_server) == [302, 302]
+        declined = WaitingRequest.objects.filter(status="declined", offer__status="lapsed")
+        assert declined.count() == 2
         assert consistent()
+
+
+def test_who_does_not_begin_again_is_lost_in_a_deadlock(floor, people, live_server, monkeypatch):
+    """The negative control: the same race without the second try. So the test above can fail."""
+    monkeypatch.setattr(actions, "decline", actions.decline.__wrapped__)
+    sessions = [session_of(person) for person in people[:2]]
+    for _round in range(5 * ROUNDS):
+        if 500 in decline_crosswise(floor, people, sessions, live_server):
+            return
+    pytest.fail("there was no deadlock: this control proves nothing")
 
 
 @pytest.fixture
