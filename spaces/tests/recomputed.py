@@ -66,6 +66,10 @@ class Watched:
             if b.space == place and stamp(b.start) < end and stamp(b.end) > begin
         ]
         self.starting = [b for b in self.bookings if begin <= stamp(b.start)]
+        self.hours = [
+            [hours for hours in world.hours if (hours.kind, hours.weekday) == (place.kind, weekday)]
+            for weekday in range(7)
+        ]
         self.open = self._open()
         counted = [b for b in self.bookings if b.status in ("confirmed", "attended", "no_show")]
         attended = [b for b in self.bookings if b.status == "attended"]
@@ -103,12 +107,10 @@ class Watched:
         clock = time(2, 59, 59) if moment.fold else moment.time()
         day = moment.date()
         return day not in HOLIDAYS and any(
-            hours.kind == self.kind
-            and hours.weekday == day.weekday()
+            hours.opens <= clock < hours.closes
             and hours.valid_from <= day
             and (hours.valid_until is None or day < hours.valid_until)
-            and hours.opens <= clock < hours.closes
-            for hours in self.world.hours
+            for hours in self.hours[day.weekday()]
         )
 
     def _during(self, times) -> set[int]:
