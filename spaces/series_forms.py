@@ -79,7 +79,7 @@ class SeriesForm(forms.Form):
     dal = DayField(label=_("First day"))
     al = DayField(label=_("Last day"))
     fascia = forms.ChoiceField(
-        label=_("Part of the day"), choices=SLOT_CHOICES, widget=forms.RadioSelect
+        label=_("Which part of the day?"), choices=SLOT_CHOICES, widget=forms.RadioSelect
     )
     dalle = HourField(label=pgettext_lazy("an hour", "From"))
     alle = HourField(label=pgettext_lazy("an hour", "Until"))

@@ -65,6 +65,14 @@ def test_a_room_asks_for_hours(read):
     assert 'name="fascia"' not in page
 
 
+@pytest.mark.parametrize("page", ["/prenota/2026-11-24/mattina/A01/", "/sale/STELVIO/2026-11-24/"])
+def test_the_pages_of_a_place_lead_to_it_with_what_they_know(read, page):
+    link = re.search(r'href="(/serie/nuova/[^"]+)"', read(page)).group(1).replace("&amp;", "&")
+    wish = read(link)
+    assert 'value="2026-11-24"' in wish
+    assert re.search(r'name="giorni"[^>]*value="1"[^>]*checked', wish)
+
+
 # -- the dry run -------------------------------------------------------------------------------------
 def test_each_date_stands_free_or_with_its_reason(read, floor):
     BookingFactory(space=floor.desk, day=date(2026, 11, 26))
