@@ -56,6 +56,15 @@ def test_a_morning_is_booked_and_the_person_told(desk_of_staff, staff, ada):
     assert "Ada Bonetti" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "proposed"),
+    [("2026-11-25", "2026-11-25"), ("2026-11-20", "2026-11-23"), ("boh", "2026-11-23")],
+)
+def test_the_day_of_the_roster_is_proposed(desk_of_staff, asked, proposed):
+    page = desk_of_staff.get(PAGE, {"giorno": asked}).text
+    assert f'name="giorno" value="{proposed}"' in page
+
+
 def test_for_today_it_leads_to_todays_roster(desk_of_staff, ada):
     today = {"giorno": "2026-11-23", "fascia": "pomeriggio"}
     answer = send(desk_of_staff, form_of(desk_of_staff, ada, **today), **today)

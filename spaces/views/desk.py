@@ -16,7 +16,7 @@ from spaces.floor import Floor
 from spaces.models import Booking
 from spaces.reception import Free, FreePlaces
 from spaces.roster_forms import DeskForm, PhoneSearchForm, SearchForm
-from spaces.views.reading import sent
+from spaces.views.reading import read_day, sent
 from spaces.views.roster import to_roster
 
 
@@ -35,9 +35,8 @@ def walk_in(request):
 @requires(Permission.SEE_ROSTER)
 def book_for(request):
     """Book for somebody who phones: person, day and time; then one of the places that are free then."""
-    search = PhoneSearchForm(
-        request.GET if "chi" in request.GET else None, initial={"giorno": today()}
-    )
+    day = max(read_day(request.GET.get("giorno", "")) or today(), today())
+    search = PhoneSearchForm(request.GET if "chi" in request.GET else None, initial={"giorno": day})
     context, form = _people(request, search, _free_then(request, search), _("Book"))
     if form.is_bound and (booking := _done(request, form, actions.book, is_walk_in=False)):
         words = {
