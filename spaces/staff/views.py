@@ -84,6 +84,8 @@ def place_change(request, code):
 @requires(Permission.MANAGE_SPACES)
 def place_preview(request):
     """The plan as it would be with the numbers that are being written: a part of the page, for htmx."""
+    if not request.htmx:
+        return redirect("spaces:places")
     asked = request.GET.get("place", "")
     found = (
         Space.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None

@@ -201,11 +201,20 @@ def test_the_zone_is_not_called_optional(desk, db):
     assert "facoltativo" not in label[: label.index("</label>")]
 
 
+def draw(desk, **asked):
+    """What htmx gets."""
+    return desk.get("/spazi/anteprima/", asked, headers={"HX-Request": "true"})
+
+
+def test_the_plan_alone_is_no_page(desk, floor):
+    assert desk.get("/spazi/anteprima/").url == "/spazi/"
+
+
 def test_the_plan_is_drawn_while_the_numbers_are_written(desk, floor):
     page = desk.get(f"/spazi/{floor.desk.code}/modifica/").text
     assert f'data-hx-get="/spazi/anteprima/?place={floor.desk.pk}"' in page
     numbers = {"plan_x": 300, "plan_y": 300, "plan_width": 40, "plan_height": 30}
-    drawn = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, "code": "NUOVO", **numbers}).text
+    drawn = draw(desk, place=floor.desk.pk, code="NUOVO", **numbers).text
     assert 'x="300" y="300" width="40" height="30"' in drawn
     assert "NUOVO" in drawn
     assert drawn.count('class="box"') == Space.objects.count()
@@ -216,9 +225,9 @@ def test_the_plan_is_drawn_while_the_numbers_are_written(desk, floor):
 
 def test_what_it_covers_on_the_plan_is_said_not_refused(desk, floor):
     numbers = {"plan_x": 30, "plan_y": 24, "plan_width": 56, "plan_height": 48}
-    drawn = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, **numbers}).text
+    drawn = draw(desk, place=floor.desk.pk, **numbers).text
     assert "Sulla pianta copre A02." in drawn
-    touching = desk.get("/spazi/anteprima/", {"place": floor.desk.pk, **numbers, "plan_x": 8}).text
+    touching = draw(desk, place=floor.desk.pk, **numbers | {"plan_x": 8}).text
     assert "copre" not in touching
     path = f"/spazi/{floor.desk.code}/modifica/"
     assert (
@@ -239,7 +248,7 @@ def test_what_it_covers_on_the_plan_is_said_not_refused(desk, floor):
     ],
 )
 def test_half_written_numbers_still_draw_a_plan(desk, floor, asked):
-    answer = desk.get("/spazi/anteprima/", {"plan_width": 56} | asked)
+    answer = draw(desk, **{"plan_width": 56} | asked)
     assert answer.status_code == 200
     assert "<svg" in answer.text
 
