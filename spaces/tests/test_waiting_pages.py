@@ -59,6 +59,10 @@ def test_joining_leads_to_the_request_and_twice_is_once(reader, taken):
     assert "Sei la prossima persona in lista" in answers[0].content.decode()
 
 
+def test_who_waits_already_is_led_to_the_request(reader, mine):
+    assert reader.get(NEW).url == f"/attesa/{mine.pk}/"
+
+
 def test_joining_for_one_place(reader, taken):
     reader.post("/attesa/nuova/2026-11-24/mattina/A01/")
     assert WaitingRequest.objects.get().space == taken[0].space

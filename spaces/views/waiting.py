@@ -37,6 +37,9 @@ def new(request, day, slot, what):
     wanted = {"kind": kind, "space": place, "start": start, "end": end}
     if request.method == "POST":
         return _join(request, day, slot, wanted)
+    already = WaitingRequest.objects.active().filter(person=request.user, **wanted).first()
+    if already:
+        return redirect("spaces:waiting", already.pk)
     return _ask(request, day, slot, wanted, _refusal(request.user, wanted))
 
 
