@@ -18,11 +18,12 @@ BUDGET = 1.5
 #: Two half days on each weekday, taken nine times in ten.
 BOOKINGS = """
 INSERT INTO {table} (space_id, person_id, start, "end", status, purpose, request_key, is_walk_in,
-    made_at, checked_in_at, checked_out_at)
+    made_at, checked_in_at, checked_out_at, override_reason, sequence, takes)
 SELECT space.id, (SELECT min(id) FROM members_user),
     (day + half.opens) AT TIME ZONE 'Europe/Rome', (day + half.closes) AT TIME ZONE 'Europe/Rome',
     'attended', '', gen_random_uuid(), false, day, (day + half.opens) AT TIME ZONE 'Europe/Rome',
-    (day + half.closes) AT TIME ZONE 'Europe/Rome'
+    (day + half.closes) AT TIME ZONE 'Europe/Rome', '', 0,
+    int8multirange(int8range(space.id, space.id, '[]'))
 FROM spaces_space space
 CROSS JOIN generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 day') day
 CROSS JOIN (VALUES (time '08:30', time '13:00'), (time '13:00', time '18:30')) half (opens, closes)
