@@ -1,5 +1,7 @@
 """Coming, leaving, staying away."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from spaces import asks, rules, waiting
 from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on
+from spaces.assigned import Assigned
 from spaces.models import Booking
 from spaces.opening import Opening
 from spaces.signals import cancelling
@@ -146,7 +149,8 @@ def unmark(*, by, booking) -> Booking:
         return booking
     wanted = (booking.space, booking.start, booking.end)
     other = asks.other_desk(booking.person, *wanted)
-    unless(rules.unmark_refusal(booking, other, asks.is_taken(*wanted)))
+    is_taken = asks.is_taken(*wanted) or _is_anothers(booking)
+    unless(rules.unmark_refusal(booking, other, is_taken))
     ensure_open(booking.start)
     booking.status = Booking.Status.CONFIRMED
     # Calendars that read of the absence (one higher than before) must take this for newer.
@@ -154,3 +158,10 @@ def unmark(*, by, booking) -> Booking:
     booking.save(update_fields=["status", "sequence"])
     record(by=by, verb="took the absence back", on=booking)
     return booking
+
+
+def _is_anothers(booking: Booking) -> bool:
+    """Whether the place was assigned to somebody else meanwhile."""
+    day = booking.start.astimezone(ROME).date()
+    assigned = Assigned(day, day + timedelta(days=1))
+    return assigned.keeps_out(booking.person, booking.space_id, day)

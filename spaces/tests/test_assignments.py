@@ -129,6 +129,14 @@ def test_who_was_there_stays_and_the_assignment_begins_later(floor, staff, holde
     assignments.assign(**wanted, starts=WEDNESDAY)
 
 
+def test_an_absence_is_not_taken_back_once_the_place_is_anothers(floor, staff, holder, at):
+    booking = BookingFactory(space=floor.desk, day=MONDAY, no_show=True)
+    assignments.assign(by=staff, space=floor.desk, person=holder, **PERIOD)
+    assert code_of(actions.unmark, by=staff, booking=booking) == "taken"
+    booking.refresh_from_db()
+    assert booking.status == Booking.Status.NO_SHOW
+
+
 def test_a_closed_month_keeps_its_figures(floor, staff, holder):
     given = assignments.assign(
         by=staff, space=floor.desk, person=holder, starts=date(2026, 10, 12), ends=WEDNESDAY
