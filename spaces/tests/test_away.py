@@ -121,7 +121,7 @@ def test_only_what_was_shown_goes(reader, read, week, floor, member):
 
 def test_nobody_gives_back_what_is_another_persons(reader, week, floor):
     other = BookingFactory(space=floor.desks[3])
-    numbers = [other.pk, "x", 10**30, -1]
+    numbers = [other.pk, "x", 10**30, -1, "9" * 4999, "\0", "٣"]
     answer = reader.post(AWAY, {"dal": TODAY, "al": FRIDAY, "booking": numbers}, follow=True)
     assert "Non hai prenotazioni in questi giorni" in words(answer)
     assert statuses([other, *week]) == ["confirmed"] * 5

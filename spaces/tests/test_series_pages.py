@@ -54,6 +54,11 @@ def test_an_address_prefills_the_form_and_looks_nothing_up(read):
     assert "Prenota le" not in page
 
 
+@pytest.mark.parametrize("code", ["9" * 5000, "../..", "%F0%9F%A6%8A"])
+def test_a_code_that_nobody_could_have_given_is_told(reader, code):
+    assert reader.get(f"{NEW}?posto={code}").status_code == 200
+
+
 @pytest.mark.parametrize("query", ["fascia=notte", "dal=2026-02-30", "dal=boh", "giorni=9"])
 def test_an_address_that_means_nothing_is_a_form(read, query):
     assert "Primo giorno" in read(f"{NEW}?posto=A01&{query}")

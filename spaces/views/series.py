@@ -1,5 +1,7 @@
 """Bookings that repeat: wished, looked through, booked, given back in part."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +20,8 @@ from spaces.series_forms import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.views.reading import find_place, sent
 
 KINDS = list(Space.Kind.values)
+#: As many bookings as a form can name, and how it names one.
+MOST_SHOWN, NUMBER = 1000, re.compile(r"[0-9]{1,18}")
 
 
 @requires(Permission.BOOK)
@@ -72,7 +76,7 @@ def _book(request, form: SeriesForm, key: BookSeriesForm):
 def series(request, pk):
     """All dates of a series: booked, cancelled, or never booked and why."""
     found, now = _visible_series(request.user, pk), timezone.now()
-    bookings = list(found.bookings.order_by("start"))
+    bookings = list(found.bookings.select_related("space").order_by("start"))
     context = {
         "series": found,
         "wish": Wish.of(found),
@@ -157,8 +161,10 @@ def _show(request, form: AwayForm, bookings, template: str, context: dict):
 
 def _give_back(request, bookings, back):
     """Cancel those that the reader was shown; what can't be is named with its reason."""
-    shown = [int(text) for text in request.POST.getlist("booking") if text.isdecimal()][:1000]
-    chosen = bookings.filter(pk__in=[number for number in shown if number < 2**63])
+    shown = [
+        text for text in request.POST.getlist("booking")[:MOST_SHOWN] if NUMBER.fullmatch(text)
+    ]
+    chosen = bookings.filter(pk__in=shown)
     given = actions.cancel_several(by=request.user, bookings=chosen)
     if given.cancelled:
         messages.success(request, _cancelled_sentence(given))
