@@ -43,9 +43,9 @@ class Own:
         return next((own for own in desks if own.start < end and own.end > start), None)
 
     def coming(self, kind: str, now: datetime) -> int:
-        """How many bookings of this kind of place the person has still to use."""
+        """How many bookings of this kind of place the person has that have not begun."""
         return sum(
-            own.kind == kind and own.status == Booking.Status.CONFIRMED and own.end > now
+            own.kind == kind and own.status == Booking.Status.CONFIRMED and own.start > now
             for own in self.bookings
         )
 

@@ -216,7 +216,10 @@ def _has_another(ask: Ask) -> str | None:
 
 def _too_many_coming(ask: Ask) -> str | None:
     most, kind = ask.rules.max_coming, ask.space.kind
-    if ask.person_runs_the_place or most is None or ask.own.coming(kind, ask.now) < most:
+    # Who takes a place that is free now, at the door or by its code, keeps nobody from a time to come.
+    if ask.person_runs_the_place or most is None or ask.start <= ask.now:
+        return None
+    if ask.own.coming(kind, ask.now) < most:
         return None
     if ask.for_another:
         sentence = ngettext(

@@ -245,13 +245,22 @@ def test_what_is_used_or_given_back_is_not_coming(answer, floor, status, counts)
     assert (got and got[0]) == ("too_many_coming" if counts else None)
 
 
-def test_a_booking_comes_until_its_end(answer, floor, at):
+def test_a_booking_comes_until_it_begins(answer, floor, at):
     limit("fixed_desk", max_coming=1)
     own = BookingFactory(space=floor.desk)
-    at("2026-11-24 12:59")
+    at("2026-11-24 08:29")
     assert answer(person=own.person, day=TUESDAY + timedelta(1))[0] == "too_many_coming"
-    at("2026-11-24 13:00")
+    at("2026-11-24 08:30")
     assert answer(person=own.person, day=TUESDAY + timedelta(1)) is None
+
+
+def test_who_takes_what_is_free_now_books_nothing_to_come(answer, floor, at):
+    limit("fixed_desk", max_coming=1)
+    own = BookingFactory(space=floor.desk, day=TUESDAY + timedelta(1))
+    at("2026-11-24 08:29")
+    assert answer(person=own.person)[0] == "too_many_coming"
+    at("2026-11-24 08:30")
+    assert answer(person=own.person) is None
 
 
 def test_hours_of_a_week_are_those_of_the_kind_from_monday_to_sunday(answer, floor):
