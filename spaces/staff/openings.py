@@ -64,8 +64,8 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
 
     The same closure again finds the first one.
     """
-    wanted = places or Space.objects.all()
-    locked = _lock_places_of(wanted)
+    ids = with_wholes(places or Space.objects.all())
+    lock_places(ids)
     same = Closure.objects.filter(start=start, end=end, reason=reason)
     for found in same.prefetch_related("spaces"):
         if set(found.spaces.all()) == set(places):
@@ -73,7 +73,7 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
     ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
     closure = Closure.objects.create(start=start, end=end, reason=reason)
     closure.spaces.set(places)
-    clear(coming(with_wholes(locked), start, end), by=by, agreed=agreed, reason=reason)
+    clear(coming(ids, start, end), by=by, agreed=agreed, reason=reason)
     _record_hole(by, "closed", closure)
     return closure
 
@@ -84,7 +84,7 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
 
     A room made of it can't be had then either: its bookings are in the way too.
     """
-    lock_places([place.pk])
+    lock_places(with_wholes([place]))
     same = OutOfService.objects.filter(space=place, start=start, end=end).first()
     if same:
         return same
