@@ -19,7 +19,7 @@ from members.models import Application, Membership
 from spaces import rules, spans
 from spaces.assigned import Assigned
 from spaces.models import Booking, KindRules, Space, WaitingRequest
-from spaces.opening import Opening, Slot
+from spaces.opening import Opening, Slot, is_in_service
 from spaces.spans import Span
 
 
@@ -253,7 +253,9 @@ class Floor:
         """Why no place at all is open on the date; nothing when one is."""
         if not self.places or any(self.opening.of(place, day) for place in self.places):
             return ""
-        return self.opening.why_closed(self.places[0], day)
+        # A place that is not there yet, or no longer, would speak only for itself.
+        there = (place for place in self.places if is_in_service(place, day))
+        return self.opening.why_closed(next(there, self.places[0]), day)
 
     def usual_days(self) -> list[date]:
         """The dates with weekly hours for some kind of place, closed by a holiday or not."""

@@ -8,7 +8,14 @@ import pytest
 from members.models import Application
 from members.tests.factories import ApplicationFactory
 from spaces.models import Booking, KindRules, Space, WaitingRequest
-from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory, assign, local
+from spaces.tests.factories import (
+    BookingFactory,
+    ClosureFactory,
+    PersonFactory,
+    SpaceFactory,
+    assign,
+    local,
+)
 
 TUESDAY = date(2026, 11, 24)
 PAGE = "/prenota/2026-11-24/"
@@ -208,6 +215,12 @@ def test_where_nothing_can_be_had_nothing_says_that_desks_are_free(read, at, now
     assert chips_of(page)[chip[0]] == chip[1]
     assert "postazioni libere" not in page
     assert "postazioni libere" not in re.search(r"<title>(.*?)</title>", page)[1]
+
+
+def test_a_retired_place_does_not_speak_for_a_closed_day(read, floor):
+    Space.objects.filter(pk=floor.desk.pk).update(retired_on=TUESDAY)
+    ClosureFactory(start=local(TUESDAY, time(0)), end=local(TUESDAY, time(23)))
+    assert "24 novembre 2026: Disinfestazione" in read(PAGE)
 
 
 def test_the_days_after_the_horizon_are_not_yet_and_those_before_are_counted(read, at):
