@@ -32,9 +32,15 @@ def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:
     if booking.is_lapsed:
         return Refusal(_("This offer has lapsed: there is nothing to cancel."), code="lapsed")
     if booking.status == Booking.Status.ATTENDED:
-        sentence = _("You are checked in: this booking stays. Check out when you leave.")
-        return Refusal(sentence, code="attended")
+        return Refusal(_attended(user, booking), code="attended")
     if booking.status == Booking.Status.NO_SHOW or booking.end <= now:
         sentence = _("This booking is over and stays as it is: there is nothing to cancel.")
         return Refusal(sentence, code="over")
     return None
+
+
+def _attended(user, booking: Booking) -> str:
+    if booking.person_id == user.pk:
+        return _("You are checked in: this booking stays. Check out when you leave.")
+    sentence = _("%(person)s is checked in: this booking stays. Undo the check-in first.")
+    return sentence % {"person": booking.person}

@@ -477,6 +477,13 @@ def test_what_may_be_cancelled(floor, at, status, code):
     assert (refusal and refusal.code) == code
 
 
+def test_the_staff_read_who_is_checked_in(floor, staff, at):
+    booking, now = BookingFactory(space=floor.desk, attended=True), at("2026-11-24 09:00")
+    name = str(booking.person)
+    assert name in rules.cancel_refusal(staff, booking, now).sentence
+    assert name not in rules.cancel_refusal(booking.person, booking, now).sentence
+
+
 def test_only_the_person_and_the_staff_cancel(floor, staff, other_member, at):
     booking, now = BookingFactory(space=floor.desk), at("2026-11-23 09:00")
     assert rules.cancel_refusal(staff, booking, now) is None
