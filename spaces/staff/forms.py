@@ -21,6 +21,8 @@ YEARS = range(2000, 2101)
 ON_PLAN = {
     "plan_x": (0, WIDTH), "plan_y": (0, 2000), "plan_width": (20, WIDTH), "plan_height": (20, 400),
 }  # fmt: skip
+#: A booking's number; thousands of digits would be an error of their own.
+SHORT_NUMBER = re.compile(r"[0-9]{1,18}")
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
@@ -64,7 +66,7 @@ class Agreeing(Saved, forms.Form):
         if not self.cleaned_data["agreed"]:
             return frozenset()
         numbers = self.cleaned_data["shown"].split(",")
-        return frozenset(int(number) for number in numbers if number.isdecimal())
+        return frozenset(int(number) for number in numbers if SHORT_NUMBER.fullmatch(number))
 
     def facts(self) -> dict:
         return {"agreed": self.agreed_to}

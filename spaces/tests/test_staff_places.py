@@ -133,7 +133,8 @@ def test_retiring_shows_the_bookings_then_cancels_and_tells(desk, floor):
 def test_a_tick_for_others_does_not_count(desk, floor):
     BookingFactory(space=floor.desk)
     path = f"/spazi/{floor.desk.code}/ritira/"
-    sent = {"on": "2026-11-24", "reason": "x", "shown": "0,zzz", "agreed": "on"}
+    shown = f"0,zzz,{'9' * 6000}"
+    sent = {"on": "2026-11-24", "reason": "x", "shown": shown, "agreed": "on"}
     assert "di mezzo" in desk.post(path, sent).text
     assert Booking.objects.holding().count() == 1
 
