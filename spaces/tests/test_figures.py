@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from core.months import Month
 from members.models import Profile, Theme
+from spaces import actions
 from spaces.figures import Peak, SpaceRow, occupancy
 from spaces.models import Assignment, Booking, LentDay, Space, WaitingRequest, WeeklyHours
 from spaces.tests.factories import (
@@ -295,6 +296,36 @@ def test_an_offer_is_no_booking_and_neither_is_one_that_lapsed(floor):
     figures = occupancy(NOVEMBER)
     assert (figures.bookings_due, figures.people) == (0, 0)
     assert figures.of(*Space.Kind).booked == 0
+
+
+# -- As people really do it ----------------------------------------------------------------------------
+
+
+def test_a_day_as_it_is_lived_is_counted_as_it_was(floor, staff, at):
+    """Nobody comes to A01 at half past eight; at ten somebody walks in; another waits for it in vain."""
+    at("2026-11-23 09:00")
+    absent, guest, hopeful = (PersonFactory() for _ in range(3))
+    whole = {"space": floor.desk, "start": local(TUESDAY, time(8, 30))}
+    missed = actions.book(by=absent, person=absent, **whole, end=local(TUESDAY, time(18, 30)))
+    actions.join(
+        by=hopeful, person=hopeful, kind=None, space=floor.desk,
+        start=local(TUESDAY, time(8, 30)), end=local(TUESDAY, time(18, 30)),
+    )  # fmt: skip
+    at("2026-11-24 10:00")
+    actions.mark_absent(by=staff, booking=missed)
+    actions.walk_in(
+        by=staff, person=guest, space=floor.desk,
+        start=local(TUESDAY, time(8, 30)), end=local(TUESDAY, time(13)),
+    )  # fmt: skip
+    assert actions.end_unserved() == 1
+    at("2026-12-02 09:00")
+    figures = occupancy(NOVEMBER)
+    row = row_of(figures, "A01")
+    # The morning that the guest was given counts once, from ten on as recovered and used.
+    assert (row.booked, row.used, row.estimated) == (270, 180, 180)
+    assert (row.released, row.recovered) == (510, 180)
+    assert (row.no_shows, row.bookings_due, row.walk_ins) == (1, 2, 1)
+    assert (figures.of("fixed_desk").unmet, figures.of("fixed_desk").unmet_minutes) == (1, 600)
 
 
 # -- Bookings that count, by place, kind and hour ------------------------------------------------------

@@ -153,9 +153,11 @@ def words(occupancy):
 def words_of_hours(found):
     if not found["released"]:
         return "Nessuna prenotazione mancata ha restituito ore agli altri."
+    again = "nessuna è stata prenotata di nuovo"
+    if found["recovered"]:
+        again = f"{italian.hours(found['recovered'])} sono state prenotate di nuovo"
     return (
-        f"Le prenotazioni mancate hanno restituito {italian.hours(found['released'])} ore, di cui "
-        f"{italian.hours(found['recovered'])} prenotate di nuovo."
+        f"Le prenotazioni mancate hanno restituito {italian.hours(found['released'])} ore: {again}."
     )
 
 

@@ -44,7 +44,7 @@ def test_days_hours_given_back_and_demand_have_their_two_terms_too():
     assert "9 ore recuperate 18 ore rilasciate 50,0 %" in words
     assert "7 senza un posto 18 richieste 38,9 %" in words
     assert "13 postazioni in uso 14 disponibili in quell’ora 92,9 %" in words
-    assert "restituito 18 ore, di cui 9 prenotate di nuovo" in words
+    assert "restituito 18 ore: 9 sono state prenotate di nuovo." in words
     assert "In lista d’attesa: 18 richieste, di cui 7 senza un posto offerto." in words
 
 
