@@ -27,8 +27,8 @@ class InTheWay(Refusal):
         self.bookings = bookings
         number = len(bookings)
         sentence = ngettext(
-            "%(n)d booking is in the way, and nothing was changed. Read it below before you go on.",
-            "%(n)d bookings are in the way, and nothing was changed. Read them below before you go on.",
+            "%(n)d booking is in the way, and nothing was changed. Read it above before you go on.",
+            "%(n)d bookings are in the way, and nothing was changed. Read them above before you go on.",
             number,
         )
         super().__init__(sentence % {"n": number}, code="in_the_way")

@@ -68,10 +68,11 @@ class AssignForm(Agreeing):
         half = "col-12 col-sm-6"
         self.dress(
             _("Assign the place"),
+            # Beside what it is about: the list of people below is long.
+            "shown", "agreed",
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
             Fieldset(_("To whom"), "person", "organisation", "people"),
-            "shown", "agreed",
         )  # fmt: skip
 
     def clean(self):
@@ -104,7 +105,7 @@ class ChangeAssignmentForm(Agreeing):
         self.fields["people"].queryset = who_may_hold()
         self.hide_agreement()
         if assignment.organisation:
-            self.dress(_("Save"), "last", "people", "shown", "agreed")
+            self.dress(_("Save"), "shown", "agreed", "last", "people")
         else:
             del self.fields["people"]
             self.dress(_("Save"), "last", "shown", "agreed")
