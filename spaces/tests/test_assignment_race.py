@@ -59,7 +59,8 @@ def test_a_desk_is_assigned_or_booked_but_never_both(town, live_server, runners)
         # Assigned: everybody reads why not. Or booked by one: the staff are asked first.
         assert (staff.status, booked) in {(302, 0), (200, 1)}
         assert staff.status == 302 or "1 prenotazione" in staff.body
-        assert max(answer.seconds for answer in [staff, *others]) < 5
+        # The queue moves: ties that end in deadlocks would take a second each.
+        assert max(answer.seconds for answer in [staff, *others]) < 15
 
 
 def test_without_the_lock_both_happen(town, live_server, monkeypatch):
