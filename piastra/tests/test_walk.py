@@ -142,4 +142,6 @@ def answers_in_words(visitor, path: str) -> bool:
     )
     form.locator("button:not([type=button])").first.click()
     page.wait_for_load_state()
+    # A form that is refused answers 409, and the browser writes that down.
+    visitor.faults[:] = [fault for fault in visitor.faults if "409 (Conflict)" not in fault]
     return page.locator("main [role=alert]").count() > 0
