@@ -24,6 +24,7 @@ EXEMPT = {
     "readyz": "for machines",
     "reports:progress": "a part of the edition's page, not a page",
     "spaces:today": "leads to the next open day, which is walked",
+    "spaces:place_preview": "a part of the place's page, not a page",
     "account_set_password": "only for accounts without a password, and there are none",
     "account_confirm_login_code": "sign-in by a code in a letter is off",
     "account_inactive": "needs a closed account in the middle of signing in",
