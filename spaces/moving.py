@@ -16,7 +16,7 @@ from spaces import asks, spans
 from spaces.models import Booking, Space
 from spaces.nearest import Around
 from spaces.opening import Opening, Slot
-from spaces.plan import slot_name
+from spaces.plan import hours_of, slot_name
 from spaces.spans import Span
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
@@ -29,6 +29,10 @@ class Free:
 
     place: Space
     spans: tuple[Span, ...]
+
+    @property
+    def hours(self) -> str:
+        return hours_of(self.spans)
 
 
 class Destinations:
