@@ -1,7 +1,7 @@
 """What is free when: the places that somebody can have at a time, and the first ones from now."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 
 from core.templatetags.dates import clock
 from spaces import spans
-from spaces.finder_form import Wish
 from spaces.floor import Floor, State, current_slot
-from spaces.models import Space
+from spaces.models import Space, Zone
 from spaces.opening import Slot, instant
 from spaces.plan import DayPage, hours_of, slot_name
 from spaces.spans import Span
@@ -21,6 +20,31 @@ from spaces.spans import Span
 DAYS_TO_LOOK = 31
 MEETING = timedelta(hours=1)
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A day and a time, and what the place must be like. Nothing said means that anything will do."""
+
+    day: date
+    slot: Slot | None = None
+    hours: tuple[time, time] | None = None
+    kind: str = ""
+    zone: Zone | None = None
+    seats: int = 1
+    #: Names in the page's language, as `Floor` reads them.
+    equipment: frozenset[str] = frozenset()
+    step_free: bool = False
+
+    def suits(self, place: Space) -> bool:
+        """Whether the place itself is as wished, whoever has it."""
+        return (
+            self.kind in ("", place.kind)
+            and (self.zone is None or self.zone.pk == place.zone_id)
+            and place.capacity >= self.seats
+            and self.equipment.issubset(place.offers)
+            and (place.is_step_free or not self.step_free)
+        )
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import GRANTS, Permission
 from core.months import today
-from spaces.forms import PersonField
+from spaces.forms.fields import DayField, PersonField
 from spaces.models import Assignment, Space
-from spaces.staff.forms import Agreeing, DayField
+from spaces.staff.forms import Agreeing
 
 
 def who_may_hold():

@@ -13,10 +13,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from core.months import ROME, local_midnight, today
+from spaces.forms.fields import DayField, HourField
 from spaces.models import Space, Zone
 from spaces.plan import WIDTH
 
-YEARS = range(2000, 2101)
 #: The least and the most of each number on the plan.
 ON_PLAN = {
     "plan_x": (0, WIDTH), "plan_y": (0, 2000), "plan_width": (20, WIDTH), "plan_height": (20, 400),
@@ -24,22 +24,6 @@ ON_PLAN = {
 #: A booking's number; thousands of digits would be an error of their own.
 SHORT_NUMBER = re.compile(r"[0-9]{1,18}")
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
-
-
-class DayField(forms.DateField):
-    """A date that the browser helps to choose; far ones are typing errors."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and day.year not in YEARS:
-            raise forms.ValidationError(_("Write a date between 2000 and 2100."))
-        return day
-
-
-class TimeField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class Saved:
@@ -285,9 +269,9 @@ class ClosureForm(Clearing):
     """From a day and hour to a day and hour; no place chosen means all."""
 
     first = DayField(label=_("First day"))
-    opens = TimeField(label=_("From the hour"), initial=time(0))
+    opens = HourField(label=_("From the hour"), initial=time(0))
     last = DayField(label=_("Last day"))
-    closes = TimeField(
+    closes = HourField(
         label=_("Until the hour"), initial=time(0), help_text=_("00:00 is the end of that day.")
     )
     places = forms.ModelMultipleChoiceField(

@@ -5,8 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Application
+from spaces.forms.fields import HourField
 from spaces.models import KindRules
-from spaces.staff.forms import Saved, TimeField
+from spaces.staff.forms import Saved
 
 DAY = 24 * 60
 #: The whole numbers that may be set: the least, the most, and whether empty means no limit.
@@ -38,7 +39,7 @@ class RulesForm(Saved, forms.ModelForm):
             "In minutes. A start and an end fall on a step. For what is booked by the hour."
         ),
     )
-    half_day_at = TimeField(
+    half_day_at = HourField(
         label=_("The half day changes at"), help_text=_("For what is booked by half day.")
     )
     open_to = forms.MultipleChoiceField(

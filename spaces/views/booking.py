@@ -12,7 +12,7 @@ from core.months import local_midnight
 from core.refusals import Refusal
 from spaces import actions, asks, nearest
 from spaces.floor import Floor
-from spaces.forms import BookForm, RoomForm
+from spaces.forms.booking import BookForm, RoomForm
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
 from spaces.plan import hours_of, slot_name

@@ -13,9 +13,9 @@ from core.refusals import Refusal
 from core.templatetags.dates import clock, day_long
 from spaces import actions, reception
 from spaces.floor import Floor
+from spaces.forms.roster import DeskForm, PhoneSearchForm, SearchForm
 from spaces.models import Booking
 from spaces.reception import Free, FreePlaces
-from spaces.roster_forms import DeskForm, PhoneSearchForm, SearchForm
 from spaces.views.reading import read_day, sent
 from spaces.views.roster import to_roster
 

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from core.access import Permission, requires
 from core.months import today
 from spaces import finder
-from spaces.finder_form import FinderForm
 from spaces.floor import Floor
+from spaces.forms.finder import FinderForm
 
 
 @requires(Permission.SEE_SPACES)

@@ -12,7 +12,7 @@ from core.months import today
 from core.refusals import Refusal
 from core.templatetags.dates import clock
 from spaces import actions
-from spaces.forms import HereForm
+from spaces.forms.booking import HereForm
 from spaces.here import Here, look
 from spaces.models import Booking
 from spaces.views.reading import find_place

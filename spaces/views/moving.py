@@ -11,8 +11,9 @@ from core.access import Permission, allows, requires
 from core.months import ROME
 from core.refusals import Refusal
 from spaces import actions, asks, rules
+from spaces.forms.moving import DayForm, MoveDeskForm, MoveForm, MoveRoomForm
 from spaces.models import Booking
-from spaces.moving import DayForm, Destinations, MoveDeskForm, MoveForm, MoveRoomForm
+from spaces.moving import Destinations
 from spaces.views.reading import read_day, sent, visible_booking
 
 

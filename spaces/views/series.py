@@ -14,9 +14,9 @@ from core.refusals import Refusal
 from spaces import actions, asks, away
 from spaces.actions.assignments import lend
 from spaces.dry_run import DryRun
+from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.models import Booking, Series, Space
 from spaces.series import Wish
-from spaces.series_forms import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.views.reading import find_place, sent
 
 KINDS = list(Space.Kind.values)

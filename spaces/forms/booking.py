@@ -110,7 +110,9 @@ class HereForm(BookForm):
     until = forms.ChoiceField(
         error_messages={
             "required": _("Nothing was booked: choose until when."),
-            "invalid_choice": _("This time can be had no longer and nothing was booked: look again."),
+            "invalid_choice": _(
+                "This time can be had no longer and nothing was booked: look again."
+            ),
         }
     )
 
@@ -130,10 +132,3 @@ class HereForm(BookForm):
         start, end = dict(self.here.choices)[self.cleaned_data["until"]]
         key = self.cleaned_data["request_key"]
         return {"space": self.here.place, "start": start, "end": end, "request_key": key}
-
-
-class PersonField(forms.ModelChoiceField):
-    """A person, told apart from others of the same name by the e-mail."""
-
-    def label_from_instance(self, person):
-        return f"{person} ({person.email})"

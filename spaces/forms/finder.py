@@ -1,7 +1,6 @@
 """What somebody looks for: the form of the page "What is free when"."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
@@ -10,36 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.months import YEARS, today
+from spaces.finder import Wish
 from spaces.models import Equipment, Space, Zone
 from spaces.opening import Slot
 from spaces.plan import SLOTS, slot_name
 
 MOST_SEATS = 500
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A day and a time, and what the place must be like. Nothing said means that anything will do."""
-
-    day: date
-    slot: Slot | None = None
-    hours: tuple[time, time] | None = None
-    kind: str = ""
-    zone: Zone | None = None
-    seats: int = 1
-    #: Names in the page's language, as `Floor` reads them.
-    equipment: frozenset[str] = frozenset()
-    step_free: bool = False
-
-    def suits(self, place: Space) -> bool:
-        """Whether the place itself is as wished, whoever has it."""
-        return (
-            self.kind in ("", place.kind)
-            and (self.zone is None or self.zone.pk == place.zone_id)
-            and place.capacity >= self.seats
-            and self.equipment.issubset(place.offers)
-            and (place.is_step_free or not self.step_free)
-        )
 
 
 class FinderForm(forms.Form):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.months import today
 from core.refusals import Refusal
-from spaces.forms import BookForm, PersonField
+from spaces.forms.booking import BookForm
+from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField
 from spaces.opening import Slot, instant
 from spaces.reception import Free
-from spaces.series_forms import SLOT_CHOICES, DayField, HourField
 
 BY_THE_HOUR = "ore"
 REASON_LENGTH = 200

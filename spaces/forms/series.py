@@ -11,34 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.months import YEARS, today
-from spaces.forms import BookForm
+from spaces.forms.booking import BookForm
+from spaces.forms.fields import SLOT_CHOICES, DayField, HourField
 from spaces.models import KindRules, Space
 from spaces.opening import Slot
 from spaces.series import LONGEST, Wish, wish_refusal
-
-SLOT_CHOICES = [
-    (Slot.MORNING.value, _("Morning")),
-    (Slot.AFTERNOON.value, _("Afternoon")),
-    (Slot.DAY.value, _("Whole day")),
-]
-
-
-class DayField(forms.DateField):
-    """A date that the browser helps to choose."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and day.year not in YEARS:
-            raise forms.ValidationError(_("Write a date between 2000 and 2100."))
-        return day
-
-
-class HourField(forms.TimeField):
-    """A time of the day, in the place's steps."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class PlaceForm(forms.Form):

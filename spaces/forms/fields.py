@@ -1,0 +1,38 @@
+"""Fields that several forms have: a date, an hour, a slot, a person."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.months import YEARS
+from spaces.opening import Slot
+
+SLOT_CHOICES = [
+    (Slot.MORNING.value, _("Morning")),
+    (Slot.AFTERNOON.value, _("Afternoon")),
+    (Slot.DAY.value, _("Whole day")),
+]
+
+
+class DayField(forms.DateField):
+    """A date that the browser helps to choose; far ones are typing errors."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(_("Write a date between 2000 and 2100."))
+        return day
+
+
+class HourField(forms.TimeField):
+    """A time of the day, local wall-clock time."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, told apart from others of the same name by the e-mail."""
+
+    def label_from_instance(self, person):
+        return f"{person} ({person.email})"

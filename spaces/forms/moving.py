@@ -1,0 +1,132 @@
+"""Forms with which a booking is moved."""
+
+from datetime import date, datetime, time
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row, Submit
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.months import ROME
+from core.templatetags.dates import clock
+from spaces.models import Space
+from spaces.moving import Destinations
+from spaces.opening import Opening, Slot
+from spaces.plan import slot_name
+from spaces.spans import Span
+
+NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
+
+
+class MoveForm(forms.Form):
+    """The button, and what is chosen as `space`, `start`, `end`."""
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("move", _("Move the booking")))
+
+    @property
+    def wanted(self) -> dict:
+        """What `actions.move` needs, of a valid form."""
+        raise NotImplementedError
+
+
+class MoveDeskForm(MoveForm):
+    """A place for a half day or a day: the free ones are shown, each one is understood."""
+
+    place = forms.ChoiceField(
+        label=gettext_lazy("Where and when"),
+        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+    )
+
+    def __init__(self, destinations: Destinations, data=None):
+        super().__init__(data)
+        self._spans = {_key(*where): (where, span) for where, span in destinations.slots.items()}
+        field = self.fields["place"]
+        field.choices = [(key, key) for key in self._spans]
+        field.widget.choices = _grouped(destinations.free_slots)
+        now = _key_of(destinations)
+        if now in self._spans:
+            self.initial["place"] = now
+
+    @property
+    def wanted(self) -> dict:
+        (_slot, space), (start, end) = self._spans[self.cleaned_data["place"]]
+        return {"space": space, "start": start, "end": end}
+
+
+def _key(slot: Slot, place: Space) -> str:
+    return f"{slot}/{place.code}"
+
+
+def _key_of(destinations: Destinations) -> str | None:
+    """The place and slot in which the booking is, on another date too."""
+    booking = destinations.booking
+    day = booking.start.astimezone(ROME).date()
+    opening = destinations.opening if day == destinations.day else Opening.on(day)
+    slots = opening.slots(booking.space, day, destinations.rules.half_day_at)
+    found = (slot for slot, span in slots.items() if span == (booking.start, booking.end))
+    slot = next(found, None)
+    return _key(slot, booking.space) if slot else None
+
+
+def _grouped(free: dict[tuple[Slot, Space], Span]) -> list:
+    """The choices, slot by slot; each says also its own hours, for who hears one alone."""
+    groups = {}
+    for (slot, place), (start, end) in free.items():
+        words = f"{place.title}, {clock(start)}–{clock(end)}"
+        groups.setdefault(slot, []).append((_key(slot, place), words))
+    return [(slot_name(slot), choices) for slot, choices in groups.items()]
+
+
+class MoveRoomForm(MoveForm):
+    """A room from one hour to another."""
+
+    place = forms.ChoiceField(
+        label=gettext_lazy("Room"),
+        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+    )
+    start = forms.ChoiceField(label=pgettext_lazy("an hour", "From"))
+    end = forms.ChoiceField(label=pgettext_lazy("an hour", "Until"))
+
+    def __init__(self, destinations: Destinations, data=None):
+        super().__init__(data)
+        self.day, booking = destinations.day, destinations.booking
+        self._places = {place.code: place for place in destinations.places}
+        self.fields["place"].choices = [(code, room.title) for code, room in self._places.items()]
+        hours = [(clock(hour), clock(hour)) for hour in destinations.hours]
+        self.fields["start"].choices, self.fields["end"].choices = hours[:-1], hours[1:]
+        self.initial = {
+            "place": booking.space.code,
+            "start": clock(booking.start),
+            "end": clock(booking.end),
+        }
+        half = "col-6"
+        hours_in_a_row = Row(Column("start", css_class=half), Column("end", css_class=half))
+        self.helper.layout = Layout("place", hours_in_a_row)
+
+    @property
+    def wanted(self) -> dict:
+        space = self._places[self.cleaned_data["place"]]
+        return {"space": space, "start": self._at("start"), "end": self._at("end")}
+
+    def _at(self, name: str) -> datetime:
+        return datetime.combine(self.day, time.fromisoformat(self.cleaned_data[name]), tzinfo=ROME)
+
+
+class DayForm(forms.Form):
+    """To which day; a page of its own for each, so that it can be looked at before."""
+
+    giorno = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, day: date, last: date | None):
+        super().__init__(initial={"giorno": day})
+        limits = {"max": last.isoformat()} if last else {}
+        self.fields["giorno"].widget.attrs |= limits
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
