@@ -7,7 +7,13 @@ import pytest
 
 from spaces import actions
 from spaces.models import Booking, WaitingRequest
-from spaces.tests.factories import BookingFactory, PersonFactory, local
+from spaces.tests.factories import (
+    BookingFactory,
+    OutOfServiceFactory,
+    PersonFactory,
+    SpaceFactory,
+    local,
+)
 
 TUESDAY = date(2026, 11, 24)
 MORNING = {"start": local(TUESDAY, time(8, 30)), "end": local(TUESDAY, time(13))}
@@ -66,6 +72,32 @@ def test_who_waits_already_is_led_to_the_request(reader, mine):
 def test_joining_for_one_place(reader, taken):
     reader.post("/attesa/nuova/2026-11-24/mattina/A01/")
     assert WaitingRequest.objects.get().space == taken[0].space
+
+
+@pytest.mark.parametrize("out", [0, 1])
+def test_a_place_that_opens_late_asks_for_no_other_hours(reader, floor, out):
+    """Whichever of the two is out of service until ten: who waits is offered the other one."""
+    whole, late = floor.desks[1 - out], floor.desks[out]
+    OutOfServiceFactory(space=late, start=local(TUESDAY, time(7)), end=local(TUESDAY, time(10)))
+    held = BookingFactory(space=whole)
+    BookingFactory(space=late, opens=time(10))
+    reader.post(NEW)
+    request = WaitingRequest.objects.get()
+    assert (request.start, request.end) == (MORNING["start"], MORNING["end"])
+    actions.cancel(by=held.person, booking=held)
+    assert state(request) == "offered"
+
+
+def test_the_hours_of_most_places_are_asked_for(reader, floor):
+    """Two of three desks close at noon: their morning is what can be had."""
+    third = SpaceFactory(code="A09", kind="fixed_desk")
+    for desk in (floor.desks[1], third):
+        noon = {"start": local(TUESDAY, time(12)), "end": local(TUESDAY, time(13))}
+        OutOfServiceFactory(space=desk, **noon)
+        BookingFactory(space=desk, closes=time(12))
+    BookingFactory(space=floor.desk)
+    reader.post(NEW)
+    assert WaitingRequest.objects.get().end == local(TUESDAY, time(12))
 
 
 def test_joining_for_a_room_by_hours(reader, floor):

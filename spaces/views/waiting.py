@@ -1,5 +1,6 @@
 """Waiting for a place: asking for it, the own requests, deciding on an offer; who waits, for the staff."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
@@ -56,13 +57,20 @@ def _hours(day: date, text: str) -> Span | None:
 
 
 def _slot_of(places: list[Space], day: date, slot: str) -> Span:
-    """The slot's time; all of the day when no place has it, so that the rules can say why."""
+    """The slot's time at most of the places, so that one that closes early asks for nobody else.
+
+    Of two times that are as common, the longer; all of the day when no place has the slot, so that the
+    rules can say why.
+    """
     opening = Opening.on(day)
+    times = Counter()
     for place in places:
         slots = opening.slots(place, day, asks.rules_of(place.kind).half_day_at)
         if Slot(slot) in slots:
-            return slots[Slot(slot)]
-    return local_midnight(day), local_midnight(day + timedelta(days=1))
+            times[slots[Slot(slot)]] += 1
+    if not times:
+        return local_midnight(day), local_midnight(day + timedelta(days=1))
+    return max(times, key=lambda span: (times[span], span[1] - span[0]))
 
 
 def _refusal(person, wanted: dict) -> Refusal | None:
