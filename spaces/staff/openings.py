@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from core.journal import record
 from core.months import ROME, local_midnight
 from core.refusals import Refusal
+from spaces import spans
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, WeeklyHours
+from spaces.opening import instant
+from spaces.presence import every_rule
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]
@@ -26,7 +29,7 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
     """
     places = _lock_places_of(Space.objects.filter(kind__in=kinds))
     ensure_open_since(since)
-    left_out = [each for each in coming(places, local_midnight(since)) if _outside(each, week)]
+    left_out = _left_out(coming(places, local_midnight(since)), week)
     hours = WeeklyHours.objects.filter(kind__in=kinds)
     hours.filter(valid_from__gte=since).delete()
     hours.filter(Q(valid_until=None) | Q(valid_until__gt=since)).update(valid_until=since)
@@ -42,11 +45,26 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
     record(by=by, verb="set hours", on=subject, kinds=list(kinds), since=str(since))
 
 
-def _outside(booking: Booking, week: Week) -> bool:
-    """Whether the booking begins before the day's first opening or ends after its last closing."""
-    start, end = booking.start.astimezone(ROME), booking.end.astimezone(ROME)
-    day = week[start.weekday()]
-    return not day or start.time() < day[0][0] or end.time() > day[-1][1]
+def _left_out(bookings: list[Booking], week: Week) -> list[Booking]:
+    """The bookings that the new hours leave out."""
+    rules_of = every_rule()
+    return [each for each in bookings if _outside(each, week, rules_of[each.space.kind])]
+
+
+def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
+    """Whether the booking does not fit into the new hours of its day.
+
+    By the hour: when no opening holds all of it. Half days may span a midday break: when it begins before the
+    first opening, ends after the last closing, or lies in nothing but closed time.
+    """
+    day, times = booking.start.astimezone(ROME).date(), (booking.start, booking.end)
+    open_spans = spans.union(
+        (instant(day, opens), instant(day, closes)) for opens, closes in week[day.weekday()]
+    )
+    inside = spans.clip((times,), open_spans)
+    if not inside or rules.by_the_hour:
+        return inside != (times,)
+    return booking.start < open_spans[0][0] or booking.end > open_spans[-1][1]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from core.models import JournalEntry, OutgoingMail
 from core.months import Month
 from spaces.models import Booking, Closure, WeeklyHours
 from spaces.opening import Opening
-from spaces.tests.factories import BookingFactory, PersonFactory
+from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
 
 HOURS = {
     "kinds": ["fixed_desk", "mobile_desk"],
@@ -90,6 +90,42 @@ def test_bookings_outside_the_new_hours_are_shown_first(desk, floor):
     late.refresh_from_db()
     early.refresh_from_db()
     assert (late.status, early.status) == (Booking.Status.CANCELLED, Booking.Status.CONFIRMED)
+
+
+BREAK = HOURS | {
+    "kinds": ["fixed_desk", "meeting_room"],
+    "since": "2026-11-24",
+    "day_1": "8:30-10, 11-18:30",
+}
+
+
+def test_a_booking_in_a_new_midday_break_is_shown_cancelled_and_told(desk, floor):
+    times = [("before", 9, 10), ("within", 10, 11), ("across", 9, 12)]
+    held = {}
+    for name, opens, closes in times:
+        # In two rooms: they overlap.
+        room = SpaceFactory(room=True)
+        held[name] = BookingFactory(space=room, opens=time(opens), closes=time(closes))
+    slot = BookingFactory(space=floor.desk)
+    path = "/spazi/orari/meeting_room/cambia/"
+    assert "2 prenotazioni" in desk.post(path, BREAK).text
+    assert not WeeklyHours.objects.filter(valid_from=BREAK["since"]).exists()
+    shown = ",".join(str(held[name].pk) for name in ("within", "across"))
+    agreed = BREAK | {"shown": shown, "agreed": "on"}
+    desk.post(path, agreed)
+    holding = set(Booking.objects.holding().values_list("pk", flat=True))
+    # A morning of a desk lasts over the break.
+    assert holding == {held["before"].pk, slot.pk}
+    told = {mail.to for mail in OutgoingMail.objects.all()}
+    assert told == {held["within"].person.email, held["across"].person.email}
+
+
+def test_half_a_day_that_is_all_closed_is_in_the_way(desk, floor):
+    morning = BookingFactory(space=floor.desk, opens=time(10), closes=time(11))
+    page = desk.post("/spazi/orari/fixed_desk/cambia/", BREAK).text
+    assert "1 prenotazione" in page
+    morning.refresh_from_db()
+    assert morning.status == Booking.Status.CONFIRMED
 
 
 def test_unknown_kinds_are_not_found(desk):
