@@ -58,6 +58,10 @@ class Held(NamedTuple):
     status: str
     #: Until when an offer waits for its answer.
     until: datetime | None
+    #: The place that was booked: this one, or a room that shares a part with it.
+    space_id: int
+    #: The name of that other room; nothing when this one itself was booked.
+    joined: str
 
     @property
     def is_offer(self) -> bool:
@@ -79,6 +83,8 @@ class Look:
     bar: Bar | None = None
     #: Assigned to the person who looks.
     is_own: bool = False
+    #: The other room whose booking holds this one, wholly or in part; nothing if its own do.
+    joined: str = ""
 
 
 class Floor:
@@ -152,7 +158,7 @@ class Floor:
         held = self._held.get(place.pk)
         touching = self._touching(place, span) if held else ()
         for one in touching:
-            if one.person_id == self.person.pk and _touch(one, span):
+            if self.is_mine(one) and _touch(one, span):
                 return self._own(one)
         assignment = self.assigned.of(place.pk, day)
         if assignment and self.person.pk not in assignment.people:
@@ -162,6 +168,10 @@ class Floor:
         if bar:
             return Look(State.BARRED, bar=bar)
         return replace(left, is_own=True) if assignment else left
+
+    def is_mine(self, held: Held) -> bool:
+        """Whether the person who looks booked the place itself, and not a room that shares a part."""
+        return held.person_id == self.person.pk and not held.joined
 
     def _own(self, held: Held) -> Look:
         if not held.is_offer:
@@ -175,14 +185,16 @@ class Floor:
         if not touching:
             return Look(State.FREE, (slots[slot],))
         taken = spans.union(held[:2] for held in touching)
+        joined = ", ".join(dict.fromkeys(held.joined for held in touching if held.joined))
         if self.by_the_hour(place):
-            left = self._free_hours(place, spans.clip(self.opening.of(place, day), (slots[slot],)))
-            return Look(State.PARTLY, left) if left else Look(State.TAKEN, taken)
+            left = self.free_in(place, day, slots[slot])
+            state = State.PARTLY if left else State.TAKEN
+            return Look(state, left or taken, joined=joined)
         if slot == Slot.DAY:
             for half in (Slot.MORNING, Slot.AFTERNOON):
                 if self._is_left(place, slots.get(half)):
                     return Look(State.PARTLY, (slots[half],), slot=half)
-        return Look(State.TAKEN, taken)
+        return Look(State.TAKEN, taken, joined=joined)
 
     def _is_left(self, place: Space, span: Span | None) -> bool:
         return bool(span) and span[1] > self.now and not self._touching(place, span)
@@ -216,6 +228,10 @@ class Floor:
     def free_on(self, place: Space, day: date) -> tuple[Span, ...]:
         """What of the day's open time is neither held nor over."""
         return self._free_hours(place, self.opening.of(place, day))
+
+    def free_in(self, place: Space, day: date, span: Span) -> tuple[Span, ...]:
+        """What of the day's open time is neither held nor over, within this time."""
+        return self._free_hours(place, spans.clip(self.opening.of(place, day), (span,)))
 
     def hours_on(self, place: Space, day: date) -> tuple[Span, ...]:
         """What of `free_on` a booking in whole steps can have."""
@@ -328,10 +344,12 @@ def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[He
     """Who holds each place: its own bookings, and those of whatever shares a part with it."""
     bookings = Booking.objects.holding().overlapping(local_midnight(first), local_midnight(until))
     held, related = defaultdict(list), _related(places)
+    names = {place.pk: place.label for place in places}
     fields = ("space", "start", "end", "person", "pk", "status", "held_until")
     for space_id, *row in bookings.values_list(*fields).order_by():
         for place_id in related.get(space_id, (space_id,)):
-            held[place_id].append(Held(*row))
+            joined = names[space_id] if place_id != space_id else ""
+            held[place_id].append(Held(*row, space_id, joined))
     return held
 
 

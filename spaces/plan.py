@@ -382,7 +382,8 @@ def _state_words(look: Look, place: Space, by_the_hour: bool) -> str:
     if look.state == State.FREE:
         return _free(place)
     if look.state == State.PARTLY and by_the_hour:
-        return _("free %(hours)s") % {"hours": hours_of(look.spans)}
+        words = _("free %(hours)s") % {"hours": hours_of(look.spans)}
+        return _with(look) % {"state": words, "other": look.joined} if look.joined else words
     if look.state == State.PARTLY:
         return _("free in the %(slot)s only") % {"slot": slot_name(look.slot).lower()}
     if look.state == State.BARRED:
@@ -396,10 +397,18 @@ def _held_words(look: Look, place: Space) -> str:
     if look.state == State.MINE:
         return _yours(place) % {"hours": hours_of(look.spans)}
     if look.state == State.TAKEN:
-        return _taken(place) % {"hour": clock(look.spans[-1][1])}
+        words = _taken(place) % {"hour": clock(look.spans[-1][1])}
+        return _with(look) % {"state": words, "other": look.joined} if look.joined else words
     if look.state == State.OFFERED:
         return _offered(place) % {"hour": clock(look.until)}
     return _assigned(place) if look.state == State.ASSIGNED else ""
+
+
+def _with(look: Look) -> str:
+    """How the state is told of a room that is held because another one is booked."""
+    if look.state == State.PARTLY:
+        return _("%(state)s, otherwise taken (with %(other)s)")
+    return _("%(state)s (with %(other)s)")
 
 
 def _why_not_yours(bar: Bar) -> str:
@@ -573,9 +582,19 @@ class WeekPage:
 
     def _half(self, place: Space, page: DayPage, slot: Slot, names) -> Half:
         look = self.floor.look(place, page.day, slot)
-        url = page.url_of(place, look, slot)
         words = state_words(look, place, by_the_hour=self.floor.by_the_hour(place))
+        if look.state == State.MINE and self.floor.by_the_hour(place):
+            look = self._around_mine(place, page.day, slot, look)
+            if look.state == State.PARTLY:
+                words = f"{words}, {state_words(look, place, by_the_hour=True)}"
+        url = page.url_of(place, look, slot)
         name = names[slot]
         rest = f"{name[1:]}, {place.label}, {page.short_day}: {words}"
         sign = SIGNS.get(look.state, name[0])
         return Half(css=look.state.value, url=url, letter=name[0], rest=rest, sign=sign)
+
+    def _around_mine(self, place: Space, day: date, slot: Slot, mine: Look) -> Look:
+        """A room held for an hour can be had for the others of the half day."""
+        half = self.floor.slots(place, day)[slot]
+        left = self.floor.free_in(place, day, half)
+        return Look(State.PARTLY, left) if left else mine

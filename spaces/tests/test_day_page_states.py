@@ -157,7 +157,7 @@ def test_a_whole_is_taken_with_its_part_and_the_other_way_round(read, floor):
     whole = SpaceFactory(room=True, code="UNITA", name="Unita", zone=floor.room.zone)
     whole.parts.add(floor.room)
     BookingFactory(space=floor.room, opens=time(8, 30), closes=time(13))
-    assert words_of(read(MORNING), "Unita").endswith("occupata fino alle 13:00")
+    assert words_of(read(MORNING), "Unita").endswith("occupata fino alle 13:00 (con Stelvio)")
     BookingFactory(space=whole, afternoon=True)
     assert words_of(read(f"{PAGE}?fascia=pomeriggio"), "Stelvio").endswith("fino alle 18:30")
 
@@ -325,3 +325,62 @@ def test_an_offer_leads_to_its_answer(read, floor, member):
 @pytest.mark.parametrize("page", [PAGE, WEEK])
 def test_no_browser_keeps_a_plan_to_show_it_again(reader, page):
     assert "no-store" in reader.get(page).headers["Cache-Control"]
+
+
+# Rooms made of rooms.
+
+
+@pytest.fixture
+def hall(floor):
+    """A hall that is made of the floor's meeting room and of another one."""
+    other = SpaceFactory(room=True, code="TONALE", name="Tonale", zone=floor.room.zone)
+    found = SpaceFactory(hall=True, code="SALA", name="Grande", zone=floor.room.zone)
+    found.parts.set([floor.room, other])
+    return found
+
+
+TEN_TO_ELEVEN = {"opens": time(10), "closes": time(11)}
+
+
+def test_my_part_takes_the_whole_but_does_not_make_it_mine(read, floor, hall, member):
+    BookingFactory(space=floor.room, person=member, **TEN_TO_ELEVEN)
+    page = read(WHOLE)
+    assert f"tua, 10:00{DASH}11:00" in words_of(page, "Stelvio")
+    words = words_of(page, "Grande")
+    assert "tua" not in words
+    assert words.endswith(
+        f"libera 08:30{DASH}10:00, 11:00{DASH}18:30, per il resto occupata (con Stelvio)"
+    )
+    assert "/sale/SALA/" in page
+    assert "occupata" not in words_of(page, "Tonale")
+
+
+def test_my_whole_takes_the_parts_but_does_not_make_them_mine(read, floor, hall, member):
+    booking = BookingFactory(space=hall, person=member, opens=time(8, 30), closes=time(18, 30))
+    page = read(WHOLE)
+    assert f"tua, 08:30{DASH}18:30" in words_of(page, "Grande")
+    for part in ("Stelvio", "Tonale"):
+        assert words_of(page, part).endswith("occupata fino alle 18:30 (con Grande)")
+    week = read(WEEK)
+    assert "Stelvio, mar 24 nov: occupata fino alle 18:30 (con Grande)" in week
+    assert week.count(f'href="/prenotazioni/{booking.pk}/"') == 2
+
+
+def test_the_page_of_the_whole_says_which_part_was_booked(read, floor, hall, member):
+    BookingFactory(space=floor.room, person=member, **TEN_TO_ELEVEN)
+    held = read("/sale/SALA/2026-11-24/").split("Già occupata")[-1]
+    assert "con Stelvio" in held
+    assert "tua" not in held.split("</ul>")[0]
+    assert "tua" in read("/sale/STELVIO/2026-11-24/").split('id="held"')[-1].split("</ul>")[0]
+
+
+def test_an_hour_of_mine_leaves_the_rest_of_the_half_day_in_the_week(read, floor, member):
+    BookingFactory(space=floor.room, person=member, **TEN_TO_ELEVEN)
+    words = f"tua, 10:00{DASH}11:00, libera 08:30{DASH}10:00, 11:00{DASH}13:00"
+    assert f"Mattina, Stelvio, mar 24 nov: {words}" in read(WEEK).replace(
+        'M<span class="visually-hidden">', "M"
+    )
+    cells = re.findall(
+        r'class="half (\w+)" href="([^"]+)"[^>]*>M<[^>]*>attina, Stelvio', read(WEEK)
+    )
+    assert cells[1] == ("partly", "/sale/STELVIO/2026-11-24/")
