@@ -6,8 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from spaces.models import Booking
-from spaces.tests.factories import BookingFactory, local
+from spaces.models import Booking, Series, WaitingRequest
+from spaces.tests.factories import BookingFactory, assign, local
 
 TUESDAY = date(2026, 11, 24)
 DESK = "/prenota/2026-11-24/mattina/A01/"
@@ -248,3 +248,105 @@ def test_somebody_elses_booking_is_not_found(reader, floor, verb):
         reader.post(f"/prenotazioni/{theirs.pk}/{verb}", {"place": "mattina/A03"})
     theirs.refresh_from_db()
     assert (theirs.status, theirs.start) == ("confirmed", local(TUESDAY, time(8, 30)))
+
+
+# -- Every other page that takes or gives ------------------------------------------------------------
+#: A form of the member that would be understood, by its address; the staff's forms below.
+FORMS_OF_MEMBERS = {
+    "/serie/nuova/": {
+        "posto": "A01", "giorni": "1", "dal": "2026-11-24", "al": "2026-12-01", "fascia": "mattina",
+        "request_key": "{key}",
+    },
+    "/serie/nuova/#room": {
+        "posto": "STELVIO", "giorni": "1", "dal": "2026-11-24", "al": "2026-12-01", "dalle": "10:00",
+        "alle": "11:00", "scopo": "Riunione", "request_key": "{key}",
+    },
+    "/serie/{series}/annulla/": {"dal": "2026-11-24", "al": "2026-12-01", "booking": "1"},
+    "/prenotazioni/assenza/": {"dal": "2026-11-24", "al": "2026-12-01", "booking": "1", "lend": "1"},
+    "/attesa/nuova/2026-11-24/mattina/A01/": {"request_key": "{key}"},
+    "/attesa/{wait}/accetta/": {"request_key": "{key}"},
+    "/attesa/{wait}/rifiuta/": {"request_key": "{key}"},
+    "/attesa/{wait}/ritira/": {"request_key": "{key}"},
+    "/qui/A01/prenota/": {"until": "13:00", "request_key": "{key}"},
+    "/assegnazioni/{assignment}/prestiti/": {"first": "2026-11-24", "last": "2026-11-25"},
+    "/calendari/nuovo/": {"instead_of": "1"},
+}  # fmt: skip
+FORMS_OF_STAFF = {
+    "/presenze/senza-prenotazione/?chi=Prova": {
+        "person": "{person}", "place": "A01/mattina", "reason": "Perché sì", "request_key": "{key}",
+    },
+    "/presenze/per-conto/?chi=Prova&giorno=2026-11-24&fascia=mattina": {
+        "person": "{person}", "place": "A01", "reason": "Perché sì", "request_key": "{key}",
+    },
+    "/spazi/assegnazioni/nuova/": {
+        "space": "{place}", "person": "{person}", "organisation": "", "people": "{person}",
+        "first": "2026-11-24", "last": "2026-12-01", "shown": "x", "agreed": "on",
+    },
+    "/spazi/assegnazioni/{assignment}/modifica/": {
+        "last": "2026-12-01", "people": "{person}", "shown": "x", "agreed": "on",
+    },
+    "/spazi/calendari/STELVIO/nuovo/": {"instead_of": "1"},
+}  # fmt: skip
+#: What databases and numbers stumble over.
+WORST = ["", "\x00", "a\x00b", "🦆", "-1", "9" * 5000]
+ANSWERS = {200, 302, 400, 404, 409}
+
+
+def fields_of(forms: dict) -> list:
+    return [(address, name) for address, sent in forms.items() for name in sent]
+
+
+@pytest.fixture
+def numbers(reader, floor, member) -> dict:
+    """The numbers that the addresses and forms above name."""
+    series = Series.objects.create(
+        person=member, space=floor.desk, weekdays=[1], first=TUESDAY, until=TUESDAY,
+        slot="mattina", starts_at=time(8, 30), ends_at=time(13),
+    )  # fmt: skip
+    wait = WaitingRequest.objects.create(
+        person=member, kind=floor.desk.kind, start=local(TUESDAY, time(8, 30)),
+        end=local(TUESDAY, time(13)),
+    )  # fmt: skip
+    return {
+        "series": series.pk,
+        "wait": wait.pk,
+        "assignment": assign(floor.desks[1], to=member).pk,
+        "person": member.pk,
+        "place": floor.desks[1].pk,
+        "key": uuid.uuid4(),
+    }
+
+
+def garbled(browser, forms: dict, address: str, name: str, numbers: dict) -> None:
+    """Send garbage in this field of a form that is otherwise understood."""
+    for garbage in WORST:
+        sent = {each: said.format(**numbers) for each, said in forms[address].items()}
+        answer = browser.post(address.partition("#")[0].format(**numbers), sent | {name: garbage})
+        assert answer.status_code in ANSWERS, garbage
+
+
+@pytest.mark.parametrize(("address", "name"), fields_of(FORMS_OF_MEMBERS))
+def test_a_members_form_with_garbage_is_answered(reader, numbers, address, name):
+    garbled(reader, FORMS_OF_MEMBERS, address, name, numbers)
+
+
+@pytest.mark.parametrize(("address", "name"), fields_of(FORMS_OF_STAFF))
+def test_a_form_of_the_staff_with_garbage_is_answered(numbers, staff, client_of, address, name):
+    garbled(client_of(staff), FORMS_OF_STAFF, address, name, numbers)
+
+
+@pytest.mark.parametrize("place", ["\x00", "A01\x00", "x" * 300, "🦆", "a01", ""])
+def test_a_series_at_no_place_asks_for_one(reader, place):
+    answer = reader.post("/serie/nuova/", {"posto": place, **key()})
+    assert answer.status_code == 409
+    assert 'name="posto"' in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["giorno", "fascia", "dalle", "alle", "tipo", "zona", "posti", "dotazione"]
+)
+def test_a_search_with_garbage_is_answered(reader, name):
+    for garbage in WORST:
+        answer = reader.get("/libero/", {"giorno": "2026-11-24", name: garbage})
+        assert answer.status_code in (200, 400), garbage
