@@ -224,10 +224,10 @@ class _PlaceNow:
 
     def _released_at(self, held: Booking) -> datetime | None:
         """When the place comes free by itself: nobody has arrived yet, and the portal waits no longer."""
-        if held.status != Booking.Status.CONFIRMED or rules.is_spared(held, self.rules):
+        if held.status != Booking.Status.CONFIRMED:
             return None
-        moment = rules.absent_from(held, self.rules)
-        return moment if self.floor.now < moment < held.end else None
+        moment = rules.released_from(held, self.rules)
+        return moment if moment and self.floor.now < moment < held.end else None
 
     def _nearest(self) -> Nearest | None:
         """The nearest place of the same sort that this person may take now."""

@@ -49,9 +49,7 @@ class Line:
     @property
     def waits_until(self) -> datetime | None:
         """Until when the place waits for its person; None for a booking that is never released by itself."""
-        if rules.is_spared(self.booking, self.rules):
-            return None
-        return rules.absent_from(self.booking, self.rules)
+        return rules.released_from(self.booking, self.rules)
 
     @property
     def cancel_until(self) -> datetime | None:

@@ -54,7 +54,8 @@ def _late(kind: str, rules: KindRules, now: datetime) -> Q:
     """Whose grace is over, by the rules of one kind of place."""
     before_the_cutoff = Q(settled_at__lt=F("start") - rules.cutoff)
     before_the_cutoff |= Q(settled_on__lt=F("begins_on"))
-    return Q(before_the_cutoff, space__kind=kind, start__lte=now - rules.grace)
+    expected_again = Q(undone_at__gt=now - rules.grace)
+    return Q(before_the_cutoff, ~expected_again, space__kind=kind, start__lte=now - rules.grace)
 
 
 def _release(booking: Booking) -> bool:

@@ -73,16 +73,20 @@ def walk_in(*, by, person, space, start, end, request_key=None, override="") -> 
 
 @transaction.atomic
 def undo_check_in(*, by, booking) -> Booking:
-    """Take a check-in back, and the departure with it: the person is expected again. Twice changes nothing."""
-    booking = locked(booking)
+    """Take a check-in back, and the departure with it: the person is expected again. Twice changes nothing.
+
+    The automatic release waits a grace from now. Raises `Refusal` when nobody is in, or the day is long over.
+    """
+    booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.CONFIRMED:
         return booking
-    unless(rules.undo_check_in_refusal(booking, _present_until(booking), timezone.now()))
+    unless(rules.undo_check_in_refusal(booking, _present_until(booking), now))
     ensure_open(booking.start)
     came = booking.checked_in_at.isoformat()
     booking.status = Booking.Status.CONFIRMED
     booking.checked_in_at = booking.checked_out_at = None
-    booking.save(update_fields=["status", "checked_in_at", "checked_out_at"])
+    booking.undone_at = now
+    booking.save(update_fields=["status", "checked_in_at", "checked_out_at", "undone_at"])
     record(by=by, verb="took the check-in back", on=booking, checked_in_at=came)
     return booking
 

@@ -97,6 +97,8 @@ class Booking(models.Model):
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_out_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    #: When a check-in was last taken back: its person is expected again.
+    undone_at = models.DateTimeField(null=True, blank=True)
     #: Until when an offer waits for its answer.
     held_until = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -37,6 +37,7 @@ from spaces.rules.presence import (
     is_spared,
     is_to_be_reminded,
     present_until,
+    released_from,
     undo_check_in_refusal,
     unmark_refusal,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "objection",
     "present_until",
     "refusal",
+    "released_from",
     "taken",
     "too_far_sentence",
     "undo_check_in_refusal",

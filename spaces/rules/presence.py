@@ -106,6 +106,17 @@ def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusa
     return None
 
 
+def released_from(booking: Booking, rules: KindRules) -> datetime | None:
+    """From when the portal gives the place back by itself; None for never: spared, or the staff decided.
+
+    A check-in that is taken back gives the grace anew: the person is expected again. By hand it goes sooner.
+    """
+    if is_spared(booking, rules) or booking.released_at:
+        return None
+    absent = absent_from(booking, rules)
+    return max(absent, booking.undone_at + rules.grace) if booking.undone_at else absent
+
+
 def is_spared(booking: Booking, rules: KindRules) -> bool:
     """Whether the booking is never released by itself: made, or moved, on its day at the cut-off or later."""
     settled = _settled_at(booking)

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils import timezone
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
@@ -11,6 +12,7 @@ from core.refusals import Refusal
 from spaces import actions, tasks
 from spaces.figures import occupancy
 from spaces.models import Booking
+from spaces.presence import line_of
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
 
 TUESDAY = date(2026, 11, 24)
@@ -165,6 +167,78 @@ def test_a_check_in_is_taken_back(booking, staff):
     assert (found.status, found.checked_in_at) == ("confirmed", None)
     actions.undo_check_in(by=staff, booking=booking)
     assert verbs() == ["checked in", "took the check-in back"]
+
+
+def undone_at_ten(booking, staff, at):
+    at("2026-11-24 08:40")
+    actions.check_in(by=staff, booking=booking)
+    at("2026-11-24 10:00")
+    actions.undo_check_in(by=staff, booking=booking)
+
+
+def test_a_check_in_taken_back_gives_the_grace_anew(booking, staff, at):
+    undone_at_ten(booking, staff, at)
+    assert tasks.release_places() == 0
+    at("2026-11-24 10:59")
+    assert tasks.release_places() == 0
+    assert not OutgoingMail.objects.exists()
+    at("2026-11-24 11:00")
+    assert tasks.release_places() == 1
+    assert Booking.objects.get().released_at == local(TUESDAY, time(11))
+
+
+def test_who_is_expected_again_can_come(booking, staff, at):
+    undone_at_ten(booking, staff, at)
+    at("2026-11-24 10:30")
+    assert actions.check_in(by=staff, booking=booking).status == "attended"
+    at("2026-11-24 11:30")
+    assert tasks.release_places() == 0
+
+
+def test_by_hand_an_absence_need_not_wait_for_the_grace_anew(booking, staff, at):
+    undone_at_ten(booking, staff, at)
+    assert actions.mark_absent(by=staff, booking=booking).status == "no_show"
+
+
+def test_the_grace_of_an_early_slip_ends_when_it_would_have(booking, staff, at):
+    at("2026-11-24 08:10")
+    actions.check_in(by=staff, booking=booking)
+    actions.undo_check_in(by=staff, booking=booking)
+    at("2026-11-24 09:29")
+    assert tasks.release_places() == 0
+    at("2026-11-24 09:30")
+    assert tasks.release_places() == 1
+
+
+def test_what_the_staff_decided_on_is_left_to_them(booking, staff, at):
+    actions.mark_absent(by=staff, booking=booking)
+    unmarked = actions.unmark(by=staff, booking=booking)
+    assert line_of(unmarked, timezone.now()).waits_until is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ("2026-11-24 10:00", "Il posto aspetta la sua persona fino alle 11:00."),
+        # It waits no longer than it is booked.
+        ("2026-11-24 12:30", "Il posto aspetta la sua persona fino alle 13:00."),
+        ("2026-11-24 13:10", "Risulterà come assenza."),
+    ],
+)
+def test_the_staff_read_what_comes_of_it(booking, staff, client_of, at, moment, sentence):
+    at("2026-11-24 08:40")
+    actions.check_in(by=staff, booking=booking)
+    at(moment)
+    page = client_of(staff).post(f"/presenze/{booking.pk}/ingresso/togli/", follow=True)
+    assert f"Ingresso annullato: Ada Bonetti. {sentence}" in page.content.decode()
+
+
+def test_what_is_never_released_by_itself_promises_nothing(booking, staff, client_of):
+    Booking.objects.update(made_at=local(TUESDAY, time(8, 30)))
+    actions.check_in(by=staff, booking=booking)
+    page = client_of(staff).post(f"/presenze/{booking.pk}/ingresso/togli/", follow=True)
+    assert "Ingresso annullato: Ada Bonetti." in page.content.decode()
+    assert "Il posto aspetta" not in page.content.decode()
 
 
 def test_a_check_in_of_days_ago_stays(floor, staff, at):

@@ -13,7 +13,9 @@ from core.access import Permission, requires
 from core.months import ROME
 from core.months import today as todays_date
 from core.refusals import Refusal
+from core.templatetags.dates import clock
 from spaces import actions, presence, reception
+from spaces.presence import line_of
 from spaces.views.reading import away, read_day, visible_booking
 
 
@@ -56,8 +58,21 @@ def check_out(request, pk):
 @requires(Permission.SEE_ROSTER)
 @require_POST
 def undo_check_in(request, pk):
-    """Take a check-in back that was written by mistake."""
-    return _present(request, pk, actions.undo_check_in, _("Check-in undone: %(person)s."))
+    """Take a check-in back that was written by mistake, and say what comes of it."""
+    done = _("Check-in undone: %(person)s.")
+    return _present(request, pk, actions.undo_check_in, done, _what_comes)
+
+
+def _what_comes(booking) -> str:
+    """Until when the place waits for its person; nothing when it is not released by itself."""
+    now = timezone.now()
+    until = line_of(booking, now).waits_until
+    if until is None:
+        return ""
+    if booking.end <= now:
+        return _("This will count as an absence.")
+    hour = clock(min(until, booking.end))
+    return _("The place waits for its person until %(hour)s.") % {"hour": hour}
 
 
 @requires(Permission.SEE_ROSTER)
@@ -74,14 +89,15 @@ def unmark(request, pk):
     return _present(request, pk, actions.unmark, _("Absence undone: %(person)s is expected."))
 
 
-def _present(request, pk: int, action, done: str):
+def _present(request, pk: int, action, done: str, what_comes=None):
     found = visible_booking(request.user, pk)
     try:
-        action(by=request.user, booking=found)
+        booking = action(by=request.user, booking=found)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, done % {"person": found.person})
+        sentences = [done % {"person": found.person}, what_comes(booking) if what_comes else ""]
+        messages.success(request, " ".join(filter(None, sentences)))
     return to_roster(found.start.astimezone(ROME).date())
 
 
