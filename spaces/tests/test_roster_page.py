@@ -169,3 +169,22 @@ def test_the_same_queries_with_one_and_three(desk_of_staff, floor, booking, quer
     Assignment.objects.create(space=floor.office, organisation="Verde", starts=date(2026, 1, 1))
     Assignment.objects.create(space=floor.desks[3], organisation="Blu", starts=date(2026, 1, 1))
     assert queries_of(lambda: desk_of_staff.get("/presenze/")) == one
+
+
+@pytest.mark.parametrize("day", [MONDAY, MONDAY + timedelta(days=1)])
+def test_a_name_leads_to_the_booking_and_back_to_its_day(desk_of_staff, floor, day):
+    booking = BookingFactory(space=floor.desk, day=day, person=PersonFactory(last_name="Bonetti"))
+    assert (
+        f'href="/prenotazioni/{booking.pk}/"' in desk_of_staff.get(f"/presenze/?giorno={day}").text
+    )
+    for action in ("", "annulla/", "sposta/"):
+        page = desk_of_staff.get(f"/prenotazioni/{booking.pk}/{action}").text
+        trail = page[page.index('class="trail"') : page.index("</ol>")]
+        assert f'href="/presenze/?giorno={day}"' in trail
+        assert "Le mie prenotazioni" not in trail
+
+
+def test_an_own_booking_leads_back_to_the_own_ones(desk_of_staff, floor, staff):
+    booking = BookingFactory(space=floor.desk, day=MONDAY, person=staff)
+    page = desk_of_staff.get(f"/prenotazioni/{booking.pk}/").text
+    assert 'href="/prenotazioni/"' in page[page.index('class="trail"') : page.index("</ol>")]
