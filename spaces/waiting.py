@@ -16,8 +16,9 @@ from spaces.models import Booking, KindRules, Space, WaitingRequest
 
 #: Never held past this long before the start: who has not answered by then is not coming.
 LAST_CALL = timedelta(hours=1)
-#: Requests that a person may have open at once; more would be a net over the whole month.
-MOST_AT_ONCE = 5
+#: Requests that one person may have open at once. No rule of the house, only a guard: whatever comes free
+#: is tried on everybody in its line, and a net of a script over all places and days would stop the line.
+MOST_AT_ONCE = 50
 #: What passes with time: somebody gives the place back, or lends it. Any other no stays a no.
 PASSES = {"taken", "assigned", "too_close"}
 #: What concerns one place only, so that another one of the kind may still do.
@@ -131,7 +132,10 @@ def join_refusal(person, places: list[Space], start, end, now: datetime) -> Refu
         return Refusal(sentence, code="too_soon")
     if WaitingRequest.objects.active().filter(person=person, start__gt=now).count() < MOST_AT_ONCE:
         return None
-    sentence = _("You wait for %(number)d places already. Withdraw a request first.")
+    sentence = _(
+        "You are in line %(number)d times, which is the most at once. Leave a line that you no longer need,"
+        " then ask again."
+    )
     return Refusal(sentence % {"number": MOST_AT_ONCE}, code="too_many")
 
 
@@ -162,15 +166,20 @@ def not_yours(user, request: WaitingRequest) -> Refusal | None:
     return Refusal(sentence, code="not_yours")
 
 
+def is_overdue(request: WaitingRequest, now: datetime) -> bool:
+    """Whether it has an offer that nobody answered in time."""
+    return request.status == Status.OFFERED and request.offer.held_until <= now
+
+
 def accept_refusal(request: WaitingRequest, now: datetime) -> Refusal | None:
     """Why the offer can't be accepted now; None when it can."""
     if request.status == Status.WAITING:
         sentence = _("No place has been offered to you yet: you are still in line.")
         return Refusal(sentence, code="waiting")
-    if request.status == Status.OFFERED and now < request.offer.held_until:
+    if request.status == Status.OFFERED and not is_overdue(request, now):
         return None
     if request.status in (Status.OFFERED, Status.EXPIRED):
-        sentence = _("The place was held for you until %(hour)s and went to the next in line.")
+        sentence = _("We held the place for you until %(hour)s: it is no longer held for you.")
         hour = clock(request.offer.held_until) if request.offer else ""
         return Refusal(sentence % {"hour": hour}, code="expired")
     return ended_refusal(request)

@@ -159,9 +159,14 @@ def accept(*, by, request) -> Booking:
 @twice_if_deadlocked
 @transaction.atomic
 def decline(*, by, request) -> WaitingRequest:
-    """Say no to the offer; the place goes to the next in line. Twice changes nothing."""
+    """Say no to the offer; the place goes to the next in line. Twice changes nothing.
+
+    Said too late, it is no answer any more: the offer has expired, and nobody has declined it.
+    """
     request = _locked(request)
     unless(waiting.not_yours(by, request))
+    if waiting.is_overdue(request, timezone.now()):
+        return _expire(request)
     if request.status == Status.OFFERED:
         return _give_back(request, Status.DECLINED, by=by, verb="declined the offer")
     if request.status == Status.WAITING:
@@ -174,12 +179,14 @@ def decline(*, by, request) -> WaitingRequest:
 @twice_if_deadlocked
 @transaction.atomic
 def withdraw(*, by, request) -> WaitingRequest:
-    """Leave the line, and give back what is held. Twice changes nothing."""
+    """Leave the line, and give back what is held. Twice changes nothing; too late, the offer expired."""
     had_offer = WaitingRequest.objects.get(pk=request.pk).status == Status.OFFERED
     request = _locked(request)
     unless(waiting.not_yours(by, request))
     if request.status == Status.SERVED:
         raise waiting.ended_refusal(request)
+    if waiting.is_overdue(request, timezone.now()):
+        return _expire(request)
     if request.status == Status.OFFERED and not had_offer:
         sentence = _("A place was offered to you this very moment: accept or decline it.")
         raise Refusal(sentence, code="offered")
@@ -195,8 +202,10 @@ def withdraw(*, by, request) -> WaitingRequest:
 def expire(*, request) -> WaitingRequest:
     """Give back what was held in vain until its time; before it, and twice, nothing changes."""
     request = _locked(request)
-    if request.status != Status.OFFERED or timezone.now() < request.offer.held_until:
-        return request
+    return _expire(request) if waiting.is_overdue(request, timezone.now()) else request
+
+
+def _expire(request: WaitingRequest) -> WaitingRequest:
     request = _give_back(request, Status.EXPIRED, by=None, verb="offer expired")
     _tell(request, "offer_lapsed")
     return request
@@ -204,10 +213,15 @@ def expire(*, request) -> WaitingRequest:
 
 @transaction.atomic
 def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
-    """The house can't keep an offer (a closure, an outage): its person is back in line where it was."""
+    """The house can't keep an offer (a closure, an outage): its person is back in line where it was.
+
+    An offer whose time is over was lost before: it expires.
+    """
     request = _locked(request)
     if request.status != Status.OFFERED:
         return request
+    if waiting.is_overdue(request, timezone.now()):
+        return _expire(request)
     _lapse(request.offer)
     request.status = Status.WAITING
     request.save(update_fields=["status"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, waiting
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.staff.openings import close_places, reopen, set_hours
 from spaces.tasks import release_places, serve_waiting_lists
@@ -222,6 +222,40 @@ def test_cancelling_an_offer_declines_it(taken):
     assert not OutgoingMail.objects.filter(subject__startswith="Annullat").exclude(
         to=taken[0].person.email
     )
+
+
+@pytest.mark.parametrize("step", ["decline", "withdraw", "cancel", "take_back"])
+def test_what_is_said_too_late_finds_the_offer_expired(taken, at, staff, step):
+    """Nobody declined it: its time was over at 11:00, and only the clock of the portal was late."""
+    first, second = in_line(2)
+    cancel(taken[0])
+    first.refresh_from_db()
+    at("2026-11-23 11:00:00")
+    if step == "cancel":
+        assert cancel(first.offer).status == "lapsed"
+    elif step == "take_back":
+        actions.cancel(by=staff, booking=first.offer, reason="Pittura")
+    else:
+        getattr(actions, step)(by=first.person, request=first)
+    assert states(first, second) == ["expired", "offered"]
+    letter = OutgoingMail.objects.filter(to=first.person.email).last()
+    assert "11:00" in letter.text
+    assert JournalEntry.objects.filter(verb="offer expired", by=None).count() == 1
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_nobody_is_told_that_a_place_went_on_to_somebody(taken, at, others):
+    """There may be no next in line: the letter and the page say what is true of both."""
+    first, *_others = in_line(1 + others)
+    cancel(taken[0])
+    at("2026-11-23 11:00")
+    serve_waiting_lists()
+    first.refresh_from_db()
+    letter = OutgoingMail.objects.filter(to=first.person.email).last()
+    sentence = refused(actions.accept, by=first.person, request=first).sentence
+    for words in (letter.text, letter.html, sentence):
+        assert "non è più riservato a te" in words
+        assert "persona successiva" not in words
 
 
 def test_who_has_another_desk_meanwhile_is_skipped_and_stays_in_line(taken, floor):
@@ -448,16 +482,17 @@ def test_what_begins_within_the_hour_is_not_waited_for(taken, at):
     assert wait(PersonFactory())
 
 
-def test_a_person_waits_for_a_few_things_at_once(floor):
-    person, days = PersonFactory(), [TUESDAY + timedelta(days=day) for day in (0, 1, 2, 6, 7, 8)]
+def test_a_person_waits_for_many_things_at_once_but_casts_no_net(floor, monkeypatch):
+    person, days = PersonFactory(), [TUESDAY + timedelta(days=day) for day in (0, 1, 2, 6, 7, 8, 9)]
     for day in days:
         for desk in floor.desks[:2]:
             BookingFactory(space=desk, day=day)
     spans = [{"start": local(day, time(8, 30)), "end": local(day, time(13))} for day in days]
-    for span in spans[:5]:
+    for span in spans[:6]:
         wait(person, **span)
-    refusal = refused(wait, person=person, **spans[5])
-    assert (refusal.code, "5" in refusal.sentence) == ("too_many", True)
+    monkeypatch.setattr(waiting, "MOST_AT_ONCE", 6)
+    refusal = refused(wait, person=person, **spans[6])
+    assert (refusal.code, "6" in refusal.sentence) == ("too_many", True)
 
 
 def test_an_accepted_offer_keeps_the_rules(taken, floor):

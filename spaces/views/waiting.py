@@ -144,7 +144,7 @@ def accept(request, pk):
 @require_POST
 def decline(request, pk):
     """Say no to the offered place."""
-    sentence = _("Declined: the place goes to the next in line.")
+    sentence = _("Declined: the place is no longer held for you.")
     return _decide(request, pk, actions.decline, sentence)
 
 
@@ -159,11 +159,13 @@ def withdraw(request, pk):
 def _decide(request, pk: int, action, done: str):
     found = _visible(request.user, pk)
     try:
-        action(by=request.user, request=found)
+        decided = action(by=request.user, request=found)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, done)
+        # Too late for any answer: the page says so.
+        if decided.status != WaitingRequest.Status.EXPIRED:
+            messages.success(request, done)
     return redirect("spaces:waiting", found.pk)
 
 
