@@ -27,7 +27,7 @@ MENDED_ELSEWHERE = {
 #: What another time at the same place would mend.
 MENDED_LATER = {
     "taken", "too_close", "out_of_service", "not_in_service", "assigned", "closed", "over",
-    "has_another", "week_is_full", "not_a_slot", "off_the_raster",
+    "has_another", "week_is_full", "not_a_slot", "off_the_raster", "reversed",
 }  # fmt: skip
 SLOT_NAMES = {
     Slot.MORNING: lambda: _("in the morning"),
@@ -161,9 +161,11 @@ def _half_days(ask: Ask, opening: Opening, days: list[date]) -> Iterator[Later]:
 
 
 def _times_by_the_hour(ask: Ask, opening: Opening, days: list[date]) -> Iterator[Later]:
-    """Times of the length asked for, in the place's steps."""
+    """Times of the length asked for, in the place's steps; the shortest for who asked for no time at all."""
     step = timedelta(minutes=ask.rules.raster_minutes)
-    length = -(-(ask.end - ask.start) // step) * step
+    shortest = max(step, timedelta(minutes=ask.rules.min_minutes or 0))
+    wanted = ask.end - ask.start if ask.end > ask.start else shortest
+    length = -(-wanted // step) * step
     for day in days:
         for opens, closes in opening.of(ask.space, day):
             start = _on_the_step(opens, step)

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.months import ROME
 from core.templatetags.dates import clock
+from spaces.forms.fields import HourChoice
+from spaces.opening import instant
 from spaces.spans import Span
 
 USUAL_LENGTH = timedelta(hours=1)
@@ -42,8 +43,8 @@ class BookForm(forms.Form):
 class RoomForm(BookForm):
     """A room from one hour to another, in the room's steps."""
 
-    start = forms.ChoiceField(label=pgettext_lazy("an hour", "From"))
-    end = forms.ChoiceField(label=pgettext_lazy("an hour", "Until"))
+    start = HourChoice(label=pgettext_lazy("an hour", "From"))
+    end = HourChoice(label=pgettext_lazy("an hour", "Until"))
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class RoomForm(BookForm):
         self.fields["end"].choices = _choices(m for m in moments if m not in begins)
         self._propose(moments, free_spans)
         self._propose_what_the_address_says(wanted)
+        for name in ("start", "end"):
+            self.fields[name].keep(self.data.get(name))
         self.helper.add_input(Submit("book", _("Book the room")))
         self.helper.form_tag = True
         self.helper.disable_csrf = False
@@ -90,7 +93,7 @@ class RoomForm(BookForm):
         return self._at("start"), self._at("end")
 
     def _at(self, name: str) -> datetime:
-        return datetime.combine(self.day, time.fromisoformat(self.cleaned_data[name]), tzinfo=ROME)
+        return instant(self.day, time.fromisoformat(self.cleaned_data[name]))
 
 
 def _steps(span: Span, step: int):

@@ -1,5 +1,7 @@
 """Fields that several forms have: a date, an hour, a slot, a person."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,21 @@ class HourField(forms.TimeField):
     """A time of the day, local wall-clock time."""
 
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class HourChoice(forms.ChoiceField):
+    """One of the place's hours. Another one that was sent stays chosen: the rules say why it can't be had."""
+
+    CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+    default_error_messages = {
+        "required": _("Write an hour such as 10:30."),
+        "invalid_choice": _("Write an hour such as 10:30."),
+    }
+
+    def keep(self, sent: str | None) -> None:
+        """Add the hour that was sent to the choices, in its place among them."""
+        if sent and self.CLOCK.fullmatch(sent):
+            self.choices = sorted({*self.choices, (sent, sent)})
 
 
 class PersonField(forms.ModelChoiceField):

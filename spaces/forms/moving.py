@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.months import ROME
 from core.templatetags.dates import clock
+from spaces.forms.fields import HourChoice
 from spaces.models import Space
 from spaces.moving import Destinations
-from spaces.opening import Opening, Slot
+from spaces.opening import Opening, Slot, instant
 from spaces.plan import slot_name
 from spaces.spans import Span
 
@@ -88,8 +89,8 @@ class MoveRoomForm(MoveForm):
         label=gettext_lazy("Room"),
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
     )
-    start = forms.ChoiceField(label=pgettext_lazy("an hour", "From"))
-    end = forms.ChoiceField(label=pgettext_lazy("an hour", "Until"))
+    start = HourChoice(label=pgettext_lazy("an hour", "From"))
+    end = HourChoice(label=pgettext_lazy("an hour", "Until"))
 
     def __init__(self, destinations: Destinations, data=None):
         super().__init__(data)
@@ -98,6 +99,8 @@ class MoveRoomForm(MoveForm):
         self.fields["place"].choices = [(code, room.title) for code, room in self._places.items()]
         hours = [(clock(hour), clock(hour)) for hour in destinations.hours]
         self.fields["start"].choices, self.fields["end"].choices = hours[:-1], hours[1:]
+        for name in ("start", "end"):
+            self.fields[name].keep(self.data.get(name))
         self.initial = {
             "place": booking.space.code,
             "start": clock(booking.start),
@@ -113,7 +116,7 @@ class MoveRoomForm(MoveForm):
         return {"space": space, "start": self._at("start"), "end": self._at("end")}
 
     def _at(self, name: str) -> datetime:
-        return datetime.combine(self.day, time.fromisoformat(self.cleaned_data[name]), tzinfo=ROME)
+        return instant(self.day, time.fromisoformat(self.cleaned_data[name]))
 
 
 class DayForm(forms.Form):

@@ -160,3 +160,30 @@ def test_looking_moves_nothing(read, booking, address):
     read(address + "?giorno=2026-11-27&place=mattina/A03")
     booking.refresh_from_db()
     assert (booking.sequence, Booking.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence"),
+    [
+        ("10:07", "11:00", "a passi di 30 minuti"),
+        ("19:00", "20:00", "l&#x27;apertura è 08:30–18:30"),
+        ("11:00", "10:00", "finisce dopo il suo inizio"),
+        ("10:00", "10:00", "finisce dopo il suo inizio"),
+    ],
+)
+def test_hours_that_are_none_of_the_rooms_stay_in_the_form(reader, meeting, start, end, sentence):
+    sent = {"place": "STELVIO", "start": start, "end": end}
+    answer = reader.post(f"/prenotazioni/{meeting.pk}/sposta/", sent)
+    html = answer.content.decode().replace(NEVER_BROKEN, "")
+    assert answer.status_code == 409
+    assert sentence in html
+    assert "Stelvio è disponibile" in html
+    for hour in (start, end):
+        assert f'<option value="{hour}" selected>' in html
+
+
+def test_what_is_no_hour_moves_nothing(reader, meeting):
+    sent = {"place": "STELVIO", "start": "dieci", "end": "11:00"}
+    html = reader.post(f"/prenotazioni/{meeting.pk}/sposta/", sent).content.decode()
+    assert "Scrivi un’ora come 10:30." in html
+    assert '<option value="11:00" selected>' in html

@@ -9,6 +9,8 @@ import pytest
 from spaces.models import Booking
 from spaces.tests.factories import BookingFactory, ClosureFactory, PersonFactory, local
 
+NEVER_BROKEN = "\u2060"
+
 TUESDAY = date(2026, 11, 24)
 PAGE = "/sale/STELVIO/2026-11-24/"
 
@@ -59,9 +61,9 @@ def test_the_same_form_for_another_hour_is_refused_once(reader):
     [
         ("11:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
         ("12:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
-        ("07:00", "09:00", "Scegli"),
-        ("10:10", "11:00", "Scegli"),
-        ("", "", "obbligatorio"),
+        ("07:00", "09:00", "l&#x27;apertura è"),
+        ("10:10", "11:00", "a passi di 30 minuti"),
+        ("", "", "Scrivi un’ora come 10:30."),
     ],
 )
 def test_bad_hours_say_why_and_keep_the_form(reader, start, end, sentence):
@@ -96,3 +98,51 @@ def test_what_is_no_room_leads_back_to_the_day(reader, code):
 @pytest.mark.parametrize("role", ["applicant", "official"])
 def test_who_may_not_come(floor, role, client_of, request):
     assert client_of(request.getfixturevalue(role)).get(PAGE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence", "offered"),
+    [
+        ("10:07", "11:00", "a passi di 30 minuti", ("2026-11-24", "10:30", "11:30")),
+        ("19:00", "20:00", "l&#x27;apertura è 08:30–18:30", ("2026-11-25", "08:30", "09:30")),
+        ("07:00", "08:00", "l&#x27;apertura è 08:30–18:30", ("2026-11-24", "08:30", "09:30")),
+        ("12:00", "11:00", "finisce dopo il suo inizio", ("2026-11-24", "12:00", "12:30")),
+        ("11:00", "11:00", "finisce dopo il suo inizio", ("2026-11-24", "11:00", "11:30")),
+    ],
+)
+def test_hours_that_are_none_of_the_rooms_break_a_rule_with_the_nearest_possibility(
+    reader, start, end, sentence, offered
+):
+    html = book(reader, start, end).content.decode()
+    assert sentence in html.replace(NEVER_BROKEN, "")
+    for hour in (start, end):
+        assert f'<option value="{hour}" selected>' in html
+    day, opens, closes = offered
+    dalle, alle = opens.replace(":", "%3A"), closes.replace(":", "%3A")
+    assert f'href="/sale/STELVIO/{day}/?dalle={dalle}&amp;alle={alle}"' in html
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("hour", ["25:00", "dieci", "10", "10:00:00", ""])
+def test_what_is_no_hour_is_asked_for_again(reader, hour):
+    html = book(reader, hour, "11:00").content.decode()
+    assert "Scrivi un’ora come 10:30." in html
+    assert '<option value="11:00" selected>' in html
+
+
+def test_a_closed_day_keeps_the_hours_that_were_sent(reader):
+    sent = {"start": "10:00", "end": "11:00", "request_key": uuid.uuid4()}
+    answer = reader.post("/sale/STELVIO/2026-12-08/", sent)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "Immacolata Concezione" in html
+    assert '<option value="10:00" selected>' in html
+    assert 'href="/sale/STELVIO/2026-12-09/?dalle=' in html
+
+
+def test_an_hour_that_the_clocks_jump_over_is_closed(reader, member, client_of, at):
+    at("2027-03-22 09:00")
+    sent = {"start": "02:30", "end": "03:15", "request_key": uuid.uuid4()}
+    answer = client_of(member).post("/sale/STELVIO/2027-03-28/", sent)
+    assert answer.status_code == 409
+    assert not Booking.objects.exists()
