@@ -4,6 +4,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.templatetags.dates import clock, day_long
 from events.models import Event
 from spaces.signals import cancelling
 
@@ -15,8 +16,14 @@ def keep_the_place(booking, **_more):
     if event:
         raise Refusal(
             _(
-                "%(event)s takes place there: change the event or call it off, and the place is free."
+                "In %(place)s, on %(day)s at %(hour)s, “%(event)s” takes place: change the event or call "
+                "it off, and the place is free."
             )
-            % {"event": event.title},
+            % {
+                "place": booking.space.title,
+                "day": day_long(event.start),
+                "hour": clock(event.start),
+                "event": event.title,
+            },
             code="event",
         )

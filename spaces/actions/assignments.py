@@ -16,7 +16,7 @@ from core.mail import post
 from core.months import Month, local_midnight, today
 from core.refusals import Refusal
 from core.templatetags.dates import day_long
-from spaces.actions.clearing import clear, coming, ensure_open_since
+from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
 from spaces.actions.locks import TAKEN_CODES, lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space
@@ -255,6 +255,5 @@ def _told(assignment: Assignment) -> dict:
 
 def _post(template: str, assignment: Assignment, **context) -> None:
     """A letter to each who may use the place, but not to the staff."""
-    for person in assignment.users:
-        if not allows(person, Permission.SEE_ROSTER):
-            post(to=person, template=template, context={"assignment": assignment, **context})
+    for person in told_among(assignment.users):
+        post(to=person, template=template, context={"assignment": assignment, **context})

@@ -10,11 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from core.access import Permission, allows
 from core.closing import ensure_open
+from core.models import JournalEntry
 from core.months import ROME, Month, today
 from core.refusals import Refusal
 from spaces.actions.booking import cancel
 from spaces.models import Booking, Space
+from spaces.signals import cancelling
 
 #: What holds a place without anybody being there: booked, or offered to who waits.
 COMING = [Booking.Status.CONFIRMED, Booking.Status.OFFERED]
@@ -27,8 +30,8 @@ class InTheWay(Refusal):
         self.bookings = bookings
         number = len(bookings)
         sentence = ngettext(
-            "%(n)d booking is in the way, and nothing was changed. Read it above before you go on.",
-            "%(n)d bookings are in the way, and nothing was changed. Read them above before you go on.",
+            "%(n)d booking is in the way: nothing was changed yet.",
+            "%(n)d bookings are in the way: nothing was changed yet.",
             number,
         )
         super().__init__(sentence % {"n": number}, code="in_the_way")
@@ -49,11 +52,34 @@ def coming(places, start, end=None) -> list[Booking]:
 
 
 def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -> None:
-    """Cancel the bookings and tell each person why. Raises `InTheWay` when one was not agreed to."""
+    """Cancel the bookings and tell each person why. Raises `InTheWay` when one was not agreed to.
+
+    Raises `Refusal` first when a booking can't be given back at all: nobody agrees in vain.
+    """
     if any(booking.pk not in agreed for booking in bookings):
+        for booking in bookings:
+            if booking.status == Booking.Status.CONFIRMED:
+                cancelling.send(Booking, booking=booking)
         raise InTheWay(bookings)
     for booking in bookings:
         cancel(by=by, booking=booking, reason=reason)
+
+
+def told_of(numbers: frozenset[int], *, by) -> int:
+    """How many people were told that one of these bookings gave way to what this user did.
+
+    The staff are not told, nor is whoever had cancelled before.
+    """
+    subject = Booking._meta.label_lower
+    done = JournalEntry.objects.filter(by=by, verb="cancelled", subject=subject)
+    given_way = Q(pk__in=done.values("subject_id")) | Q(status=Booking.Status.LAPSED)
+    found = Booking.objects.filter(given_way, pk__in=numbers).select_related("person")
+    return len(told_among({booking.person for booking in found}))
+
+
+def told_among(people) -> list:
+    """Those who get a letter: not the staff."""
+    return [person for person in people if not allows(person, Permission.SEE_ROSTER)]
 
 
 def ensure_open_since(first: date, last: date | None = None) -> None:

@@ -64,16 +64,13 @@ class AssignForm(Agreeing):
         self.fields["space"].queryset = places.order_by("code")
         self.fields["person"].queryset = self.fields["people"].queryset = who_may_hold()
         self.initial.setdefault("first", today())
-        self.hide_agreement()
         half = "col-12 col-sm-6"
         self.dress(
             _("Assign the place"),
-            # Beside what it is about: the list of people below is long.
-            "shown", "agreed",
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
             Fieldset(_("To whom"), "person", "organisation", "people"),
-        )  # fmt: skip
+        )
 
     def clean(self):
         found = super().clean()
@@ -103,12 +100,11 @@ class ChangeAssignmentForm(Agreeing):
         super().__init__(data, initial=known)
         self.assignment = assignment
         self.fields["people"].queryset = who_may_hold()
-        self.hide_agreement()
         if assignment.organisation:
-            self.dress(_("Save"), "shown", "agreed", "last", "people")
+            self.dress(_("Save"), "last", "people")
         else:
             del self.fields["people"]
-            self.dress(_("Save"), "last", "shown", "agreed")
+            self.dress(_("Save"), "last")
 
     def clean(self):
         found = super().clean()

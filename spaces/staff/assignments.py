@@ -5,11 +5,13 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.access import Permission, requires
 from core.months import today
 from core.refusals import Refusal
 from spaces.actions import assignments as actions
+from spaces.actions.clearing import told_among
 from spaces.models import Assignment
 from spaces.staff.assignment_forms import AssignForm, ChangeAssignmentForm
 from spaces.staff.pages import clearing_page
@@ -44,10 +46,23 @@ def assignment_new(request):
         lambda **facts: actions.assign(by=request.user, **facts),
         heading=_("Assign a place"),
         lead=_("A fixed desk or an office for a person or an organisation: nobody else books it."),
-        done=_("The place is assigned; its holder is told."),
+        done=_assigned,
         back=("spaces:assignments",),
         template=FORM,
     )
+
+
+def _assigned(made: Assignment) -> str:
+    """That it is assigned, and how many were told: an organisation may have nobody yet."""
+    people = len(told_among(made.users))
+    if not people:
+        return _("The place is assigned. Nobody was told: no one with an account uses it yet.")
+    sentence = ngettext(
+        "The place is assigned; %(n)d person who uses it is told.",
+        "The place is assigned; %(n)d people who use it are told.",
+        people,
+    )
+    return sentence % {"n": people}
 
 
 @requires(Permission.MANAGE_SPACES)

@@ -30,6 +30,7 @@ class Saved:
     """The button; subclasses lay out the fields."""
 
     def dress(self, label, *layout) -> None:
+        self.button = label
         self.helper = FormHelper()
         if layout:
             self.helper.layout = Layout(*layout)
@@ -37,7 +38,10 @@ class Saved:
 
 
 class Agreeing(Saved, forms.Form):
-    """A form whose doing may meet bookings: once they were shown, a tick agrees to cancel them."""
+    """A form whose doing may meet bookings: once they were shown, a tick agrees to cancel them.
+
+    The agreement stands in no layout: the page puts it below the bookings.
+    """
 
     #: The numbers of the bookings that the reader was shown.
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
@@ -55,13 +59,14 @@ class Agreeing(Saved, forms.Form):
     def facts(self) -> dict:
         return {"agreed": self.agreed_to}
 
-    def hide_agreement(self) -> None:
-        """Nothing is in the way as far as is known."""
-        self.fields["agreed"].widget = forms.HiddenInput()
-
     def show(self, bookings) -> None:
-        """Ask to agree to these; a tick for others does not count."""
-        self.fields["agreed"].widget = forms.CheckboxInput()
+        """Ask to agree to these; a tick for others does not count. The page draws the form around both."""
+        self.fields["agreed"].widget.attrs["required"] = True
+        self.helper.form_tag = False
+        again = Submit(
+            "save", _("Look again"), css_class="btn-outline-primary", formnovalidate=True
+        )
+        self.helper.inputs = [again]
         self.data = self.data.copy()
         self.data["shown"] = ",".join(str(booking.pk) for booking in bookings)
         self.data.pop("agreed", None)
@@ -232,8 +237,7 @@ class RetireForm(Clearing):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial.setdefault("on", today() + timedelta(days=1))
-        self.hide_agreement()
-        self.dress(_("Retire the place"))
+        self.dress(_("Retire the place"), "on", "reason")
 
     def facts(self) -> dict:
         return super().facts() | {"on": self.cleaned_data["on"]}
@@ -248,8 +252,7 @@ class OutageForm(Clearing):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.hide_agreement()
-        self.dress(_("Take out of service"))
+        self.dress(_("Take out of service"), "first", "last", "reason")
 
     def clean(self):
         found = super().clean()
@@ -286,14 +289,14 @@ class ClosureForm(Clearing):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
-        self.hide_agreement()
         half = "col-6"
         self.dress(
             _("Close"),
             Row(Column("first", css_class=half), Column("opens", css_class=half)),
             Row(Column("last", css_class=half), Column("closes", css_class=half)),
-            "reason", "places", "shown", "agreed",
-        )  # fmt: skip
+            "reason",
+            "places",
+        )
 
     def clean(self):
         found = super().clean()
@@ -358,11 +361,7 @@ class HoursForm(Clearing):
         for number, name in enumerate(days):
             self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=80)
         self.fields["day_0"].help_text = _("8:30-13, 14-18:30; nothing if closed.")
-        self.hide_agreement()
-        self.dress(
-            _("Save the hours"), "kinds", "since", Fieldset(_("Hours"), *days),
-            "reason", "shown", "agreed",
-        )  # fmt: skip
+        self.dress(_("Save the hours"), "kinds", "since", Fieldset(_("Hours"), *days), "reason")
 
     def facts(self) -> dict:
         found = self.cleaned_data

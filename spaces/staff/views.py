@@ -216,7 +216,7 @@ def closure_new(request):
         lambda **facts: openings.close_places(by=request.user, **facts),
         heading=_("New closure"),
         lead=_("Public holidays are known already: no need to write them."),
-        done=_("The closure is saved; whoever had booked is told."),
+        done=_("The closure is saved."),
         back=("spaces:closures",),
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.models import OutgoingMail
 from spaces.models import Assignment, Booking, LentDay
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
 
@@ -52,6 +53,15 @@ def test_an_office_for_an_organisation_without_an_end(desk, floor):
     assert "Cooperativa Adda" in page
     assert people[1].last_name in page
     assert Assignment.objects.get().ends is None
+
+
+def test_the_message_tells_how_many_were_told(desk, floor):
+    facts = {"space": floor.office.pk, "organisation": "Cooperativa Adda", "first": "2026-11-23"}
+    assert "Nessuno è stato avvisato" in desk.post(NEW, facts, follow=True).text
+    assert not OutgoingMail.objects.exists()
+    page = desk.post(NEW, wanted(floor, PersonFactory()), follow=True).text
+    assert "1 persona che lo usa riceve un avviso" in page
+    assert OutgoingMail.objects.count() == 1
 
 
 def test_bookings_in_the_way_are_shown_first(desk, floor):

@@ -8,6 +8,7 @@ from django.db import transaction
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.months import Month
+from spaces.actions import cancel
 from spaces.models import Booking, Closure, WeeklyHours
 from spaces.opening import Opening
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
@@ -148,6 +149,47 @@ def test_a_closure_shows_the_bookings_then_cancels_and_tells(desk, floor):
     assert Closure.objects.count() == 1
     assert Booking.objects.holding().count() == 1
     assert not Opening.on(date(2026, 11, 24)).of(floor.room, date(2026, 11, 24))
+
+
+def test_the_step_in_between_is_no_error_and_keeps_what_was_written(desk, floor):
+    BookingFactory(space=floor.desk)
+    page = desk.post("/spazi/chiusure/nuova/", CLOSURE).text
+    assert "non è ancora cambiato nulla" in page
+    assert "Prenotazioni che verrebbero annullate" in page
+    assert "error-summary" not in page
+    assert 'value="Disinfestazione"' in page
+    # The tick and its button stand below the people, above what was written.
+    order = [page.index(part) for part in ('id="in-the-way"', 'name="agreed"', 'name="reason"')]
+    assert order == sorted(order)
+    assert page.count('name="agreed"') == page.count('name="shown"') == 1
+
+
+def test_the_staff_read_how_many_were_told(desk, floor, staff):
+    person = PersonFactory()
+    held = [
+        BookingFactory(space=floor.desk, person=person),
+        BookingFactory(space=floor.desks[1], person=person, afternoon=True),
+        BookingFactory(space=floor.desks[2]),
+        BookingFactory(space=floor.room, person=staff),
+    ]
+    agreed = CLOSURE | {"shown": ",".join(str(each.pk) for each in held), "agreed": "on"}
+    for _again in range(2):
+        page = desk.post("/spazi/chiusure/nuova/", agreed, follow=True).text
+        assert "Avevano prenotato 2 persone, che ricevono un avviso." in page
+    assert len({mail.to for mail in OutgoingMail.objects.all()}) == 2
+
+
+def test_nobody_is_told_of_a_day_that_nobody_booked(desk, floor):
+    page = desk.post("/spazi/chiusure/nuova/", CLOSURE, follow=True).text
+    assert "La chiusura è salvata." in page
+    assert "riceve un avviso" not in page
+
+
+def test_who_had_cancelled_before_is_not_counted_as_told(desk, floor, member):
+    booking = BookingFactory(space=floor.desk, person=member)
+    cancel(by=member, booking=booking)
+    agreed = CLOSURE | {"shown": str(booking.pk), "agreed": "on"}
+    assert "riceve un avviso" not in desk.post("/spazi/chiusure/nuova/", agreed, follow=True).text
 
 
 def test_a_closure_of_some_places_for_some_hours(desk, floor):
