@@ -70,7 +70,14 @@ def own_of(person, since: datetime, moving: Booking | None = None) -> rules.Own:
         ),
         applicant_kind=admitted.values_list("kind", flat=True).first() or "",
         bookings=tuple(
-            rules.OwnBooking(own.space.kind, own.space.label, own.start, own.end, own.status)
+            rules.OwnBooking(
+                own.space.kind,
+                own.space.label,
+                own.start,
+                own.end,
+                own.status,
+                is_left=own.checked_out_at is not None,
+            )
             for own in bookings
         ),
     )
@@ -118,10 +125,11 @@ def is_taken(space, start, end, moving: Booking | None = None) -> bool:
 
 
 def other_desk(person, space, start, end, moving: Booking | None = None) -> Booking | None:
-    """The desk or office that the person holds already in this time; rooms do not matter."""
+    """The desk or office that the person sits at already in this time; not one that was left, nor rooms."""
     if space.kind not in Space.DESKS_AND_OFFICES:
         return None
     desks = Booking.objects.filter(person=person, space__kind__in=Space.DESKS_AND_OFFICES)
+    desks = desks.filter(checked_out_at__isnull=True)
     return _held(desks.select_related("space"), start, end, moving)
 
 

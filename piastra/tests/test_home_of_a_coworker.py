@@ -146,6 +146,10 @@ def test_my_booking_of_today_with_the_check_in_when_it_is_due(read, floor, membe
     assert link not in page
     assert "dentro dalle 12:05" in page
     assert f'href="/prenotazioni/{booking.pk}/uscita/"' in page
+    Booking.objects.update(checked_out_at=local(MONDAY, time(14, 21)))
+    page = read()
+    assert "Uscita da Postazione fissa A01 alle 14:21" in page
+    assert "dalle 13:00 alle 18:30" not in page[page.index("<main") :]
 
 
 def test_a_place_held_for_me_is_offered_first(read, floor, member):

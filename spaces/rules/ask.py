@@ -19,6 +19,8 @@ class OwnBooking(NamedTuple):
     start: datetime
     end: datetime
     status: str
+    #: Whether the person has left it: the place stays booked, the person sits nowhere.
+    is_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Own:
         )
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
-        """The desk or office that the person holds in this time; rooms do not matter."""
+        """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
         desks = (own for own in self.bookings if own.kind in Space.DESKS_AND_OFFICES)
-        return next((own for own in desks if own.start < end and own.end > start), None)
+        kept = (own for own in desks if not own.is_left)
+        return next((own for own in kept if own.start < end and own.end > start), None)
 
     def coming(self, kind: str, now: datetime) -> int:
         """How many bookings of this kind of place the person has that have not begun."""

@@ -82,6 +82,22 @@ def test_i_have_left(read, member, floor, at):
     assert "<form" not in page[page.index("<main") : page.index("</main")]
 
 
+def test_who_left_one_desk_takes_another_in_the_same_half_day(reader, member, floor):
+    first = mine(member, floor.desk, attended=True, checked_out_at=local(MONDAY, time(8, 50)))
+    other = "/qui/A02/"
+    reader.post(f"{other}prenota/", form_of(reader, other, "13:00"))
+    assert Booking.objects.exclude(pk=first.pk).get().status == "attended"
+    # What was left stays booked until its end.
+    assert Booking.objects.get(pk=first.pk).end == local(MONDAY, time(13))
+
+
+def test_who_is_still_in_takes_no_other(reader, member, floor):
+    data = form_of(reader, "/qui/A02/", "13:00")
+    mine(member, floor.desk, attended=True)
+    reader.post("/qui/A02/prenota/", data)
+    assert Booking.objects.count() == 1
+
+
 def test_my_booking_is_later(read, member, floor):
     mine(member, floor.desk, afternoon=True)
     assert "L’ingresso si registra dalle 12:00" in read(DESK)
