@@ -23,6 +23,12 @@ class OwnBooking(NamedTuple):
     is_left: bool = False
 
 
+    @property
+    def is_offer(self) -> bool:
+        """Whether the person has only been offered the place."""
+        return self.status == Booking.Status.OFFERED
+
+
 @dataclass(frozen=True)
 class Own:
     """What the person brings: memberships, the application admitted, bookings from that week on."""

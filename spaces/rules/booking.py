@@ -203,7 +203,9 @@ def _assigned(ask: Ask) -> str | None:
 def _has_another(ask: Ask) -> str | None:
     if ask.other is None or ask.person_runs_the_place:
         return None
-    if ask.for_another:
+    if ask.other.is_offer:
+        sentence = _offered_another(ask)
+    elif ask.for_another:
         sentence = _(
             "%(person)s has %(place)s already at that time. Cancel that booking first, or move it."
         )
@@ -212,6 +214,14 @@ def _has_another(ask: Ask) -> str | None:
             "You have %(place)s already at that time. Cancel that booking first if you prefer this place."
         )
     return sentence % {"place": ask.other.place, "person": ask.person}
+
+
+def _offered_another(ask: Ask) -> str:
+    if ask.for_another:
+        return _(
+            "%(person)s was offered %(place)s at that time: that offer must be accepted or declined first."
+        )
+    return _("You were offered %(place)s at that time: accept or decline it first.")
 
 
 def _too_many_coming(ask: Ask) -> str | None:

@@ -163,6 +163,26 @@ def test_one_desk_at_a_time_but_a_room_beside_it(answer, floor):
     assert answer(floor.room, person=own.person) is None
 
 
+@pytest.mark.parametrize(
+    ("asks_for_it", "words"),
+    [
+        (None, "Ti abbiamo offerto A02 per quell'orario: prima accetta o rifiuta l'offerta."),
+        ("staff", "Abbiamo offerto A02 a Ada Lodi per quell'orario"),
+    ],
+)
+def test_an_offer_is_not_called_a_booking(floor, staff, asks_for_it, words):
+    """Who has been offered another desk has booked nothing, and has nothing to cancel."""
+    person = PersonFactory(first_name="Ada", last_name="Lodi")
+    held = {"status": "offered", "held_until": local(TUESDAY, time(7, 30))}
+    offer = BookingFactory(space=floor.desks[1], person=person, **held)
+    wanted = {"space": floor.desk, "start": offer.start, "end": offer.end}
+    by = staff if asks_for_it else None
+    refusal = asks.objection(asks.ask_for(person=person, by=by, **wanted))
+    assert refusal.code == "has_another"
+    assert words in refusal.sentence
+    assert "nnull" not in refusal.sentence
+
+
 def test_every_rule_has_its_own_sentence_in_english_too(answer, floor):
     with override("en"):
         asked = [
