@@ -75,12 +75,17 @@ def walk_in(*, by, person, space, start, end, request_key=None, override="") -> 
 def undo_check_in(*, by, booking) -> Booking:
     """Take a check-in back, and the departure with it: the person is expected again. Twice changes nothing.
 
-    The automatic release waits a grace from now. Raises `Refusal` when nobody is in, or the day is long over.
+    The automatic release waits a grace from now. Raises `Refusal` when nobody is in, the day is long over, or
+    who left has taken another desk.
     """
+    lock_person(booking.person)
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.CONFIRMED:
         return booking
     unless(rules.undo_check_in_refusal(booking, _present_until(booking), now))
+    if booking.checked_out_at:
+        other = asks.other_desk(booking.person, booking.space, booking.start, booking.end)
+        unless(rules.back_refusal(booking, other))
     ensure_open(booking.start)
     came = booking.checked_in_at.isoformat()
     booking.status = Booking.Status.CONFIRMED

@@ -73,6 +73,15 @@ def undo_check_in_refusal(booking: Booking, until: datetime, now: datetime) -> R
     return Refusal(sentence, code="late")
 
 
+def back_refusal(booking: Booking, other: Booking | None) -> Refusal | None:
+    """Why who left can't be expected again; None when it can be. `other` is the desk taken meanwhile."""
+    if other is None:
+        return None
+    sentence = _("%(person)s has %(place)s at that time now: this check-in stays.")
+    words = {"person": booking.person, "place": other.space.label}
+    return Refusal(sentence % words, code="has_another")
+
+
 def present_until(booking: Booking, open_spans: tuple[Span, ...]) -> datetime:
     """Until when coming and leaving are written: a little after the booked end, or the closing."""
     closing = max((end for _start, end in open_spans), default=booking.end)

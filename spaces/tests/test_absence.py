@@ -169,6 +169,17 @@ def test_a_check_in_is_taken_back(booking, staff):
     assert verbs() == ["checked in", "took the check-in back"]
 
 
+def test_who_left_and_sits_elsewhere_is_not_expected_again(booking, staff, at):
+    at("2026-11-24 09:00")
+    actions.check_in(by=staff, booking=booking)
+    actions.check_out(by=staff, booking=booking)
+    other = BookingFactory(person=booking.person, day=booking.start.date(), attended=True)
+    refusal = refused(actions.undo_check_in, by=staff, booking=booking)
+    assert (refusal.code, other.space.label in refusal.sentence) == ("has_another", True)
+    Booking.objects.filter(pk=other.pk).delete()
+    assert actions.undo_check_in(by=staff, booking=booking).status == "confirmed"
+
+
 def undone_at_ten(booking, staff, at):
     at("2026-11-24 08:40")
     actions.check_in(by=staff, booking=booking)
