@@ -1,9 +1,12 @@
 """What each date of a wish that repeats would answer now, in a fixed number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from core.months import local_midnight
 from core.refusals import Refusal
@@ -25,10 +28,22 @@ class Line:
     start: datetime
     end: datetime
     refusal: Refusal | None = None
+    #: Says the refusal once more, in the language of the moment.
+    again: Callable[[], Refusal] | None = None
 
     @property
     def is_free(self) -> bool:
         return self.refusal is None
+
+    @property
+    def told(self) -> dict:
+        """The date and its reason in every language of the portal: who reads it later may speak another."""
+        return {"day": self.day.isoformat(), "sentences": dict(self._sentences())}
+
+    def _sentences(self):
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                yield language, str(self.again().sentence)
 
 
 class DryRun:
@@ -71,13 +86,18 @@ class DryRun:
     def _line(self, day: date) -> Line:
         start, end = self.wish.span_on(day, self.opening, self.rules.half_day_at)
         if start >= end:
-            return Line(day, start, end, no_such_hour())
-        refusal = rules.objection(self.ask_on(start, end))
+            return Line(day, start, end, no_such_hour(), no_such_hour)
+        ask = self.ask_on(start, end)
+        refusal = self._answer(ask)
         if refusal is None:
             self._own = _with(self._own, self.wish, start, end)
-        elif refusal.code in HELPED:
-            refusal = nearest.helped(refusal, self._around)
-        return Line(day, start, end, refusal)
+        return Line(day, start, end, refusal, partial(self._answer, ask))
+
+    def _answer(self, ask: Ask) -> Refusal | None:
+        refusal = rules.objection(ask)
+        if refusal and refusal.code in HELPED:
+            return nearest.helped(refusal, self._around)
+        return refusal
 
 
 def _with(own: Own, wish: Wish, start: datetime, end: datetime) -> Own:

@@ -57,10 +57,7 @@ def _book(story: Story, person: User, wish: Wish) -> None:
         ends_at=wish.ends_at,
         purpose=wish.purpose,
         request_key=_key(dice),
-        left_out=[
-            {"day": line.day.isoformat(), "sentence": str(line.refusal.sentence)}
-            for line in run.left_out
-        ],
+        left_out=[line.told for line in run.left_out],
         made_at=made_at,
         made_by=person,
     )

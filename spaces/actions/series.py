@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
@@ -52,14 +53,15 @@ def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
     booked, lost = _save_bookings(series, run)
     unless(None if booked else _none_free())
     left_out = sorted([*run.left_out, *lost], key=lambda line: line.day)
-    series.left_out = [
-        {"day": line.day.isoformat(), "sentence": str(line.refusal.sentence)} for line in left_out
-    ]
+    series.left_out = [line.told for line in left_out]
     series.save(update_fields=["left_out"])
-    days = [line.day.isoformat() for line in run.free if line not in lost]
+    lost_days = {line.day for line in lost}
+    days = [line.day.isoformat() for line in run.free if line.day not in lost_days]
     record(by=by, verb="booked a series", on=series, space=place.code, days=days)
     if not allows(person, Permission.SEE_ROSTER):
-        context = {"series": series, "booked": booked, "not_booked": series.not_booked}
+        with translation.override(person.language):
+            not_booked = series.not_booked
+        context = {"series": series, "booked": booked, "not_booked": not_booked}
         post(to=person, template="series_booked", context=context)
     return series
 
@@ -119,7 +121,8 @@ def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Lin
                 booking.save(force_insert=True)
         except (IntegrityError, OperationalError) as error:
             _unless_taken(error)
-            lost.append(replace(line, refusal=_lost(run, line)))
+            again = partial(_lost, run, line)
+            lost.append(replace(line, refusal=again(), again=again))
         else:
             booked.append(booking)
     return booked, lost

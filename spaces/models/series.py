@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from spaces.models.places import Space
 
@@ -44,7 +45,8 @@ class Series(models.Model):
     purpose = models.CharField(max_length=120, blank=True)
     #: The form's own number: a form sent twice finds its first series.
     request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    #: The dates that were not booked, each `{"day": "2026-12-08", "sentence": …}`, as the person read it then.
+    #: The dates that were not booked, each `{"day": "2026-12-08", "sentences": {"it": …, "en": …}}`, as it was
+    #: then. The first ones have a `sentence` instead, in the language of who booked.
     left_out = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(
@@ -71,5 +73,14 @@ class Series(models.Model):
 
     @property
     def not_booked(self) -> list[dict]:
-        """The dates that were left out, each `{"day": date, "sentence": why}`."""
-        return [{**told, "day": date.fromisoformat(told["day"])} for told in self.left_out]
+        """The dates that were left out, each `{"day": date, "sentence": why}`, in the reader's language."""
+        return [
+            {"day": date.fromisoformat(told["day"]), "sentence": _sentence(told)}
+            for told in self.left_out
+        ]
+
+
+def _sentence(told: dict) -> str:
+    sentences = told.get("sentences", {})
+    usual = sentences.get(settings.LANGUAGE_CODE, told.get("sentence", ""))
+    return sentences.get(get_language(), usual)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.utils import translation
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
@@ -261,6 +262,40 @@ def test_the_free_dates_are_booked_and_the_others_told(mornings, person, floor):
         assert (booking.person, booking.made_by) == (person, person)
 
 
+def test_every_reader_reads_the_reasons_in_the_own_language(mornings, person, floor):
+    BookingFactory(space=floor.desk, day=date(2026, 11, 26))
+    series = book(mornings, person)
+    series.refresh_from_db()
+    sentences = {}
+    for language in ("it", "en"):
+        with translation.override(language):
+            sentences[language] = [told["sentence"] for told in series.not_booked]
+    assert sentences["it"][0].endswith("Nello stesso orario è disponibile A02.")
+    assert sentences["en"][0].endswith("At the same time A02 is free.")
+    assert sentences["it"][1].endswith("Immacolata Concezione. Scegli un altro orario.")
+    assert sentences["en"][1].endswith("Immacolata Concezione. Choose another time.")
+
+
+def test_the_letter_tells_the_reasons_in_the_persons_language(mornings, floor):
+    person = PersonFactory(language="en")
+    book(mornings, person)
+    (letter,) = OutgoingMail.objects.filter(to=person.email)
+    assert "Immacolata Concezione. Choose another time." in letter.text
+    assert "Scegli" not in letter.text
+
+
+def test_the_language_of_the_moment_changes_no_reason_that_is_kept(mornings, person):
+    with translation.override("en"):
+        series = book(mornings, person)
+    assert series.not_booked[0]["sentence"].endswith("Scegli un altro orario.")
+
+
+def test_a_reason_of_before_is_read_as_it_was_kept(mornings, person):
+    series = book(mornings, person)
+    series.left_out = [{"day": "2026-12-08", "sentence": "Festa."}]
+    assert series.not_booked == [{"day": date(2026, 12, 8), "sentence": "Festa."}]
+
+
 def test_one_letter_and_one_line_of_the_journal(mornings, person):
     series = book(mornings, person)
     (letter,) = OutgoingMail.objects.filter(to=person.email)
@@ -318,6 +353,9 @@ def test_the_last_wall_costs_only_the_dates_that_it_stops(mornings, person, floo
     series = book(mornings, person)
     assert series.bookings.count() == 6
     assert [told["day"] for told in series.not_booked] == [date(2026, 12, 1), date(2026, 12, 8)]
+    assert set(series.left_out[0]["sentences"]) == {"it", "en"}
+    (line,) = JournalEntry.objects.filter(verb="booked a series")
+    assert (len(line.details["days"]), "2026-12-01" in line.details["days"]) == (6, False)
 
 
 def test_people_see_their_own_series_the_staff_all(mornings, person, member, staff):
