@@ -29,6 +29,17 @@ class Second(Exception):
         return rules.objection(ask, without_limits=self.without_limits) or rules.taken(ask)
 
 
+class Overdue(Exception):
+    """Nothing is in the way but offers that nobody answered in time: who waits next comes first.
+
+    Raised under the locks; `offers` are to be handed on after them (`actions.waiting.overdue_first`).
+    """
+
+    def __init__(self, offers: list[Booking]):
+        super().__init__("overdue")
+        self.offers = offers
+
+
 def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None) -> rules.Ask:
     """The ask with all that the rules must know, from a fixed number of queries.
 
@@ -51,6 +62,7 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
         own=own_of(person, min(now, monday_before(start)), moving),
         held=held,
         joined=_joined(space, start, end, moving) if held and space.kind in Space.ROOMS else "",
+        mine=_mine(person, space, start, end, moving) if held else None,
         is_assigned=Assigned(day, day + timedelta(days=1)).keeps_out(person, space.pk, day),
         moving=moving,
         by=by,
@@ -59,7 +71,7 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
 
 def own_of(person, since: datetime, moving: Booking | None = None) -> rules.Own:
     """What the person brings, and has booked from this moment on."""
-    bookings = Booking.objects.filter(person=person, end__gt=since).holding()
+    bookings = Booking.objects.filter(person=person, end__gt=since).keeping()
     bookings = but(bookings, moving).select_related("space").order_by("start", "pk")
     admitted = Application.objects.filter(
         applicant_id=person.pk, status=Application.Status.ADMITTED
@@ -93,7 +105,7 @@ def _held_around(space, start, end, buffer: timedelta, moving: Booking | None) -
     """The times near the asked one in which somebody holds the place, or what shares a part with it."""
     if start >= end:
         return ()
-    in_the_way = but(Booking.objects.in_the_way_of(space).holding(), moving)
+    in_the_way = but(Booking.objects.in_the_way_of(space).keeping(), moving)
     near = in_the_way.overlapping(start - buffer, end + buffer)
     return tuple(near.values_list("start", "end").order_by("start"))
 
@@ -103,6 +115,14 @@ def _joined(space, start, end, moving: Booking | None) -> str:
     others = Booking.objects.in_the_way_of(space).exclude(space=space).select_related("space")
     found = _held(others, start, end, moving)
     return found.space.label if found else ""
+
+
+def _mine(person, space, start, end, moving: Booking | None) -> Booking | None:
+    """The person's own booking that holds the room in this time; None for what is no room."""
+    if space.kind not in Space.ROOMS:
+        return None
+    own = Booking.objects.in_the_way_of(space).filter(person=person).select_related("space")
+    return _held(own.order_by("start"), start, end, moving)
 
 
 def rules_of(kind: str) -> KindRules:
@@ -120,8 +140,17 @@ def objection(ask: rules.Ask, *, without_limits: bool = False) -> Refusal | None
 
 
 def is_taken(space, start, end, moving: Booking | None = None) -> bool:
-    """Whether somebody holds the place, a part of it, or a whole that it is part of, in this time."""
-    return _held(Booking.objects.in_the_way_of(space), start, end, moving) is not None
+    """Whether somebody holds the place, a part of it, or a whole that it is part of, in this time.
+
+    Raises `Overdue` when only offers do that nobody answered in time.
+    """
+    if start >= end:
+        return False
+    in_the_way = but(Booking.objects.in_the_way_of(space).holding(), moving)
+    found = list(in_the_way.overlapping(start, end).select_related("space"))
+    if found and all(booking.is_overdue for booking in found):
+        raise Overdue(found)
+    return bool(found)
 
 
 def other_desk(person, space, start, end, moving: Booking | None = None) -> Booking | None:
@@ -137,7 +166,7 @@ def _held(bookings, start, end, moving: Booking | None) -> Booking | None:
     """One of the bookings that holds its place in this time, other than the one that moves."""
     if start >= end:
         return None
-    return but(bookings, moving).holding().overlapping(start, end).first()
+    return but(bookings, moving).keeping().overlapping(start, end).first()
 
 
 def but(bookings, moving: Booking | None):

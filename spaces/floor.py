@@ -176,8 +176,6 @@ class Floor:
     def _own(self, held: Held) -> Look:
         if not held.is_offer:
             return Look(State.MINE, (held[:2],), booking_id=held.booking_id)
-        if held.until <= self.now:
-            return Look(State.TAKEN, (held[:2],))
         return Look(State.OFFERED, (held[:2],), booking_id=held.booking_id, until=held.until)
 
     def _left(self, place, day, slots, slot, touching) -> Look:
@@ -218,7 +216,7 @@ class Floor:
         frame = (wanted[0][0], wanted[-1][1])
         blocked = [(h.start - buffer, h.end + buffer) for h in self._touching(place, frame)]
         left = spans.less(wanted, [*blocked, (min(frame[0], self.now), self.now)])
-        return _in_steps(left, rule) if buffer else left
+        return in_whole_steps(left, rule) if buffer else left
 
     def held_on(self, place: Space, day: date) -> list[Held]:
         """The times of the day at which the place is held, in order."""
@@ -235,7 +233,7 @@ class Floor:
 
     def hours_on(self, place: Space, day: date) -> tuple[Span, ...]:
         """What of `free_on` a booking in whole steps can have."""
-        return _in_steps(self.free_on(place, day), self.rules_of(place.kind))
+        return in_whole_steps(self.free_on(place, day), self.rules_of(place.kind))
 
     def in_steps(self, place: Space, span: Span) -> Span:
         """The time, widened to the place's steps."""
@@ -290,7 +288,7 @@ def _touch(held, span: Span) -> bool:
     return held[0] < span[1] and held[1] > span[0]
 
 
-def _in_steps(left: tuple[Span, ...], rule: KindRules) -> tuple[Span, ...]:
+def in_whole_steps(left: tuple[Span, ...], rule: KindRules) -> tuple[Span, ...]:
     """The part of each span that begins and ends on the raster, where a shortest booking fits in."""
     step = timedelta(minutes=rule.raster_minutes)
     shortest = timedelta(minutes=rule.min_minutes or rule.raster_minutes)
@@ -342,7 +340,7 @@ def _waiting_of(person, first: date, until: date) -> list[WaitingRequest]:
 
 def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[Held]]:
     """Who holds each place: its own bookings, and those of whatever shares a part with it."""
-    bookings = Booking.objects.holding().overlapping(local_midnight(first), local_midnight(until))
+    bookings = Booking.objects.keeping().overlapping(local_midnight(first), local_midnight(until))
     held, related = defaultdict(list), _related(places)
     names = {place.pk: place.label for place in places}
     fields = ("space", "start", "end", "person", "pk", "status", "held_until")

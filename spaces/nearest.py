@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.months import ROME, local_midnight
 from core.templatetags.dates import clock, day_long
-from spaces import asks, rules
+from spaces import asks, rules, spans
 from spaces.assigned import Assigned
+from spaces.floor import in_whole_steps
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening, Slot
 from spaces.rules import Ask, Objection
@@ -26,9 +27,11 @@ MENDED_ELSEWHERE = {
 }  # fmt: skip
 #: What another time at the same place would mend.
 MENDED_LATER = {
-    "taken", "too_close", "out_of_service", "not_in_service", "assigned", "closed", "over",
+    "taken", "yours", "too_close", "out_of_service", "not_in_service", "assigned", "closed", "over",
     "has_another", "week_is_full", "not_a_slot", "off_the_raster", "reversed",
 }  # fmt: skip
+#: What leaves other hours of a room free on the same day.
+MENDED_THAT_DAY = {"taken", "yours", "too_close"}
 SLOT_NAMES = {
     Slot.MORNING: lambda: _("in the morning"),
     Slot.AFTERNOON: lambda: _("in the afternoon"),
@@ -95,9 +98,15 @@ def helped(refusal: Objection, around: "Around | None" = None) -> Objection:
     if other:
         offer = _("At the same time %(other)s is free.") % {"other": other.label}
         return Objection(f"{_cause(refusal)} {offer}", code=code, ask=ask, instead=other)
+    hours = free_hours(ask, around) if code in MENDED_THAT_DAY and ask.by_the_hour else ()
+    if hours:
+        later = _that_day(ask, hours)
+        offer = _("On the same day it is free %(hours)s.")
+        offer %= {"hours": ", ".join(f"{clock(start)}–{clock(end)}" for start, end in hours)}
+        return Objection(f"{_cause(refusal)} {offer}", code=code, ask=ask, later=later)
     later = next_free(ask, around) if code in MENDED_LATER else None
     if later:
-        again = code == "taken"
+        again = code in ("taken", "yours")
         offer = _("It is free again %(later)s.") if again else _("%(place)s is free %(later)s.")
         offer %= {"place": ask.space.label, "later": later.words}
         return Objection(f"{_cause(refusal)} {offer}", code=code, ask=ask, later=later)
@@ -146,6 +155,32 @@ def next_free(ask: Ask, around: "Around | None" = None) -> Later | None:
     later = (time for time in times(ask, around.opening, days) if time.start >= ask.start)
     free = (time for time in later if around.can_have(ask, ask.space, time.start, time.end))
     return next(free, None)
+
+
+def free_hours(ask: Ask, around: "Around | None" = None) -> tuple[Span, ...]:
+    """The hours of the wanted day in which the person may have the room, in whole steps."""
+    around = around or Around([ask.space], ask.opening, ask.moving)
+    free = in_whole_steps(around.left_on(ask.space, ask.day, ask.now), ask.rules)
+    shortest = timedelta(minutes=ask.rules.min_minutes or ask.rules.raster_minutes)
+    return tuple(
+        (start, end)
+        for start, end in free
+        if around.can_have(ask, ask.space, start, start + shortest)
+    )
+
+
+def _that_day(ask: Ask, hours: tuple[Span, ...]) -> Later:
+    """The wanted length in these hours, later rather than before; if it fits in none, the most that does."""
+    length = ask.end - ask.start
+    fitting = [span for span in hours if span[1] - span[0] >= length]
+    if not fitting:
+        start, end = max(hours, key=lambda span: span[1] - span[0])
+        return Later(ask.space, start, end)
+    step = timedelta(minutes=ask.rules.raster_minutes)
+    length = -(-length // step) * step
+    starts = [min(max(start, ask.start), end - length) for start, end in fitting]
+    start = min(starts, key=lambda start: (start < ask.start, abs(start - ask.start)))
+    return Later(ask.space, start, start + length)
 
 
 def _half_days(ask: Ask, opening: Opening, days: list[date]) -> Iterator[Later]:
@@ -201,6 +236,7 @@ class Around:
             rules=self.rules_of(place.kind),
             opening=self.opening,
             held=self._held_near(place, start, end),
+            mine=None,
             is_assigned=self._assigned.keeps_out(ask.person, place.pk, day),
         )
 
@@ -210,6 +246,13 @@ class Around:
 
     def rules_of(self, kind: str) -> KindRules:
         return self._rules.get(kind) or KindRules.usual(kind)
+
+    def left_on(self, place: Space, day: date, now: datetime) -> tuple[Span, ...]:
+        """What of the day's open time is neither held, nor too near to it, nor over."""
+        buffer, midnight = self.rules_of(place.kind).buffer, local_midnight(day)
+        held = self._held_near(place, midnight, local_midnight(day + timedelta(days=1)))
+        blocked = [(start - buffer, end + buffer) for start, end in held]
+        return spans.less(self.opening.of(place, day), [*blocked, (min(midnight, now), now)])
 
     def _held_near(self, place: Space, start: datetime, end: datetime) -> tuple[Span, ...]:
         buffer = self.rules_of(place.kind).buffer
@@ -229,7 +272,7 @@ class Around:
         concerned = {pk for joined in self._joined.values() for pk in joined}
         first, until = local_midnight(self.opening.first), local_midnight(self.opening.until)
         bookings = asks.but(Booking.objects.filter(space__in=concerned), moving)
-        near = bookings.holding().overlapping(first - buffer, until + buffer)
+        near = bookings.keeping().overlapping(first - buffer, until + buffer)
         held = {}
         for space, start, end in near.values_list("space", "start", "end").order_by():
             for day in _days_of(start, end):

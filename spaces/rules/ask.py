@@ -22,7 +22,6 @@ class OwnBooking(NamedTuple):
     #: Whether the person has left it: the place stays booked, the person sits nowhere.
     is_left: bool = False
 
-
     @property
     def is_offer(self) -> bool:
         """Whether the person has only been offered the place."""
@@ -86,6 +85,8 @@ class Ask:
     held: tuple[Span, ...] = ()
     #: The other room whose booking holds this one: it is made of this one, is part of it, or shares a part.
     joined: str = ""
+    #: The person's own booking that holds the place, or what shares a part with it, in this time.
+    mine: Booking | None = None
     #: On that day the place is somebody else's.
     is_assigned: bool = False
     #: The booking that is to become this one.

@@ -365,12 +365,32 @@ def _first_broken(rules, ask: Ask, without_limits: bool) -> Objection | None:
 
 
 def taken(ask: Ask) -> Objection:
-    """The answer to whoever comes second."""
+    """The answer to whoever comes second; "yours" when the person was first, too."""
+    if ask.mine:
+        return Objection(_yours(ask), code="yours", ask=ask)
     sentence = _("%(place)s is already taken. Choose another place or another time.")
     if ask.joined:
         sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
     words = {"place": ask.space.label, "other": ask.joined}
     return Objection(sentence % words, code="taken", ask=ask)
+
+
+def _yours(ask: Ask) -> str:
+    if ask.for_another:
+        sentence = _("%(person)s has %(place)s already from %(start)s to %(end)s.")
+    else:
+        sentence = _("You have %(place)s already from %(start)s to %(end)s.")
+    words = {
+        "place": ask.mine.space.label,
+        "person": ask.person,
+        "start": clock(ask.mine.start),
+        "end": clock(ask.mine.end),
+        "wanted": ask.space.label,
+    }
+    if ask.mine.space_id == ask.space.pk:
+        return sentence % words
+    joined = _("%(wanted)s shares a room with it.")
+    return f"{sentence} {joined}" % words
 
 
 def broken_limits(ask: Ask) -> list[str]:

@@ -159,7 +159,7 @@ def test_a_whole_is_taken_with_its_part_and_the_other_way_round(read, floor):
     BookingFactory(space=floor.room, opens=time(8, 30), closes=time(13))
     assert words_of(read(MORNING), "Unita").endswith("occupata fino alle 13:00 (con Stelvio)")
     BookingFactory(space=whole, afternoon=True)
-    assert words_of(read(f"{PAGE}?fascia=pomeriggio"), "Stelvio").endswith("fino alle 18:30")
+    assert words_of(read(f"{PAGE}?fascia=pomeriggio"), "Stelvio").endswith("18:30 (con Unita)")
 
 
 # Who may book which kind.

@@ -111,7 +111,6 @@ def room(request, code, day):
         booking, refusal = _book(request, form, place, form.span)
         if booking:
             return redirect("spaces:booking", booking.pk)
-        form.add_error(None, refusal.sentence)
     context = {
         "place": place,
         "day": day,
