@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from spaces.models import Assignment
 
@@ -32,15 +32,12 @@ class Assigned:
 
     def __init__(self, first: date, until: date):
         self._of = defaultdict(list)
-        rows = Assignment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=first), starts__lt=until)
-        rows = rows.annotate(
-            users=ArrayAgg("people", distinct=True, filter=Q(people__isnull=False), default=[]),
-            days=ArrayAgg("lent__day", distinct=True, filter=Q(lent__isnull=False), default=[]),
-        )
-        fields = ("space", "pk", "starts", "ends", "person", "users", "days")
-        for space, pk, starts, ends, person, users, days in rows.values_list(*fields).order_by():
-            people = frozenset({person, *users} - {None})
-            self._of[space].append(Held(pk, starts, ends, people, frozenset(days)))
+        for pk, rows in groupby(_rows(first, until), key=lambda row: row[0]):
+            held = list(rows)
+            _pk, space, starts, ends, holder, _user, _day = held[0]
+            people = {holder, *(row[5] for row in held)} - {None}
+            lent = {row[6] for row in held} - {None}
+            self._of[space].append(Held(pk, starts, ends, frozenset(people), frozenset(lent)))
 
     def of(self, space_id: int, day: date) -> Held | None:
         """The assignment that keeps the place on this date; None when it is everybody's, or lent."""
@@ -50,3 +47,15 @@ class Assigned:
         """Whether the place is somebody else's on this date."""
         held = self.of(space_id, day)
         return held is not None and person.pk not in held.people
+
+
+def _rows(first: date, until: date):
+    """Each assignment once for each of its people and of its days lent in the period.
+
+    Plain joins: putting an aggregate into words costs Django more than all the rest of the query.
+    """
+    lent = Q(lent__day__gte=first, lent__day__lt=until)
+    found = Assignment.objects.annotate(days=FilteredRelation("lent", condition=lent))
+    found = found.filter(Q(ends__isnull=True) | Q(ends__gt=first), starts__lt=until)
+    fields = ("pk", "space", "starts", "ends", "person", "people", "days__day")
+    return found.order_by("pk").values_list(*fields)
