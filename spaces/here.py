@@ -1,7 +1,7 @@
 """What the code on a place leads to, for the person who points a phone at it now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q
@@ -12,12 +12,14 @@ from core.templatetags.dates import clock
 from spaces import asks, nearest, rules
 from spaces.floor import Floor, State
 from spaces.models import Booking, Space
-from spaces.opening import Slot
+from spaces.opening import Opening, Slot
 from spaces.presence import Line
 from spaces.spans import Span
 
 #: For how long a room is offered first.
 USUAL_LENGTH = timedelta(hours=1)
+#: How far the next open day is looked for.
+DAYS_TO_LOOK = 31
 
 
 class Step(StrEnum):
@@ -31,6 +33,9 @@ class Step(StrEnum):
     ELSEWHERE = "elsewhere"
     BOOK = "book"
     TAKEN = "taken"
+    ASSIGNED = "assigned"
+    OPENS = "opens"
+    CLOSED = "closed"
     REFUSED = "refused"
 
 
@@ -40,6 +45,22 @@ class Nearest:
 
     place: Space
     slot: Slot | None = None
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A place that is closed now: why, and when it can be had."""
+
+    #: The reason of a closure or an outage, a holiday's name; nothing outside the weekly hours.
+    reason: str = ""
+    #: When it opens, later today.
+    opens: datetime | None = None
+    #: What is booked from then; None for a place by the hour, or where the slot is not free as a whole.
+    slot: Slot | None = None
+    #: When it closed today; None if it was closed all day.
+    closed_at: datetime | None = None
+    #: The next date on which it is open, when it opens no more today.
+    next_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +80,7 @@ class Here:
     #: When it is released if that person does not come.
     released_at: datetime | None = None
     nearest: Nearest | None = None
+    shut: Shut | None = None
 
     @property
     def choices(self) -> list[tuple[str, Span]]:
@@ -204,6 +226,12 @@ class _PlaceNow:
         )
 
     def _refused(self, refusal: Refusal) -> Here:
+        if refusal.code in OF_THE_PLACE and self._is_anothers:
+            return Here(self.place, Step.ASSIGNED, refusal=refusal, nearest=self._nearest())
+        if refusal.code in SHUT and not self._is_open:
+            shut = self._shut()
+            step = Step.OPENS if shut.opens else Step.CLOSED
+            return Here(self.place, step, refusal=refusal, shut=shut, nearest=self._nearest())
         held = self._held_now()
         if refusal.code not in NOT_FREE:
             instead = self._nearest() if refusal.code in ELSEWHERE_IT_GOES else None
@@ -217,9 +245,50 @@ class _PlaceNow:
             nearest=self._nearest(),
         )
 
+    @property
+    def _is_anothers(self) -> bool:
+        floor = self.floor
+        return floor.assigned.keeps_out(floor.person, self.place.pk, floor.today)
+
+    @property
+    def _is_open(self) -> bool:
+        open_spans = self.floor.opening.of(self.place, self.floor.today)
+        return any(_in(span, self.floor.now) for span in open_spans)
+
+    def _shut(self) -> Shut:
+        """Why it is closed now, and from when it can be had: later today, or on the next open day."""
+        now, day, opening = self.floor.now, self.floor.today, self.floor.opening
+        open_spans = opening.of(self.place, day)
+        hole = opening.hole_in(self.place, now, now + timedelta(seconds=1))
+        reason = opening.why_closed(self.place, day) or (hole.reason if hole else "")
+        opens = next((start for start, _end in open_spans if now < start), None)
+        if opens:
+            return Shut(reason, opens=opens, slot=self._slot_to_come())
+        closed_at = open_spans[-1][1] if open_spans else None
+        return Shut(reason, closed_at=closed_at, next_day=self._next_open_day())
+
+    def _slot_to_come(self) -> Slot | None:
+        """The next half day, if the place is free in it."""
+        if self.rules.by_the_hour:
+            return None
+        halves = (Slot.MORNING, Slot.AFTERNOON)
+        coming = (
+            half for half in halves if half in self.slots and self.slots[half][1] > self.floor.now
+        )
+        half = next(coming, None)
+        if half is None:
+            return None
+        is_free = self.floor.look(self.place, self.floor.today, half).state == State.FREE
+        return half if is_free else None
+
+    def _next_open_day(self) -> date | None:
+        tomorrow = self.floor.today + timedelta(days=1)
+        opening = Opening(tomorrow, tomorrow + timedelta(days=DAYS_TO_LOOK))
+        return next((day for day in opening.days() if opening.of(self.place, day)), None)
+
     def _held_now(self) -> Booking | None:
         now = self.floor.now
-        held = Booking.objects.holding().in_the_way_of(self.place).filter(end__gt=now)
+        held = Booking.objects.keeping().in_the_way_of(self.place).filter(end__gt=now)
         return held.filter(start__lte=now + self.rules.early).order_by("start").first()
 
     def _released_at(self, held: Booking) -> datetime | None:
@@ -260,7 +329,11 @@ class _PlaceNow:
 
 
 #: Refusals of a place that somebody else has.
-NOT_FREE = {"taken", "assigned"}
+NOT_FREE = {"taken"}
+#: Refusals of a time in which the place is closed.
+SHUT = {"closed", "out_of_service"}
+#: Refusals before which it matters more that the place is somebody's.
+OF_THE_PLACE = SHUT | {"assigned"}
 #: Refusals that concern this place alone: another one may do.
 ELSEWHERE_IT_GOES = {"not_in_service", "out_of_service", "closed", "too_close"}
 

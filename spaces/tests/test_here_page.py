@@ -233,10 +233,8 @@ def test_another_room_is_near_when_one_is_taken(read, floor):
 
 
 def test_closed_out_of_service_and_retired(read, floor, at):
-    at("2026-11-23 20:00")
-    assert "08:30–18:30" in read(DESK)
     at("2026-11-22 11:00")
-    assert "giorno di chiusura settimanale" in read(DESK)
+    assert "Oggi è chiuso : giorno di chiusura settimanale" in read(DESK).replace("</strong>", " ")
     at("2026-11-23 09:00")
     day = local(MONDAY, time()), local(MONDAY + timedelta(days=1), time())
     OutOfServiceFactory(space=floor.desk, start=day[0], end=day[1])
@@ -249,6 +247,72 @@ def test_closed_out_of_service_and_retired(read, floor, at):
     assert "A03" in page
     ClosureFactory(start=day[0], end=day[1])
     assert "Disinfestazione" in read("/qui/A03/")
+
+
+@pytest.mark.parametrize("now", ["2026-11-23 06:00", "2026-11-23 07:29"])
+def test_before_the_opening_it_leads_to_a_booking_from_then(read, floor, at, now):
+    at(now)
+    page = read(DESK)
+    assert "Apre alle 08:30." in page
+    assert f'href="/prenota/{MONDAY}/mattina/A01/"' in page
+    assert "quell’orario" not in page
+    assert f'href="/sale/STELVIO/{MONDAY}/"' in read(ROOM)
+
+
+def test_before_the_opening_of_a_booked_half_day_only_the_day_is_shown(read, floor, at):
+    others(floor.desk)
+    at("2026-11-23 07:00")
+    page = read(DESK)
+    assert "Apre alle 08:30." in page
+    assert "Prenota per oggi dalle" not in page
+    assert f'href="/prenota/{MONDAY}/"' in page
+
+
+def test_after_the_closing_it_leads_to_the_next_open_day(read, floor, at):
+    at("2026-11-20 20:00")
+    page = read(DESK)
+    assert "Ha chiuso alle 18:30." in page
+    assert f'href="/prenota/{MONDAY}/"' in page
+    assert "Prenota per lunedì 23 novembre 2026" in page
+    assert f'href="/sale/STELVIO/{MONDAY}/"' in read(ROOM)
+
+
+def test_on_a_day_without_opening_the_reason_and_the_next_open_day(read, floor):
+    midnight = local(MONDAY, time())
+    ClosureFactory(start=midnight, end=midnight + timedelta(days=1))
+    page = read(DESK)
+    assert "Disinfestazione" in page
+    assert 'href="/prenota/2026-11-24/"' in page
+    assert "quell’orario" not in page
+
+
+def test_an_outage_that_ends_today_says_when(read, floor, at):
+    OutOfServiceFactory(space=floor.room, start=local(MONDAY, time(8)), end=local(MONDAY, time(11)))
+    page = read(ROOM)
+    assert "Apre alle 11:00." in page
+    assert "Lampada rotta" in page
+    assert "quell’orario" not in page
+
+
+def test_an_assigned_place_says_whose_use_it_is_and_promises_nothing(read, floor, other_member):
+    Assignment.objects.create(space=floor.desk, person=other_member, starts=date(2026, 1, 1))
+    BookingFactory(
+        space=floor.desk, day=MONDAY, person=other_member, made_at=local(MONDAY, time(7))
+    )
+    page = read(DESK)
+    assert "Questo posto è assegnato" in page
+    assert "Se nessuno arriva" not in page
+    assert other_member.last_name not in page
+    assert f"/prenota/{MONDAY}/giornata/A02/" in page
+    assert "quell’orario" not in page
+
+
+def test_an_assigned_place_offers_nothing_before_the_opening_either(read, floor, at, other_member):
+    Assignment.objects.create(space=floor.desk, person=other_member, starts=date(2026, 1, 1))
+    at("2026-11-23 07:00")
+    page = read(DESK)
+    assert "Questo posto è assegnato" in page
+    assert "/mattina/A01/" not in page
 
 
 def test_a_code_typed_in_small_letters_is_found(read, floor):

@@ -11,7 +11,7 @@ from core.access import Permission, allows, any_user, requires
 from core.months import today
 from core.refusals import Refusal
 from core.templatetags.dates import clock
-from spaces import actions
+from spaces import actions, asks
 from spaces.forms.booking import HereForm
 from spaces.here import Here, look
 from spaces.models import Booking
@@ -30,6 +30,9 @@ def here(request, code):
         return render(request, "spaces/here_guest.html", context)
     found = look(request.user, place)
     context |= {"here": found, "form": HereForm(found), "nearest_url": _nearest_url(found)}
+    context["later_url"] = later = _later_url(found)
+    # The next half day of a desk may be somebody's already: then only the page of the day helps.
+    context["from_then"] = later != reverse("spaces:day", args=[today()])
     return render(request, "spaces/here.html", context)
 
 
@@ -45,6 +48,19 @@ def _nearest_url(found: Here) -> str:
     if near.slot is None:
         return reverse("spaces:room", args=[near.place.code, today()])
     return reverse("spaces:choice", args=[today(), near.slot, near.place.code])
+
+
+def _later_url(found: Here) -> str:
+    """Where what is closed now is booked: from its opening, or on the next open day."""
+    shut, code = found.shut, found.place.code
+    if shut is None or not (shut.opens or shut.next_day):
+        return ""
+    day = shut.next_day or today()
+    if shut.slot:
+        return reverse("spaces:choice", args=[day, shut.slot, code])
+    if asks.rules_of(found.place.kind).by_the_hour:
+        return reverse("spaces:room", args=[code, day])
+    return reverse("spaces:day", args=[day])
 
 
 @requires(Permission.BOOK)
