@@ -21,6 +21,7 @@ from spaces.plan import WIDTH
 ON_PLAN = {
     "plan_x": (0, WIDTH), "plan_y": (0, 2000), "plan_width": (20, WIDTH), "plan_height": (20, 400),
 }  # fmt: skip
+STICKS_OUT = _("The plan is 360 wide: this place sticks out.")
 #: A booking's number; thousands of digits would be an error of their own.
 SHORT_NUMBER = re.compile(r"[0-9]{1,18}")
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -135,6 +136,8 @@ class SpaceForm(Saved, forms.ModelForm):
             self._limit(name, least, most)
             self.fields[name].widget.attrs |= self._redraws()
         self.dress(_("Save"), *self._layout())
+        # The page draws the form around the fields and the plan, with the numbers beside what they draw.
+        self.helper.form_tag, self.helper.inputs = False, []
 
     def _ask_for_zone(self):
         """One of the two is needed; the browser, which can't know that, asks for none."""
@@ -172,7 +175,7 @@ class SpaceForm(Saved, forms.ModelForm):
         self.fields[name] = forms.IntegerField(**options)
 
     def _layout(self):
-        half, quarter = "col-12 col-sm-6", "col-6 col-sm-3"
+        half = "col-12 col-sm-6"
         return [
             Row(Column("code", css_class=half), Column("name", css_class=half)),
             Row(Column("kind", css_class=half), Column("capacity", css_class=half)),
@@ -185,8 +188,12 @@ class SpaceForm(Saved, forms.ModelForm):
                 Column("new_equipment_it", css_class=half),
                 Column("new_equipment_en", css_class=half),
             ),
-            Fieldset(_("On the plan"), Row(*(Column(name, css_class=quarter) for name in ON_PLAN))),
         ]
+
+    @property
+    def on_plan(self) -> list:
+        """The four numbers."""
+        return [self[name] for name in ON_PLAN]
 
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
@@ -199,7 +206,7 @@ class SpaceForm(Saved, forms.ModelForm):
         if bool(found.get("new_equipment_it")) != bool(found.get("new_equipment_en")):
             self.add_error("new_equipment_en", _("Write the equipment in both languages."))
         if found.get("plan_x", 0) + found.get("plan_width", 0) > WIDTH:
-            self.add_error("plan_width", _("The plan is 360 wide: this place sticks out."))
+            self.add_error("plan_width", STICKS_OUT)
         return found
 
     def facts(self) -> dict:
@@ -228,6 +235,19 @@ class PlanForm(forms.Form):
         for name, value in self.cleaned_data.items():
             setattr(place, name, value)
         return place
+
+    @property
+    def wrong(self) -> list[str]:
+        """What of the numbers can't be drawn; one that is still empty is nothing wrong yet."""
+        sentence = _("%(number)s: from %(least)d to %(most)d.")
+        told = [
+            sentence % {"number": SpaceForm.base_fields[name].label, "least": least, "most": most}
+            for name, (least, most) in ON_PLAN.items()
+            if name in self.errors and self[name].data
+        ]
+        if self.cleaned_data.get("plan_x", 0) + self.cleaned_data.get("plan_width", 0) > WIDTH:
+            told.append(STICKS_OUT)
+        return told
 
 
 class RetireForm(Clearing):

@@ -90,8 +90,9 @@ def place_preview(request):
     found = (
         Space.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
     )
-    drawn = PlanForm(request.GET).draw(found or Space())
-    return render(request, "spaces/staff/_drawn.html", {"preview": Preview.of(drawn)})
+    form = PlanForm(request.GET)
+    context = {"preview": Preview.of(form.draw(found or Space())), "wrong": form.wrong}
+    return render(request, "spaces/staff/_drawn.html", context)
 
 
 @transaction.atomic

@@ -238,6 +238,31 @@ def test_what_it_covers_on_the_plan_is_said_not_refused(desk, floor):
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"plan_x": "9999"}, "Da sinistra: da 0 a 360."),
+        ({"plan_height": "-1"}, "Altezza: da 20 a 400."),
+        ({"plan_x": "340", "plan_width": "56"}, "questo posto esce"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_beside_the_plan(desk, floor, asked, said):
+    numbers = {"plan_x": 30, "plan_y": 24, "plan_width": 56, "plan_height": 48}
+    assert "notice bad" not in draw(desk, place=floor.desk.pk, **numbers).text
+    assert "notice bad" not in draw(desk, place=floor.desk.pk, **numbers | {"plan_x": ""}).text
+    drawn = draw(desk, place=floor.desk.pk, **numbers | asked).text
+    assert said in drawn
+    assert "<svg" in drawn
+
+
+def test_the_numbers_stand_beside_the_plan(desk, floor):
+    page = desk.get(f"/spazi/{floor.desk.code}/modifica/").text
+    order = [page.index(part) for part in ('id="plan"', 'name="plan_x"', 'id="preview"')]
+    assert order == sorted(order)
+    assert "</form>" not in page[page.index('name="code"') : order[-1]]
+    assert page.count('name="plan_x"') == 1
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         {},
