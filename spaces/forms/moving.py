@@ -42,15 +42,14 @@ class MoveDeskForm(MoveForm):
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
     )
 
-    def __init__(self, destinations: Destinations, data=None):
+    def __init__(self, destinations: Destinations, data=None, *, wanted: str = ""):
         super().__init__(data)
         self._spans = {_key(*where): (where, span) for where, span in destinations.slots.items()}
         field = self.fields["place"]
         field.choices = [(key, key) for key in self._spans]
         field.widget.choices = _grouped(destinations.free_slots)
-        now = _key_of(destinations)
-        if now in self._spans:
-            self.initial["place"] = now
+        proposed = (wanted, _key_of(destinations))
+        self.initial["place"] = next((key for key in proposed if key in self._spans), None)
 
     @property
     def wanted(self) -> dict:
@@ -92,7 +91,7 @@ class MoveRoomForm(MoveForm):
     start = HourChoice(label=pgettext_lazy("an hour", "From"))
     end = HourChoice(label=pgettext_lazy("an hour", "Until"))
 
-    def __init__(self, destinations: Destinations, data=None):
+    def __init__(self, destinations: Destinations, data=None, *, wanted: str = ""):
         super().__init__(data)
         self.day, booking = destinations.day, destinations.booking
         self._places = {place.code: place for place in destinations.places}
@@ -102,7 +101,7 @@ class MoveRoomForm(MoveForm):
         for name in ("start", "end"):
             self.fields[name].keep(self.data.get(name))
         self.initial = {
-            "place": booking.space.code,
+            "place": wanted if wanted in self._places else booking.space.code,
             "start": clock(booking.start),
             "end": clock(booking.end),
         }

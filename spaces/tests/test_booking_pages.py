@@ -137,7 +137,7 @@ def test_a_booking_tells_until_when_it_is_given_back_in_time(read, floor, member
     booking = BookingFactory(space=floor.desk, person=member)
     assert "fino a lunedì 23 novembre 2026, ore 20:30" in read(f"/prenotazioni/{booking.pk}/")
     at("2026-11-23 21:00")
-    assert "Annulla in tempo" not in read(f"/prenotazioni/{booking.pk}/")
+    assert "da adesso un annullamento conta come in ritardo" in read(f"/prenotazioni/{booking.pk}/")
 
 
 def test_a_booking_leads_to_ones_own_calendar(read, floor, member):

@@ -104,13 +104,16 @@ def test_a_damaged_form_books_nothing_and_can_be_confirmed_again(reader, fields)
 
 
 @pytest.mark.parametrize(
-    "page",
-    ["/prenota/2026-11-24/notte/A01/", "/prenota/2026-11-24/mattina/Z99/"],
+    ("page", "sentence"),
+    [
+        ("/prenota/2026-11-24/notte/A01/", "La fascia «notte» non esiste."),
+        ("/prenota/2026-11-24/mattina/Z99/", "Lo spazio «Z99» non esiste."),
+    ],
 )
-def test_an_unknown_slot_or_place_leads_back_to_the_day(reader, page):
+def test_an_unknown_slot_or_place_leads_back_to_the_day(reader, page, sentence):
     answer = reader.get(page, follow=True)
     assert answer.redirect_chain[-1][0] == "/prenota/2026-11-24/"
-    assert "non esiste in questa fascia" in answer.content.decode()
+    assert sentence in answer.content.decode()
     part = reader.get(page, headers={"HX-Request": "true"})
     assert part.headers["HX-Redirect"] == "/prenota/2026-11-24/"
 
@@ -154,3 +157,37 @@ def test_a_taken_desk_can_be_waited_for(read, floor):
     BookingFactory(space=floor.desk)
     assert 'href="/attesa/nuova/2026-11-24/mattina/A01/"' in read(PAGE)
     assert "/attesa/" not in read("/prenota/2026-11-29/giornata/A01/")
+
+
+def test_another_desk_at_that_time_is_moved_here_or_looked_at(reader, floor, member):
+    other = BookingFactory(space=floor.desks[1], person=member)
+    for answer in (reader.get(PAGE), reader.post(PAGE, {"request_key": uuid.uuid4()})):
+        page = answer.content.decode()
+        move = f"/prenotazioni/{other.pk}/sposta/?giorno=2026-11-24&amp;posto=mattina/A01"
+        assert f'href="{move}"' in page
+        assert f'href="/prenotazioni/{other.pk}/"' in page
+    moving = reader.get(move.replace("&amp;", "&")).content.decode()
+    assert '<option value="mattina/A01" selected>' in moving
+
+
+def test_another_desk_is_not_moved_to_a_taken_place_nor_too_late(reader, floor, member, at):
+    other = BookingFactory(space=floor.desks[1], person=member)
+    taken = BookingFactory(space=floor.desk)
+    assert "/sposta/" not in reader.get(PAGE).content.decode()
+    taken.delete()
+    at("2026-11-24 08:00")
+    page = reader.get(PAGE).content.decode()
+    assert "/sposta/" not in page
+    assert f'href="/prenotazioni/{other.pk}/"' in page
+
+
+def test_who_books_too_late_to_cancel_in_time_reads_it_before_and_after(reader, at):
+    assert "annullamento in ritardo" not in reader.get(PAGE).content.decode()
+    at("2026-11-24 08:00")
+    assert "annullamento in ritardo" in reader.get(PAGE).content.decode()
+    page = confirm(reader).content.decode()
+    assert "da adesso un annullamento conta come in ritardo" in page
+
+
+def test_in_good_time_the_booking_says_until_when(reader):
+    assert "conta come in ritardo" not in confirm(reader).content.decode()

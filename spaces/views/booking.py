@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
 from core.months import local_midnight
 from core.refusals import Refusal
-from spaces import actions, asks, nearest
+from spaces import actions, asks, nearest, rules
 from spaces.floor import Floor
 from spaces.forms.booking import BookForm, RoomForm
 from spaces.models import Booking, KindRules, Space
@@ -25,8 +26,11 @@ from spaces.views.reading import away, dated, find_place, read_slot, sent
 def choice(request, day, slot, code):
     """Confirm one desk in one slot. Asked by htmx, only the panel."""
     wanted, place = read_slot(slot), find_place(code)
-    if wanted is None or place is None:
-        sentence = _("There is no place “%(code)s” in this slot. Choose one of these.")
+    if wanted is None:
+        sentence = _("There is no part of the day “%(slot)s”. Choose one of these.")
+        return away(request, "spaces:day", day, sentence=sentence % {"slot": slot})
+    if place is None:
+        sentence = _("There is no place “%(code)s”. Choose one of these.")
         return away(request, "spaces:day", day, sentence=sentence % {"code": code})
     span = _span(place, day, wanted)
     form, refusal = BookForm(sent(request)), None
@@ -41,6 +45,8 @@ def choice(request, day, slot, code):
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
     context = _choice_context(place, day, wanted, span)
     context |= {"form": form, "refusal": refusal, "own": _own_booking(request.user, place, span)}
+    if refusal and refusal.code == "has_another":
+        context |= _other_booking(request.user, place, span)
     answer = render(request, template, context, status=409 if form.is_bound else 200)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
@@ -52,6 +58,18 @@ def _own_booking(person, place: Space, span: Span) -> Booking | None:
     return own.overlapping(*span).first()
 
 
+def _other_booking(person, place: Space, span: Span) -> dict:
+    """The booking that stands in the way, and whether it can be moved to this place."""
+    other = asks.other_desk(person, place, *span)
+    may_move = (
+        other is not None
+        and not asks.is_taken(place, *span, moving=other)
+        and rules.move_refusal(person, other, asks.rules_of(other.space.kind), timezone.now())
+        is None
+    )
+    return {"other": other, "may_move": may_move}
+
+
 def _choice_context(place: Space, day: date, slot: Slot, span: Span) -> dict:
     return {
         "place": place,
@@ -61,7 +79,14 @@ def _choice_context(place: Space, day: date, slot: Slot, span: Span) -> dict:
         "slot_name": slot_name(slot),
         "start": span[0],
         "end": span[1],
+        "is_late": _is_late(place, span),
     }
+
+
+def _is_late(place: Space, span: Span) -> bool:
+    """Whether a cancellation would count as late from now on."""
+    wanted = Booking(space=place, start=span[0], end=span[1])
+    return not rules.cancelled_in_time(wanted, asks.rules_of(place.kind), timezone.now())
 
 
 def _book(request, form: BookForm, place: Space, span: Span):

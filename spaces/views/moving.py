@@ -29,7 +29,7 @@ def booking_move(request, pk):
     day = _day(request, found)
     destinations = Destinations(found, day, request.user)
     form_of = MoveRoomForm if destinations.by_the_hour else MoveDeskForm
-    form = form_of(destinations, sent(request))
+    form = form_of(destinations, sent(request), wanted=request.GET.get("posto", ""))
     if form.is_valid() and (moved := _move(request, form, found)):
         return redirect("spaces:booking", moved.pk)
     context = {
