@@ -81,6 +81,26 @@ class PhoneSearchForm(SearchForm):
         return instant(day, self.cleaned_data["dalle"]), instant(day, self.cleaned_data["alle"])
 
 
+class CancelForm(forms.Form):
+    """Why the staff cancel somebody's booking, if it is the house that does."""
+
+    reason = forms.CharField(
+        label=_("Reason (optional)"),
+        help_text=_(
+            "The person reads it. With a reason the house cancels, and it is never counted as a late"
+            " cancellation. Leave it empty when the person asked for it."
+        ),
+        max_length=REASON_LENGTH,
+        required=False,
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 class DeskForm(BookForm):
     """Who it is, and one of the free places. The reason is asked for once a rule may be set aside."""
 

@@ -8,13 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, requires
-from core.months import today
+from core.access import Permission, allows, requires
+from core.months import ROME, today
 from core.refusals import Refusal
 from spaces import actions, asks, presence, rules
 from spaces.calendar import entry_of
+from spaces.forms.roster import CancelForm
 from spaces.models import Assignment, Booking
-from spaces.views.reading import visible_booking
+from spaces.views.reading import sent, visible_booking
+from spaces.views.roster import to_roster
 from spaces.views.waiting import open_offer
 
 PAST_ON_A_PAGE = 20
@@ -68,8 +70,10 @@ def booking_calendar(request, pk):
 def booking_cancel(request, pk):
     """Ask before cancelling; then cancel."""
     found, now = visible_booking(request.user, pk), timezone.now()
-    if request.method == "POST":
-        return _cancel(request, found)
+    is_own = found.person_id == request.user.pk
+    form = None if is_own else CancelForm(sent(request))
+    if request.method == "POST" and (is_own or form.is_valid()):
+        return _cancel(request, found) if is_own else _cancel_for(request, found, form)
     if offer := open_offer(found):
         return redirect("spaces:waiting", offer["wait"].pk)
     in_time = rules.cancelled_in_time(found, asks.rules_of(found.space.kind), now)
@@ -77,8 +81,30 @@ def booking_cancel(request, pk):
         "booking": found,
         "in_time": in_time,
         "refusal": rules.cancel_refusal(request.user, found, now),
+        "form": form,
+        "is_told": is_told(found),
     }
-    return render(request, "spaces/booking_cancel.html", context)
+    status = 409 if form and form.is_bound else 200
+    return render(request, "spaces/booking_cancel.html", context, status=status)
+
+
+def is_told(found: Booking) -> bool:
+    """Whether its person gets a letter when somebody else cancels: the staff do not."""
+    return not allows(found.person, Permission.SEE_ROSTER)
+
+
+def _cancel_for(request, found: Booking, form: CancelForm):
+    """The staff cancel somebody else's booking, and go on with the roster of its day."""
+    try:
+        actions.cancel(by=request.user, booking=found, reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("spaces:booking", found.pk)
+    sentence = _("Cancelled: %(place)s, booked for %(person)s.")
+    if is_told(found):
+        sentence = _("Cancelled: %(place)s, booked for %(person)s, who is told by e-mail.")
+    messages.success(request, sentence % {"place": found.space.label, "person": found.person})
+    return to_roster(found.start.astimezone(ROME).date())
 
 
 def _cancel(request, found: Booking):
