@@ -1,7 +1,8 @@
 """Asks put together from the database, so that the rules can answer without it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.months import ROME, local_midnight
@@ -49,8 +50,8 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
     # In UTC: two local times of one zone are subtracted as the wall clock shows them, not as time passes.
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     day, now = start.astimezone(ROME).date(), timezone.now()
-    kind_rules = rules_of(space.kind)
-    held = _held_around(space, start, end, kind_rules.buffer, moving)
+    kind_rules, pause = _rules_around(space, day)
+    held = _held_around(space, start, end, pause, moving)
     return rules.Ask(
         person=person,
         space=space,
@@ -59,6 +60,7 @@ def ask_for(*, person, space, start, end, moving: Booking | None = None, by=None
         now=now,
         rules=kind_rules,
         opening=Opening.on(day),
+        pause=pause,
         own=own_of(person, min(now, monday_before(start)), moving),
         held=held,
         joined=_joined(space, start, end, moving) if held and space.kind in Space.ROOMS else "",
@@ -123,6 +125,18 @@ def _mine(person, space, start, end, moving: Booking | None) -> Booking | None:
         return None
     own = Booking.objects.in_the_way_of(space).filter(person=person).select_related("space")
     return _held(own.order_by("start"), start, end, moving)
+
+
+def _rules_around(space: Space, day: date) -> tuple[KindRules, timedelta]:
+    """The rules of the place's kind; and the longest buffer of its own and of rooms that share a part."""
+    if space.kind not in Space.ROOMS:
+        kind_rules = rules_of(space.kind)
+        return kind_rules, kind_rules.buffer
+    joined = Space.objects.in_service_on(day).sharing_a_part_with(space).values("kind")
+    every = KindRules.objects.filter(Q(kind=space.kind) | Q(kind__in=joined))
+    found = {each.kind: each for each in every}
+    kind_rules = found.setdefault(space.kind, KindRules.usual(space.kind))
+    return kind_rules, max(each.buffer for each in found.values())
 
 
 def rules_of(kind: str) -> KindRules:

@@ -99,7 +99,9 @@ class Floor:
         self.opening = Opening(first, until)
         self.assigned = Assigned(first, until)
         self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
-        self._held = _held_in(first, until, self.places)
+        related = _related(self.places)
+        self._held = _held_in(first, until, self.places, related)
+        self._buffers = self._longest_buffers(related)
         self._memberships = _memberships_of(person)
         #: What the person waits for in these days, or is offered.
         self.waiting = _waiting_of(person, first, until)
@@ -110,6 +112,10 @@ class Floor:
         if kind not in self._rules:
             self._rules[kind] = KindRules.usual(kind)
         return self._rules[kind]
+
+    def _longest_buffers(self, related: dict[int, set[int]]) -> dict[int, timedelta]:
+        own = {place.pk: self.rules_of(place.kind).buffer for place in self.places}
+        return own | {pk: max(own[each] for each in joined) for pk, joined in related.items()}
 
     def last_day(self, kind: str) -> date:
         return rules.last_day(self.rules_of(kind), self.today)
@@ -199,20 +205,19 @@ class Floor:
 
     def _touching(self, place: Space, span: Span) -> list[Held]:
         """Who holds the place in this time, or too near to it."""
-        buffer = self._buffer(place)
+        buffer = self.buffer_of(place)
         near = (span[0] - buffer, span[1] + buffer)
         return [held for held in self._held.get(place.pk, ()) if _touch(held, near)]
 
-    def _buffer(self, place: Space) -> timedelta:
-        """What must stay free between two bookings."""
-        rule = self.rules_of(place.kind)
-        return rule.buffer if rule.buffer_minutes else NO_TIME
+    def buffer_of(self, place: Space) -> timedelta:
+        """What must stay free around a booking: the longest buffer of the rooms that share a part."""
+        return self._buffers[place.pk]
 
     def _free_hours(self, place: Space, wanted: tuple[Span, ...]) -> tuple[Span, ...]:
         """What of the wanted time can be booked by the hour: neither held, nor over, in whole steps."""
         if not wanted:
             return ()
-        rule, buffer = self.rules_of(place.kind), self._buffer(place)
+        rule, buffer = self.rules_of(place.kind), self.buffer_of(place)
         frame = (wanted[0][0], wanted[-1][1])
         blocked = [(h.start - buffer, h.end + buffer) for h in self._touching(place, frame)]
         left = spans.less(wanted, [*blocked, (min(frame[0], self.now), self.now)])
@@ -281,9 +286,6 @@ class Floor:
         ]
 
 
-NO_TIME = timedelta()
-
-
 def _touch(held, span: Span) -> bool:
     return held[0] < span[1] and held[1] > span[0]
 
@@ -338,10 +340,12 @@ def _waiting_of(person, first: date, until: date) -> list[WaitingRequest]:
     return list(own.filter(start__lt=local_midnight(until), end__gt=local_midnight(first)))
 
 
-def _held_in(first: date, until: date, places: list[Space]) -> dict[int, list[Held]]:
+def _held_in(
+    first: date, until: date, places: list[Space], related: dict[int, set[int]]
+) -> dict[int, list[Held]]:
     """Who holds each place: its own bookings, and those of whatever shares a part with it."""
     bookings = Booking.objects.keeping().overlapping(local_midnight(first), local_midnight(until))
-    held, related = defaultdict(list), _related(places)
+    held = defaultdict(list)
     names = {place.pk: place.label for place in places}
     fields = ("space", "start", "end", "person", "pk", "status", "held_until")
     for space_id, *row in bookings.values_list(*fields).order_by():

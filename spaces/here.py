@@ -205,7 +205,10 @@ class _PlaceNow:
         if not lasting or any(_in(one, now) for one in held):
             return []
         begin = self._on_raster(now)
-        ends = [lasting[0][1], *(one.start - self.rules.buffer for one in held if one.start > now)]
+        ends = [
+            lasting[0][1],
+            *(one.start - self.floor.buffer_of(self.place) for one in held if one.start > now),
+        ]
         if self.rules.max_minutes:
             ends.append(begin + timedelta(minutes=self.rules.max_minutes))
         end = self._on_raster(min(ends))

@@ -88,7 +88,7 @@ class Destinations:
         wanted = self._around.ask_for(
             self._ask, place, local_midnight(self.day), local_midnight(self.day + timedelta(days=1))
         )
-        buffer = self._around.rules_of(place.kind).buffer
+        buffer = self._around.buffer_of(place, self.day)
         held = [(start - buffer, end + buffer) for start, end in wanted.held]
         if wanted.is_assigned:
             return ()

@@ -16,7 +16,7 @@ from spaces import asks, rules, spans
 from spaces.assigned import Assigned
 from spaces.floor import in_whole_steps
 from spaces.models import Booking, KindRules, Space
-from spaces.opening import Opening, Slot
+from spaces.opening import Opening, Slot, is_in_service
 from spaces.rules import Ask, Objection
 from spaces.spans import Span
 
@@ -222,7 +222,7 @@ class Around:
         self.places, self.opening = places, opening
         self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
         self._assigned = Assigned(opening.first, opening.until)
-        self._joined = _joined({place.pk for place in places})
+        self._joined, self._rooms = _joined({place.pk for place in places})
         self._held = self._held_spans(moving)
 
     def ask_for(self, ask: Ask, place: Space, start: datetime, end: datetime) -> Ask:
@@ -235,6 +235,7 @@ class Around:
             end=end,
             rules=self.rules_of(place.kind),
             opening=self.opening,
+            pause=self.buffer_of(place, day),
             held=self._held_near(place, start, end),
             mine=None,
             is_assigned=self._assigned.keeps_out(ask.person, place.pk, day),
@@ -249,13 +250,20 @@ class Around:
 
     def left_on(self, place: Space, day: date, now: datetime) -> tuple[Span, ...]:
         """What of the day's open time is neither held, nor too near to it, nor over."""
-        buffer, midnight = self.rules_of(place.kind).buffer, local_midnight(day)
+        buffer, midnight = self.buffer_of(place, day), local_midnight(day)
         held = self._held_near(place, midnight, local_midnight(day + timedelta(days=1)))
         blocked = [(start - buffer, end + buffer) for start, end in held]
         return spans.less(self.opening.of(place, day), [*blocked, (min(midnight, now), now)])
 
+    def buffer_of(self, place: Space, day: date) -> timedelta:
+        """What must stay free around a booking: the longest buffer of the rooms that share a part."""
+        joined = self._joined[place.pk] - {place.pk}
+        rooms = (self._rooms[each] for each in joined)
+        kinds = {place.kind, *(room.kind for room in rooms if is_in_service(room, day))}
+        return max(self.rules_of(kind).buffer for kind in kinds)
+
     def _held_near(self, place: Space, start: datetime, end: datetime) -> tuple[Span, ...]:
-        buffer = self.rules_of(place.kind).buffer
+        buffer = self.buffer_of(place, start.astimezone(ROME).date())
         start, end = start - buffer, end + buffer
         days = list(_days_of(start, end))
         near = {
@@ -288,11 +296,12 @@ def _days_of(start: datetime, end: datetime) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _joined(wanted: set[int]) -> dict[int, set[int]]:
-    """For each place, itself and every place that shares a part with it."""
-    takes = {pk: {pk} for pk in wanted}
-    links = Space.parts.through.objects.values_list("from_space", "to_space")
-    for whole, part in links:
-        takes.setdefault(whole, {whole}).add(part)
-        takes.setdefault(part, {part})
-    return {pk: {other for other in takes if takes[pk] & takes[other]} for pk in wanted}
+def _joined(wanted: set[int]) -> tuple[dict[int, set[int]], dict[int, Space]]:
+    """For each place, itself and every place that shares a part with it; and the rooms that are joined."""
+    takes, rooms = {pk: {pk} for pk in wanted}, {}
+    for link in Space.parts.through.objects.select_related("from_space", "to_space"):
+        whole, part = link.from_space, link.to_space
+        takes.setdefault(whole.pk, {whole.pk}).add(part.pk)
+        takes.setdefault(part.pk, {part.pk})
+        rooms |= {whole.pk: whole, part.pk: part}
+    return {pk: {other for other in takes if takes[pk] & takes[other]} for pk in wanted}, rooms

@@ -31,6 +31,13 @@ class SpaceQuerySet(models.QuerySet):
         """Places that exist on this date: opened, and not yet retired."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), opened_on__lte=day)
 
+    def sharing_a_part_with(self, place):
+        """Other rooms that a booking of this one takes a part of, or that take a part of this one."""
+        links = Space.parts.through.objects
+        parts = links.filter(from_space=place).values("to_space")
+        wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
+        return self.filter(Q(pk__in=parts) | Q(pk__in=wholes)).exclude(pk=place.pk)
+
     def desks(self):
         return self.filter(kind__in=Space.DESKS)
 

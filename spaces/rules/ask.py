@@ -81,6 +81,8 @@ class Ask:
     rules: KindRules
     opening: Opening
     own: Own
+    #: What must stay free around it: the place's own buffer, or a longer one of a room that shares a part.
+    pause: timedelta = timedelta(0)
     #: When somebody holds the place, or what shares a part with it: in this time, or within the buffer.
     held: tuple[Span, ...] = ()
     #: The other room whose booking holds this one: it is made of this one, is part of it, or shares a part.
@@ -97,6 +99,10 @@ class Ask:
     @property
     def day(self) -> date:
         return _day_of(self.start)
+
+    @property
+    def buffer(self) -> timedelta:
+        return max(self.pause, self.rules.buffer)
 
     @property
     def by_the_hour(self) -> bool:

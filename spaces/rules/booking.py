@@ -276,8 +276,7 @@ def _week_is_full(ask: Ask) -> str | None:
 
 
 def _too_close(ask: Ask) -> str | None:
-    buffer = ask.rules.buffer
-    near = [span for span in ask.held if _gap(span, ask) < buffer]
+    near = [span for span in ask.held if _gap(span, ask) < ask.buffer]
     if not near:
         return None
     start, end = near[0]
@@ -286,7 +285,7 @@ def _too_close(ask: Ask) -> str | None:
         " Choose a time farther from it."
     ) % {
         "place": ask.space.label,
-        "minutes": ask.rules.buffer_minutes,
+        "minutes": ask.buffer // timedelta(minutes=1),
         "start": clock(start),
         "end": clock(end),
     }

@@ -11,7 +11,9 @@ from core.models import OutgoingMail
 from core.months import Month, local_midnight
 from core.refusals import Refusal
 from spaces import actions
-from spaces.models import Booking, OutOfService, Space
+from spaces.floor import Floor
+from spaces.models import Booking, KindRules, OutOfService, Space
+from spaces.moving import Destinations
 from spaces.opening import Opening
 from spaces.staff import openings, places
 from spaces.tests.factories import (
@@ -242,3 +244,48 @@ def test_closed_months_keep_their_opening(floor, staff, at):
     assert "Ottobre 2026" in refused.value.sentence
     BookingFactory(space=hall)
     assert not hall.parts.exists()
+
+
+# -- A buffer reaches through the rooms that share a part ---------------------------------------------
+@pytest.mark.parametrize("kind", ["meeting_room", "event_room"])
+@pytest.mark.parametrize(("first", "second"), [("part", "whole"), ("whole", "part")])
+def test_the_longest_buffer_of_joined_rooms_holds_for_each_of_them(
+    floor, hall, kind, first, second, reader
+):
+    KindRules.objects.filter(kind=kind).update(buffer_minutes=30)
+    rooms = {"part": floor.room, "whole": hall}
+    take(rooms[first], start=TEN, end=ELEVEN)
+    with pytest.raises(Refusal) as refused:
+        take(rooms[second], start=ELEVEN, end=time(12))
+    assert refused.value.code == "too_close"
+    assert "30" in refused.value.sentence
+    assert refused.value.later.start == local(TUESDAY, time(11, 30))
+    with pytest.raises(Refusal):
+        take(rooms[second])
+    taken = take(rooms[second], start=time(11, 30), end=time(12, 30))
+    with pytest.raises(Refusal) as refused:
+        actions.move(
+            by=taken.person, booking=taken, space=rooms[second],
+            start=local(TUESDAY, ELEVEN), end=local(TUESDAY, time(12)),
+        )  # fmt: skip
+    assert refused.value.code == "too_close"
+
+
+def test_the_pages_offer_no_time_within_the_buffer_of_a_joined_room(reader, floor, hall, member):
+    KindRules.objects.filter(kind="event_room").update(buffer_minutes=30)
+    take(floor.room, start=TEN, end=ELEVEN)
+    day = Floor(TUESDAY, WEDNESDAY, member)
+    free = ((time(8, 30), time(9, 30)), (time(11, 30), time(18, 30)))
+    hours = tuple((local(TUESDAY, start), local(TUESDAY, end)) for start, end in free)
+    assert day.free_on(floor.room, TUESDAY) == hours
+    assert day.free_on(hall, TUESDAY) == hours
+    mine = take(hall, member, start=time(14), end=time(15), day=WEDNESDAY)
+    rooms = Destinations(mine, TUESDAY, member).free_rooms
+    assert {each.place.code: each.spans for each in rooms}["SALA"] == hours
+
+
+def test_a_retired_room_keeps_no_buffer(floor, hall):
+    KindRules.objects.filter(kind="event_room").update(buffer_minutes=30)
+    Space.objects.filter(pk=hall.pk).update(retired_on=TUESDAY)
+    take(floor.room, start=TEN, end=ELEVEN)
+    assert take(floor.room, start=ELEVEN, end=time(12))
