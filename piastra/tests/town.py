@@ -72,7 +72,8 @@ class Town:
         series = self._series(desk)
         self.about["spaces:series"] = self.about["spaces:series_cancel"] = {"pk": series.pk}
         self.about["spaces:zone"] = {"pk": room.zone_id}
-        self.about["spaces:room_calendar_new"] = {"code": room.code}
+        for name in ("room_calendar_new", "room_calendar_off"):
+            self.about[f"spaces:{name}"] = {"code": room.code}
         Feed.objects.create(space=room)
         feed = Feed.objects.create(person=self.people["member"])
         self.about["spaces:feed"] = {"token": feed.token}

@@ -1,7 +1,7 @@
 """What is done to bookings: the only rooms that write them."""
 
 from spaces.actions.booking import book, cancel
-from spaces.actions.feeds import renew_own_feed, renew_room_feed
+from spaces.actions.feeds import end_own_feed, end_room_feed, renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.moving import move
 from spaces.actions.presence import (
@@ -34,6 +34,8 @@ __all__ = [
     "check_in",
     "check_out",
     "decline",
+    "end_own_feed",
+    "end_room_feed",
     "end_unserved",
     "expire",
     "hand_on",

@@ -1,4 +1,4 @@
-"""Making a calendar's secret address, and making it anew: the old one is dead at once."""
+"""Making a calendar's secret address, making it anew, switching it off: the old one is dead at once."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,27 @@ def renew_room_feed(*, by, space, instead_of: str = "") -> Feed:
     """Give the room a calendar address of its busy times, instead of the one with the version `instead_of`."""
     lock_places([space.pk])
     return _renew(Feed.objects.filter(space=space).first() or Feed(space=space), by, instead_of)
+
+
+@transaction.atomic
+def end_own_feed(*, by, version: str) -> None:
+    """Switch the address of this version off: it is dead at once. Twice is once; another one can be made."""
+    lock_person(by)
+    _end(Feed.objects.filter(person=by).first(), by, version)
+
+
+@transaction.atomic
+def end_room_feed(*, by, space, version: str) -> None:
+    """Switch the room's address of this version off."""
+    lock_places([space.pk])
+    _end(Feed.objects.filter(space=space).first(), by, version)
+
+
+def _end(feed: Feed | None, by, version: str) -> None:
+    if feed is None or feed.version != version:
+        return
+    record(by=by, verb="switched off", on=feed)
+    feed.delete()
 
 
 def _renew(feed: Feed, by, instead_of: str) -> Feed:

@@ -207,7 +207,7 @@ def test_one_makes_an_address_and_finds_it(reader, read, member):
     assert answer.status_code == 302
     feed = Feed.objects.get(person=member)
     page = read("/calendari/")
-    assert f'value="http://localhost:8000{path_of(feed)}"' in page
+    assert f">http://localhost:8000{path_of(feed)}</textarea>" in page
     assert f'href="webcal://localhost:8000{path_of(feed)}"' in page
 
 
@@ -233,11 +233,47 @@ def test_a_form_sent_twice_makes_one_address(reader, own, member):
     assert Feed.objects.get(person=member).token == first
 
 
-@pytest.mark.parametrize("path", ["/calendari/", "/calendari/nuovo/"])
+@pytest.mark.parametrize("path", ["/calendari/", "/calendari/nuovo/", "/calendari/disattiva/"])
 def test_who_may_not_book_has_no_calendar(client_of, applicant, official, path):
     assert client_of(applicant).get(path).status_code == 403
     assert client_of(official).post(path).status_code == 403
     assert client_of().get(path).status_code == 302
+
+
+def test_a_replaced_address_is_dead(reader, own, member, stranger):
+    assert stranger.get(path_of(own)).status_code == 200
+    reader.post("/calendari/nuovo/", {"instead_of": own.version})
+    assert stranger.get(path_of(own)).status_code == 404
+    assert stranger.get(path_of(Feed.objects.get(person=member))).status_code == 200
+
+
+def test_an_address_that_is_switched_off_is_dead(reader, read, own, member, stranger):
+    assert "Disattivare" in read("/calendari/disattiva/")
+    assert stranger.get(path_of(own)).status_code == 200
+    for _again in range(2):
+        answer = reader.post("/calendari/disattiva/", {"version": own.version}, follow=True)
+        assert "non risponde più" in answer.text
+        assert "Crea il mio indirizzo" in answer.text
+    assert stranger.get(path_of(own)).status_code == 404
+    assert JournalEntry.objects.filter(verb="switched off").count() == 1
+    assert own.token not in str(list(JournalEntry.objects.values()))
+    assert reader.get("/calendari/disattiva/").url == "/calendari/"
+    reader.post("/calendari/nuovo/", {"instead_of": ""})
+    made = Feed.objects.get(person=member)
+    assert stranger.get(path_of(made)).status_code == 200
+    assert stranger.get(path_of(own)).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "ieri", None])
+def test_an_old_form_switches_nothing_off(reader, own, stranger, version):
+    form = {} if version is None else {"version": version}
+    assert "resta com" in reader.post("/calendari/disattiva/", form, follow=True).text
+    assert stranger.get(path_of(own)).status_code == 200
+
+
+def test_nobody_elses_address_is_switched_off(client_of, staff, own, stranger):
+    client_of(staff).post("/calendari/disattiva/", {"version": own.version})
+    assert stranger.get(path_of(own)).status_code == 200
 
 
 # -- A room's -------------------------------------------------------------------------------------
@@ -322,15 +358,29 @@ def test_the_staff_make_and_replace_a_rooms_address(client_of, staff, stranger, 
     assert JournalEntry.objects.filter(subject="spaces.feed").count() == 2
 
 
+def test_the_staff_switch_a_rooms_address_off(client_of, staff, stranger, of_the_room, floor):
+    desk, path = client_of(staff), "/spazi/calendari/STELVIO/disattiva/"
+    assert "Disattivare" in desk.get(path).text
+    for _again in range(2):
+        page = desk.post(path, {"version": of_the_room.version}, follow=True).text
+        assert "non risponde più" in page
+    assert stranger.get(path_of(of_the_room)).status_code == 404
+    assert desk.get(path).url == "/spazi/calendari/"
+    desk.post("/spazi/calendari/STELVIO/nuovo/", {"instead_of": ""})
+    assert stranger.get(path_of(Feed.objects.get(space=floor.room))).status_code == 200
+
+
 @pytest.mark.parametrize("code", ["A01", "NESSUNA"])
 def test_what_is_no_room_has_no_calendar(client_of, staff, floor, code):
-    assert client_of(staff).get(f"/spazi/calendari/{code}/nuovo/").status_code == 404
+    for verb in ("nuovo", "disattiva"):
+        assert client_of(staff).get(f"/spazi/calendari/{code}/{verb}/").status_code == 404
 
 
 def test_rooms_calendars_are_the_staffs(reader, client_of, official):
     for client in (reader, client_of(official)):
         assert client.get("/spazi/calendari/").status_code == 403
-        assert client.post("/spazi/calendari/STELVIO/nuovo/").status_code == 403
+        for verb in ("nuovo", "disattiva"):
+            assert client.post(f"/spazi/calendari/STELVIO/{verb}/").status_code == 403
 
 
 def test_the_list_of_rooms_costs_the_same(client_of, staff, floor, queries_of):

@@ -62,6 +62,20 @@ def own_new(request):
     return render(request, "spaces/calendar_new.html", {"feed": found})
 
 
+@requires(Permission.BOOK)
+@never_cache
+def own_off(request):
+    """Ask before the address dies; then switch it off."""
+    if request.method == "POST":
+        actions.end_own_feed(by=request.user, version=request.POST.get("version", ""))
+        _say_off(request, Feed.objects.filter(person=request.user).exists())
+        return redirect("spaces:calendar")
+    found = Feed.objects.filter(person=request.user).first()
+    if found is None:
+        return redirect("spaces:calendar")
+    return render(request, "spaces/calendar_off.html", {"feed": found})
+
+
 @requires(Permission.MANAGE_SPACES)
 @never_cache
 def rooms(request):
@@ -82,6 +96,29 @@ def room_new(request, code):
         return redirect("spaces:room_calendars")
     found = Feed.objects.filter(space=room).first()
     return render(request, "spaces/staff/calendar_new.html", {"feed": found, "room": room})
+
+
+@requires(Permission.MANAGE_SPACES)
+@never_cache
+def room_off(request, code):
+    """Ask before a room's address dies; then switch it off."""
+    room = get_object_or_404(Space.objects.filter(kind__in=Space.ROOMS), code=code)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        actions.end_room_feed(by=request.user, space=room, version=version)
+        _say_off(request, Feed.objects.filter(space=room).exists())
+        return redirect("spaces:room_calendars")
+    found = Feed.objects.filter(space=room).first()
+    if found is None:
+        return redirect("spaces:room_calendars")
+    return render(request, "spaces/staff/calendar_off.html", {"feed": found, "room": room})
+
+
+def _say_off(request, there_is_one: bool) -> None:
+    if there_is_one:
+        messages.warning(request, _("There is another address meanwhile: it stays as it is."))
+    else:
+        messages.success(request, _("The address is switched off: it no longer answers."))
 
 
 def _say(request, made: Feed, instead_of: str) -> None:

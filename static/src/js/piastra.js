@@ -28,6 +28,21 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("[data-fresh]")) window.location.reload();
 });
 
+// An address is copied at a press; where the browser does not let us, it is selected for the reader to copy.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    source.select();
+    try {
+      await navigator.clipboard.writeText(source.value);
+      button.nextElementSibling.textContent = button.dataset.copied;
+    } catch {
+      source.focus();
+    }
+  });
+}
+
 // The summary of errors takes the focus, so that it is the first thing heard after a refused form.
 const summary = document.querySelector("[data-error-summary]");
 if (summary) summary.focus();
