@@ -1,6 +1,6 @@
 """What is free when: the places that somebody can have at a time, and the first ones from now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
@@ -83,7 +83,21 @@ def another_day(floor: Floor, wish: Wish) -> date | None:
 
 def why_nothing(floor: Floor, wish: Wish) -> str:
     """Why a whole day has nothing for this person; nothing when it is only taken."""
-    return DayPage(floor, wish.day, Slot.DAY).notice
+    return _too_many_people(floor, wish) or DayPage(floor, wish.day, Slot.DAY).notice
+
+
+def _too_many_people(floor: Floor, wish: Wish) -> str:
+    """Whether no place is that large, whatever the day."""
+    anyone = replace(wish, seats=1)
+    largest = max((place.capacity for place in floor.places if anyone.suits(place)), default=None)
+    if largest is None or wish.seats <= largest:
+        return ""
+    sentence = ngettext(
+        "No such place is that large: the largest holds %(n)d person.",
+        "No such place is that large: the largest holds %(n)d people.",
+        largest,
+    )
+    return sentence % {"n": largest}
 
 
 def first_desk(floor: Floor) -> Found | None:

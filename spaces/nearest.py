@@ -129,14 +129,17 @@ def another_place(ask: Ask, around: "Around | None" = None) -> Space | None:
 
 
 def alike(wanted: Space) -> list[Space]:
-    """The other places of the same sort."""
+    """The other places of the same sort; for who wants an office, desks are better than nothing."""
     kinds = Space.DESKS if wanted.kind in Space.DESKS else [wanted.kind]
+    if wanted.kind == Space.Kind.OFFICE:
+        kinds = Space.DESKS_AND_OFFICES
     return list(Space.objects.filter(kind__in=kinds).exclude(pk=wanted.pk))
 
 
 def distance(wanted: Space, place: Space) -> tuple:
-    """How far a place is from the wanted one, for sorting: seats, zone, kind, steps on the plan."""
+    """How far a place is from the wanted one, for sorting: office, seats, zone, kind, steps on the plan."""
     return (
+        wanted.kind == Space.Kind.OFFICE and place.kind != Space.Kind.OFFICE,
         place.capacity < wanted.capacity,
         place.zone_id != wanted.zone_id,
         place.kind != wanted.kind,

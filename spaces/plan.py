@@ -124,14 +124,26 @@ class DayPage:
         return self._why_barred(bar) if bar else ""
 
     def _why_barred(self, bar: Bar) -> str:
-        floor = self.floor
         if bar == Bar.TOO_FAR:
-            kinds = {place.kind for place in floor.places if floor.bar(place.kind, self.day) == bar}
-            kind = max(kinds, key=floor.last_day)
-            return rules.too_far_sentence(floor.rules_of(kind), floor.last_day(kind))
+            return self._why_too_far
         if bar == Bar.NOT_A_MEMBER:
             return rules.not_a_member_sentence(self.day)
         return _("These places are not for your category of members. Ask the staff.")
+
+    @cached_property
+    def _why_too_far(self) -> str:
+        """Until when desks are booked, as their confirmation says it too; rooms, if it is another date."""
+        floor = self.floor
+        kinds = {place.kind for place in floor.places if place.kind not in Space.ROOMS}
+        rooms = {place.kind for place in floor.places if place.kind in Space.ROOMS}
+        desks = max(kinds & set(Space.DESKS) or kinds or rooms, key=floor.last_day)
+        sentence = rules.too_far_sentence(floor.rules_of(desks), floor.last_day(desks))
+        room = max(rooms, key=floor.last_day, default=desks)
+        if floor.last_day(room) == floor.last_day(desks):
+            return sentence
+        of_rooms = _("Rooms are booked up to %(days)d days ahead, today until %(day)s.")
+        about = {"days": floor.rules_of(room).days_ahead, "day": day_long(floor.last_day(room))}
+        return f"{sentence} {of_rooms % about}"
 
     @cached_property
     def title(self) -> str:
@@ -294,8 +306,11 @@ class DayPage:
         )
 
     def _wait_url(self, place: Space, look: Look) -> str:
-        """For a desk or office that somebody has, in a time that has not begun."""
-        if look.state not in (State.TAKEN, State.ASSIGNED) or not self._may_wait:
+        """For a desk or office that somebody has booked, in a time that has not begun.
+
+        What is assigned to others is theirs for the day: nobody gives it back by cancelling.
+        """
+        if look.state != State.TAKEN or not self._may_wait:
             return ""
         if place.kind not in Space.DESKS_AND_OFFICES or self.floor.bar(place.kind, self.day):
             return ""

@@ -119,7 +119,7 @@ def test_a_place_held_for_another_is_taken(read, floor):
 
 def test_an_offer_that_ran_out_is_nobodys_to_answer(read, floor, member):
     offer(floor.desk, member, until=local(date(2026, 11, 23), time(8, 59)))
-    assert "occupata" in words_of(read(MORNING), "A01")
+    assert "libera" in words_of(read(MORNING), "A01")
 
 
 # Time between the bookings of a room.
@@ -281,11 +281,11 @@ def test_a_full_slot_offers_the_waiting_list_of_each_kind_of_desk(read, floor):
     assert "/attesa/nuova/" not in read(f"{PAGE}?fascia=pomeriggio")
 
 
-def test_each_taken_or_assigned_place_can_be_waited_for(read, floor):
+def test_each_taken_place_can_be_waited_for_but_not_an_assigned_one(read, floor):
     BookingFactory(space=floor.desk)
     assign(floor.office, to=PersonFactory())
     page = read(MORNING)
-    assert re.findall(r"/attesa/nuova/2026-11-24/mattina/(\w+)/", page) == ["A01", "U01"]
+    assert re.findall(r"/attesa/nuova/2026-11-24/mattina/(\w+)/", page) == ["A01"]
 
 
 def test_nobody_waits_for_a_slot_that_began(read, floor, at):
@@ -384,3 +384,19 @@ def test_an_hour_of_mine_leaves_the_rest_of_the_half_day_in_the_week(read, floor
         r'class="half (\w+)" href="([^"]+)"[^>]*>M<[^>]*>attina, Stelvio', read(WEEK)
     )
     assert cells[1] == ("partly", "/sale/STELVIO/2026-11-24/")
+
+
+def test_a_day_too_far_says_the_limit_of_desks_first_as_their_confirmation_does(read, floor):
+    set_rules(Space.Kind.MEETING_ROOM, days_ahead=60)
+    desks = "30 giorni di anticipo, oggi fino a mercoledì 23 dicembre 2026"
+    page = read("/prenota/2027-02-01/")
+    assert desks in page
+    assert "Le sale si prenotano con al massimo 60 giorni di anticipo" in page
+    assert page.index(desks) < page.index("Le sale si prenotano")
+    assert desks in read("/prenota/2027-02-01/mattina/A01/")
+
+
+def test_one_limit_for_all_is_said_once(read):
+    page = read("/prenota/2027-02-01/")
+    assert "30 giorni di anticipo" in page
+    assert "Le sale si prenotano" not in page

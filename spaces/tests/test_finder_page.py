@@ -258,3 +258,9 @@ def test_a_days_results_can_be_confirmed(reader, search):
 
 def test_the_staff_find_places_too(floor, staff, client_of):
     assert client_of(staff).get(f"{PAGE}?giorno=2026-11-24").status_code == 200
+
+
+def test_more_people_than_any_place_holds_reads_the_largest_number(search, floor):
+    largest = max(place.capacity for place in floor.spaces)
+    assert f"lo spazio più grande ha {largest} posti" in search(posti=500)
+    assert "lo spazio più grande" not in search(posti=largest)

@@ -13,6 +13,7 @@ from spaces.tests.factories import (
     OutOfServiceFactory,
     PersonFactory,
     SpaceFactory,
+    join,
     local,
     make_floor,
 )
@@ -264,3 +265,16 @@ def test_looking_takes_as_many_queries_for_many_bookings(floor, django_assert_nu
     )
     with django_assert_num_queries(12):
         assert nearest.objection(made).later
+
+
+@pytest.mark.parametrize("asks_as", ["member", "staff"])
+def test_who_finds_an_office_assigned_gets_another_office_or_a_desk(
+    answer, floor, asks_as, request
+):
+    person = request.getfixturevalue(asks_as)
+    join(person)
+    assign(floor.office, PersonFactory())
+    code, desk, _later = answer(floor.office, person=person)
+    assert (code, desk) == ("assigned", "A01")
+    SpaceFactory(office=True, code="U02", zone=floor.desk.zone)
+    assert answer(floor.office, person=person)[:2] == ("assigned", "U02")
