@@ -2,13 +2,15 @@
 
 import os
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 
 from core.months import today
 from core.testing.races import Answer, Runner, race, session_of
-from spaces.models import Booking
+from spaces.models import Booking, Series
 from spaces.opening import Opening, Slot
 from spaces.tests.crowd import p99, portal
 from spaces.tests.factories import Floor, PersonFactory, make_floor
@@ -62,7 +64,7 @@ def test_one_of_many_clients_books_and_the_others_read_why_within_a_second(
 ):
     sessions = [session_of(person) for person in PersonFactory.create_batch(max(CLIENTS))]
 
-    def one_round(clients: int) -> list[Answer]:
+    def one_round(clients: int = max(CLIENTS)) -> list[Answer]:
         day, slot = next(free_slots)
         path = f"/prenota/{day}/{slot}/{floor.desk.code}/"
         answers = race(
@@ -74,13 +76,49 @@ def test_one_of_many_clients_books_and_the_others_read_why_within_a_second(
         assert all("Qualcuno ha già prenotato A01." in body for body in told)
         return answers
 
-    one_round(max(CLIENTS))  # The processes wake up.
-    measured = []
-    while len(measured) < ATTEMPTS and min(measured, default=LONGEST) >= LONGEST:
-        rounds = [one_round(clients) for clients in CLIENTS for _round in range(ROUNDS)]
-        measured.append(p99([answer for answers in rounds for answer in answers]))
+    one_round()  # The processes wake up.
+    measured = timed(lambda: [one_round(each) for each in CLIENTS for _round in range(ROUNDS)])
     assert Booking.objects.count() == 1 + len(measured) * ROUNDS * len(CLIENTS)
     assert overlaps() == 0
+    assert_quick(measured, idle)
+
+
+def test_beside_a_series_everybody_is_answered_within_a_second(idle, address, floor):
+    """One wants ten mornings of a desk, twelve others one of its first four each: all answers count."""
+    opening = Opening(today() + timedelta(days=1), today() + timedelta(days=30))
+    days = list(islice((day for day in opening.days() if opening.of(floor.desk, day)), 10))
+    wish = {"posto": floor.desk.code, "dal": days[0], "al": days[-1], "fascia": "mattina"}
+    wisher, *others = [session_of(person) for person in PersonFactory.create_batch(13)]
+
+    def one_round() -> list[Answer]:
+        Booking.objects.all().delete()
+        Series.objects.all().delete()
+        runners = [Runner(wisher, "/serie/nuova/", {**wish, "giorni": [*range(7)]})] + [
+            Runner(each, f"/prenota/{days[number % 4]}/mattina/{floor.desk.code}/", {})
+            for number, each in enumerate(others)
+        ]
+        for runner in runners:
+            runner.fields["request_key"] = uuid.uuid4()
+        first, *rest = answers = race(address, runners)
+        assert first.status == 302
+        assert {answer.status for answer in rest} <= {302, 409}
+        assert Booking.objects.holding().count() == len(days)
+        assert overlaps() == 0
+        return answers
+
+    one_round()
+    assert_quick(timed(lambda: [one_round() for _round in range(2 * ROUNDS)]), idle)
+
+
+def timed(rounds: Callable[[], list[list[Answer]]]) -> list[float]:
+    """The p99 of these rounds, in seconds; again while it is too long and chances are left."""
+    measured = []
+    while len(measured) < ATTEMPTS and min(measured, default=LONGEST) >= LONGEST:
+        measured.append(p99([answer for answers in rounds() for answer in answers]))
+    return measured
+
+
+def assert_quick(measured: list[float], idle: bool) -> None:
     if min(measured) >= LONGEST and not idle:
         pytest.skip(f"others use this machine: p99 {min(measured):.2f} s says nothing")
     assert min(measured) < LONGEST, measured

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, timedelta
-from statistics import median
 
 import pytest
 from django.db import connection
@@ -68,7 +67,6 @@ def most_holders() -> int:
 
 
 def test_series_against_singles_each_date_has_one_holder(wisher, singles, live_server):
-    slowest = []
     for _round in range(ROUNDS):
         runners = again([wisher, *singles])
         first, *others = race(live_server.url, runners)
@@ -78,12 +76,9 @@ def test_series_against_singles_each_date_has_one_holder(wisher, singles, live_s
         assert Booking.objects.holding().count() == len(DAYS)
         told = [answer for answer in others if answer.status == 409]
         assert all("Qualcuno ha già prenotato A01" in answer.body for answer in told)
-        slowest.append(max(answer.seconds for answer in told))
         lost = len(DAYS) - Series.objects.get().bookings.count()
         assert lost == sum(answer.status == 302 for answer in others)
         assert len(Series.objects.get().left_out) == lost
-    # The first round also warms the server up, and a busy machine may stumble once.
-    assert median(slowest) < 1
 
 
 def test_the_series_lists_the_dates_that_it_lost(wisher, singles, live_server, client):
