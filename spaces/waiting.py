@@ -115,7 +115,7 @@ def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
 
 def free_of(places: list[Space], start: datetime, end: datetime) -> list[Space]:
     """Those of the places that no booking of their own holds in this time."""
-    held = Booking.objects.holding().filter(space__in=places, start__lt=end, end__gt=start)
+    held = Booking.objects.keeping().filter(space__in=places, start__lt=end, end__gt=start)
     taken = set(held.values_list("space", flat=True))
     return [place for place in places if place.pk not in taken]
 

@@ -21,12 +21,13 @@ from spaces.actions.locks import (
     twice_if_deadlocked,
     unless,
 )
-from spaces.actions.waiting import drop_offer, hand_on
+from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.models import Booking
 from spaces.signals import cancelling
 
 
 @nearest.helpful
+@overdue_first
 @transaction.atomic
 def book(
     *,

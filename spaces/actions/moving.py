@@ -12,13 +12,14 @@ from core.refusals import Refusal
 from spaces import asks, nearest, rules, waiting
 from spaces.actions.booking import write
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
-from spaces.actions.waiting import hand_on
+from spaces.actions.waiting import hand_on, overdue_first
 from spaces.models import Booking
 from spaces.signals import cancelling
 
 
 @twice_if_deadlocked
 @nearest.helpful
+@overdue_first
 @transaction.atomic
 def move(*, by, booking, space, start, end) -> Booking:
     """Give the booking this place and `[start, end)`, with its number. Twice changes nothing.

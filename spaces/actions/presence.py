@@ -13,7 +13,7 @@ from core.months import ROME
 from spaces import asks, rules, waiting
 from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
-from spaces.actions.waiting import hand_on
+from spaces.actions.waiting import hand_on, overdue_first
 from spaces.assigned import Assigned
 from spaces.models import Booking
 from spaces.opening import Opening
@@ -55,6 +55,7 @@ def remind(*, by, booking) -> bool:
     return True
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def walk_in(*, by, person, space, start, end, request_key=None, override="") -> Booking:
     """Give a person who came without a booking a place, and let the person in: both, or nothing."""
@@ -144,6 +145,7 @@ def mark_absent(*, by, booking) -> Booking:
     return booking
 
 
+@overdue_first
 @transaction.atomic
 def unmark(*, by, booking) -> Booking:
     """Take an absence back: the person is expected again. Twice changes nothing.

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -12,7 +13,7 @@ from core.access import Permission, allows
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import Month
+from core.months import Month, local_midnight
 from core.refusals import Refusal
 from spaces import nearest, rules, waiting
 from spaces.actions.booking import cancel
@@ -23,13 +24,12 @@ from spaces.actions.locks import (
     lock_places,
     unless,
 )
-from spaces.actions.waiting import hand_on_all
+from spaces.actions.waiting import expire_in_the_way, hand_on_all
 from spaces.dry_run import DryRun, Line
 from spaces.models import Booking, Series, Space
 from spaces.series import Wish, wish_refusal
 
 
-@transaction.atomic
 def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
     """Book each date of the wish that is free now; the others stay in `left_out` with their reasons.
 
@@ -37,6 +37,15 @@ def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
 
     Raises `Refusal` when the wish can't be meant, or none of its dates is free: nothing is made then.
     """
+    # Offers that nobody answered in time are in the way of no date, and who waits next comes first.
+    if wish_refusal(wish, timezone.now()) is None:
+        start, end = local_midnight(wish.first), local_midnight(wish.until + timedelta(days=1))
+        expire_in_the_way(space=wish.space, start=start, end=end)
+    return _book_series(by, person, wish, request_key)
+
+
+@transaction.atomic
+def _book_series(by, person, wish: Wish, request_key) -> Series:
     (place,) = lock_places([wish.space.pk])
     lock_person(person)
     wish, request_key = replace(wish, space=place), request_key or uuid.uuid4()

@@ -5,6 +5,7 @@ the same transaction, so that nobody slips in between.
 """
 
 from collections.abc import Iterable
+from functools import wraps
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError, transaction
@@ -21,6 +22,7 @@ from spaces.actions.locks import (
     TAKEN_CODES,
     lock_person,
     lock_places,
+    locked,
     twice_if_deadlocked,
     unless,
 )
@@ -72,25 +74,33 @@ def _lock_people(people) -> list[int]:
 def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
     """Hold one of the places for the request's person; None when none of them fits."""
     until = waiting.held_until(request.start, asks.rules_of(request.kind), now)
-    place = waiting.place_for(request, places) if until else None
-    if place is None:
-        return None
-    offer = Booking(
-        space=place,
-        person=request.person,
-        start=request.start,
-        end=request.end,
-        status=Booking.Status.OFFERED,
-        held_until=until,
-        made_at=now,
-    )
-    if not _held(offer):
+    offer = _hold_one(request, places, until, now) if until else None
+    if offer is None:
         return None
     request.status, request.offer = Status.OFFERED, offer
     request.save(update_fields=["status", "offer"])
-    record(by=None, verb="offered", on=request, space=place.code, until=until.isoformat())
+    record(by=None, verb="offered", on=request, space=offer.space.code, until=until.isoformat())
     _tell(request, "place_offered")
     return offer
+
+
+def _hold_one(request: WaitingRequest, places: list[Space], until, now) -> Booking | None:
+    left = list(places)
+    while place := waiting.place_for(request, left):
+        offer = Booking(
+            space=place,
+            person=request.person,
+            start=request.start,
+            end=request.end,
+            status=Booking.Status.OFFERED,
+            held_until=until,
+            made_at=now,
+        )
+        if _held(offer):
+            return offer
+        # Somebody has it after all, if only an offer that is overdue: another one may do.
+        left.remove(place)
+    return None
 
 
 def _held(offer: Booking) -> bool:
@@ -209,6 +219,46 @@ def _expire(request: WaitingRequest) -> WaitingRequest:
     request = _give_back(request, Status.EXPIRED, by=None, verb="offer expired")
     _tell(request, "offer_lapsed")
     return request
+
+
+@twice_if_deadlocked
+@transaction.atomic
+def expire_offer(*, offer: Booking) -> None:
+    """`expire`, for who knows only what is held: nothing changes before its time, and twice."""
+    lock_places(waiting.beside(offer.space))
+    request = WaitingRequest.objects.filter(offer=offer, status=Status.OFFERED).first()
+    if request:
+        expire(request=request)
+        return
+    offer = locked(offer)
+    if offer.is_overdue:
+        _lapse(offer)
+
+
+def expire_in_the_way(*, space, start, end) -> None:
+    """Hand on what is held in vain of the place in `[start, end)`, each offer in its own transaction."""
+    overdue = Booking.objects.in_the_way_of(space).overdue().select_related("space")
+    for offer in overdue.filter(start__lt=end, end__gt=start).order_by("held_until", "pk"):
+        expire_offer(offer=offer)
+
+
+def overdue_first(action):
+    """Outside of the action's transaction: what it finds held in vain is handed on, then it begins again.
+
+    So an offer ends with its time however late the portal's round is, and the next in line comes before
+    whoever asks now. It costs nothing unless there is such an offer.
+    """
+
+    @wraps(action)
+    def acting(**wanted):
+        while True:
+            try:
+                return action(**wanted)
+            except asks.Overdue as overdue:
+                for offer in overdue.offers:
+                    expire_offer(offer=offer)
+
+    return acting
 
 
 @transaction.atomic

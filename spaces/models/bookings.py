@@ -30,6 +30,15 @@ class BookingQuerySet(models.QuerySet):
         """Bookings that keep the place for somebody."""
         return self.filter(status__in=Booking.HOLDING)
 
+    def keeping(self):
+        """Those of `holding` that still do: an offer ends with its time, before anybody writes it."""
+        still_held = Q(status=Booking.Status.OFFERED, held_until__gt=timezone.now())
+        return self.filter(Q(status__in=Booking.FIRM) | still_held)
+
+    def overdue(self):
+        """Offers that nobody answered in time and nobody has handed on yet."""
+        return self.filter(status=Booking.Status.OFFERED, held_until__lte=timezone.now())
+
     def in_the_way_of(self, space):
         """Bookings of this place, of its parts, and of whatever shares a part with it."""
         links = Space.parts.through.objects
@@ -174,6 +183,11 @@ class Booking(models.Model):
     def is_lapsed(self) -> bool:
         """Whether it was an offer that nobody took."""
         return self.status == self.Status.LAPSED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is an offer that nobody answered in time."""
+        return self.status == self.Status.OFFERED and self.held_until <= timezone.now()
 
     @property
     def changed_at(self):
