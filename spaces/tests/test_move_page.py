@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from spaces import actions
 from spaces.models import Assignment, Booking, KindRules
 from spaces.tests.factories import BookingFactory, PersonFactory, local
 
@@ -187,3 +188,16 @@ def test_what_is_no_hour_moves_nothing(reader, meeting):
     html = reader.post(f"/prenotazioni/{meeting.pk}/sposta/", sent).content.decode()
     assert "Scrivi un’ora come 10:30." in html
     assert '<option value="11:00" selected>' in html
+
+
+def test_what_was_cancelled_in_another_tab_offers_nothing_to_choose(
+    reader, member, booking, address
+):
+    actions.cancel(by=member, booking=booking)
+    answer = reader.post(address, {"place": "mattina/A02"})
+    assert answer.status_code == 409
+    main = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
+    assert "non tiene più nessun posto" in main
+    assert 'href="/prenota/"' in main
+    for gone in ("Ora è", "<form", "<select", "<button", "Lascia"):
+        assert gone not in main

@@ -226,3 +226,12 @@ def test_opening_again_twice(desk):
         desk.post(f"/spazi/chiusure/{found.pk}/togli/")
     assert not Closure.objects.exists()
     assert JournalEntry.objects.filter(verb="reopened").count() == 1
+
+
+@pytest.mark.parametrize("path", ["", "assegnazioni/", "orari/", "chiusure/", "calendari/"])
+def test_the_pages_of_the_places_say_which_one_this_is(desk, path):
+    page = desk.get(f"/spazi/{path}").text
+    doors = page[page.index('<nav class="doors"') :]
+    doors = doors[: doors.index("</nav>")]
+    assert doors.count("aria-current") == 1
+    assert f'href="/spazi/{path}" aria-current="page"' in doors

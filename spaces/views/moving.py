@@ -24,14 +24,16 @@ def booking_move(request, pk):
     # What is sent the action judges: the same form again finds the booking where it sent it.
     refusal = None if request.method == "POST" else _refusal(request.user, found)
     if refusal:
-        context = {"booking": found, "refusal": refusal}
-        return render(request, "spaces/booking_move.html", context)
+        return _refused(request, found, refusal)
     day = _day(request, found)
     destinations = Destinations(found, day, request.user)
     form_of = MoveRoomForm if destinations.by_the_hour else MoveDeskForm
     form = form_of(destinations, sent(request), wanted=request.GET.get("posto", ""))
     if form.is_valid() and (moved := _move(request, form, found)):
         return redirect("spaces:booking", moved.pk)
+    # Cancelled in another tab, or meanwhile over: no choice of the form would help.
+    if form.is_bound and (refusal := _refusal(request.user, found)):
+        return _refused(request, found, refusal, status=409)
     context = {
         "booking": found,
         "day": day,
@@ -40,6 +42,13 @@ def booking_move(request, pk):
         "destinations": destinations,
     }
     status = 409 if form.is_bound else 200
+    return render(request, "spaces/booking_move.html", context, status=status)
+
+
+def _refused(request, found: Booking, refusal: Refusal, status: int = 200):
+    """Only why it can't be moved, and the way on."""
+    is_gone = refusal.code == "not_held"
+    context = {"booking": found, "refusal": refusal, "is_gone": is_gone}
     return render(request, "spaces/booking_move.html", context, status=status)
 
 
