@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from core.months import ROME, local_midnight
+from core.templatetags.dates import clock
 from spaces import asks, rules
 from spaces.models import Booking, KindRules, Space
 from spaces.opening import Opening
@@ -36,6 +40,20 @@ class Line:
     @property
     def is_in(self) -> bool:
         return bool(self.booking.checked_in_at) and not self.booking.checked_out_at
+
+    @property
+    def words(self) -> str:
+        """What the roster says of the person: to come, expected, in, left."""
+        booking, today = self.booking, self.now.astimezone(ROME).date()
+        if self.is_in and self.until < self.now:
+            came = clock(booking.checked_in_at)
+            return _("In at %(hour)s, departure not recorded") % {"hour": came}
+        if booking.status != Booking.Status.CONFIRMED:
+            return booking.presence
+        if self.is_over:
+            return _("Nobody checked in")
+        is_later = booking.start.astimezone(ROME).date() > today
+        return pgettext("a booking on a later day", "Planned") if is_later else booking.presence
 
     @property
     def is_over(self) -> bool:

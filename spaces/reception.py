@@ -118,6 +118,16 @@ def holders_on(day: date):
     return found.order_by("space__zone__order", "space__code")
 
 
+def only(lines, words: str) -> list:
+    """The lines whose person, e-mail or place holds each of the words; all of them without a word."""
+    wanted = words.lower().split()
+    return [line for line in lines if all(word in _said_of(line.booking) for word in wanted)]
+
+
+def _said_of(booking) -> str:
+    return f"{booking.person} {booking.person.email} {booking.space.title} {booking.space.code}".lower()
+
+
 def not_yet_seen(day: date, lines) -> list[Assignment]:
     """The holders of assigned places who have no booking of theirs on the roster of this open day."""
     opening, seen = Opening.on(day), {line.booking.space_id for line in lines}

@@ -5,6 +5,7 @@ from datetime import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.months import today
@@ -85,7 +86,7 @@ class CancelForm(forms.Form):
     """Why the staff cancel somebody's booking, if it is the house that does."""
 
     reason = forms.CharField(
-        label=_("Reason (optional)"),
+        label=pgettext_lazy("why the house cancels", "Reason"),
         help_text=_(
             "The person reads it. With a reason the house cancels, and it is never counted as a late"
             " cancellation. Leave it empty when the person asked for it."
@@ -115,7 +116,7 @@ class DeskForm(BookForm):
     )
     reason = forms.CharField(
         label=_("Reason to set the rule aside"),
-        help_text=_("It stays with the booking. Without a reason nothing is booked."),
+        help_text=_("Who reads the booking later reads it too."),
         max_length=REASON_LENGTH,
         required=False,
     )
@@ -125,6 +126,8 @@ class DeskForm(BookForm):
         self.free = free
         self.fields["person"].queryset = people
         self.fields["place"].choices = [(name, one.words) for name, one in free.items()]
+        # It may stay empty when another place breaks no rule, but it is not said to be optional.
+        self.fields["reason"].is_needed = True
         self.asks_for_reason = bool(data) and "reason" in data
         if not self.asks_for_reason:
             self.reason = self.fields.pop("reason")
@@ -141,7 +144,13 @@ class DeskForm(BookForm):
         """Show the sentence; ask for a reason when the staff may set the rule aside."""
         if refusal.may_override and not self.asks_for_reason:
             self.fields["reason"] = self.reason
-        self.add_error(None, refusal.sentence)
+        sentence = refusal.sentence
+        if refusal.may_override:
+            how = gettext(
+                "You may book all the same: write the reason in “Reason to set the rule aside”."
+            )
+            sentence = f"{sentence} {how}"
+        self.add_error(None, sentence)
         self.renew()
 
     @property

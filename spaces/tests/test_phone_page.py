@@ -127,6 +127,9 @@ def test_a_limit_is_set_aside_with_a_reason_only(desk_of_staff, floor, ada):
     assert answer.status_code == 409
     assert "A02" in answer.text
     assert 'name="reason"' in answer.text
+    assert "Puoi prenotare lo stesso" in answer.text
+    label = answer.text[answer.text.index('for="id_reason"') :]
+    assert "facoltativo" not in label[: label.index("</label>")]
     assert str(ada.pk) in re.findall(r'value="(\d+)"[^>]*checked', answer.text)
     assert Booking.objects.count() == 1
     key = re.search(r'name="request_key" value="([^"]+)"', answer.text)[1]

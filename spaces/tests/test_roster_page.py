@@ -121,7 +121,7 @@ def test_other_days_are_looked_back_at_and_prepared(desk_of_staff, floor, bookin
 def test_a_date_that_does_not_exist_leads_to_today(desk_of_staff, booking, day):
     answer = desk_of_staff.get(f"/presenze/?giorno={day}", follow=True)
     assert answer.redirect_chain == [("/presenze/", 302)]
-    assert f"La data “{day}” non esiste" in answer.text
+    assert f"La data «{day}» non esiste" in answer.text
     assert "Ada Bonetti" in answer.text
 
 
@@ -188,3 +188,52 @@ def test_an_own_booking_leads_back_to_the_own_ones(desk_of_staff, floor, staff):
     booking = BookingFactory(space=floor.desk, day=MONDAY, person=staff)
     page = desk_of_staff.get(f"/prenotazioni/{booking.pk}/").text
     assert 'href="/prenotazioni/"' in page[page.index('class="trail"') : page.index("</ol>")]
+
+
+def shown(page: str) -> str:
+    """The list itself, in one line."""
+    return " ".join(page[page.index("<main") : page.index("</main")].split())
+
+
+def test_another_day_is_planned_and_a_past_one_says_what_was_not_recorded(desk_of_staff, floor, at):
+    day = MONDAY + timedelta(days=1)
+    BookingFactory(space=floor.desk, day=day)
+    page = shown(desk_of_staff.get(f"/presenze/?giorno={day}").text)
+    assert "In programma" in page
+    assert "In arrivo" not in page
+    friday = MONDAY - timedelta(days=3)
+    BookingFactory(space=floor.desk, day=friday, attended=True)
+    page = shown(desk_of_staff.get(f"/presenze/?giorno={friday}").text)
+    assert "Ingresso 08:30, uscita non registrata" in page
+    assert "Presente dalle" not in page
+
+
+def test_who_is_late_to_check_out_today_still_counts_as_in(desk_of_staff, floor, at):
+    BookingFactory(space=floor.desk, day=MONDAY, attended=True)
+    at("2026-11-23 13:20")
+    assert "Presente dalle 08:30" in desk_of_staff.get("/presenze/").text
+
+
+def test_how_many_are_booked_and_in(desk_of_staff, floor, booking):
+    assert "1 prenotazione, 0 presenti" in shown(desk_of_staff.get("/presenze/").text)
+    BookingFactory(space=floor.desks[1], day=MONDAY, attended=True)
+    assert "2 prenotazioni, 1 presente" in shown(desk_of_staff.get("/presenze/").text)
+    page = shown(desk_of_staff.get("/presenze/?giorno=2026-11-24").text)
+    assert "present" not in page.replace("Presenz", "")
+
+
+@pytest.mark.parametrize("words", ["bonetti ada", "A01", "  BONETTI "])
+def test_a_name_or_a_place_is_searched(desk_of_staff, floor, booking, words):
+    BookingFactory(space=floor.desks[1], day=MONDAY, person=PersonFactory(last_name="Rossi"))
+    page = shown(desk_of_staff.get("/presenze/", {"chi": words}).text)
+    assert "Ada Bonetti" in page
+    assert "Rossi" not in page
+    assert "2 prenotazioni" in page
+
+
+@pytest.mark.parametrize("words", ["nessuno", "x" * 5000, "<b>"])
+def test_a_search_that_finds_nothing_says_so(desk_of_staff, booking, words):
+    answer = desk_of_staff.get("/presenze/", {"chi": words})
+    assert answer.status_code == 200
+    assert "Ada Bonetti" not in shown(answer.text)
+    assert "Nessuna prenotazione di questo giorno corrisponde" in answer.text

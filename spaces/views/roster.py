@@ -18,6 +18,9 @@ from spaces import actions, presence, reception
 from spaces.presence import line_of
 from spaces.views.reading import away, read_day, visible_booking
 
+#: What nobody's name is longer than.
+LONGEST_SEARCH = 80
+
 
 @requires(Permission.SEE_ROSTER)
 def roster(request):
@@ -29,9 +32,13 @@ def roster(request):
         sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
         return away(request, "spaces:roster", sentence=sentence)
     lines = presence.lines(day, now)
+    words = " ".join(request.GET.get("chi", "").split())[:LONGEST_SEARCH]
     context = {
         "day": day,
-        "lines": lines,
+        "words": words,
+        "count": len(lines),
+        "count_in": sum(line.is_in for line in lines),
+        "lines": reception.only(lines, words),
         "not_yet_seen": reception.not_yet_seen(day, lines) if day == today else [],
         "is_today": day == today,
         "is_past": day < today,
