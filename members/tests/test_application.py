@@ -200,7 +200,7 @@ def test_withdrawing_twice_changes_nothing(client, applicant):
     application = ApplicationFactory(applicant=applicant, submitted=True)
     client.post(WITHDRAW)
     response = client.post(WITHDRAW, follow=True)
-    assert said(response)[-1].startswith("La domanda ora è nello stato “Ritirata”.")
+    assert said(response)[-1].startswith("La domanda ora è nello stato «Ritirata».")
     assert application.moves.filter(after="withdrawn").count() == 1
 
 

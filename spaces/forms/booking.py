@@ -66,7 +66,7 @@ class RoomForm(BookForm):
         self._propose(moments, free_spans)
         self._propose_what_the_address_says(wanted)
         for name in ("start", "end"):
-            self.fields[name].keep(self.data.get(name))
+            self.fields[name].keep(self.data.get(name), day)
         self.helper.add_input(Submit("book", _("Book the room")))
         self.helper.form_tag = True
         self.helper.disable_csrf = False

@@ -1,12 +1,14 @@
 """Fields that several forms have: a date, an hour, a slot, a person."""
 
 import re
+from datetime import date, datetime, time
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.months import YEARS
-from spaces.opening import Slot
+from core.templatetags.dates import clock
+from spaces.opening import Slot, instant
 
 SLOT_CHOICES = [
     (Slot.MORNING.value, _("Morning")),
@@ -42,10 +44,14 @@ class HourChoice(forms.ChoiceField):
         "invalid_choice": _("Write an hour such as 10:30."),
     }
 
-    def keep(self, sent: str | None) -> None:
-        """Add the hour that was sent to the choices, in its place among them."""
-        if sent and self.CLOCK.fullmatch(sent):
+    def keep(self, sent: str | None, day: date) -> None:
+        """Add the hour that was sent to the choices, in its place among them, if the day has it."""
+        if sent and self.CLOCK.fullmatch(sent) and clock(_at(day, sent)) == sent:
             self.choices = sorted({*self.choices, (sent, sent)})
+
+
+def _at(day: date, hour: str) -> datetime:
+    return instant(day, time.fromisoformat(hour))
 
 
 class PersonField(forms.ModelChoiceField):

@@ -99,7 +99,7 @@ class MoveRoomForm(MoveForm):
         hours = [(clock(hour), clock(hour)) for hour in destinations.hours]
         self.fields["start"].choices, self.fields["end"].choices = hours[:-1], hours[1:]
         for name in ("start", "end"):
-            self.fields[name].keep(self.data.get(name))
+            self.fields[name].keep(self.data.get(name), self.day)
         self.initial = {
             "place": wanted if wanted in self._places else booking.space.code,
             "start": clock(booking.start),

@@ -126,7 +126,7 @@ def test_an_assigned_place_is_not_retired_before_it_ends(desk, floor, mine):
 
 def test_ending_asks_first(desk, mine):
     path = f"{LIST}{mine.pk}/termina/"
-    assert "Termina l'assegnazione" in desk.get(path).text
+    assert "Termina l’assegnazione" in desk.get(path).text
     assert Assignment.objects.count() == 1
     for _again in range(2):
         assert desk.post(path).status_code == 302

@@ -105,10 +105,10 @@ def test_a_damaged_form_of_a_desk_is_asked_for_again(reader, garbage):
 @pytest.mark.parametrize(
     ("now", "slot", "sentence"),
     [
-        ("2026-11-24 13:00", "mattina", "Quell'orario è già passato"),
-        ("2026-11-24 18:30", "pomeriggio", "Quell'orario è già passato"),
-        ("2026-11-24 18:30", "giornata", "Quell'orario è già passato"),
-        ("2026-12-01 09:00", "giornata", "Quell'orario è già passato"),
+        ("2026-11-24 13:00", "mattina", "Quell’orario è già passato"),
+        ("2026-11-24 18:30", "pomeriggio", "Quell’orario è già passato"),
+        ("2026-11-24 18:30", "giornata", "Quell’orario è già passato"),
+        ("2026-12-01 09:00", "giornata", "Quell’orario è già passato"),
     ],
 )
 def test_a_slot_that_closed_a_second_ago(reader, at, now, slot, sentence):
@@ -161,7 +161,7 @@ def test_what_was_chosen_stays_chosen(reader):
 def test_an_hour_that_has_passed(reader, at):
     at("2026-11-24 12:00")
     answer = reader.post(ROOM, {"start": "10:00", "end": "11:00", **key()})
-    assert "Quell'orario è già passato" in said(answer).replace("&#x27;", "'")
+    assert "Quell’orario è già passato" in said(answer).replace("&#x27;", "'")
     offered = re.search(r'href="(/sale/STELVIO/2026-11-24/\?dalle=[^"]+)"', answer.content.decode())
     page = reader.get(offered[1].replace("&amp;", "&")).content.decode()
     assert '<option value="12:00" selected>' in page
@@ -230,7 +230,7 @@ def test_moving_to_the_past_says_so(reader, mine):
         f"/prenotazioni/{mine.pk}/sposta/?giorno=2026-11-20", {"place": "mattina/A01"}
     )
     assert answer.status_code == 409
-    assert "Quell'orario è già passato" in said(answer).replace("&#x27;", "'")
+    assert "Quell’orario è già passato" in said(answer).replace("&#x27;", "'")
 
 
 @pytest.mark.parametrize("number", ["0", "999999999", "99999999999999999999999999"])

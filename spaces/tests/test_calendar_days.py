@@ -50,7 +50,7 @@ def test_a_desk_is_refused_with_the_holidays_name(on, day, name):
     browser = on(day)
     address = f"/prenota/{day}/mattina/A01/"
     for answer in (browser.get(address), browser.post(address, {"request_key": uuid.uuid4()})):
-        assert "In quell'orario non si può usare A01: " in words(answer)
+        assert "In quell’orario non si può usare A01: " in words(answer)
         assert name in words(answer)
     assert answer.status_code == 409
     assert not Booking.objects.exists()
@@ -144,7 +144,7 @@ def test_a_slot_of_a_clock_changes_sunday_is_over_at_its_local_hour(on, at):
     at("2026-10-25 12:59")
     assert "Conferma la prenotazione" in words(browser.get(address))
     at("2026-10-25 13:00")
-    assert "Quell'orario è già passato" in words(browser.get(address))
+    assert "Quell’orario è già passato" in words(browser.get(address))
 
 
 def test_days_ahead_count_dates_through_a_clock_change(on, at, client_of, member):

@@ -322,7 +322,7 @@ def test_a_code_typed_in_small_letters_is_found(read, floor):
 def test_a_code_of_no_place(reader, floor):
     answer = reader.get("/qui/Z99/")
     assert answer.status_code == 404
-    assert "Non c’è nessun posto “Z99”" in answer.text
+    assert "Non c’è nessun posto «Z99»" in answer.text
     assert reader.post("/qui/Z99/prenota/", follow=True).status_code == 404
 
 

@@ -167,7 +167,7 @@ def test_looking_moves_nothing(read, booking, address):
     ("start", "end", "sentence"),
     [
         ("10:07", "11:00", "a passi di 30 minuti"),
-        ("19:00", "20:00", "l&#x27;apertura è 08:30–18:30"),
+        ("19:00", "20:00", "l’apertura è 08:30–18:30"),
         ("11:00", "10:00", "finisce dopo il suo inizio"),
         ("10:00", "10:00", "finisce dopo il suo inizio"),
     ],

@@ -76,13 +76,13 @@ def test_over_http_the_refusal_is_a_sentence_and_nothing_is_booked(reader, floor
     sent = {"start": "09:00", "end": "10:00", "request_key": uuid.uuid4()}
     answer = reader.post(f"/sale/{floor.room.code}/{TUESDAY}/", sent)
     assert answer.status_code == 409
-    assert "Stelvio è occupata anch&#x27;essa mentre Grande è prenotata" in answer.text
+    assert "Stelvio è occupata anch’essa mentre Grande è prenotata" in answer.text
     assert Booking.objects.count() == 1
     take(floor.room, start=TEN, end=ELEVEN)
     sent = {"start": "10:00", "end": "11:00", "request_key": uuid.uuid4()}
     answer = reader.post(f"/sale/{hall.code}/{TUESDAY}/", sent)
     assert answer.status_code == 409
-    assert "Grande è occupata anch&#x27;essa mentre Stelvio è prenotata" in answer.text
+    assert "Grande è occupata anch’essa mentre Stelvio è prenotata" in answer.text
     assert Booking.objects.count() == 2
 
 

@@ -61,7 +61,7 @@ def test_the_same_form_for_another_hour_is_refused_once(reader):
     [
         ("11:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
         ("12:00", "11:00", "Una prenotazione finisce dopo il suo inizio."),
-        ("07:00", "09:00", "l&#x27;apertura è"),
+        ("07:00", "09:00", "l’apertura è"),
         ("10:10", "11:00", "a passi di 30 minuti"),
         ("", "", "Scrivi un’ora come 10:30."),
     ],
@@ -104,8 +104,8 @@ def test_who_may_not_come(floor, role, client_of, request):
     ("start", "end", "sentence", "offered"),
     [
         ("10:07", "11:00", "a passi di 30 minuti", ("2026-11-24", "10:30", "11:30")),
-        ("19:00", "20:00", "l&#x27;apertura è 08:30–18:30", ("2026-11-25", "08:30", "09:30")),
-        ("07:00", "08:00", "l&#x27;apertura è 08:30–18:30", ("2026-11-24", "08:30", "09:30")),
+        ("19:00", "20:00", "l’apertura è 08:30–18:30", ("2026-11-25", "08:30", "09:30")),
+        ("07:00", "08:00", "l’apertura è 08:30–18:30", ("2026-11-24", "08:30", "09:30")),
         ("12:00", "11:00", "finisce dopo il suo inizio", ("2026-11-24", "12:00", "12:30")),
         ("11:00", "11:00", "finisce dopo il suo inizio", ("2026-11-24", "11:00", "11:30")),
     ],

@@ -63,7 +63,7 @@ def test_a_slot_is_over_at_its_last_second_and_not_before(answer, at):
     at("2026-11-24 12:59")
     assert answer() is None
     at("2026-11-24 13:00")
-    assert answer() == ("over", "Quell'orario è già passato. Scegline uno successivo.")
+    assert answer() == ("over", "Quell’orario è già passato. Scegline uno successivo.")
 
 
 def test_a_meeting_begins_in_the_present_step_at_the_earliest(answer, floor, at):
@@ -166,8 +166,8 @@ def test_one_desk_at_a_time_but_a_room_beside_it(answer, floor):
 @pytest.mark.parametrize(
     ("asks_for_it", "words"),
     [
-        (None, "Ti abbiamo offerto A02 per quell'orario: prima accetta o rifiuta l'offerta."),
-        ("staff", "Abbiamo offerto A02 a Ada Lodi per quell'orario"),
+        (None, "Ti abbiamo offerto A02 per quell’orario: prima accetta o rifiuta l’offerta."),
+        ("staff", "Abbiamo offerto A02 a Ada Lodi per quell’orario"),
     ],
 )
 def test_an_offer_is_not_called_a_booking(floor, staff, asks_for_it, words):
@@ -293,7 +293,7 @@ def test_hours_of_a_week_are_those_of_the_kind_from_monday_to_sunday(answer, flo
     assert sentence == (
         "Hai già prenotato 4 ore e 30 minuti su un massimo di 9 ore alla settimana per questo tipo di "
         "spazio: questa prenotazione non ci sta più nella settimana da lunedì 23 novembre 2026. "
-        "Scegli un'altra settimana o un tempo più breve."
+        "Scegli un’altra settimana o un tempo più breve."
     )
     assert answer(person=own.person, day=monday, hours=(time(13), time(18, 30))) is None
     assert answer(floor.desks[2], person=own.person, day=friday) is None
@@ -347,7 +347,8 @@ def test_a_buffer_says_how_long_it_is_and_what_it_keeps_clear_of(answer, floor):
     limit("meeting_room", buffer_minutes=15)
     BookingFactory(space=floor.room, opens=time(10), closes=time(11))
     assert answer(floor.room, hours=(time(9), time(10)))[1] == (
-        "Stelvio ha bisogno di 15 minuti tra due prenotazioni ed è occupato dalle 10:00 alle 11:00. "
+        "In quell’orario non si può usare Stelvio: tra due prenotazioni devono restare 15 minuti, e una"
+        " va dalle 10:00 alle 11:00. "
         "Scegli un orario più lontano."
     )
 

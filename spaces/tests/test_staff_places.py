@@ -135,7 +135,10 @@ def test_a_tick_for_others_does_not_count(desk, floor):
     path = f"/spazi/{floor.desk.code}/ritira/"
     shown = f"0,zzz,{'9' * 6000}"
     sent = {"on": "2026-11-24", "reason": "x", "shown": shown, "agreed": "on"}
-    assert "di mezzo" in desk.post(path, sent).text
+    assert (
+        "Questa modifica tocca 1 prenotazione: non è ancora cambiato nulla"
+        in desk.post(path, sent).text
+    )
     assert Booking.objects.holding().count() == 1
 
 

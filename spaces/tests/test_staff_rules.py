@@ -47,15 +47,15 @@ def test_every_rule_is_set_and_read_back_as_a_sentence(desk):
     assert set_now.open_to == ["researcher", "organisation"]
     words = " ".join(page.content.decode().split())
     for sentence in [
-        "Si prenota da un'ora a un'altra, a passi di 15 minuti.",
-        "Fino a 45 giorni prima, con un'adesione che comprende la data.",
+        "Si prenota da un’ora a un’altra, a passi di 15 minuti.",
+        "Fino a 45 giorni prima, con un’adesione che comprende la data.",
         "Per almeno 30 minuti e non più di 4 ore.",
         "Ogni persona ha al massimo 3 prenotazioni future insieme.",
         "Ogni persona ha al massimo 8 ore da lunedì a domenica.",
-        "Tra due prenotazioni di uno spazio restano liberi 15 minuti.",
+        "Tra due prenotazioni di uno spazio resta libero un tempo di 15 minuti.",
         "Lo prenotano solo i coworker ammessi come Ricercatore, Organizzazione.",
-        "Si annulla in tempo, o si sposta, fino a 2 ore prima dell'inizio.",
-        "Il promemoria parte 24 ore prima dell'inizio.",
+        "Si annulla in tempo, o si sposta, fino a 2 ore prima dell’inizio.",
+        "Il promemoria parte 24 ore prima dell’inizio.",
     ]:
         assert sentence in words.replace("&#x27;", "'")
 

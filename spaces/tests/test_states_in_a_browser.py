@@ -163,7 +163,7 @@ def test_a_refused_confirmation(browse, member, floor):
 
 
 def test_a_room_free_taken_and_mine(look, floor, member):
-    look(ROOM, "Nessuno l'ha ancora prenotata in questo giorno.")
+    look(ROOM, "Nessuno l’ha ancora prenotata in questo giorno.")
     BookingFactory(space=floor.room, opens=time(9), closes=time(10))
     BookingFactory(space=floor.room, person=member, opens=time(11), closes=time(12))
     look(ROOM, "09:00–10:00", "11:00–12:00")
