@@ -204,6 +204,34 @@ def test_who_does_not_begin_again_is_lost_in_a_deadlock(floor, people, live_serv
     pytest.fail("there was no deadlock: this control proves nothing")
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_twelve_who_find_an_overdue_offer_leave_it_to_the_next_in_line_or_one_gets_it(
+    floor, people, live_server, at, waits
+):
+    sessions = [session_of(person) for person in people]
+    path = f"/prenota/{TUESDAY}/mattina/{floor.desk.code}/"
+    for _round in range(ROUNDS // 2):
+        at(MONDAY)
+        clear()
+        overdue = offer_to(PersonFactory(), floor)
+        following = in_line(PersonFactory(), space=floor.desk) if waits else None
+        at("2026-11-23 10:00")
+        answers = race(
+            live_server.url,
+            [Runner(session, path, {"request_key": uuid.uuid4()}) for session in sessions],
+        )
+        got = sorted(answer.status for answer in answers)
+        assert got == ([409] * RUNNERS if waits else [302] + [409] * (RUNNERS - 1))
+        overdue.refresh_from_db()
+        assert overdue.status == "expired"
+        assert JournalEntry.objects.filter(verb="offer expired").count() == 1
+        if following:
+            following.refresh_from_db()
+            assert following.status == "offered"
+        assert consistent()
+        assert max(answer.seconds for answer in answers) < 5
+
+
 @pytest.fixture
 def ticking():
     """A clock that runs, from Monday morning on."""
