@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.access import ANY_USER, PUBLIC, Permission, allows
+from core.access import ANY_USER, GRANTS, PUBLIC, Permission, Role, allows
 from core.models import Installation
 
 
@@ -77,6 +77,7 @@ class Frame:
 
     def __init__(self, request):
         self.path = request.path
+        self.match = getattr(request, "resolver_match", None)
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
 
@@ -104,6 +105,12 @@ class Frame:
     def may_apply(self) -> bool:
         """Whether the person is still at the door: some pages open once they are admitted."""
         return allows(self.user, Permission.APPLY)
+
+    @property
+    def opens_once_admitted(self) -> bool:
+        """Whether the page is closed to who is still at the door, and open to a coworker."""
+        access = getattr(self.match and self.match.func, "access", "")
+        return self.may_apply and Role.MEMBER in GRANTS.get(access, ())
 
     @property
     def accessibility_declaration(self) -> str:

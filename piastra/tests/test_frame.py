@@ -101,6 +101,15 @@ def test_an_applicant_is_told_when_booking_opens(client_of, applicant):
     assert 'class="btn btn-primary" href="/domanda/"' in answer.text
 
 
+@pytest.mark.parametrize("address", ["/presenze/", "/bilancio/", "/spazi/"])
+def test_an_applicant_is_not_promised_what_stays_with_the_staff(client_of, applicant, address):
+    answer = client_of(applicant).get(address)
+    assert answer.status_code == 403
+    assert "Questa pagina serve a: " in answer.text
+    assert "domanda sarà accolta" not in answer.text
+    assert "riservata a chi può" not in answer.text
+
+
 def test_who_is_refused_reads_what_is_open(client_of, official):
     answer = client_of(official).get("/prenota/")
     assert answer.status_code == 403
