@@ -189,7 +189,7 @@ class Floor:
         if not touching:
             return Look(State.FREE, (slots[slot],))
         taken = spans.union(held[:2] for held in touching)
-        joined = ", ".join(dict.fromkeys(held.joined for held in touching if held.joined))
+        joined = ", ".join(sorted({held.joined for held in touching if held.joined}))
         if self.by_the_hour(place):
             left = self.free_in(place, day, slots[slot])
             state = State.PARTLY if left else State.TAKEN

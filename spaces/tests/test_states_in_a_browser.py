@@ -176,7 +176,7 @@ def test_a_room_with_an_error(browse, member, floor):
     page.locator("select[name=start]").select_option("12:00")
     page.locator("select[name=end]").select_option("11:00")
     page.get_by_role("button", name="Prenota la sala").click()
-    page.get_by_text("C’è qualcosa da correggere").wait_for()
+    page.get_by_role("alert").get_by_text("Una prenotazione finisce dopo il suo inizio").wait_for()
     visitor.faults = [fault for fault in visitor.faults if "409" not in fault]
     visitor.check()
 
