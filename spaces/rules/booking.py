@@ -211,7 +211,7 @@ def _has_another(ask: Ask) -> str | None:
         )
     else:
         sentence = _(
-            "You have %(place)s already at that time. Cancel that booking first if you prefer this place."
+            "You have %(place)s already at that time. Move that booking or cancel it, if you prefer this place."
         )
     return sentence % {"place": ask.other.place, "person": ask.person}
 
