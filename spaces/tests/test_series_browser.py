@@ -9,6 +9,14 @@ from spaces.tests.factories import BookingFactory, join, make_floor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: Counts the forms that would be sent, and sends none: a server that takes its time.
+NEVER_ANSWERED = """() => {
+  window.sent = 0;
+  window.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) window.sent += 1;
+    event.preventDefault();
+  });
+}"""
 ADDRESS = "/serie/nuova/?posto=A01&fascia=mattina&dal=2026-11-24"
 
 
@@ -37,6 +45,28 @@ def test_from_the_wish_to_the_absence(browse, marta, javascript):
     page.get_by_text("3 prenotazioni annullate").wait_for()
     assert not Booking.objects.holding().filter(person=marta).exists()
     visitor.no_faults()
+
+
+def test_what_takes_long_shows_that_it_works_and_is_sent_once(browse, marta):
+    visitor = browse(marta)
+    page = visitor.open(ADDRESS)
+    page.get_by_role("button", name="Guarda quali date sono libere").click()
+    page.get_by_role("heading", name="3 date libere su 5").wait_for()
+    page.evaluate(NEVER_ANSWERED)
+    button = page.get_by_role("button", name="Prenota le 3 date libere")
+    button.click()
+    assert page.get_by_text("Un momento").count() == 0
+    page.get_by_text("Un momento, ci stiamo lavorando…").wait_for(timeout=5000)
+    assert button.get_attribute("aria-disabled") == "true"
+    visitor.check()
+    button.dispatch_event("click")
+    assert page.evaluate("window.sent") == 1
+    # Whoever comes back by the browser's own button finds the form as it was.
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert page.get_by_text("Un momento").count() == 0
+    assert button.get_attribute("aria-disabled") is None
+    button.click()
+    assert page.evaluate("window.sent") == 2
 
 
 def test_by_keyboard_alone(browse, marta):

@@ -15,14 +15,35 @@ document.addEventListener("keydown", (event) => {
   if (menu) menu.querySelector("summary").focus();
 });
 
+// What is not answered in a moment is being done: the page says so, and its button shows it.
+const MOMENT = 500; // milliseconds
+const working = document.querySelector("[data-working]");
+let patience;
+function showWorking(button) {
+  working.textContent = working.dataset.working;
+  button?.setAttribute("aria-disabled", "true");
+}
+function hideWorking() {
+  clearTimeout(patience);
+  working.textContent = "";
+  for (const button of document.querySelectorAll("form[data-sent] [aria-disabled]")) {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "yes";
+  if (working) patience = setTimeout(showWorking, MOMENT, event.submitter);
 });
 window.addEventListener("pageshow", (event) => {
+  if (working) hideWorking();
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   // Whoever comes back must not see as free what was booked meanwhile.
   if (event.persisted && document.querySelector("[data-fresh]")) window.location.reload();
