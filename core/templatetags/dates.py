@@ -1,9 +1,10 @@
 """Dates and hours as Italian writes them: names of days and months in lower case."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.template.defaultfilters import date as django_date
+from django.utils.translation import gettext as _
 
 from core.months import ROME, Month, is_italian
 
@@ -42,6 +43,23 @@ def clock(value) -> str:
     if hasattr(value, "astimezone") and value.tzinfo:
         value = value.astimezone(ROME)
     return value.strftime("%H:%M") if value else ""
+
+
+@register.filter
+def period(span) -> str:
+    """When something lasts from its `start` to its `end`: `lunedì 23 novembre 2026, tutto il giorno`."""
+    last = (span.end - timedelta(microseconds=1)).astimezone(ROME)
+    first_day, last_day = day_long(span.start), day_long(last)
+    hours = clock(span.start), "24:00" if clock(span.end) == "00:00" else clock(span.end)
+    words = {"first": first_day, "last": last_day, "opens": hours[0], "closes": hours[1]}
+    is_whole = hours == ("00:00", "24:00")
+    if first_day == last_day:
+        sentence = _("%(first)s, all day") if is_whole else "%(first)s, %(opens)s–%(closes)s"
+    elif is_whole:
+        sentence = _("from %(first)s to %(last)s")
+    else:
+        sentence = _("from %(first)s, %(opens)s, to %(last)s, %(closes)s")
+    return sentence % words
 
 
 @register.filter

@@ -49,6 +49,7 @@ class SeriesForm(forms.Form):
     posto = forms.CharField(widget=forms.HiddenInput)
     giorni = forms.TypedMultipleChoiceField(
         label=_("On which days?"),
+        error_messages={"required": _("Choose at least one day.")},
         coerce=int,
         choices=[(number, WEEKDAYS[number]) for number in range(7)],
         widget=forms.CheckboxSelectMultiple,

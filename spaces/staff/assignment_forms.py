@@ -37,6 +37,12 @@ class PlaceField(forms.ModelChoiceField):
         return f"{place.title} ({place.code})" if place.name else place.title
 
 
+class Fold(Fieldset):
+    """Fields that most readers need not see: they unfold."""
+
+    template = "spaces/staff/_fold.html"
+
+
 def last_day_field() -> DayField:
     return DayField(
         label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
@@ -69,7 +75,10 @@ class AssignForm(Agreeing):
             _("Assign the place"),
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
-            Fieldset(_("To whom"), "person", "organisation", "people"),
+            Fieldset(_("To whom"), "person", "organisation"),
+            Fold(
+                _("For an organisation: who uses it"), "people", open=bool(self.data.get("people"))
+            ),
         )
 
     def clean(self):

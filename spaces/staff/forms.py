@@ -367,6 +367,7 @@ class HoursForm(Clearing):
 
     kinds = forms.MultipleChoiceField(
         label=_("For these kinds of place"),
+        error_messages={"required": _("Choose at least one kind of place.")},
         choices=Space.Kind.choices,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -230,3 +230,15 @@ def test_an_ended_place_is_lent_no_more(reader, mine, at):
     at("2026-12-02 09:00")
     assert "non è più tuo" in reader.get(f"/assegnazioni/{mine.pk}/prestiti/").text
     assert "Nessun posto ti è assegnato" in reader.get("/assegnazioni/").text
+
+
+def test_the_people_of_an_organisation_unfold(desk, floor):
+    page = desk.get(NEW).text
+    fold = page[page.index('<details class="fold') :]
+    fold = fold[: fold.index("</details>")]
+    assert 'id="div_id_people"' in fold
+    assert "<summary>" in fold
+    assert " open" not in fold[: fold.index(">")]
+    person = PersonFactory()
+    page = desk.post(NEW, wanted(floor, person) | {"people": [person.pk]}).text
+    assert " open>" in page[page.index('<details class="fold') :][:60]

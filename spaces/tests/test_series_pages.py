@@ -106,7 +106,7 @@ def test_where_nothing_is_free_there_is_no_button(read):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"giorni": []}, "obbligatorio"),
+        ({"giorni": []}, "In quali giorni?</a> Scegli almeno un giorno."),
         ({"al": "2026-02-30"}, "valida"),
         ({"al": "2026-11-20"}, "viene prima"),
         ({"dal": "2026-01-05", "al": "2026-02-05"}, "passate"),

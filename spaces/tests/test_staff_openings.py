@@ -235,3 +235,25 @@ def test_the_pages_of_the_places_say_which_one_this_is(desk, path):
     doors = doors[: doors.index("</nav>")]
     assert doors.count("aria-current") == 1
     assert f'href="/spazi/{path}" aria-current="page"' in doors
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({}, "martedì 24 novembre 2026, tutto il giorno:"),
+        ({"last": "2026-11-26"}, "da martedì 24 novembre 2026 a giovedì 26 novembre 2026:"),
+        ({"opens": "13:00"}, "martedì 24 novembre 2026, 13:00–24:00:"),
+        ({"opens": "09:00", "closes": "12:00"}, "martedì 24 novembre 2026, 09:00–12:00:"),
+        (
+            {"last": "2026-11-25", "opens": "13:00", "closes": "12:00"},
+            "da martedì 24 novembre 2026, 13:00, a mercoledì 25 novembre 2026, 12:00:",
+        ),
+    ],
+)
+def test_when_a_closure_is_stands_in_words(desk, wrong, words):
+    assert words in desk.post("/spazi/chiusure/nuova/", CLOSURE | wrong, follow=True).text
+
+
+def test_what_was_not_chosen_is_said_once(desk):
+    page = desk.post("/spazi/orari/mobile_desk/cambia/", HOURS | {"kinds": []}).text
+    assert "Scegli almeno un tipo di posto." in page
