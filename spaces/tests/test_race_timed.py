@@ -76,11 +76,17 @@ def test_one_of_many_clients_books_and_the_others_read_why_within_a_second(
         assert all("Qualcuno ha già prenotato A01." in body for body in told)
         return answers
 
+    def best_of(clients: int) -> list[float]:
+        return timed(lambda: [one_round(clients) for _round in range(ROUNDS)])
+
     one_round()  # The processes wake up.
-    measured = timed(lambda: [one_round(each) for each in CLIENTS for _round in range(ROUNDS)])
-    assert Booking.objects.count() == 1 + len(measured) * ROUNDS * len(CLIENTS)
+    # Each number of clients has its own chances: a busy moment in one of them says nothing of the others.
+    measured = [best_of(clients) for clients in CLIENTS]
+    assert Booking.objects.count() == 1 + ROUNDS * sum(len(found) for found in measured)
     assert overlaps() == 0
-    assert_quick(measured, idle)
+    # The most clients first: theirs is the promise.
+    for found in reversed(measured):
+        assert_quick(found, idle)
 
 
 def test_beside_a_series_everybody_is_answered_within_a_second(idle, address, floor):
