@@ -398,7 +398,7 @@ def test_themes_count_use_and_missed_bookings_too(floor):
 
 
 def test_a_booking_of_a_whole_room_is_booked_of_the_whole_alone(floor):
-    """Docs, decision 0017: each hour that was booked counts once."""
+    """Docs, decision 0012: each hour that was booked counts once."""
     hall = SpaceFactory(code="SALONE", room=True, zone=floor.room.zone)
     hall.parts.set([floor.room])
     BookingFactory(space=hall, attended=True)
