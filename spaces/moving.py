@@ -6,10 +6,11 @@ from functools import cached_property
 
 from core.months import local_midnight
 from spaces import asks, spans
-from spaces.models import Booking, Space
+from spaces.models import Booking, KindRules, Space
 from spaces.nearest import Around
 from spaces.opening import Opening, Slot
 from spaces.plan import hours_of
+from spaces.rules import Ask
 from spaces.spans import Span
 
 ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
@@ -31,18 +32,37 @@ class Destinations:
     """The places of the booking's sort on one date, asked as if the booking were not there."""
 
     def __init__(self, booking: Booking, day: date, by):
-        self.booking, self.day = booking, day
+        self.booking, self.day, self._by = booking, day, by
         self.opening = Opening.on(day)
-        self._around = Around(_places_like(booking.space, day), self.opening, booking)
-        self.rules = self._around.rules_of(booking.space.kind)
-        self._ask = asks.ask_for(
-            person=booking.person,
-            space=booking.space,
-            start=local_midnight(day),
-            end=local_midnight(day + timedelta(days=1)),
-            moving=booking,
-            by=by,
+        self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
+        self.rules = self._rules_of(booking.space.kind)
+
+    def _rules_of(self, kind: str) -> KindRules:
+        return self._rules.get(kind) or KindRules.usual(kind)
+
+    @cached_property
+    def _alike(self) -> list[Space]:
+        return _places_like(self.booking.space, self.day)
+
+    @cached_property
+    def _around(self) -> Around:
+        """Read only when it is asked what is free: after a refusal that is the state which refused."""
+        return Around(self._alike, self.opening, self.booking)
+
+    @cached_property
+    def _ask(self) -> Ask:
+        return asks.ask_for(
+            person=self.booking.person,
+            space=self.booking.space,
+            start=local_midnight(self.day),
+            end=local_midnight(self.day + timedelta(days=1)),
+            moving=self.booking,
+            by=self._by,
         )
+
+    def was_refused(self, ask: Ask) -> None:
+        """What the action read of the person and the day need not be read again."""
+        self._ask = ask
 
     @property
     def by_the_hour(self) -> bool:
@@ -52,9 +72,7 @@ class Destinations:
     def places(self) -> list[Space]:
         """Those that are booked as the booking's own place is."""
         unit = self.rules.unit
-        return [
-            each for each in self._around.places if self._around.rules_of(each.kind).unit == unit
-        ]
+        return [each for each in self._alike if self._rules_of(each.kind).unit == unit]
 
     @cached_property
     def slots(self) -> dict[tuple[Slot, Space], Span]:
@@ -62,7 +80,7 @@ class Destinations:
         found = {}
         for slot in (Slot.MORNING, Slot.AFTERNOON, Slot.DAY):
             for place in self.places:
-                half = self._around.rules_of(place.kind).half_day_at
+                half = self._rules_of(place.kind).half_day_at
                 if span := self.opening.slots(place, self.day, half).get(slot):
                     found[slot, place] = span
         return found

@@ -167,7 +167,7 @@ def test_the_second_to_decide_is_told_who_decided(at, applicant, staff, make_per
     with pytest.raises(Refusal) as refused:
         actions.admit(by=make_person(Role.STAFF), application=application)
     assert refused.value.sentence == (
-        "Sara Salvi ha portato questa domanda allo stato “Non accolta” il 5 ottobre 2026 alle 09:10. "
+        "Sara Salvi ha portato questa domanda allo stato «Non accolta» il 5 ottobre 2026 alle 09:10. "
         "Ora non è cambiato nulla."
     )
 

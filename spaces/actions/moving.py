@@ -37,12 +37,13 @@ def move(*, by, booking, space, start, end) -> Booking:
         return found
     unless(rules.move_refusal(by, found, asks.rules_of(found.space.kind), now))
     unless(None if found.space_id == booking.space_id else _changed_meanwhile())
+    wanted = {"space": place, "start": start, "end": end, "moving": found}
+    # Before all that costs more: a queue may wait for these locks.
+    if asks.is_taken(**wanted):
+        raise asks.Second({**wanted, "person": found.person, "by": by})
     ensure_open(found.start)
     ensure_open(start)
     cancelling.send(Booking, booking=found)
-    wanted = {"space": place, "start": start, "end": end, "moving": found}
-    if asks.is_taken(**wanted):
-        raise asks.Second({**wanted, "person": found.person, "by": by})
     ask = asks.ask_for(**wanted, person=found.person, by=by)
     unless(asks.objection(ask))
     was = {"space": found.space, "start": found.start, "end": found.end}

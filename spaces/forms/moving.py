@@ -47,7 +47,8 @@ class MoveDeskForm(MoveForm):
         self._spans = {_key(*where): (where, span) for where, span in destinations.slots.items()}
         field = self.fields["place"]
         field.choices = [(key, key) for key in self._spans]
-        field.widget.choices = _grouped(destinations.free_slots)
+        # Asked when it is drawn: what a refusal has just shown to be taken is not offered again.
+        field.widget.choices = lambda: _grouped(destinations.free_slots)
         proposed = (wanted, _key_of(destinations))
         self.initial["place"] = next((key for key in proposed if key in self._spans), None)
 

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from core.months import today
 from core.testing.races import Answer, Runner, race, session_of
-from spaces.models import Booking, Series
+from spaces.models import Assignment, Booking, KindRules, Series
 from spaces.opening import Opening, Slot
 from spaces.tests.crowd import p99, portal
 from spaces.tests.factories import Floor, PersonFactory, make_floor
@@ -125,6 +126,107 @@ def test_beside_a_series_everybody_is_answered_within_a_second(idle, address, fl
 
     one_round()
     assert_quick(timed(lambda: [one_round() for _round in range(2 * ROUNDS)]), idle)
+
+
+def test_of_many_who_move_to_one_desk_each_is_answered_within_a_second(
+    idle, address, floor, free_slots
+):
+    """Their bookings stand on other days, three desks a slot; all want the same morning of a fourth."""
+    day, slot = next(free_slots)
+    others, people = floor.desks[1:], PersonFactory.create_batch(max(CLIENTS))
+    homes = [(desk, *times) for times in later(floor, day) for desk in others]
+    bookings = [
+        Booking.objects.create(space=desk, start=start, end=end, person=person)
+        for person, (desk, start, end) in zip(people, homes, strict=False)
+    ]
+    sessions = [session_of(person) for person in people]
+
+    def one_round(clients: int = max(CLIENTS)) -> list[Answer]:
+        Booking.objects.bulk_update(bookings, ["space", "start", "end"])
+        wanted = {"place": f"{slot}/{floor.desk.code}"}
+        runners = [
+            Runner(session, f"/prenotazioni/{booking.pk}/sposta/?giorno={day}", wanted)
+            for session, booking in zip(sessions, bookings, strict=True)
+        ]
+        answers = race(address, runners[:clients])
+        assert sorted(answer.status for answer in answers) == [302] + [409] * (clients - 1)
+        assert Booking.objects.holding().filter(space=floor.desk).count() == 1
+        assert overlaps() == 0
+        return answers
+
+    for _round in range(ROUNDS):
+        one_round()  # Thirty are not timed: their pages draw all that is left, and fill two processors.
+    for clients in CLIENTS[:2]:
+        rounds = [partial(one_round, clients)] * ROUNDS
+        assert_quick(timed(lambda rounds=rounds: [run() for run in rounds]), idle)
+
+
+def later(floor: Floor, day):
+    """The half days after the date, each with its start and its end."""
+    opening = Opening(day + timedelta(days=1), day + timedelta(days=25))
+    for each in opening.days():
+        slots = opening.slots(floor.desk, each, KindRules.usual(floor.desk.kind).half_day_at)
+        yield from (slots[half] for half in (Slot.MORNING, Slot.AFTERNOON) if half in slots)
+
+
+def test_the_last_booking_of_a_quota_is_answered_within_a_second(idle, address, floor, free_slots):
+    """One person sends twelve forms for twelve slots, and may have one booking."""
+    KindRules.objects.update(max_coming=1)
+    session, slots = session_of(PersonFactory()), list(islice(free_slots, 12))
+
+    def one_round() -> list[Answer]:
+        Booking.objects.all().delete()
+        runners = [
+            Runner(
+                session,
+                f"/prenota/{day}/{slot}/{floor.desks[at % 2].code}/",
+                {"request_key": uuid.uuid4()},
+            )
+            for at, (day, slot) in enumerate(slots)
+        ]
+        answers = race(address, runners)
+        assert sorted(answer.status for answer in answers) == [302] + [409] * 11
+        assert Booking.objects.holding().count() == 1
+        return answers
+
+    one_round()
+    assert_quick(timed(lambda: [one_round() for _round in range(2 * ROUNDS)]), idle)
+
+
+def test_beside_an_assignment_everybody_is_answered_within_a_second(idle, address, floor, staff):
+    """The staff assign the desk that thirty people book: it is the one or the other."""
+    day = first_open_day(floor)
+    assigning = session_of(staff)
+    form = {
+        "space": floor.desk.pk,
+        "person": PersonFactory().pk,
+        "first": day,
+        "last": day + timedelta(days=6),
+    }
+    sessions = [session_of(person) for person in PersonFactory.create_batch(max(CLIENTS))]
+    path = f"/prenota/{day}/mattina/{floor.desk.code}/"
+
+    def one_round() -> list[Answer]:
+        Booking.objects.all().delete()
+        Assignment.objects.all().delete()
+        runners = [Runner(each, path, {"request_key": uuid.uuid4()}) for each in sessions]
+        middle = len(runners) // 2
+        runners.insert(middle, Runner(assigning, "/spazi/assegnazioni/nuova/", form))
+        answers = race(address, runners)
+        statuses = [answer.status for answer in answers]
+        staffs = statuses.pop(middle)
+        assert (staffs, statuses.count(302)) in {(302, 0), (200, 1)}
+        assert set(statuses) <= {302, 409}
+        assert Assignment.objects.count() + Booking.objects.holding().count() == 1
+        return answers
+
+    one_round()
+    assert_quick(timed(lambda: [one_round() for _round in range(ROUNDS)]), idle)
+
+
+def first_open_day(floor: Floor):
+    opening = Opening(today() + timedelta(days=1), today() + timedelta(days=30))
+    return next(day for day in opening.days() if opening.of(floor.desk, day))
 
 
 def timed(rounds: Callable[[], list[list[Answer]]]) -> list[float]:

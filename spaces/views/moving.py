@@ -29,7 +29,7 @@ def booking_move(request, pk):
     destinations = Destinations(found, day, request.user)
     form_of = MoveRoomForm if destinations.by_the_hour else MoveDeskForm
     form = form_of(destinations, sent(request), wanted=request.GET.get("posto", ""))
-    if form.is_valid() and (moved := _move(request, form, found)):
+    if form.is_valid() and (moved := _move(request, form, found, destinations)):
         return redirect("spaces:booking", moved.pk)
     # Cancelled in another tab, or meanwhile over: no choice of the form would help.
     if form.is_bound and (refusal := _refusal(request.user, found)):
@@ -75,12 +75,14 @@ def _last_day(destinations: Destinations) -> date | None:
     return rules.last_day(destinations.rules, timezone.now().astimezone(ROME).date())
 
 
-def _move(request, form: MoveForm, found: Booking) -> Booking | None:
+def _move(request, form: MoveForm, found: Booking, destinations: Destinations) -> Booking | None:
     """The booking where it shall be; None with the reason in the form."""
     try:
         moved = actions.move(by=request.user, booking=found, **form.wanted)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
+        if isinstance(refusal, rules.Objection):
+            destinations.was_refused(refusal.ask)
         return None
     messages.success(request, _("Moved: %(place)s is yours.") % {"place": moved.space.label})
     return moved
