@@ -11,12 +11,14 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from piastra.secret_files import secret, with_password
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # -- How it runs -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 # Behind TLS everything is strict; the embedded portal on localhost speaks plain HTTP.
@@ -116,6 +118,8 @@ if not env.str("DATABASE_URL", default=""):
 DATABASES = {"default": env.db("DATABASE_URL")}
 # A socket folder is written %2Fpath in an address.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
+# An address can be shown, a password can't: where one stands in a file, it holds.
+DATABASES["default"]["PASSWORD"] = secret("DATABASE_PASSWORD") or DATABASES["default"]["PASSWORD"]
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -188,8 +192,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # -- E-mail ------------------------------------------------------------------------------------------
 # EMAIL_URL such as smtp+tls://user:password@host:587. Without one, letters are files that one can read.
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(BASE_DIR / "var" / "mail"))
-if env.str("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
+if EMAIL_URL := secret("EMAIL_URL"):
+    vars().update(env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_TIMEOUT = 20  # seconds; a server that never answers must not hold a worker
@@ -197,7 +201,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Piastra Coworking <n
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
 
 # -- Work in the background --------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = with_password(env.str("REDIS_URL", default=""), secret("REDIS_PASSWORD"))
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 
 # Attempts to sign in are counted here: by one process in its memory, by several in Redis, all together.

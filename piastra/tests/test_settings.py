@@ -1,13 +1,21 @@
 """The one settings file: strict in production, and a sentence where something is missing."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+import redis
+from celery import Celery
 from django.conf import settings
+
+from core.cache import SharedCache
+from piastra.embedded.redis import Redis
+from piastra.secret_files import with_password
 
 PRODUCTION = {
     "SITE_URL": "https://coworking.example.org",
@@ -55,9 +63,105 @@ def test_production_without_a_key_or_a_database_says_what_to_do():
         assert f"{name} is not set." in refused.stderr
 
 
+#: What a person, or `openssl rand -base64`, may choose: nothing of it may be read as an address or a variable.
+PECULIAR = "$p@ss:w/ör d?#%40+&'\""
+
+
+def settings_with(**environment):
+    """These settings as the portal reads them: database's password, Redis, mail's password and key."""
+    script = (
+        "import json, django; from django.conf import settings; s = settings; print(json.dumps(["
+        "s.DATABASES['default']['PASSWORD'], s.CELERY_BROKER_URL, s.CACHES['default'].get('LOCATION'),"
+        " s.EMAIL_HOST_PASSWORD, s.SECRET_KEY]))"
+    )
+    read = manage("shell", "--no-imports", "--command", script, **{**PRODUCTION, **environment})
+    assert read.returncode == 0, read.stderr
+    return json.loads(read.stdout)
+
+
+def in_file(folder, text):
+    path = folder / f"secret-{len(list(folder.iterdir()))}"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_secrets_are_read_from_files(tmp_path):
+    """The names that the containers use; the newline at a file's end is no part of the secret."""
+    password, broker, cache, mail, key = settings_with(
+        SECRET_KEY="",
+        SECRET_KEY_FILE=in_file(tmp_path, PECULIAR * 3 + "\n"),
+        DATABASE_URL="postgres://piastra_portal@postgres:5432/piastra",
+        DATABASE_PASSWORD_FILE=in_file(tmp_path, PECULIAR + "\n"),
+        REDIS_URL="redis://redis:6379/0",
+        REDIS_PASSWORD_FILE=in_file(tmp_path, PECULIAR + "\r\n"),
+        EMAIL_URL_FILE=in_file(tmp_path, "smtp+tls://a:p%40ss@mail.example.org:587\n"),
+    )
+    assert (password, mail, key) == (PECULIAR, "p@ss", PECULIAR * 3)
+    assert broker == f"redis://:{quote(PECULIAR, safe='')}@redis:6379/0"
+    assert cache == [broker]
+
+
+def test_a_file_holds_even_where_the_variable_is_set(tmp_path):
+    password, broker, _cache, _mail, key = settings_with(
+        SECRET_KEY_FILE=in_file(tmp_path, "of the file" * 9),
+        DATABASE_URL="postgres://user:old@postgres/piastra",
+        DATABASE_PASSWORD_FILE=in_file(tmp_path, "new"),
+        REDIS_URL="redis://somebody:old@redis:6379/0",
+        REDIS_PASSWORD_FILE=in_file(tmp_path, "new"),
+        EMAIL_URL="smtp://u:p@mail.example.org:25",
+    )
+    assert (password, broker, key) == (
+        "new",
+        "redis://somebody:new@redis:6379/0",
+        "of the file" * 9,
+    )
+
+
+def test_without_files_secrets_are_read_from_the_environment():
+    password, broker, _cache, _mail, key = settings_with(
+        DATABASE_URL="postgres://user:p%40ss@postgres/piastra",
+        REDIS_URL="redis://:p%40ss@redis:6379/0",
+        EMAIL_URL="smtp://u:p@mail.example.org:25",
+    )
+    assert (password, broker) == ("p@ss", "redis://:p%40ss@redis:6379/0")
+    assert key == PRODUCTION["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "REDIS_PASSWORD_FILE", "EMAIL_URL_FILE"]
+)
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "can't be read: No such file or directory"),
+        (b" \n", "is empty"),
+        (b"\xff\xfe", "can't be read: it is not text in UTF-8"),
+    ],
+)
+def test_a_file_that_gives_no_secret_is_named(tmp_path, name, content, reason):
+    path = tmp_path / "secret"
+    if content is not None:
+        path.write_bytes(content)
+    refused = manage("check", **{**PRODUCTION, name: str(path)})
+    assert refused.returncode != 0
+    assert f"{name} names {path}, which {reason}" in refused.stderr
+
+
+def test_a_redis_with_a_peculiar_password_lets_broker_and_cache_in(tmp_path):
+    with Redis(tmp_path) as server:
+        redis.Redis(unix_socket_path=str(server.socket)).config_set("requirepass", PECULIAR)
+        address = with_password(server.url, PECULIAR)
+        with Celery(broker=address).connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1)
+        cache = SharedCache([address.replace("redis+socket://", "unix://", 1)], {})
+        cache.set("a", 1)
+        assert cache.get("a") == 1
+        assert not cache._away_until  # it was Redis who answered
+
+
 def test_every_setting_that_is_read_is_explained():
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
-    read = set(re.findall(r'env\.?\w*\(\s*"([A-Z_]+)"', source))
+    read = set(re.findall(r'(?:env\.?\w*|secret)\(\s*"([A-Z_]+)"', source))
     explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
     assert read
     assert sorted(name for name in read if f"`{name}`" not in explained) == []
