@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.db import connection
 
@@ -26,7 +27,14 @@ LONGEST_START = 30  # seconds
 @contextmanager
 def portal():
     """The address of the portal while it runs."""
-    port = _free_port()
+    with gunicorn() as (address, _master):
+        yield address
+
+
+@contextmanager
+def gunicorn():
+    """The address of the portal while it runs, and the process over its workers."""
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="piastra-race-") as folder:
         log, environment = Path(folder) / "log", _environment(port, Path(folder))
         _collect_static(environment)
@@ -47,7 +55,7 @@ def portal():
             )
         try:
             _wait_until_ready(process, port, log)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -101,10 +109,25 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
+
+
+@pytest.fixture
+def idle() -> bool:
+    """Whether the processors have nothing else to do just before the race."""
+    total, resting = ticks()
+    time.sleep(0.5)
+    total_then, resting_then = ticks()
+    return resting_then - resting >= 0.8 * (total_then - total)
+
+
+def ticks() -> tuple[int, int]:
+    """What the processors did since the machine began: all of their time, and the idle part of it."""
+    spent = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    return sum(spent), spent[3]
 
 
 def p99(answers: list[Answer]) -> float:

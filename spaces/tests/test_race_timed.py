@@ -1,12 +1,10 @@
 """Parallel clients against the processes of production: who wins, and how long the others wait."""
 
-import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,10 @@ from core.months import today
 from core.testing.races import Answer, Runner, race, session_of
 from spaces.models import Assignment, Booking, KindRules, Series
 from spaces.opening import Opening, Slot
-from spaces.tests.crowd import p99, portal
+from spaces.tests.crowd import idle, p99, portal
 from spaces.tests.factories import Floor, PersonFactory, make_floor
+
+__all__ = ["idle"]
 
 CLIENTS = (2, 12, 30)
 LONGEST = 1.0  # seconds, for all but one of a hundred
@@ -25,21 +25,6 @@ ATTEMPTS = 3
 
 #: `make test` runs them after all others: beside another test they would time that one.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
-
-
-@pytest.fixture
-def idle() -> bool:
-    """Whether the processors have nothing else to do just before the race."""
-    total, resting = ticks()
-    time.sleep(0.5)
-    total_then, resting_then = ticks()
-    return resting_then - resting >= 0.8 * (total_then - total)
-
-
-def ticks() -> tuple[int, int]:
-    """What the processors did since the machine began: all of their time, and the idle part of it."""
-    spent = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
-    return sum(spent), spent[3]
 
 
 @pytest.fixture

@@ -1,0 +1,67 @@
+"""The proxy of production, as docker-compose.yml runs it, before a portal on this machine."""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from spaces.tests.crowd import free_port
+
+LONGEST_START = 120  # seconds, on a machine that has much else to do
+CADDYFILE = settings.BASE_DIR / "deploy" / "Caddyfile"
+
+
+def program() -> str:
+    """Caddy of the version that production runs: Debian's own is too old to read the file."""
+    found = shutil.which("caddy", path=sysconfig.get_path("scripts"))
+    if found is None:
+        pytest.skip(
+            "NO CADDY: requirements/caddy.txt has none for this machine, the proxy is not tried"
+        )
+    return found
+
+
+@contextmanager
+def proxy(portal: str, folder: Path):
+    """The address of the proxy while it runs before `portal`."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DOMAIN": f"http://127.0.0.1:{port}",
+        "UPSTREAM": portal.removeprefix("http://"),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "CADDY_ADMIN": f"unix/{folder}/admin",
+    }
+    log = folder / "caddy.log"
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [program(), "run", "--config", CADDYFILE, "--adapter", "caddyfile"],
+            env=environment,
+            stdout=written,
+            stderr=written,
+        )
+    try:
+        _wait(process, port, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _wait(process, port: int, log: Path) -> None:
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())

@@ -1,0 +1,210 @@
+"""The Caddyfile that is shipped, real Caddy before real gunicorn: who is slow or rude holds up nobody."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from piastra.tests.caddy import CADDYFILE, proxy
+from spaces.tests.crowd import gunicorn, idle
+
+__all__ = ["idle"]
+
+SLOW = 32  # connections; more than all the threads that the portal has
+LARGE = 200_000  # bytes of an upload that is refused before it is read
+PROMISE = 1.0  # seconds for the home page, whatever else goes on
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where visitors come, and the process over gunicorn's workers."""
+
+    address: str
+    master: subprocess.Popen
+
+    def workers(self) -> list[int]:
+        command = ["pgrep", "--parent", str(self.master.pid)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        return [int(pid) for pid in found.stdout.split()]
+
+
+@pytest.fixture
+def served(tmp_path):
+    with gunicorn() as (behind, master), proxy(behind, tmp_path) as address:
+        ask(address)
+        yield Site(address, master)
+
+
+@pytest.fixture
+def site(served):
+    return served.address
+
+
+def ask(address: str, path: str = "/accedi/login/") -> tuple[int, float]:
+    """Status of the page, and the seconds it took."""
+    began = time.perf_counter()
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status, time.perf_counter() - began
+
+
+class Visitor:
+    """Asks for a page again and again while the block lasts; `slowest` and `failed` say how it went."""
+
+    def __init__(self, address: str, path: str = "/"):
+        self.address, self.path = address, path
+        self.answers: list[tuple[int, float]] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._go)
+
+    def _go(self):
+        while not self._over.is_set():
+            self.answers.append(ask(self.address, self.path))
+            self._over.wait(0.1)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    @property
+    def slowest(self) -> float:
+        return max(seconds for _, seconds in self.answers)
+
+    @property
+    def failed(self) -> list[int]:
+        return [status for status, _ in self.answers if status != 200]
+
+
+@contextmanager
+def slow_posts(address: str, number: int = SLOW):
+    """That many connections, each in the middle of a form that never ends."""
+    host, port = urlsplit(address).netloc.split(":")
+    head = (
+        f"POST /accedi/login/ HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {LARGE}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin=a"
+    )
+    sockets = [socket.create_connection((host, int(port)), timeout=10) for _ in range(number)]
+    over = threading.Event()
+
+    def drip():
+        while not over.wait(0.5):
+            for each in sockets:
+                each.send(b"a")
+
+    for each in sockets:
+        each.sendall(head.encode())
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    try:
+        yield
+    finally:
+        over.set()
+        dripping.join()
+        for each in sockets:
+            each.close()
+
+
+def upload(address: str, path: str = "/accedi/login/") -> int:
+    """A form of 200 kB without its CSRF token: refused. The status, as the sender reads it."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    body = b"x=" + b"a" * LARGE
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, body=body, headers=kind)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def assert_promise(visitor: Visitor, idle: bool) -> None:
+    assert len(visitor.answers) > 5
+    assert visitor.failed == []
+    if visitor.slowest >= PROMISE and not idle:
+        pytest.skip(f"others use this machine: {visitor.slowest:.2f} s says nothing")
+    assert visitor.slowest < PROMISE
+
+
+def test_slow_forms_hold_up_nobody(idle, site):
+    with slow_posts(site), Visitor(site) as visitor:
+        time.sleep(8)
+    assert_promise(visitor, idle)
+
+
+def test_refused_uploads_close_the_site_for_nobody(idle, site):
+    with Visitor(site) as visitor:
+        answers = [upload(site) for _ in range(60)]
+    assert set(answers) == {403}
+    assert_promise(visitor, idle)
+
+
+def test_slow_forms_and_refused_uploads_while_a_worker_is_killed(idle, served):
+    workers = served.workers()
+    assert len(workers) == 2
+    with slow_posts(served.address), Visitor(served.address) as visitor:
+        time.sleep(1)
+        os.kill(workers[0], signal.SIGKILL)
+        answers = [upload(served.address) for _ in range(40)]
+        time.sleep(3)
+    # One that the killed process was answering is told so by the proxy; the sender sends it again.
+    assert set(answers) <= {403, 503}
+    assert answers.count(503) <= 1
+    assert_promise(visitor, idle)
+
+
+def test_what_is_too_large_is_refused_in_words(site):
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+    connection.putrequest("POST", "/accedi/login/")
+    connection.putheader("Content-Length", str(13_000_000))
+    connection.endheaders()
+    with suppress(OSError):  # The proxy stops reading; its answer is there.
+        connection.send(b"x" * 13_000_000)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+    assert answer.status == 413
+    assert "al massimo 12 MB" in page
+    assert "At most 12 MB" in page
+
+
+def test_a_header_of_64_kb_is_refused(site):
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+    connection.request("GET", "/", headers={"X-Long": "a" * 65_536})
+    assert connection.getresponse().status == 431
+    connection.close()
+    assert ask(site)[0] == 200
+
+
+def test_while_no_process_answers_visitors_are_told_when_to_come_back(served):
+    served.master.terminate()
+    served.master.wait(timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(served.address).netloc, timeout=60)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+    assert answer.status == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "Torniamo subito" in page
+
+
+def test_one_broken_connection_never_closes_the_site():
+    text = CADDYFILE.read_text()
+    directives = [line.split()[0] for line in text.splitlines() if line.strip()]
+    assert "fail_duration" not in directives
+    for wanted in ("request_buffers", "read_body", "read_header", "health_uri", "max_size"):
+        assert wanted in directives
