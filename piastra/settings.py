@@ -133,16 +133,16 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 STORAGES = {
     # Several web and worker processes share the media: a common volume, or another store by its class.
     "default": {
-        "BACKEND": env.str("STORAGE_CLASS", default="django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.str("STORAGE_CLASS", default="core.storage.WholeFiles"),
         "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "core.storage.StaticFiles"
     },
 }
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o640  # of media: static files have modes of their own, core/storage.py
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # -- Language and time -------------------------------------------------------------------------------
