@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time
 
+from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -59,3 +60,10 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         return f"{person} ({person.email})"
+
+
+def looks(words: str, address: str) -> Submit:
+    """The button that shows what the fields mean, in a form whose other button does it (`views.looking`)."""
+    return Submit(
+        "vedi", words, formaction=address, formnovalidate=True, css_class="btn-outline-primary"
+    )
