@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.months import ROME
 from core.templatetags.dates import clock
-from spaces.forms.fields import HourChoice
+from spaces.forms.fields import DayField, HourChoice
 from spaces.models import Space
 from spaces.moving import Destinations
 from spaces.opening import Opening, Slot, instant
@@ -135,9 +135,7 @@ class MoveRoomForm(MoveForm):
 class DayForm(forms.Form):
     """To which day; an address of its own for each, so that it can be looked at before."""
 
-    giorno = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    giorno = DayField(label=gettext_lazy("Day"))
 
     def __init__(self, day: date | str, last: date | None):
         super().__init__(initial={"giorno": day})

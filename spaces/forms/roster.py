@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.clocks import moment, read_moment
 from core.months import today
 from core.refusals import Refusal
 from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField, looks
-from spaces.opening import Slot, instant
+from spaces.opening import Slot
 from spaces.reception import Free
 
 BY_THE_HOUR = "ore"
@@ -69,7 +70,8 @@ class PhoneSearchForm(SearchForm):
                 self.add_error(
                     name, _("Write the hour: rooms are booked from one hour to another.")
                 )
-        if not self.errors and cleaned["dalle"] >= cleaned["alle"]:
+        span = [read_moment(self, "giorno", name) for name in ("dalle", "alle")]
+        if not self.errors and span[0] >= span[1]:
             self.add_error("alle", _("A booking ends after it starts. Choose a later end."))
         return cleaned
 
@@ -83,7 +85,7 @@ class PhoneSearchForm(SearchForm):
     def span(self) -> tuple[datetime, datetime]:
         """The hours, as instants."""
         day = self.cleaned_data["giorno"]
-        return instant(day, self.cleaned_data["dalle"]), instant(day, self.cleaned_data["alle"])
+        return moment(day, self.cleaned_data["dalle"]), moment(day, self.cleaned_data["alle"])
 
 
 class CancelForm(forms.Form):
