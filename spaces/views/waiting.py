@@ -178,11 +178,10 @@ def lines(request):
 
 def open_offer(booking: Booking) -> dict:
     """What `_offer.html` shows of a booking that is an open offer; nothing of any other."""
-    now = timezone.now()
-    if booking.status != Booking.Status.OFFERED or booking.held_until <= now:
+    if not booking.is_open_offer:
         return {}
     found = WaitingRequest.objects.filter(offer=booking).first()
-    return {"wait": found, "now": now, "may_cancel": False} if found else {}
+    return {"wait": found, "now": timezone.now(), "may_cancel": False} if found else {}
 
 
 def _visible(user, pk: int) -> WaitingRequest:
