@@ -1,14 +1,14 @@
 """Forms of the event pages."""
 
-from datetime import datetime
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.months import ROME, YEARS
+from core.clocks import moment, read_moment
+from core.months import ROME
 from events.models import Event, Registration
+from spaces.forms.fields import DayField
 from spaces.models import Space
 
 ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
@@ -17,9 +17,7 @@ ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 class EventForm(forms.ModelForm):
     """What an organiser writes of an event. `facts()` are the values for the actions."""
 
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=_("Day"), error_messages={"year": _("Check the year of this date.")})
     begins = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -84,13 +82,6 @@ class EventForm(forms.ModelForm):
             Fieldset(_("What it serves"), "themes", "objective"),
         )
 
-    def clean_day(self):
-        """A year that nobody means, as one gets by typing two figures of it."""
-        day = self.cleaned_data["day"]
-        if day.year not in YEARS:
-            raise forms.ValidationError(_("Check the year of this date."))
-        return day
-
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
         if capacity < 1:
@@ -99,8 +90,8 @@ class EventForm(forms.ModelForm):
 
     def clean(self):
         given = super().clean()
-        begins, ends = given.get("begins"), given.get("ends")
-        if begins and ends and ends <= begins:
+        start, end = read_moment(self, "day", "begins"), read_moment(self, "day", "ends")
+        if start and end and end <= start:
             self.add_error("ends", _("An event ends after it starts."))
         if given.get("space") and given.get("elsewhere"):
             self.add_error(
@@ -121,8 +112,8 @@ class EventForm(forms.ModelForm):
     def facts(self) -> dict:
         given = dict(self.cleaned_data)
         day = given.pop("day")
-        given["start"] = datetime.combine(day, given.pop("begins"), tzinfo=ROME)
-        given["end"] = datetime.combine(day, given.pop("ends"), tzinfo=ROME)
+        given["start"] = moment(day, given.pop("begins"))
+        given["end"] = moment(day, given.pop("ends"))
         return given
 
 

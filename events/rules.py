@@ -40,6 +40,11 @@ def no_place_left() -> Refusal:
 
 def why_not_cancel(registration: Registration) -> Refusal | None:
     """Why this place cannot be given back."""
+    if registration.event.status == Event.Status.CANCELLED:
+        return Refusal(
+            _("This event was called off: there is nothing that you need to cancel."),
+            code="called_off",
+        )
     if registration.event.has_begun:
         return Refusal(
             _("The event has begun: your registration can no longer be cancelled."), code="begun"

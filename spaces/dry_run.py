@@ -85,7 +85,7 @@ class DryRun:
 
     def _line(self, day: date) -> Line:
         start, end = self.wish.span_on(day, self.opening, self.rules.half_day_at)
-        if start >= end:
+        if start >= end or not self.wish.is_shown_on(day):
             return Line(day, start, end, no_such_hour(), no_such_hour)
         ask = self.ask_on(start, end)
         refusal = self._answer(ask)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.clocks import is_shown
 from core.templatetags.dates import clock
 from spaces import spans
 from spaces.floor import Floor, State, current_slot
@@ -70,6 +71,8 @@ class Found:
 def search(floor: Floor, wish: Wish, day: date | None = None) -> list[Found]:
     """The free places of the wish's day, or of another one, that are as wished."""
     day = day or wish.day
+    if wish.hours and not all(is_shown(day, hour) for hour in wish.hours):
+        return []
     places = (place for place in floor.places if wish.suits(place))
     found = (_find(floor, wish, place, day) for place in places if not floor.bar(place.kind, day))
     return [each for each in found if each]

@@ -132,12 +132,11 @@ def _lasts(line: Line) -> bool:
 
 
 def _offered(line: Line) -> bool:
-    held_until = line.booking.held_until
-    return line.booking.status == Booking.Status.OFFERED and line.now < held_until
+    return line.booking.is_open_offer
 
 
 def _left(line: Line) -> bool:
-    return line.booking.checked_out_at is not None
+    return line.booking.is_left
 
 
 def _expected(line: Line) -> bool:

@@ -32,14 +32,14 @@ class Line:
     @property
     def why_not_enter(self) -> str:
         """The sentence of who may not come in; nothing for who may, or is in."""
-        if self.booking.checked_in_at:
+        if self.booking.status == Booking.Status.ATTENDED:
             return ""
         refusal = rules.check_in_refusal(self.booking, self.rules, self.now)
         return refusal.sentence if refusal else ""
 
     @property
     def is_in(self) -> bool:
-        return bool(self.booking.checked_in_at) and not self.booking.checked_out_at
+        return self.booking.is_in
 
     @property
     def words(self) -> str:
@@ -77,8 +77,10 @@ class Line:
 
     @property
     def may_leave(self) -> bool:
-        left = self.booking.checked_out_at
-        return not left and rules.check_out_refusal(self.booking, self.until, self.now) is None
+        return (
+            not self.booking.is_left
+            and rules.check_out_refusal(self.booking, self.until, self.now) is None
+        )
 
     @property
     def why_not_leave(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.clocks import is_shown
 from core.months import ROME, YEARS, is_italian, local_midnight
 from core.refusals import Refusal
 from core.templatetags.dates import clock, day_medium
@@ -47,14 +48,19 @@ class Wish:
     def span_on(self, day: date, opening: Opening, half_day_at: time) -> Span:
         """The time of this date, as instants.
 
-        A slot that the date does not have is all of the day, so that the rules can say why. Hours that the
-        clocks jump over in March have no length.
+        A slot that the date does not have is all of the day, so that the rules can say why.
         """
         if self.slot is None:
             return instant(day, self.starts_at), instant(day, self.ends_at)
         slots = opening.slots(self.space, day, half_day_at)
         whole_day = (local_midnight(day), local_midnight(day + timedelta(days=1)))
         return slots.get(self.slot, whole_day)
+
+    def is_shown_on(self, day: date) -> bool:
+        """Whether the clocks show the hours of the wish on this date: in March they jump over some."""
+        return self.slot is not None or all(
+            is_shown(day, clock) for clock in (self.starts_at, self.ends_at)
+        )
 
     @property
     def days_in_words(self) -> str:

@@ -1,14 +1,15 @@
 """Fields that several forms have: a date, an hour, a slot, a person."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, time
 
+from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.clocks import why_not_shown
 from core.months import YEARS
-from core.templatetags.dates import clock
-from spaces.opening import Slot, instant
+from spaces.opening import Slot
 
 SLOT_CHOICES = [
     (Slot.MORNING.value, _("Morning")),
@@ -21,11 +22,12 @@ class DayField(forms.DateField):
     """A date that the browser helps to choose; far ones are typing errors."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"year": _("Write a date between 2000 and 2100.")}
 
     def clean(self, value):
         day = super().clean(value)
         if day and day.year not in YEARS:
-            raise forms.ValidationError(_("Write a date between 2000 and 2100."))
+            raise forms.ValidationError(self.error_messages["year"], code="year")
         return day
 
 
@@ -46,12 +48,13 @@ class HourChoice(forms.ChoiceField):
 
     def keep(self, sent: str | None, day: date) -> None:
         """Add the hour that was sent to the choices, in its place among them, if the day has it."""
-        if sent and self.CLOCK.fullmatch(sent) and clock(_at(day, sent)) == sent:
+        if not (sent and self.CLOCK.fullmatch(sent)):
+            return
+        refusal = why_not_shown(day, time.fromisoformat(sent))
+        if refusal:
+            self.error_messages["invalid_choice"] = refusal.sentence
+        else:
             self.choices = sorted({*self.choices, (sent, sent)})
-
-
-def _at(day: date, hour: str) -> datetime:
-    return instant(day, time.fromisoformat(hour))
 
 
 class PersonField(forms.ModelChoiceField):
@@ -59,3 +62,10 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         return f"{person} ({person.email})"
+
+
+def looks(words: str, address: str) -> Submit:
+    """The button that shows what the fields mean, in a form whose other button does it (`views.looking`)."""
+    return Submit(
+        "vedi", words, formaction=address, formnovalidate=True, css_class="btn-outline-primary"
+    )

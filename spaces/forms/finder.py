@@ -8,25 +8,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.months import YEARS, today
+from core.clocks import read_moment
+from core.months import today
 from spaces.finder import Wish
+from spaces.forms.fields import DayField
 from spaces.models import Equipment, Space, Zone
 from spaces.opening import Slot
 from spaces.plan import SLOTS, slot_name
 
 MOST_SEATS = 500
+NO_SUCH_DATE = _("There is no such date. Choose another day.")
 
 
 class FinderForm(forms.Form):
     """Sent by GET: a search can be kept as an address."""
 
-    giorno = forms.DateField(
+    giorno = DayField(
         label=_("Day"),
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Choose a day."),
-            "invalid": _("There is no such date. Choose another day."),
+            "invalid": NO_SUCH_DATE,
+            "year": NO_SUCH_DATE,
         },
     )
     fascia = forms.ChoiceField(
@@ -97,8 +100,6 @@ class FinderForm(forms.Form):
 
     def clean_giorno(self) -> date:
         day = self.cleaned_data["giorno"]
-        if day.year not in YEARS:
-            raise forms.ValidationError(self.fields["giorno"].error_messages["invalid"])
         if day < today():
             raise forms.ValidationError(_("This day is over. Choose a later one."))
         return day
@@ -112,6 +113,8 @@ class FinderForm(forms.Form):
         if (start is None) != (end is None):
             missing = "alle" if end is None else "dalle"
             self.add_error(missing, _("Say both hours, or neither of them."))
+        for name in ("dalle", "alle"):
+            read_moment(self, "giorno", name)
         if None not in (start, end) and self.cleaned_data.get("fascia"):
             self.add_error("fascia", _("Choose a part of the day or hours, not both."))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.months import ROME
 from core.templatetags.dates import clock
-from spaces.forms.fields import HourChoice
+from spaces.forms.fields import DayField, HourChoice
 from spaces.models import Space
 from spaces.moving import Destinations
 from spaces.opening import Opening, Slot, instant
@@ -18,6 +18,7 @@ from spaces.plan import slot_name
 from spaces.spans import Span
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
+NOT_THAT_DAY = gettext_lazy("Nothing was moved: on this day it can't be had. Choose one of these.")
 
 
 class MoveForm(forms.Form):
@@ -26,6 +27,8 @@ class MoveForm(forms.Form):
     def __init__(self, data=None):
         super().__init__(data)
         self.helper = FormHelper()
+        # The page draws one form around the day and the choice: both are sent.
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.add_input(Submit("move", _("Move the booking")))
 
     @property
@@ -39,18 +42,25 @@ class MoveDeskForm(MoveForm):
 
     place = forms.ChoiceField(
         label=gettext_lazy("Where and when"),
-        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_THAT_DAY},
     )
 
-    def __init__(self, destinations: Destinations, data=None, *, wanted: str = ""):
+    def __init__(self, destinations: Destinations, data=None, *, wanted=()):
         super().__init__(data)
         self._spans = {_key(*where): (where, span) for where, span in destinations.slots.items()}
         field = self.fields["place"]
         field.choices = [(key, key) for key in self._spans]
         # Asked when it is drawn: what a refusal has just shown to be taken is not offered again.
-        field.widget.choices = lambda: _grouped(destinations.free_slots)
-        proposed = (wanted, _key_of(destinations))
-        self.initial["place"] = next((key for key in proposed if key in self._spans), None)
+        field.widget.choices = lambda: self._offered(destinations.free_slots)
+        proposed = (dict(wanted).get("place"), _key_of(destinations))
+        # On a closed day the choice is only carried on, for the day that is looked at next.
+        known = self._spans or proposed
+        self.initial["place"] = next((key for key in proposed if key and key in known), None)
+
+    def _offered(self, free: dict[tuple[Slot, Space], Span]) -> list:
+        """What is free; where what was chosen is not, nothing is: nobody asked for the first of the list."""
+        is_free = self["place"].value() in {_key(*where) for where in free}
+        return [*([] if is_free else [("", _("Choose"))]), *_grouped(free)]
 
     @property
     def wanted(self) -> dict:
@@ -92,20 +102,23 @@ class MoveRoomForm(MoveForm):
     start = HourChoice(label=pgettext_lazy("an hour", "From"))
     end = HourChoice(label=pgettext_lazy("an hour", "Until"))
 
-    def __init__(self, destinations: Destinations, data=None, *, wanted: str = ""):
+    def __init__(self, destinations: Destinations, data=None, *, wanted=()):
         super().__init__(data)
         self.day, booking = destinations.day, destinations.booking
         self._places = {place.code: place for place in destinations.places}
         self.fields["place"].choices = [(code, room.title) for code, room in self._places.items()]
         hours = [(clock(hour), clock(hour)) for hour in destinations.hours]
         self.fields["start"].choices, self.fields["end"].choices = hours[:-1], hours[1:]
-        for name in ("start", "end"):
-            self.fields[name].keep(self.data.get(name), self.day)
         self.initial = {
-            "place": wanted if wanted in self._places else booking.space.code,
+            "place": booking.space.code,
             "start": clock(booking.start),
             "end": clock(booking.end),
+            **dict(wanted),
         }
+        if self.initial["place"] not in self._places:
+            self.initial["place"] = booking.space.code
+        for name in ("start", "end"):
+            self.fields[name].keep(self.data.get(name, self.initial[name]), self.day)
         half = "col-6"
         hours_in_a_row = Row(Column("start", css_class=half), Column("end", css_class=half))
         self.helper.layout = Layout("place", hours_in_a_row)
@@ -120,13 +133,11 @@ class MoveRoomForm(MoveForm):
 
 
 class DayForm(forms.Form):
-    """To which day; a page of its own for each, so that it can be looked at before."""
+    """To which day; an address of its own for each, so that it can be looked at before."""
 
-    giorno = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    giorno = DayField(label=gettext_lazy("Day"))
 
-    def __init__(self, day: date, last: date | None):
+    def __init__(self, day: date | str, last: date | None):
         super().__init__(initial={"giorno": day})
         limits = {"max": last.isoformat()} if last else {}
         self.fields["giorno"].widget.attrs |= limits

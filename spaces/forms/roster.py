@@ -5,14 +5,16 @@ from datetime import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.clocks import moment, read_moment
 from core.months import today
 from core.refusals import Refusal
 from spaces.forms.booking import BookForm
-from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField
-from spaces.opening import Slot, instant
+from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField, looks
+from spaces.opening import Slot
 from spaces.reception import Free
 
 BY_THE_HOUR = "ore"
@@ -24,17 +26,20 @@ class SearchForm(forms.Form):
 
     chi = forms.CharField(label=_("Name or e-mail"), max_length=80)
 
+    look_at = "spaces:walk_in_look"
+
     def __init__(self, data=None, **options):
         super().__init__(data, **options)
         self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.disable_csrf = True
-        self.helper.add_input(Submit("cerca", _("Search")))
+        # The page draws one form around the search and what it found: both are sent.
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        self.helper.add_input(looks(_("Search"), reverse(self.look_at)))
 
 
 class PhoneSearchForm(SearchForm):
     """Who is on the phone, for which day and time."""
 
+    look_at = "spaces:book_for_look"
     giorno = DayField(label=_("Day"))
     fascia = forms.ChoiceField(
         label=_("When"), choices=[*SLOT_CHOICES, (BY_THE_HOUR, _("By the hour (rooms)"))]
@@ -65,7 +70,8 @@ class PhoneSearchForm(SearchForm):
                 self.add_error(
                     name, _("Write the hour: rooms are booked from one hour to another.")
                 )
-        if not self.errors and cleaned["dalle"] >= cleaned["alle"]:
+        span = [read_moment(self, "giorno", name) for name in ("dalle", "alle")]
+        if not self.errors and span[0] >= span[1]:
             self.add_error("alle", _("A booking ends after it starts. Choose a later end."))
         return cleaned
 
@@ -79,7 +85,7 @@ class PhoneSearchForm(SearchForm):
     def span(self) -> tuple[datetime, datetime]:
         """The hours, as instants."""
         day = self.cleaned_data["giorno"]
-        return instant(day, self.cleaned_data["dalle"]), instant(day, self.cleaned_data["alle"])
+        return moment(day, self.cleaned_data["dalle"]), moment(day, self.cleaned_data["alle"])
 
 
 class CancelForm(forms.Form):
@@ -132,13 +138,16 @@ class DeskForm(BookForm):
         if not self.asks_for_reason:
             self.reason = self.fields.pop("reason")
         self.helper.add_input(Submit("book", action))
-        self.helper.form_tag = True
-        self.helper.disable_csrf = False
 
     def propose(self, person) -> None:
         """Choose the only person found already, and the place assigned to them if it is free."""
         own = (name for name, one in self.free.items() if one.holder == str(person))
         self.initial |= {"person": person.pk, "place": next(own, None)}
+
+    def choose_again(self, sentence) -> None:
+        """Only this sentence: what was chosen stays where it can still be had."""
+        self.errors.clear()
+        self.add_error(None, sentence)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show the sentence; ask for a reason when the staff may set the rule aside."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.months import YEARS, today
 from spaces.forms.booking import BookForm
-from spaces.forms.fields import SLOT_CHOICES, DayField, HourField
+from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, looks
 from spaces.models import KindRules, Space
 from spaces.opening import Slot
 from spaces.series import LONGEST, Wish, wish_refusal
@@ -77,15 +78,17 @@ class SeriesForm(forms.Form):
                 del self.fields[name]
             time = ["fascia"]
         self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.disable_csrf = True
+        # The page draws one form around the wish and the dates that it means: both are sent.
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.layout = Layout(
             "posto",
             "giorni",
             Row(Column("dal", css_class=half), Column("al", css_class=half)),
             *time,
         )
-        self.helper.add_input(Submit("vedi", _("See which dates are free")))
+        self.helper.add_input(
+            looks(_("See which dates are free"), reverse("spaces:series_new_look"))
+        )
 
     def clean(self):
         found = super().clean()
@@ -94,14 +97,6 @@ class SeriesForm(forms.Form):
             if refusal:
                 self.add_error(None, refusal.sentence)
         return found
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The valid form once more, for the hidden fields of the one button."""
-        found = self.cleaned_data
-        days = [("giorni", str(number)) for number in sorted(found["giorni"])]
-        rest = [(name, str(value)) for name, value in found.items() if name != "giorni"]
-        return [*days, *rest]
 
     @property
     def wish(self) -> Wish:
@@ -147,16 +142,15 @@ class AwayForm(forms.Form):
     dal = DayField(label=_("First day"))
     al = DayField(label=_("Last day"))
 
-    def __init__(self, data=None, *, initial=None, submit=""):
+    def __init__(self, data=None, *, initial=None, look_at: str, submit=""):
         super().__init__(data, initial=initial)
         half = "col-6"
         self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.disable_csrf = True
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.layout = Layout(
             Row(Column("dal", css_class=half), Column("al", css_class=half))
         )
-        self.helper.add_input(Submit("vedi", submit or _("See the bookings of these days")))
+        self.helper.add_input(looks(submit or _("See the bookings of these days"), look_at))
 
     def clean(self):
         found = super().clean()

@@ -190,6 +190,25 @@ class Booking(models.Model):
         return self.status == self.Status.OFFERED and self.held_until <= timezone.now()
 
     @property
+    def is_open_offer(self) -> bool:
+        """Whether it waits for its person's answer. `held_until` alone says nothing: it stays when it is taken."""
+        return self.status == self.Status.OFFERED and not self.is_overdue
+
+    @property
+    def state(self) -> str:
+        """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
+        return self.Status.LAPSED if self.is_overdue else self.status
+
+    @property
+    def is_in(self) -> bool:
+        """Whether its person came and has not left."""
+        return self.status == self.Status.ATTENDED and not self.checked_out_at
+
+    @property
+    def is_left(self) -> bool:
+        return self.status == self.Status.ATTENDED and self.checked_out_at is not None
+
+    @property
     def changed_at(self):
         """When its time, its place, or whether it holds, last changed."""
         times = (self.made_at, self.moved_at, self.cancelled_at, self.released_at)
@@ -198,13 +217,18 @@ class Booking(models.Model):
     @property
     def tone(self) -> str:
         """The colour of its status on the pages."""
-        return self.TONES[self.status]
+        return self.TONES[self.state]
+
+    @property
+    def label(self) -> str:
+        """Its status in the words of the pages."""
+        return self.Status(self.state).label
 
     @property
     def presence(self) -> str:
         """What the roster says: expected, in since, left at."""
-        if self.checked_out_at:
+        if self.is_left:
             return _("Left at %(hour)s") % {"hour": clock(self.checked_out_at)}
-        if self.checked_in_at:
+        if self.is_in:
             return _("In since %(hour)s") % {"hour": clock(self.checked_in_at)}
         return _("Expected") if self.status == self.Status.CONFIRMED else self.get_status_display()

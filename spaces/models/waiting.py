@@ -105,4 +105,15 @@ class WaitingRequest(models.Model):
     @property
     def tone(self) -> str:
         """The colour of its status on the pages."""
-        return self.TONES[self.status]
+        return self.TONES[self.state]
+
+    @property
+    def state(self) -> str:
+        """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
+        is_overdue = self.status == self.Status.OFFERED and self.offer and self.offer.is_overdue
+        return self.Status.EXPIRED if is_overdue else self.status
+
+    @property
+    def label(self) -> str:
+        """Its status in the words of the pages."""
+        return self.Status(self.state).label

@@ -1,7 +1,7 @@
 """Forms of the staff's pages on places and opening. `facts()` are the values for the actions."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from core.months import ROME, local_midnight, today
+from core.clocks import moment, read_moment
+from core.months import local_midnight, today
 from spaces.forms.fields import DayField, HourField
 from spaces.models import Space, Zone
 from spaces.plan import WIDTH
@@ -320,6 +321,8 @@ class ClosureForm(Clearing):
 
     def clean(self):
         found = super().clean()
+        read_moment(self, "first", "opens")
+        read_moment(self, "last", "closes")
         if not self.errors and self._span()[0] >= self._span()[1]:
             self.add_error("last", _("The closure ends before it begins."))
         return found
@@ -327,17 +330,15 @@ class ClosureForm(Clearing):
     def _span(self) -> tuple[datetime, datetime]:
         found = self.cleaned_data
         last, closes = found["last"], found["closes"]
-        end = _at(last, closes) if closes != time(0) else local_midnight(last + timedelta(days=1))
-        return _at(found["first"], found["opens"]), end
+        end = (
+            moment(last, closes) if closes != time(0) else local_midnight(last + timedelta(days=1))
+        )
+        return moment(found["first"], found["opens"]), end
 
     def facts(self) -> dict:
         start, end = self._span()
         places = tuple(self.cleaned_data["places"])
         return super().facts() | {"start": start, "end": end, "places": places}
-
-
-def _at(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, tzinfo=ROME)
 
 
 class HoursField(forms.CharField):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from html import unescape
 
 import pytest
 
@@ -36,9 +37,14 @@ def words(answer) -> str:
 
 def press(reader, page: str, path=AWAY):
     """Press the button of the page as it was read."""
+    return reader.post(path, sent_by(page), follow=True)
+
+
+def sent_by(page: str) -> dict:
+    """What the page's form sends when nothing is changed in it."""
     numbers = re.findall(r'name="booking" value="(\d+)"', page)
-    days = dict(re.findall(r'type="hidden" name="(dal|al)" value="([^"]+)"', page))
-    return reader.post(path, {**days, "booking": numbers}, follow=True)
+    fields = re.findall(r'name="(dal|al|seen)" value="([^"]+)"', page)
+    return {**{name: unescape(value) for name, value in fields}, "booking": numbers}
 
 
 def statuses(bookings) -> list[str]:
@@ -224,3 +230,28 @@ def test_a_year_of_days_at_most(read):
 @pytest.mark.parametrize("role", ["applicant", "official"])
 def test_who_has_no_bookings_may_not_come(floor, role, client_of, request):
     assert client_of(request.getfixturevalue(role)).get(AWAY).status_code == 403
+
+
+def test_other_days_than_those_that_were_seen_cancel_nothing(reader, read, week):
+    """Neither the old days nor the new ones: the reader sees first what the new ones hold."""
+    sent = sent_by(read(DAYS)) | {"al": "2026-12-01"}
+    answer = reader.post(AWAY, sent)
+    assert answer.status_code == 409
+    assert statuses(week) == ["confirmed"] * 4
+    page = answer.text
+    assert "non è stato annullato ancora nulla" in page
+    assert "4 prenotazioni da annullare" in page
+    assert 'name="al" value="2026-12-01"' in page
+    assert "4 prenotazioni annullate" in words(press(reader, page))
+
+
+def test_other_days_lend_nothing(reader, read, floor, member, week):
+    own = Assignment.objects.create(space=floor.office, person=member, starts=TODAY)
+    sent = sent_by(read(DAYS)) | {"al": "2026-12-01", "lend": [own.pk]}
+    assert reader.post(AWAY, sent).status_code == 409
+    assert not own.lent.exists()
+
+
+def test_looking_is_an_address(reader):
+    sent = {"dal": TODAY, "al": FRIDAY, "booking": ["1"], "seen": "x"}
+    assert reader.post(f"{AWAY}guarda/", sent).url == DAYS

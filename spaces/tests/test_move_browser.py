@@ -49,6 +49,29 @@ def test_from_the_booking_to_another_day_and_place(browse, marta, javascript):
     visitor.no_faults()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_day_that_was_not_looked_at(browse, marta, javascript):
+    desk, _room = bookings()
+    visitor = browse(marta, javascript=javascript)
+    page = visitor.open(f"/prenotazioni/{desk.pk}/sposta/")
+    page.locator("#id_giorno").fill("2026-11-27")
+    page.get_by_role("button", name="Sposta la prenotazione").click()
+    page.get_by_text("adesso è A01, venerdì 27 novembre 2026, 08:30–13:00").wait_for()
+    desk.refresh_from_db()
+    assert desk.start.date() == date(2026, 11, 27)
+    visitor.no_faults()
+
+
+def test_enter_in_the_day_only_looks(browse, marta):
+    desk, _room = bookings()
+    page = browse(marta).open(f"/prenotazioni/{desk.pk}/sposta/")
+    page.locator("#id_giorno").fill("2026-11-27")
+    page.locator("#id_giorno").press("Enter")
+    page.get_by_role("heading", name="venerdì 27 novembre 2026").wait_for()
+    desk.refresh_from_db()
+    assert desk.sequence == 0
+
+
 def test_by_keyboard_alone(browse, marta):
     desk, _room = bookings()
     visitor = browse(marta)

@@ -201,3 +201,94 @@ def test_what_was_cancelled_in_another_tab_offers_nothing_to_choose(
     assert 'href="/prenota/"' in main
     for gone in ("Ora è", "<form", "<select", "<button", "Lascia"):
         assert gone not in main
+
+
+# -- the day and the choice are one form ------------------------------------------------------------
+FRIDAY = date(2026, 11, 27)
+
+
+def whole_form(html: str) -> str:
+    """What lies in the page's one form, its day included."""
+    main = html[html.index("<main") : html.index("</main>")]
+    assert main.count("<form") == 1
+    return main[main.index("<form") : main.index("</form>")]
+
+
+def test_another_day_that_was_not_looked_at_is_moved_to(reader, read, booking, address):
+    assert 'name="giorno"' in whole_form(read(address))
+    sent = {"giorno": FRIDAY.isoformat(), "place": "mattina/A01"}
+    answer = reader.post(address, sent, follow=True)
+    booking.refresh_from_db()
+    assert booking.start == local(FRIDAY, time(8, 30))
+    words = " ".join(answer.text.split())
+    assert "Prima era A01, mercoledì 25 novembre 2026, 08:30–13:00" in words
+    assert "adesso è A01, venerdì 27 novembre 2026, 08:30–13:00" in words
+
+
+def test_the_day_of_the_form_counts_and_not_the_addresss(reader, booking, address):
+    sent = {"giorno": FRIDAY.isoformat(), "place": "mattina/A01"}
+    reader.post(address + "?giorno=2026-11-26", sent)
+    booking.refresh_from_db()
+    assert booking.start == local(FRIDAY, time(8, 30))
+
+
+def test_what_is_as_it_was_is_not_called_moved(reader, booking, address):
+    sent = {"giorno": WEDNESDAY.isoformat(), "place": "mattina/A01"}
+    words = " ".join(reader.post(address, sent, follow=True).text.split())
+    assert "Niente da spostare: hai già A01, mercoledì 25 novembre 2026, 08:30–13:00." in words
+    assert "Spostata" not in words
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-12-08", "Immacolata Concezione"),
+        ("2026-11-28", "giorno di chiusura settimanale"),
+        ("2026-02-30", "la data «2026-02-30» non esiste"),
+        ("", "scegli un giorno"),
+        ("9999-12-31", "la data «9999-12-31» non esiste"),
+        ("2026-11-20", "passat"),
+        ("2027-11-26", "2026"),
+    ],
+)
+def test_a_day_that_cannot_be_says_why_and_keeps_the_form(reader, booking, address, day, sentence):
+    answer = reader.post(address, {"giorno": day, "place": "mattina/A03"})
+    assert answer.status_code == 409
+    assert sentence in " ".join(answer.text.split())
+    form = whole_form(answer.text)
+    assert f'name="giorno" value="{day}"' in form or not day
+    assert "mattina/A03" in form
+    booking.refresh_from_db()
+    assert booking.sequence == 0
+
+
+def test_what_is_taken_on_the_new_day_leaves_nothing_else_chosen(reader, floor, booking, address):
+    BookingFactory(space=floor.desk, day=FRIDAY)
+    answer = reader.post(address, {"giorno": FRIDAY.isoformat(), "place": "mattina/A01"})
+    assert answer.status_code == 409
+    assert "Qualcuno ha già prenotato A01" in answer.text
+    shown = options(answer.text)
+    assert "selected" not in shown
+    assert shown.index('<option value="">Scegli') < shown.index("<optgroup")
+    assert f'value="{FRIDAY}"' in whole_form(answer.text)
+
+
+def test_looking_keeps_what_was_chosen(reader, read, address):
+    sent = {"giorno": FRIDAY.isoformat(), "place": "pomeriggio/A03"}
+    answer = reader.post(address + "guarda/", sent)
+    assert answer.url == address + "?giorno=2026-11-27&place=pomeriggio%2FA03"
+    page = read(answer.url)
+    assert '<option value="pomeriggio/A03" selected>' in options(page)
+    holiday = read(reader.post(address + "guarda/", sent | {"giorno": "2026-12-08"}).url)
+    assert 'type="hidden" name="place" value="pomeriggio/A03"' in holiday
+
+
+def test_a_room_goes_to_the_day_and_hours_of_the_form(reader, meeting):
+    address = f"/prenotazioni/{meeting.pk}/sposta/"
+    sent = {"giorno": FRIDAY.isoformat(), "place": "STELVIO", "start": "16:30", "end": "18:00"}
+    page = reader.get(reader.post(address + "guarda/", sent).url).text
+    assert '<option value="16:30" selected>' in page
+    words = " ".join(reader.post(address, sent, follow=True).text.split())
+    assert "adesso è Stelvio, venerdì 27 novembre 2026, 16:30–18:00" in words
+    meeting.refresh_from_db()
+    assert meeting.start == local(FRIDAY, time(16, 30))

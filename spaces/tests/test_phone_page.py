@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from html import unescape
 
 import pytest
 
@@ -226,3 +227,37 @@ def test_the_nights_of_the_clocks(desk_of_staff, ada, at, day):
     at("2026-10-24 09:00")
     hours = {"fascia": "ore", "dalle": "02:30", "alle": "03:30", "giorno": day}
     assert desk_of_staff.get(PAGE, query(**hours)).status_code == 200
+
+
+# -- the search and what it found are one form --------------------------------------------------------
+def seen_in(page: str) -> dict:
+    return {"seen": unescape(re.search(r'name="seen" value="([^"]+)"', page)[1])}
+
+
+@pytest.mark.parametrize(
+    "change", [{"giorno": "2026-11-25"}, {"fascia": "pomeriggio"}, {"chi": "bonetti"}]
+)
+def test_a_search_that_was_changed_books_nothing(desk_of_staff, ada, change):
+    """Neither the old day nor the new one: what is free on the new one is seen first."""
+    page = desk_of_staff.get(PAGE, query()).text
+    sent = form_of(desk_of_staff, ada) | query(**change) | seen_in(page)
+    answer = desk_of_staff.post(f"{PAGE}?chi=ada&giorno={TUESDAY}&fascia=mattina", sent)
+    assert answer.status_code == 409
+    assert not Booking.objects.exists()
+    assert "Hai cambiato la ricerca" in answer.text
+    (name, value), *_rest = change.items()
+    assert f'value="{value}"' in answer.text
+    desk_of_staff.post(PAGE, sent | seen_in(answer.text))
+    booked = local(date.fromisoformat(sent["giorno"]), time(13 if name == "fascia" else 8, 30))
+    assert Booking.objects.get().start.date() == booked.date()
+
+
+def test_a_search_as_it_was_seen_books(desk_of_staff, ada):
+    sent = form_of(desk_of_staff, ada) | query()
+    desk_of_staff.post(PAGE, sent | seen_in(desk_of_staff.get(PAGE, query()).text))
+    assert Booking.objects.get().person == ada
+
+
+def test_searching_is_an_address(desk_of_staff):
+    answer = desk_of_staff.post(f"{PAGE}guarda/", query() | {"seen": "x", "person": "7"})
+    assert answer.url == f"{PAGE}?chi=ada&giorno={TUESDAY}&fascia=mattina"

@@ -115,6 +115,17 @@ def test_an_hour_of_the_night_that_the_clocks_change_has_an_answer(floor, at, su
         assert [(line.end - line.start).seconds // 3600 for line in run.free] == [1, 2, 1]
 
 
+@pytest.mark.parametrize("hours", [(time(2, 30), time(4)), (time(1), time(2, 30))])
+def test_an_hour_that_is_skipped_is_not_replaced_by_another_one(floor, at, hours):
+    at("2027-03-22 09:00")
+    sunday = date(2027, 3, 28)
+    WeeklyHours.objects.create(
+        kind=floor.room.kind, weekday=6, opens=time(0), closes=time(8), valid_from=date(2025, 1, 1)
+    )
+    wish = Wish(floor.room, frozenset({6}), sunday, sunday, starts_at=hours[0], ends_at=hours[1])
+    assert told(DryRun(wish, PersonFactory())) == {sunday: "no_such_hour"}
+
+
 # -- each date's answer ------------------------------------------------------------------------------
 def test_each_date_has_its_own_reason(floor, person):
     days = frozenset(range(5))

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -284,7 +285,7 @@ def test_a_part_of_the_series(reader, series):
 
 def give_back(reader, path, preview):
     numbers = re.findall(r'name="booking" value="(\d+)"', preview)
-    days = dict(re.findall(r'type="hidden" name="(dal|al)" value="([^"]+)"', preview))
+    days = dict(re.findall(r'name="(dal|al)" value="([^"]+)"', preview))
     return reader.post(path, {**days, "booking": numbers})
 
 
@@ -294,3 +295,43 @@ def test_it_gives_back_only_what_belongs_to_the_series(reader, series, floor, me
     reader.post(f"/serie/{series.pk}/annulla/", {**days, "booking": [own.pk]})
     own.refresh_from_db()
     assert own.status == Booking.Status.CONFIRMED
+
+
+# -- what was changed after it had been looked at ------------------------------------------------------
+def seen_in(page: str) -> str:
+    return unescape(re.search(r'name="seen" value="([^"]+)"', page)[1])
+
+
+def test_a_wish_that_was_changed_after_looking_books_nothing(reader, read):
+    """Neither the old dates nor the new ones: the reader sees the new ones first."""
+    seen = seen_in(read(ADDRESS))
+    answer = send(reader, seen=seen, al="2026-12-03")
+    assert answer.status_code == 409
+    assert not Series.objects.exists()
+    page = answer.text
+    assert "non è stato ancora prenotato nulla" in page
+    assert "4 date libere su 4" in page
+    assert 'name="al" value="2026-12-03"' in page
+    assert send(reader, seen=seen_in(page), al="2026-12-03").status_code == 302
+    assert Series.objects.get().bookings.count() == 4
+
+
+def test_a_wish_as_it_was_seen_is_booked(reader, read):
+    assert send(reader, seen=seen_in(read(ADDRESS))).status_code == 302
+
+
+def test_looking_at_a_wish_is_an_address(reader, read):
+    wish = {"posto": "A01", "giorni": [1, 3], "dal": FIRST, "al": LAST, "fascia": "mattina"}
+    answer = reader.post(f"{NEW}guarda/", wish | {"request_key": "x", "seen": "y"})
+    assert answer.url.endswith("#dates")
+    assert "seen" not in answer.url
+    assert "6 date libere su 8" in read(answer.url) or "7 date libere su 8" in read(answer.url)
+
+
+def test_dates_of_a_series_that_were_not_seen_are_kept(reader, read, series):
+    path = f"/serie/{series.pk}/annulla/"
+    page = read(f"{path}?dal={FIRST}&al={FIRST}")
+    sent = {"dal": FIRST, "al": LAST, "seen": seen_in(page)}
+    numbers = re.findall(r'name="booking" value="(\d+)"', page)
+    assert reader.post(path, {**sent, "booking": numbers}).status_code == 409
+    assert not series.bookings.exclude(status=Booking.Status.CONFIRMED).exists()

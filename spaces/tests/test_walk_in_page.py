@@ -128,3 +128,17 @@ def test_a_limit_is_set_aside_with_a_reason(desk_of_staff, floor, ada):
     assert "Ingresso registrato: Ada Bonetti." in answer.text
     booking = Booking.objects.get(is_walk_in=True)
     assert (booking.status, booking.override_reason) == ("attended", "Accompagna un ospite")
+
+
+def test_another_name_than_the_one_searched_lets_nobody_in(desk_of_staff, ada):
+    PersonFactory(first_name="Bice", last_name="Carli", email="bice@example.org")
+    sent = form_of(desk_of_staff, ada) | {"chi": "bice", "seen": "chi=bonetti+ADA"}
+    answer = desk_of_staff.post(PAGE, sent)
+    assert answer.status_code == 409
+    assert not Booking.objects.exists()
+    assert "Hai cambiato la ricerca" in answer.text
+    assert "bice@example.org" in answer.text
+
+
+def test_searching_is_an_address(desk_of_staff):
+    assert desk_of_staff.post(f"{PAGE}guarda/", {"chi": "ada"}).url == f"{PAGE}?chi=ada"

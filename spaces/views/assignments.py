@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import YEARS, today
+from core.months import today
 from core.refusals import Refusal
 from spaces.actions import assignments as actions
+from spaces.forms.fields import DayField
 from spaces.models import Assignment
 from spaces.views.reading import read_day, sent
 
@@ -23,14 +24,10 @@ from spaces.views.reading import read_day, sent
 class LoanForm(forms.Form):
     """A day, or from a day to another one, both included."""
 
-    first = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last = forms.DateField(
+    first = DayField(label=gettext_lazy("First day"))
+    last = DayField(
         label=gettext_lazy("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Empty: only that day."),
     )
 
@@ -46,9 +43,6 @@ class LoanForm(forms.Form):
     def clean(self):
         found = super().clean()
         first, last = found.get("first"), found.get("last")
-        for name, day in (("first", first), ("last", last)):
-            if day and day.year not in YEARS:
-                self.add_error(name, _("Write a date between 2000 and 2100."))
         if first and last and last < first:
             self.add_error("last", _("The last day comes before the first."))
         elif first and last and last - first >= timedelta(days=actions.LONGEST_LOAN):

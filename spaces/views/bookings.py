@@ -32,7 +32,7 @@ def bookings(request):
     past = own.exclude(coming).order_by("-start", "-pk")
     context = {
         "coming": [each for each in holding if each.status in Booking.FIRM],
-        "offers": [each for each in holding if each.held_until and each.held_until > now],
+        "offers": [each for each in holding if each.is_open_offer],
         "has_place": Assignment.objects.of(request.user).not_over(today()).exists(),
         "page": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
     }

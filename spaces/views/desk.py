@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.months import today
@@ -16,6 +17,7 @@ from spaces.floor import Floor
 from spaces.forms.roster import DeskForm, PhoneSearchForm, SearchForm
 from spaces.models import Booking
 from spaces.reception import Free, FreePlaces
+from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import read_day, sent
 from spaces.views.roster import to_roster
 
@@ -23,10 +25,12 @@ from spaces.views.roster import to_roster
 @requires(Permission.SEE_ROSTER)
 def walk_in(request):
     """Let in somebody who has no booking: search the person, choose a free place."""
-    search = SearchForm(request.GET if "chi" in request.GET else None)
+    search = SearchForm(_searched(request))
     free = _free_places(request, today()).now()
     context, form = _people(request, search, free, pgettext("by the staff", "Check in"))
-    if form.is_bound and (booking := _done(request, form, actions.walk_in, is_walk_in=True)):
+    if _is_meant(request, search, form) and (
+        booking := _done(request, form, actions.walk_in, is_walk_in=True)
+    ):
         messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
         return redirect("spaces:roster")
     return _page(request, "spaces/walk_in.html", context)
@@ -36,9 +40,11 @@ def walk_in(request):
 def book_for(request):
     """Book for somebody who phones: person, day and time; then one of the places that are free then."""
     day = max(read_day(request.GET.get("giorno", "")) or today(), today())
-    search = PhoneSearchForm(request.GET if "chi" in request.GET else None, initial={"giorno": day})
+    search = PhoneSearchForm(_searched(request), initial={"giorno": day})
     context, form = _people(request, search, _free_then(request, search), _("Book"))
-    if form.is_bound and (booking := _done(request, form, actions.book, is_walk_in=False)):
+    if _is_meant(request, search, form) and (
+        booking := _done(request, form, actions.book, is_walk_in=False)
+    ):
         words = {
             "person": booking.person,
             "place": booking.space.label,
@@ -50,6 +56,39 @@ def book_for(request):
         messages.success(request, sentence % words)
         return to_roster(today() if search.errors else search.cleaned_data["giorno"])
     return _page(request, "spaces/book_for.html", context)
+
+
+@requires(Permission.SEE_ROSTER)
+@require_POST
+def walk_in_look(request):
+    """Who is found by the name."""
+    return look(request, SearchForm.base_fields, "spaces:walk_in")
+
+
+@requires(Permission.SEE_ROSTER)
+@require_POST
+def book_for_look(request):
+    """Who is found by the name, and what is free then."""
+    return look(request, PhoneSearchForm.base_fields, "spaces:book_for")
+
+
+def _searched(request):
+    """What is searched: what the form says, or the address; None while nobody has searched."""
+    given = request.POST if "chi" in request.POST else request.GET
+    return given if "chi" in given else None
+
+
+def _is_meant(request, search: SearchForm, form: DeskForm) -> bool:
+    """Whether what was sent is to be done: the search is the one whose people and places were seen."""
+    if not form.is_bound:
+        return False
+    if search.is_valid() and was_changed(request, search):
+        sentence = _(
+            "You changed the search, and nothing was done: this is what is found now. Choose again."
+        )
+        form.choose_again(sentence)
+        return False
+    return True
 
 
 def _free_places(request, day: date) -> FreePlaces:
@@ -80,6 +119,7 @@ def _people(request, search: SearchForm, free: dict[str, Free], action: str):
         "count": count,
         "too_many": count > reception.MOST_FOUND,
         "free": bool(free),
+        "seen": seen(search) if searched else "",
     }
     return context, form
 

@@ -6,15 +6,21 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, requires
 from core.months import ROME
 from core.refusals import Refusal
+from core.templatetags.dates import period
 from spaces import actions, asks, rules
 from spaces.forms.moving import DayForm, MoveDeskForm, MoveForm, MoveRoomForm
 from spaces.models import Booking
 from spaces.moving import Destinations
+from spaces.views.looking import look
 from spaces.views.reading import read_day, sent, visible_booking
+
+#: What a choice is called, in the form and in addresses.
+WHERE = ("place", "start", "end")
 
 
 @requires(Permission.BOOK)
@@ -25,10 +31,14 @@ def booking_move(request, pk):
     refusal = None if request.method == "POST" else _refusal(request.user, found)
     if refusal:
         return _refused(request, found, refusal)
-    day = _day(request, found)
-    destinations = Destinations(found, day, request.user)
+    named = request.POST.get("giorno", request.GET.get("giorno"))
+    own = found.start.astimezone(ROME).date()
+    day = own if named is None else read_day(named)
+    destinations = Destinations(found, day or own, request.user)
     form_of = MoveRoomForm if destinations.by_the_hour else MoveDeskForm
-    form = form_of(destinations, sent(request), wanted=request.GET.get("posto", ""))
+    form = form_of(destinations, sent(request), wanted=_wanted(request.GET))
+    if day is None:
+        _say_that_no_such_day(request, form, named)
     if form.is_valid() and (moved := _move(request, form, found, destinations)):
         return redirect("spaces:booking", moved.pk)
     # Cancelled in another tab, or meanwhile over: no choice of the form would help.
@@ -36,13 +46,25 @@ def booking_move(request, pk):
         return _refused(request, found, refusal, status=409)
     context = {
         "booking": found,
-        "day": day,
-        "day_form": DayForm(day, _last_day(destinations)),
+        "day": day or own,
+        "day_form": DayForm(day or (named if form.is_bound else own), _last_day(destinations)),
         "form": form,
         "destinations": destinations,
     }
     status = 409 if form.is_bound else 200
     return render(request, "spaces/booking_move.html", context, status=status)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def booking_move_look(request, pk):
+    """What is free on another day, with the choice kept."""
+    return look(request, ("giorno", *WHERE), "spaces:booking_move", pk)
+
+
+def _wanted(given) -> dict:
+    """What an address proposes: a place, or a place and its hours."""
+    return {name: given[name] for name in WHERE if given.get(name)}
 
 
 def _refused(request, found: Booking, refusal: Refusal, status: int = 200):
@@ -56,16 +78,16 @@ def _refusal(user, found: Booking) -> Refusal | None:
     return rules.move_refusal(user, found, asks.rules_of(found.space.kind), timezone.now())
 
 
-def _day(request, found: Booking) -> date:
-    """The date that the address names; the booking's own if it names none that exists."""
-    own = found.start.astimezone(ROME).date()
-    if "giorno" not in request.GET:
-        return own
-    day = read_day(request.GET["giorno"])
-    if day is None:
+def _say_that_no_such_day(request, form: MoveForm, named: str) -> None:
+    """The page shows the booking's own day instead; a form that was sent moves nothing to it."""
+    words = {"day": named}
+    if form.is_bound and not named:
+        form.add_error(None, _("Nothing was moved: choose a day."))
+    elif form.is_bound:
+        form.add_error(None, _("Nothing was moved: there is no date “%(day)s”.") % words)
+    else:
         sentence = _("There is no date “%(day)s”. Here is the day of your booking.")
-        messages.warning(request, sentence % {"day": request.GET["giorno"]})
-    return day or own
+        messages.warning(request, sentence % words)
 
 
 def _last_day(destinations: Destinations) -> date | None:
@@ -77,6 +99,7 @@ def _last_day(destinations: Destinations) -> date | None:
 
 def _move(request, form: MoveForm, found: Booking, destinations: Destinations) -> Booking | None:
     """The booking where it shall be; None with the reason in the form."""
+    was = {"place": found.space.label, "when": period(found)}
     try:
         moved = actions.move(by=request.user, booking=found, **form.wanted)
     except Refusal as refusal:
@@ -84,5 +107,15 @@ def _move(request, form: MoveForm, found: Booking, destinations: Destinations) -
         if isinstance(refusal, rules.Objection):
             destinations.was_refused(refusal.ask)
         return None
-    messages.success(request, _("Moved: %(place)s is yours.") % {"place": moved.space.label})
+    messages.success(request, _told(was, {"place": moved.space.label, "when": period(moved)}))
     return moved
+
+
+def _told(was: dict, now: dict) -> str:
+    """Whence and whither; the same form twice, or nothing changed in it, moves nothing."""
+    if was == now:
+        return _("Nothing to move: %(place)s is yours at that time already, %(when)s.") % now
+    sentence = _(
+        "Moved: %(place)s is yours. It was %(old_place)s, %(old)s; now it is %(place)s, %(when)s."
+    )
+    return sentence % {**now, "old_place": was["place"], "old": was["when"]}

@@ -4,9 +4,11 @@ import re
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.months import today
@@ -17,6 +19,7 @@ from spaces.dry_run import DryRun
 from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.models import Booking, Series, Space
 from spaces.series import Wish
+from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import find_place, sent
 
 KINDS = list(Space.Kind.values)
@@ -40,9 +43,17 @@ def new(request):
         series, refusal = _book(request, form, key)
         if series:
             return redirect("spaces:series", series.pk)
-    run = DryRun(form.wish, request.user) if form.is_bound and form.is_valid() else None
-    context = {"place": place, "form": form, "key": key, "run": run, "refusal": refusal}
+    context = {"place": place, "form": form, "key": key, "refusal": refusal}
+    if form.is_bound and form.is_valid():
+        context |= {"run": DryRun(form.wish, request.user), "seen": seen(form)}
     return render(request, "spaces/series_new.html", context, status=409 if key.is_bound else 200)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def new_look(request):
+    """Which dates of a wish are free."""
+    return look(request, SeriesForm.base_fields, "spaces:series_new", below="#dates")
 
 
 def _choose_place(request, given):
@@ -56,6 +67,12 @@ def _choose_place(request, given):
 
 def _book(request, form: SeriesForm, key: BookSeriesForm):
     """The series and None, or None and the refusal."""
+    if was_changed(request, form):
+        sentence = _(
+            "You changed days or hours, and nothing is booked yet: these are the dates now. Book them "
+            "if they are right."
+        )
+        return None, Refusal(sentence, code="not_seen")
     try:
         series = actions.book_series(
             by=request.user,
@@ -92,23 +109,45 @@ def series_cancel(request, pk):
     """Give back the dates of a series from one day to another: all that follow, or a part."""
     found = _visible_series(request.user, pk)
     usual = {"dal": max(found.first, today()), "al": found.until}
-    form = AwayForm(_asked(request), initial=usual, submit=_("See these dates"))
-    if request.method == "POST" and form.is_valid():
+    address = reverse("spaces:series_cancel_look", args=[pk])
+    form = AwayForm(_asked(request), initial=usual, look_at=address, submit=_("See these dates"))
+    if _is_meant(request, form):
         return _give_back(request, found.bookings, redirect("spaces:series", found.pk))
     return _show(request, form, found.bookings, "spaces/series_cancel.html", {"series": found})
 
 
 @requires(Permission.BOOK)
+@require_POST
+def series_cancel_look(request, pk):
+    """Which dates of a series would be given back."""
+    found = _visible_series(request.user, pk)
+    return look(request, AwayForm.base_fields, "spaces:series_cancel", found.pk)
+
+
+@requires(Permission.BOOK)
 def away_days(request):
     """“I'm away”: give back all own bookings of some days at once, and lend the places of one's own."""
-    form, context = AwayForm(_asked(request), initial={"dal": today()}), {}
+    address, context = reverse("spaces:away_look"), {}
+    form = AwayForm(_asked(request), initial={"dal": today()}, look_at=address)
     own = Booking.objects.filter(person=request.user)
     if form.is_bound and form.is_valid():
         context["loans"] = away.loans(request.user, **_days(form), today=today())
-        if request.method == "POST":
+        if _is_meant(request, form):
             _lend(request, context["loans"])
             return _give_back(request, own, redirect("spaces:bookings"))
     return _show(request, form, own, "spaces/away.html", context)
+
+
+@requires(Permission.BOOK)
+@require_POST
+def away_look(request):
+    """What an absence would give back."""
+    return look(request, AwayForm.base_fields, "spaces:away")
+
+
+def _is_meant(request, form: AwayForm) -> bool:
+    """Whether what was sent is to be done: the days are those for which the reader saw the bookings."""
+    return request.method == "POST" and form.is_valid() and not was_changed(request, form)
 
 
 def _days(form: AwayForm) -> dict:
@@ -154,6 +193,8 @@ def _show(request, form: AwayForm, bookings, template: str, context: dict):
             "lines": lines,
             "going": going,
             "late": [line for line in going if not line.in_time],
+            "seen": seen(form),
+            "was_changed": was_changed(request, form),
             **form.cleaned_data,
         }
     return render(request, template, context, status=409 if request.method == "POST" else 200)

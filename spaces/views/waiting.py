@@ -1,7 +1,7 @@
 """Waiting for a place: asking for it, the own requests, deciding on an offer; who waits, for the staff."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import ROME, local_midnight
+from core.clocks import is_shown, moment
+from core.months import local_midnight
 from core.refusals import Refusal
 from spaces import actions, asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
@@ -51,9 +52,9 @@ def _hours(day: date, text: str) -> Span | None:
         clocks = [time.fromisoformat(begin), time.fromisoformat(end)]
     except ValueError:
         return None
-    if not dash or any(clock.tzinfo for clock in clocks):
+    if not dash or any(clock.tzinfo or not is_shown(day, clock) for clock in clocks):
         return None
-    return tuple(datetime.combine(day, clock, tzinfo=ROME) for clock in clocks)
+    return tuple(moment(day, clock) for clock in clocks)
 
 
 def _slot_of(places: list[Space], day: date, slot: str) -> Span:
@@ -177,11 +178,10 @@ def lines(request):
 
 def open_offer(booking: Booking) -> dict:
     """What `_offer.html` shows of a booking that is an open offer; nothing of any other."""
-    now = timezone.now()
-    if booking.status != Booking.Status.OFFERED or booking.held_until <= now:
+    if not booking.is_open_offer:
         return {}
     found = WaitingRequest.objects.filter(offer=booking).first()
-    return {"wait": found, "now": now, "may_cancel": False} if found else {}
+    return {"wait": found, "now": timezone.now(), "may_cancel": False} if found else {}
 
 
 def _visible(user, pk: int) -> WaitingRequest:
