@@ -33,9 +33,20 @@ def euro(value, places=2):
     return f"{number(value, places)}{NBSP}€"
 
 
-def thousands(value):
-    """Thousands of euro for a chart's axis: "40 mila €", "0"."""
-    return f"{number(Decimal(value) / 1000)}{NBSP}mila{NBSP}€" if Decimal(value) else "0"
+#: From which top of an axis on its amounts are told in what unit.
+UNITS = ((Decimal("1e10"), "mld", Decimal("1e9")), (Decimal("1e7"), "mln", Decimal("1e6")))
+
+
+def rounded_euro(value, top):
+    """An amount on a chart's axis that goes up to `top`: "40 mila €", "2,5 mln €", "0"."""
+    value, top = Decimal(value), Decimal(top)
+    if not value:
+        return "0"
+    if top < 5000:
+        return euro(value, 0 if value == value.to_integral() else 1)
+    for least, unit, size in (*UNITS, (0, "mila", Decimal(1000))):
+        if top >= least:
+            return f"{number(value / size, 0 if value % size == 0 else 1)}{NBSP}{unit}{NBSP}€"
 
 
 def ratio(numerator, denominator):

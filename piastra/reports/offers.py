@@ -84,7 +84,7 @@ def drawn(edition):
     figures = json.loads(edition.figures)
     table = occupancy.ramp_table(figures)
     columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in occupancy.last_year(figures)]
+    months = [italian.month_name(entry["month"]) for entry in occupancy.year_shown(figures)]
     return {
         "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
         "ramp_table": {

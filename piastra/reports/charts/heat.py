@@ -58,8 +58,15 @@ def step_of(rate):
 
 def heads(hours, width):
     """The hours, above."""
+    # Open day and night there is room for each hour's beginning only.
+    whole = width > 30
     names = "".join(
-        svg.words(LEFT + width * (place + 0.5), 12, f"{hour}–{hour + 1}", anchor="middle")
+        svg.words(
+            LEFT + width * (place + 0.5),
+            12,
+            f"{hour}–{hour + 1}" if whole else f"{hour}",
+            anchor="middle",
+        )
         for place, hour in enumerate(hours)
     )
     return names + svg.words(svg.WIDTH, 12, "Tasso", weight=600, fill=svg.INK, anchor="end")

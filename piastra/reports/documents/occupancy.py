@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from piastra.reports import italian
 from piastra.reports.charts import heat, ramp
-from piastra.reports.documents import frame, use
+from piastra.reports.documents import frame, layout, use
 
 FEW = "meno di 5"
 HIDDEN = "non esposto"
@@ -25,7 +25,7 @@ def context(figures, sha256):
     """Everything that the occupancy document prints."""
     occupancy = figures["occupancy"]
     groups = grouped(occupancy)
-    return {
+    found = {
         **frame.context(figures, sha256, "occupancy"),
         "summary": summary(figures),
         "kpis": kpis(figures),
@@ -45,6 +45,7 @@ def context(figures, sha256):
         **use.context(occupancy, plural),
         "applications": applications(figures["people"]),
     }
+    return found | {"sized": layout.occupancy(found)}
 
 
 # -- Sums ------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ def kpis(figures):
 def kpi(label, value, detail):
     """A number; its unit is set apart, to be printed smaller."""
     figure, _, unit = value.partition(italian.NBSP)
-    return {"label": label, "value": figure, "unit": unit, "detail": detail}
+    return frame.kpi(label, figure, unit, detail)
 
 
 def hours_of(sums, key, words):
@@ -234,13 +235,16 @@ def ramp_points(figures):
     """The ramp-up as the chart wants it."""
     return [
         {**entry, "target": Decimal(entry["target"]), "rate": rate(entry)}
-        for entry in last_year(figures)
+        for entry in year_shown(figures)
     ]
 
 
-def last_year(figures):
-    """The last twelve months of the ramp-up: a page holds no more, and the data have them all."""
-    return figures["ramp_up"][-12:]
+def year_shown(figures):
+    """Twelve months of the ramp-up, the report's among them: a page holds no more, the data have them all."""
+    entries = figures["ramp_up"]
+    place = entries.index(frame.this_month(figures))
+    end = min(max(place + 1, 12), len(entries))
+    return entries[max(end - 12, 0) : end]
 
 
 # -- Charts' words and tables --------------------------------------------------------------------------
@@ -248,7 +252,7 @@ def last_year(figures):
 
 def ramp_table(figures):
     """The ramp-up as a table: with the hours behind each percentage."""
-    entries = last_year(figures)
+    entries = year_shown(figures)
 
     def row(label, cell):
         return {"label": label, "cells": [cell(entry) for entry in entries]}
@@ -305,17 +309,17 @@ def heat_words(occupancy):
 
 
 def heat_table(cells):
-    """Hours booked over hours available of each cell of the map."""
+    """Hours booked over hours available of each cell of the map: days beside each other, which have the room."""
     known = {(c["weekday"], c["hour"]): c for c in cells if c["available"]}
-    hours = heat.hours_between(known)
+    days = sorted({day for day, _ in known})
     return {
-        "hours": [f"{start}–{start + 1}" for start in hours],
+        "days": [italian.WEEKDAYS[day] for day in days],
         "rows": [
             {
-                "label": italian.WEEKDAYS[day],
-                "cells": [fraction(known.get((day, start))) for start in hours],
+                "label": f"{start}–{start + 1}",
+                "cells": [fraction(known.get((day, start))) for day in days],
             }
-            for day in sorted({day for day, _ in known})
+            for start in heat.hours_between(known)
         ],
     }
 
