@@ -36,14 +36,21 @@ class Columns:
 
     def fitted(self):
         """The largest size in which everything has its place."""
-        for size, css in self.sizes:
-            needs = [self.need(place, size) for place in range(len(self.usual))]
-            if sum(needs) <= PAGE:
-                break
+        tried = ((css, self.needs(size)) for size, css in self.sizes)
+        css, needs = next((fit for fit in tried if sum(fit[1]) <= PAGE), self.smallest())
         return css, shared(needs, self.usual)
 
+    def smallest(self):
+        """The last size: there is none below it."""
+        size, css = self.sizes[-1]
+        return css, self.needs(size)
+
+    def needs(self, size):
+        """Millimetres that each column can't do without."""
+        return [self.need(place, size) for place in range(len(self.usual))]
+
     def need(self, place, size):
-        """Millimetres that a column can't do without."""
+        """Millimetres of one column: its widest text that stays whole, or as little as text wraps in."""
         text = max(self.widest[place] or 0, measure.width(self.heads[place], 0.95))
         least = text * size / MILLIMETRE + self.padding + self.margins[place]
         return max(least, 0.62 * self.usual[place]) if self.widest[place] is None else least

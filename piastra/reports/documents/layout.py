@@ -82,7 +82,9 @@ def kinds(context):
 def register(groups, together):
     """Hours of every place."""
     keys = ("available", "booked", "used", "estimated", "use")
-    sums = [("", None, *amounts(row, *keys), "") for row in [*(g["total"] for g in groups), together]]
+    sums = [
+        ("", None, *amounts(row, *keys), "") for row in [*(g["total"] for g in groups), together]
+    ]
     places = [
         (code(row["code"]), None, *amounts(row, *keys), "") for g in groups for row in g["rows"]
     ]

@@ -82,20 +82,40 @@ def due(entry):
 
 def summary(figures, sums):
     """Two sentences with the key facts."""
-    managed = Decimal(figures["programme"]["managed"])
     month = figures["spending"]["history"][-1]
     return format_html(
-        "A fine {} risultano pagati <strong>{}</strong>, il <strong>{}</strong> dei {} che il "
-        "programma gestisce. Nel mese sono stati sostenuti {} e pagati {}; le voci di spesa hanno "
-        "ancora {} disponibili.",
+        "A fine {} risultano pagati <strong>{}</strong>{}. Nel mese sono stati sostenuti {} e pagati {}; {}.",
         italian.month_word(figures["month"]),
         italian.euro(sums["paid"]),
-        italian.share(sums["paid"], managed),
-        italian.euro(managed),
+        of_the_ceiling(sums["paid"], Decimal(figures["programme"]["managed"])),
         italian.euro(month["incurred"]),
         italian.euro(month["paid"]),
-        italian.euro(sums["available"]),
+        left(figures["spending"]["lines"], sums["available"]),
     )
+
+
+def of_the_ceiling(paid, managed):
+    """ ", il 58,1 % dei 131.760,00 € che il programma gestisce"."""
+    if not managed:
+        return f", e il programma gestisce {italian.euro(managed)}"
+    article, written = italian.split(italian.the(italian.share(paid, managed)))
+    return format_html(
+        ", {}<strong>{}</strong> {} che il programma gestisce",
+        article,
+        written,
+        italian.of_the_many(italian.euro(managed)),
+    )
+
+
+def left(lines, available):
+    """What the lines still have."""
+    if not lines:
+        return "il piano non ha ancora voci di spesa"
+    if available < 0:
+        return f"obbligazioni e spese superano i preventivi di {italian.euro(-available)}"
+    if len(lines) == 1:
+        return f"la voce di spesa ha ancora {italian.euro(available)} disponibili"
+    return f"le voci di spesa hanno ancora {italian.euro(available)} disponibili"
 
 
 def kpis(figures, sums):
@@ -138,7 +158,9 @@ def drawn(rows):
     """The lines with a bar of their own, in the plan's order, and those without."""
     if len(rows) <= MOST_BARS:
         return rows, []
-    by_amount = sorted(range(len(rows)), key=lambda place: (-Decimal(rows[place]["planned"]), place))
+    by_amount = sorted(
+        range(len(rows)), key=lambda place: (-Decimal(rows[place]["planned"]), place)
+    )
     largest = set(by_amount[: MOST_BARS - 1])
     return (
         [row for place, row in enumerate(rows) if place in largest],
@@ -250,19 +272,28 @@ def history_table(entries):
 
 
 def remarks(figures, sums):
-    """The warnings of the budget, and what is to be paid."""
+    """What is to be paid, what was received, and the warnings of the budget."""
     spending = figures["spending"]
-    found = []
-    if due(sums):
-        found.append(
-            f"Restano da pagare {italian.euro(due(sums))}, pari al "
-            f"{italian.share(due(sums), sums['incurred'])} dei {italian.euro(sums['incurred'])} sostenuti."
-        )
-    found.append(
+    received = (
         f"Contributo ricevuto dal Comune dall’avvio: {italian.euro(spending['instalments_received'])}, a "
         f"fronte di {italian.euro(sums['paid'])} pagati."
     )
-    return found + list(spending["warnings"])
+    return [*to_pay(sums), received, *spending["warnings"]]
+
+
+def to_pay(sums):
+    """What is still to be paid of what was incurred; or to come back, where credit notes leave less."""
+    rest, incurred = due(sums), sums["incurred"]
+    if rest < 0:
+        yield (
+            f"I pagamenti superano di {italian.euro(-rest)} il sostenuto, che è di {italian.euro(incurred)}."
+        )
+    elif rest:
+        written = italian.to_the(italian.share(rest, incurred))
+        yield (
+            f"Restano da pagare {italian.euro(rest)}, pari {written} "
+            f"{italian.of_the_many(italian.euro(incurred))} sostenuti."
+        )
 
 
 def document(row):

@@ -52,7 +52,9 @@ def pages(path):
         ["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True
     )
     tree = ElementTree.fromstring(run.stdout)
-    return [[word(each) for each in page.iter(f"{XHTML}word")] for page in tree.iter(f"{XHTML}page")]
+    return [
+        [word(each) for each in page.iter(f"{XHTML}word")] for page in tree.iter(f"{XHTML}page")
+    ]
 
 
 def word(element):
@@ -83,7 +85,10 @@ def overlaps(words):
         for strip in strips.values()
         for one, other in touching(sorted(strip, key=lambda w: w.left))
     }
-    return [f"{one.text[:30]!r} and {other.text[:30]!r} overlap" for one, other in sorted(pairs, key=str)]
+    return [
+        f"{one.text[:30]!r} and {other.text[:30]!r} overlap"
+        for one, other in sorted(pairs, key=str)
+    ]
 
 
 def touching(words):

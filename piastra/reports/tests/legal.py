@@ -44,14 +44,14 @@ def month(*, words="spaced", most=False, **counts):
 
 def occupancy(text, counts):
     """Places of each kind."""
-    spaces = [
-        space(text, kind, turn) for kind in KINDS for turn in range(counts.get("spaces", 0))
-    ]
+    spaces = [space(text, kind, turn) for kind in KINDS for turn in range(counts.get("spaces", 0))]
     theme_count = counts.get("themes", 0)
     return {
         "spaces": spaces,
         "kinds": [
-            sample.kind(kind, text.of(40), kind in KINDS[:3], (9999, 99, 99, 9, 9), (99, 9, 9, 9, 9))
+            sample.kind(
+                kind, text.of(40), kind in KINDS[:3], (9999, 99, 99, 9, 9), (99, 9, 9, 9, 9)
+            )
             for kind in KINDS
         ],
         "themes": [
@@ -66,7 +66,9 @@ def space(text, kind, turn):
     """A place, with its hours; every seventh was never booked."""
     available, booked = 44_640, 0 if turn % 7 == 0 else 44_640 - turn % 50
     return {
-        "code": text.of(12, f"{kind[:1]}{turn}").upper() if text.unbroken else f"{kind[:1].upper()}{turn:04d}",
+        "code": text.of(12, f"{kind[:1]}{turn}").upper()
+        if text.unbroken
+        else f"{kind[:1].upper()}{turn:04d}",
         "name": text.of(60),
         "kind": kind,
         "zone": text.of(60),
