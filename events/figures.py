@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from core.months import Month
 from events.models import Event, Registration
+from members.models import Theme
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ def events(month: Month) -> tuple[EventRow, ...]:
             attended=Count("registrations", filter=attended),
         )
         .select_related("objective")
-        .prefetch_related("themes")
+        .prefetch_related(Prefetch("themes", Theme.objects.order_by("order", "slug")))
+        # Said here: the sums make Django forget the order of the model.
+        .order_by("start", "pk")
     )
     return tuple(_row(event) for event in found)
 

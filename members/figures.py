@@ -72,7 +72,7 @@ def _active(month: Month):
 
 def _kinds_of_members(month: Month) -> dict[int, str]:
     """Each active person's kind; of two memberships in one month the later one tells."""
-    rows = _active(month).order_by("starts").values_list("person", "application__kind")
+    rows = _active(month).order_by("starts", "pk").values_list("person", "application__kind")
     return {person: kind or "" for person, kind in rows}
 
 

@@ -13,6 +13,7 @@ from core.access import Permission, allows, public
 from core.months import Month, local_midnight, today
 from events.models import Event
 from members.models import Application, Objective, Theme
+from piastra.reports import offers
 from piastra.reports.charts import ramp
 from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
@@ -149,16 +150,22 @@ def staff(request):
             "expected": here.values("person").distinct().count(),
             "arrived": here.filter(checked_in_at__isnull=False).values("person").distinct().count(),
             "budget": budget_state(spending(Month.current())),
-            "edition": Edition.objects.visible_to(request.user).first(),
+            "edition": last_edition(request.user),
             "events": next_events(),
         },
     )
 
 
+def last_edition(user) -> dict | None:
+    """The newest edition that they may see, and where it stands."""
+    edition = Edition.objects.visible_to(user).with_successor().first()
+    return edition and {"month": edition.period, "standing": offers.standing(edition)}
+
+
 def official(request):
     programme = Programme.objects.first()
-    published = Edition.objects.filter(state=Edition.State.PUBLISHED).prefetch_related("files")
-    editions = list(published[:4])
+    # What was replaced is in the list of reports, folded below what replaced it.
+    editions = list(Edition.objects.in_force().prefetch_related("files")[:4])
     return render(
         request,
         "home/official.html",
@@ -196,6 +203,8 @@ def ramp_up(edition: Edition) -> dict:
     return {
         "drawing": ramp.chart(points, figures["month"]),
         "points": points,
+        "setup": figures["programme"]["setup_months"],
+        "duration": figures["programme"]["setup_months"] + figures["programme"]["ramp_up_months"],
         "now": next(point for point in points if point["month"] == figures["month"]),
     }
 

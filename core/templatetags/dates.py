@@ -32,6 +32,16 @@ def day_medium(value) -> str:
 
 
 @register.filter
+def on_day(value) -> str:
+    """`il 23 novembre 2026`, `l’8 novembre 2026`, `il 1º novembre 2026`; in English `on 23 November 2026`."""
+    day = day_medium(value)
+    if not day or not is_italian():
+        return day and f"on {day}"
+    number, rest = day.split(" ", 1)
+    return f"l’{day}" if number in ("8", "11") else f"il {'1º' if number == '1' else number} {rest}"
+
+
+@register.filter
 def day_short(value) -> str:
     """`lun 23 nov`"""
     return _written(value, "D j M", "D j M")

@@ -112,7 +112,8 @@ def picked(row, names):
 
 def target(number, programme):
     """The ramp-up target at the end of a month of the programme, between 0 and 1."""
-    share = Decimal(number - programme.setup_months) / programme.ramp_up_months
+    # Without months of ramp-up the target is there at once.
+    share = Decimal(number - programme.setup_months) / (programme.ramp_up_months or 1)
     return min(max(share, Decimal(0)), WHOLE).quantize(Decimal("0.0001"))
 
 

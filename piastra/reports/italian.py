@@ -1,11 +1,13 @@
-"""How the reports write numbers, money and dates.
+"""How the reports write numbers, money and dates, and the articles and prepositions before them.
 
 The documents are in Italian whatever the reader's language, and the same figures must
 always give the same bytes: so nothing here looks at settings or at the active language.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 NBSP = "\u00a0"
@@ -33,9 +35,22 @@ def euro(value, places=2):
     return f"{number(value, places)}{NBSP}€"
 
 
-def thousands(value):
-    """Thousands of euro for a chart's axis: "40 mila €", "0"."""
-    return f"{number(Decimal(value) / 1000)}{NBSP}mila{NBSP}€" if Decimal(value) else "0"
+#: From which top of an axis on its amounts are told in what unit.
+UNITS = (
+    (Decimal("1e10"), Decimal("1e9"), " mld"),
+    (Decimal("1e7"), Decimal("1e6"), " mln"),
+    (Decimal("5e3"), Decimal("1e3"), " mila"),
+    (0, 1, ""),
+)
+
+
+def rounded_euro(value, top):
+    """An amount on a chart's axis that goes up to `top`: "40 mila €", "2,5 mln €", "0"."""
+    value, top = Decimal(value), Decimal(top)
+    if not value:
+        return "0"
+    size, unit = next((size, unit) for least, size, unit in UNITS if top >= least)
+    return f"{number(value / size, 0 if value % size == 0 else 1)}{unit} €".replace(" ", NBSP)
 
 
 def ratio(numerator, denominator):
@@ -53,14 +68,129 @@ def share(numerator, denominator, places=1):
     return percent(ratio(numerator, denominator), places)
 
 
-def points(difference):
-    """A difference of two ratios in percentage points: "+4,3", "−1,0"."""
-    return ("+" if difference > 0 else "") + number(difference * 100, 1)
+def whole_percent(value):
+    """A ratio as a percentage, with a decimal only where it is not whole: "60 %", "16,7 %"."""
+    return percent(value, 0 if printed(value) % 1 == 0 else 1)
+
+
+def printed(value):
+    """A ratio as the percentage that is printed, so that differences are those of the printed numbers."""
+    return (Decimal(value) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def hours(minutes):
     """Minutes as hours, with one decimal only where the hours are not whole."""
     return number(Decimal(minutes) / 60, 1 if minutes % 60 else 0)
+
+
+# -- Articles, prepositions, number --------------------------------------------------------------------
+
+
+class Gender(NamedTuple):
+    """The forms of an article, alone and after prepositions: before a consonant, a vowel, a zero."""
+
+    the: tuple
+    of: tuple
+    to: tuple
+
+
+ONE = Gender(the=("il ", "l’", "lo "), of=("del ", "dell’", "dello "), to=("al ", "all’", "allo "))
+MANY = Gender(
+    the=("i ", "gli ", "gli "), of=("dei ", "degli ", "degli "), to=("ai ", "agli ", "agli ")
+)
+
+CONSONANT, VOWEL, ZERO = range(3)
+
+
+def sound(written):
+    """How a number begins when it is read aloud: 8, 11 and 80 with a vowel, 0 with a z, the others neither.
+
+    Only the first group of digits counts: 8.500 and 80.000 begin with "otto", 1.500 with "mille".
+    """
+    whole = re.match(r"[\d.]*", written)[0]
+    first, *others = whole.split(".")
+    if first == "0":
+        return ZERO
+    vowel = (
+        first in ("8", "11") or len(first) > 1 and first[0] == "8" or first == "1" and not others
+    )
+    return VOWEL if vowel else CONSONANT
+
+
+def the(written):
+    """ "il 54,7 %", "l’11,2 %", "lo 0,4 %"."""
+    return ONE.the[sound(written)] + written
+
+
+def of_the(written):
+    """ "del 60 %", "dell’80 %", "dello 0 %"."""
+    return ONE.of[sound(written)] + written
+
+
+def to_the(written):
+    """ "al 60 %", "all’80 %", "allo 0 %"."""
+    return ONE.to[sound(written)] + written
+
+
+def of_the_many(written):
+    """ "dei 22", "degli 80,00 €"; of one thing "dell’1,00 €"."""
+    return of_the(written) if is_one(written) else MANY.of[sound(written)] + written
+
+
+def the_many(written):
+    """ "i 22", "gli 8"."""
+    return MANY.the[sound(written)] + written
+
+
+def is_one(written):
+    """Whether a number is read "uno" or "un": also one euro and some cents."""
+    return re.match(r"1(?![\d.])", written) is not None
+
+
+def split(words):
+    """Article and number apart, for a number that is printed bold."""
+    length = next(place for place, letter in enumerate(words) if letter.isdigit() or letter == "−")
+    return words[:length], words[length:]
+
+
+def capital(sentence):
+    """The sentence with a capital, all else as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def counted(count, one, many, places=0):
+    """ "1 richiesta", "2 richieste", "0 richieste"."""
+    written = number(count, places)
+    return f"{written} {one if written == '1' else many}"
+
+
+def counted_hours(minutes, one="ora", many="ore"):
+    """ "1 ora", "1,5 ore"; other words for what they are: "1 ora prenotata"."""
+    written = hours(minutes)
+    return f"{written} {one if written == '1' else many}"
+
+
+def to_month(word):
+    """ "a settembre", "ad agosto"."""
+    return f"{'ad' if word.startswith('a') else 'a'} {word}"
+
+
+def the_weekday(number):
+    """ "il lunedì", "la domenica"; Monday is 0."""
+    return f"{'la' if number == 6 else 'il'} {WEEKDAYS[number]}"
+
+
+def clock(hour):
+    """A full hour as one says it: "le 8", "l’una", "mezzanotte"."""
+    return {0: "mezzanotte", 1: "l’una", 24: "mezzanotte"}.get(hour, f"le{NBSP}{hour}")
+
+
+def between(hour):
+    """The clock hour that begins then: "fra le 10 e le 11", "fra l’una e le 2"."""
+    return f"fra {clock(hour)} e {clock(hour + 1)}"
+
+
+# -- Dates -----------------------------------------------------------------------------------------------
 
 
 def month_of(iso):

@@ -30,10 +30,24 @@ KILLED = gettext_noop(
     "prepare again; if it happens once more, please tell the administrator."
 )
 
-UNEXPECTED = gettext_noop(
-    "The preparation stopped at an unexpected error, which was recorded. Nothing is lost: prepare "
-    "again; if it happens once more, please tell the administrator."
-)
+UNEXPECTED = {
+    "figures": gettext_noop(
+        "The month's figures could not be collected: an unexpected error, which was recorded, stopped the "
+        "preparation. Nothing is lost: prepare again; if it happens once more, please tell the administrator "
+        "the month and this sentence."
+    ),
+    "occupancy": gettext_noop(
+        "The occupancy document could not be composed: an unexpected error, which was recorded, stopped the "
+        "preparation. The data of the month are as they were, and the spending document was not begun. "
+        "Prepare again; if it happens once more, please tell the administrator the month and this sentence."
+    ),
+    "spending": gettext_noop(
+        "The spending document could not be composed: an unexpected error, which was recorded, stopped the "
+        "preparation. The data of the month are as they were. Prepare again; if it happens once more, please "
+        "tell the administrator the month and this sentence."
+    ),
+}
+"""What an error that nobody foresaw stopped, by the step at which it came."""
 
 
 def make(edition_id) -> bool:
@@ -79,8 +93,8 @@ def attempt(edition):
     except pdf.CannotRender as error:
         fail(edition, str(error))
     except Exception:
-        log.exception("edition %s was not made", edition.pk)
-        fail(edition, UNEXPECTED)
+        log.exception("edition %s was not made, at %s", edition.pk, edition.step)
+        fail(edition, UNEXPECTED.get(edition.step, UNEXPECTED["figures"]))
 
 
 def work(edition):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,18 @@ class EditionQuerySet(models.QuerySet):
         if allows(user, Permission.SEE_REPORTS):
             return self.filter(state=Edition.State.PUBLISHED)
         return self.none()
+
+    def with_successor(self):
+        """Each with `superseded_by`: the number of the published edition that replaced it, or None."""
+        successors = Edition.objects.filter(
+            replaces=OuterRef("pk"), state=Edition.State.PUBLISHED
+        ).values("number")
+        return self.annotate(superseded_by=Subquery(successors[:1]))
+
+    def in_force(self):
+        """Published ones that no published edition replaced."""
+        replaced = Edition.objects.filter(replaces=OuterRef("pk"), state=Edition.State.PUBLISHED)
+        return self.filter(~Exists(replaced), state=Edition.State.PUBLISHED)
 
     def unfinished(self):
         """Asked for, and not made yet: also those whose worker was killed."""

@@ -18,23 +18,60 @@ TONES = {
     Edition.State.PUBLISHED: "good",
     Edition.State.FAILED: "bad",
 }
+SUPERSEDED = "off"
+
 TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
 
 
+def standing(edition):
+    """Where an edition stands, for every page that shows one: badge, words, and what replaced it.
+
+    The edition comes from `with_successor()`.
+    """
+    if edition.superseded_by is None:
+        return {
+            "tone": TONES[edition.state],
+            "label": edition.get_state_display(),
+            "superseded": None,
+        }
+    return {
+        "tone": SUPERSEDED,
+        "label": _("Replaced by edition %(number)s") % {"number": edition.superseded_by},
+        "superseded": {
+            "number": edition.superseded_by,
+            "url": reverse(
+                "reports:edition",
+                kwargs={"month": edition.period, "number": edition.superseded_by},
+            ),
+        },
+    }
+
+
 def listed(edition):
-    """An edition in the list."""
+    """An edition in a list."""
     return {
         "edition": edition,
         "month": edition.period,
-        "tone": TONES[edition.state],
+        "standing": standing(edition),
         "files": [document(edition, file) for file in edition.files.all()],
     }
+
+
+def by_month(editions):
+    """The editions in rows: a month's newest one, with those that it replaced folded below it."""
+    rows = []
+    for row in map(listed, editions):
+        if row["standing"]["superseded"] and rows and rows[-1]["month"] == row["month"]:
+            rows[-1]["replaced"].append(row)
+        else:
+            rows.append(row | {"replaced": []})
+    return rows
 
 
 def offer(edition):
     """An edition on its own page."""
     return {
-        "tone": TONES[edition.state],
+        "standing": standing(edition),
         "step": step(edition),
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
@@ -84,7 +121,7 @@ def drawn(edition):
     figures = json.loads(edition.figures)
     table = occupancy.ramp_table(figures)
     columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in occupancy.last_year(figures)]
+    months = [italian.month_name(entry["month"]) for entry in occupancy.year_shown(figures)]
     return {
         "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
         "ramp_table": {
@@ -106,7 +143,13 @@ def url(edition, name, **more):
 
 def file_name(edition, kind):
     """The name under which a document is saved."""
-    return f"{frame.NAMES[kind]}-{edition.period}-edizione-{edition.number}.pdf"
+    return saved_as(edition, frame.NAMES[kind], "pdf")
+
+
+def saved_as(edition, name, suffix):
+    """A file's name; that of a replaced edition says so, for a file leaves the page that does."""
+    replaced = "" if edition.superseded_by is None else f"-sostituita-dalla-{edition.superseded_by}"
+    return f"{name}-{edition.period}-edizione-{edition.number}{replaced}.{suffix}"
 
 
 def table(edition, name):

@@ -99,37 +99,42 @@ def scope_headers(tables):
 
 
 def join_tables(tree, tables):
-    """Make one Table of the pieces that the pages cut a table into."""
-    for _, pieces in groupby(tables, key=lambda box: box.element):
-        first, *others = pieces
-        for other in others:
-            join_piece(tree, first, other)
+    """Make one Table of the pieces that the pages cut a table into.
+
+    Boxes and elements are paired by their order, not by their cells: a piece may have none, as the
+    first one of a table whose caption alone found room on its page.
+    """
+    pairs = zip(tables, tree.tables(), strict=True)
+    for _, pieces in groupby(pairs, key=lambda pair: pair[0].element):
+        (_, first), *others = pieces
+        for box, other in others:
+            join_piece(tree, first, box, other)
 
 
-def join_piece(tree, first, other):
-    """Move the rows of a later piece into the first one; drop its repeated head."""
-    marks, later = ([cell for _, cell in cells_in(piece)] for piece in (first, other))
-    target, source = tree.table_of(marks[0]), tree.table_of(later[0])
-    names = renamed(heads(tree, marks), heads(tree, later))
+def join_piece(tree, target, box, source):
+    """Move what is new in a later piece (its `box`, its `source`) into the first one; drop a repeated head."""
+    kept = head_of(tree, target)
     for group in tree.children(source):
-        if group["S"] == "/TBody":
+        if group["S"] == "/THead" and kept:
+            refer_to(kept, tree.heads(group), (cell for _, cell in cells_in(box)))
+        else:
             tree.move(group, target)
-    for cell in later:
-        headers = cell["A"].get("Headers", ())
-        cell["A"]["Headers"] = pydyf.Array(names.get(text(key), key) for key in headers)
-        if not headers:
-            del cell["A"]["Headers"]
     tree.unlink(source)
 
 
-def heads(tree, cells):
-    """Identifiers of the cells in a table's head."""
-    return [cell["ID"] for cell in cells if tree.group_of(cell)["S"] == "/THead"]
+def head_of(tree, table):
+    """Identifiers of the cells in a table's head; none where it has no head yet."""
+    groups = (group for group in tree.children(table) if group["S"] == "/THead")
+    return [name for group in groups for name in tree.heads(group)]
 
 
-def renamed(first, later):
-    """Identifiers of a repeated head, each with that of the head which stays."""
-    return {text(key): kept for kept, key in zip(first, later, strict=True)}
+def refer_to(kept, repeated, cells):
+    """Let cells name the head that stays instead of the repeated one."""
+    names = {text(key): stays for stays, key in zip(kept, repeated, strict=True)}
+    for cell in cells:
+        headers = [names.get(text(key), key) for key in cell["A"].pop("Headers", ())]
+        if headers:
+            cell["A"]["Headers"] = pydyf.Array(headers)
 
 
 def text(string):
@@ -163,12 +168,13 @@ class Tree:
         for reference in self.root["K"]:
             yield from self.descendants(self.at(reference))
 
-    def group_of(self, cell):
-        """The THead or TBody that a cell is in."""
-        return self.at(self.at(cell["P"])["P"])
+    def tables(self):
+        """Tables, piece by piece as the pages cut them, in reading order."""
+        return [element for element in self.elements() if element["S"] == "/Table"]
 
-    def table_of(self, cell):
-        return self.at(self.group_of(cell)["P"])
+    def heads(self, group):
+        """Identifiers of the header cells in a group of rows."""
+        return [cell["ID"] for cell in self.descendants(group) if cell["S"] == "/TH"]
 
     def move(self, element, parent):
         """Hang an element under another parent, at its end."""

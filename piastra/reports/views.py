@@ -23,12 +23,13 @@ from piastra.reports.models import Edition
 @require_safe
 def edition_list(request):
     """The editions, newest month first."""
-    editions = Edition.objects.visible_to(request.user).prefetch_related("files").defer("figures")
+    seen = Edition.objects.visible_to(request.user).with_successor()
+    editions = seen.prefetch_related("files").defer("figures")
     return render(
         request,
         "reports/list.html",
         {
-            "editions": [offers.listed(edition) for edition in editions],
+            "editions": offers.by_month(editions),
             "may_prepare": allows(request.user, Permission.PREPARE_REPORTS),
         },
     )
@@ -138,10 +139,12 @@ def done(request, action, edition, sentence=""):
 @require_safe
 def pdf(request, month, number, kind):
     """A document."""
-    file = get_object_or_404(fetched(request, month, number).files, kind=kind)
-    return FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=offers.file_name(file.edition, kind)
+    found = fetched(request, month, number)
+    file = get_object_or_404(found.files, kind=kind)
+    response = FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=offers.file_name(found, kind)
     )
+    return pointed(response, found)
 
 
 @requires(Permission.SEE_REPORTS)
@@ -151,8 +154,8 @@ def figures_json(request, month, number):
     found = fetched(request, month, number)
     if not found.sha256:
         raise Http404
-    name = f"dati-{found.period}-edizione-{found.number}.json"
-    return attached(found.figures.encode(), "application/json", name)
+    name = offers.saved_as(found, "dati", "json")
+    return pointed(attached(found.figures.encode(), "application/json", name), found)
 
 
 @requires(Permission.SEE_REPORTS)
@@ -163,8 +166,8 @@ def table_csv(request, month, number, table):
     content = offers.table(found, table)
     if content is None:
         raise Http404
-    name = f"{table}-{found.period}-edizione-{found.number}.csv"
-    return attached(content, "text/csv; charset=utf-8", name)
+    name = offers.saved_as(found, table, "csv")
+    return pointed(attached(content, "text/csv; charset=utf-8", name), found)
 
 
 def attached(content, kind, name):
@@ -174,9 +177,17 @@ def attached(content, kind, name):
     return response
 
 
+def pointed(response, edition):
+    """A file with a pointer to the edition that replaced its own (RFC 5829), for programs that fetch it."""
+    superseded = offers.standing(edition)["superseded"]
+    if superseded:
+        response["Link"] = f'<{superseded["url"]}>; rel="successor-version"'
+    return response
+
+
 def fetched(request, month: Month, number):
     """An edition that this person may see; else it does not exist."""
-    editions = Edition.objects.visible_to(request.user)
+    editions = Edition.objects.visible_to(request.user).with_successor()
     return get_object_or_404(editions, month=month.first, number=number)
 
 

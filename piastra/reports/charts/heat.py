@@ -58,8 +58,15 @@ def step_of(rate):
 
 def heads(hours, width):
     """The hours, above."""
+    # Open day and night there is room for each hour's beginning only.
+    whole = width > 30
     names = "".join(
-        svg.words(LEFT + width * (place + 0.5), 12, f"{hour}–{hour + 1}", anchor="middle")
+        svg.words(
+            LEFT + width * (place + 0.5),
+            12,
+            f"{hour}–{hour + 1}" if whole else f"{hour}",
+            anchor="middle",
+        )
         for place, hour in enumerate(hours)
     )
     return names + svg.words(svg.WIDTH, 12, "Tasso", weight=600, fill=svg.INK, anchor="end")
@@ -87,7 +94,7 @@ def cell(value, x, y, width):
     rate = rate_of([value])
     fill, ink = step_of(rate)
     figure = svg.words(
-        x + width / 2, y + ROW / 2 + 3.5, italian.number(rate * 100), fill=ink, size=10,
+        x + width / 2, y + ROW / 2 + 3.5, italian.number(rate * 100, 1), fill=ink, size=min(10, width / 2.6),
         weight=600 if rate >= 0.75 else None, anchor="middle",
     )  # fmt: skip
     return svg.box(*place, fill=fill, radius=2) + figure
@@ -117,8 +124,8 @@ def foot(grid, days, hours, bottom, width):
 
 
 def whole(rate):
-    """A rate as a whole number, a dash where there is none."""
-    return italian.DASH if rate is None else italian.number(rate * 100)
+    """A rate with one decimal, a dash where there is none."""
+    return italian.DASH if rate is None else italian.number(rate * 100, 1)
 
 
 def legend(y):

@@ -1,8 +1,6 @@
 """Spending since the programme began: incurred and paid, against the managed ceiling."""
 
-from decimal import Decimal
-
-from piastra.reports import italian
+from piastra.reports import italian, measure
 from piastra.reports.charts import svg
 
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 62, 642, 34, 204, 230
@@ -18,7 +16,8 @@ def chart(months, ceiling, current):
     width = (RIGHT - LEFT) / len(months)
 
     def height_of(amount):
-        return BOTTOM - float(amount) / levels[-1] * (BOTTOM - TOP)
+        # Credit notes can bring a sum below zero: the table has it, a bar has no height then.
+        return BOTTOM - max(float(amount), 0) / levels[-1] * (BOTTOM - TOP)
 
     bars = "".join(
         bar(month, LEFT + width * place, width, height_of, month["month"] == current)
@@ -27,10 +26,10 @@ def chart(months, ceiling, current):
     return svg.drawing(
         title(months, ceiling, current),
         HEIGHT,
-        "".join(level(amount, height_of) for amount in levels),
+        "".join(level(amount, height_of, levels[-1]) for amount in levels),
+        limit(ceiling, height_of),
         bars,
         svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, stroke=svg.INK, width=1.2),
-        limit(ceiling, height_of),
         legend(),
     )
 
@@ -45,11 +44,11 @@ def title(months, ceiling, current):
     )
 
 
-def level(amount, height_of):
+def level(amount, height_of, top):
     """One horizontal line and its amount."""
     y = height_of(amount)
     rule = svg.line(LEFT, y, RIGHT, y) if amount else ""
-    return rule + svg.words(LEFT - 7, y + 3.2, italian.thousands(Decimal(amount)), anchor="end")
+    return rule + svg.words(LEFT - 7, y + 3.2, italian.rounded_euro(amount, top), anchor="end")
 
 
 def bar(month, x, width, height_of, current):
@@ -68,15 +67,7 @@ def bar(month, x, width, height_of, current):
         return name
     incurred, paid = height_of(month["incurred"]), height_of(month["paid"])
     if current:
-        name += svg.words(
-            centre,
-            incurred - 6,
-            italian.euro(month["incurred"], 0),
-            size=10.4,
-            anchor="middle",
-            weight=700,
-            fill=svg.DEEP,
-        )
+        name += told(centre, incurred - 6, italian.euro(month["incurred"], 0))
     return (
         svg.hatched(
             centre - half,
@@ -90,6 +81,15 @@ def bar(month, x, width, height_of, current):
             centre - half, paid, 2 * half, BOTTOM - paid, fill=svg.BLUE if current else svg.STEEL
         )
         + name
+    )
+
+
+def told(centre, y, words):
+    """The month's sum above its bar: within the drawing, and not crossed by a line."""
+    half = measure.width(words, 10.4) / 2 + 2
+    x = min(centre, RIGHT - half)
+    return svg.box(x - half, y - 9, 2 * half, 11, fill=svg.WHITE) + svg.words(
+        x, y, words, size=10.4, anchor="middle", weight=600, fill=svg.DEEP
     )
 
 

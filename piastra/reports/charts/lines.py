@@ -1,30 +1,31 @@
 """Budget lines side by side: paid, incurred, committed, available."""
 
-from decimal import Decimal
-
-from piastra.reports import italian
+from piastra.reports import italian, measure
 from piastra.reports.charts import svg
 
 LEFT, RIGHT, TOP, BAR = 214, 576, 34, 20
-MAX_ROW = 46
+MOST_ROW, LEAST_ROW, ROWS = 46, 28, 340
+INDENT, GAP = 26, 6
 
 
-def chart(lines, *, caption, row=MAX_ROW):
+def chart(lines, *, caption):
     """Draw one bar a line.
 
     `lines`: of {"code", "name", "planned", "paid", "due" (incurred, still to pay),
-    "committed", "available"} as Decimals; `row` is the height that each line gets.
+    "committed", "available"} as Decimals; the more they are, the less height each has.
     """
-    levels = svg.ticks(max([line["planned"] for line in lines], default=0), wanted=4)
+    row = max(LEAST_ROW, min(MOST_ROW, ROWS // max(len(lines), 1)))
+    levels = svg.ticks(max(map(reach, lines), default=0), wanted=4)
     bottom = TOP + row * len(lines)
 
     def width_of(amount):
-        return float(amount) / levels[-1] * (RIGHT - LEFT)
+        # Credit notes can leave an amount below zero: the table has it, a bar has no length then.
+        return max(float(amount), 0) / levels[-1] * (RIGHT - LEFT)
 
     return svg.drawing(
         caption,
         bottom + 22,
-        "".join(grid(amount, width_of, bottom) for amount in levels),
+        "".join(grid(amount, width_of, bottom, levels[-1]) for amount in levels),
         "".join(
             bar(line, TOP + row * place + row / 2, width_of) for place, line in enumerate(lines)
         ),
@@ -33,11 +34,17 @@ def chart(lines, *, caption, row=MAX_ROW):
     )
 
 
-def grid(amount, width_of, bottom):
+def reach(line):
+    """How far to the right a line's bar goes."""
+    parts = (max(line[key], 0) for key in ("paid", "due", "committed"))
+    return max(line["planned"], sum(parts))
+
+
+def grid(amount, width_of, bottom, top):
     """One vertical line and its amount below."""
     x = LEFT + width_of(amount)
     return svg.line(x, TOP - 4, x, bottom) + svg.words(
-        x, bottom + 15, italian.thousands(Decimal(amount)), anchor="middle"
+        x, bottom + 15, italian.rounded_euro(amount, top), anchor="middle"
     )
 
 
@@ -45,25 +52,38 @@ def bar(line, middle, width_of):
     """A line's name and amount, its four lengths, and the share that is paid."""
     y = middle - BAR / 2
     paid, due, committed = (width_of(line[key]) for key in ("paid", "due", "committed"))
-    share = italian.share(line["paid"], line["planned"])
     return (
-        svg.words(0, middle - 1.5, line["code"], size=10, fill=svg.BLUE, weight=700)
-        + svg.words(26, middle - 1.5, shortened(line["name"]), size=10, fill=svg.INK, weight=600)
-        + svg.words(26, middle + 11, f"preventivo {italian.euro(line['planned'])}", size=9.2)
+        names(line, middle)
         + svg.box(LEFT, y, width_of(line["planned"]), BAR, fill="#EEF2F7")
         + svg.box(LEFT, y, paid, BAR, fill=svg.BLUE)
         + svg.hatched(LEFT + paid, y, due, BAR, stroke=svg.BLUE)
         + svg.box(LEFT + paid + due, y, committed, BAR, fill="#A9CBEB")
         + svg.box(LEFT, y, width_of(line["planned"]), BAR, fill="none", stroke="#5F7A96")
-        + svg.words(svg.WIDTH, middle + 4, share, size=11, fill=svg.INK, weight=600, anchor="end")
+        + share(line, middle)
     )
 
 
-def shortened(name, limit=34):
-    """A name that fits the column, cut between words; the table beside the figure has it whole."""
-    if len(name) <= limit:
-        return name
-    return name[:limit].rsplit(" ", 1)[0].rstrip(" (,;–-") + "…"
+def names(line, middle):
+    """Code, name and planned amount, as much as there is room for; the table beside has them whole."""
+    code = measure.shortened(line["code"], 10, LEFT / 2)
+    x = max(INDENT, measure.width(code, 10) + GAP)
+    name = measure.shortened(line["name"], 10, LEFT - GAP - x)
+    planned = f"preventivo {italian.euro(line['planned'])}"
+    return (
+        svg.words(0, middle - 1.5, code, size=10, fill=svg.BLUE, weight=600)
+        + svg.words(x, middle - 1.5, name, size=10, fill=svg.INK, weight=600)
+        + svg.words(INDENT, middle + 11, planned, size=9.2)
+    )
+
+
+def share(line, middle):
+    """The share that is paid; one without sense of proportion is only in the table."""
+    written = italian.share(line["paid"], line["planned"])
+    if measure.width(written, 11) > svg.WIDTH - RIGHT - GAP:
+        written = italian.DASH
+    return svg.words(
+        svg.WIDTH, middle + 4, written, size=11, fill=svg.INK, weight=600, anchor="end"
+    )
 
 
 def legend():

@@ -29,10 +29,10 @@ def chart(months, current):
 def title(months, current):
     """The chart in one sentence, for whoever does not see it."""
     now = next(month for month in months if month["month"] == current)
+    reached = "nessuna ora disponibile" if now["rate"] is None else italian.percent(now["rate"])
     return (
         f"Tasso di occupazione mensile e obiettivo di avvio a regime. "
-        f"{italian.month_name(current).capitalize()}: {italian.percent(now['rate'])}, "
-        f"obiettivo {italian.percent(now['target'])}."
+        f"{italian.month_name(current).capitalize()}: {reached}, obiettivo {italian.percent(now['target'])}."
     )
 
 

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from datetime import date
 
-from piastra.reports import italian
+from piastra.reports import italian, measure
 
 PLACE = "Piastra Coworking"
 LETTERS = {"occupancy": "OCC", "spending": "SPE"}
@@ -80,6 +80,19 @@ def this_month(figures):
 def day(iso):
     """ "3 novembre 2026" of an ISO date."""
     return italian.long_date(date.fromisoformat(iso))
+
+
+#: Points of a number on the first page, and the class that sets them.
+KPI_SIZES = ((23, ""), (16, "long"), (11.5, "longer"), (8.5, "longest"))
+KPI_ROOM = 110
+"""Points that each of the four has."""
+
+
+def kpi(label, value, unit, detail):
+    """A number of the first page, as large as its length lets it be; its unit is printed smaller."""
+    fits = (css for size, css in KPI_SIZES if measure.width(f"{value} {unit}", size) <= KPI_ROOM)
+    css = next(fits, KPI_SIZES[-1][1])
+    return {"label": label, "value": value, "unit": unit, "detail": detail, "css": css}
 
 
 # The mountains behind the title: three ridges, each a little lighter than the one behind it.

@@ -2,15 +2,12 @@
 
 from decimal import Decimal
 
-from django.utils.html import format_html
-
 from piastra.reports import italian
 from piastra.reports.charts import heat, ramp
-from piastra.reports.documents import frame, use
+from piastra.reports.documents import frame, layout, sentences, use
+from piastra.reports.documents.sentences import people_shown, rate
 
-FEW = "meno di 5"
 HIDDEN = "non esposto"
-BUSY = Decimal("0.75")
 
 PLURALS = {
     "fixed_desk": "Postazioni fisse",
@@ -25,16 +22,16 @@ def context(figures, sha256):
     """Everything that the occupancy document prints."""
     occupancy = figures["occupancy"]
     groups = grouped(occupancy)
-    return {
+    found = {
         **frame.context(figures, sha256, "occupancy"),
-        "summary": summary(figures),
+        "summary": sentences.summary(figures),
         "kpis": kpis(figures),
         "ramp": ramp.chart(ramp_points(figures), figures["month"]),
         "ramp_table": ramp_table(figures),
-        "heat": heat.chart(occupancy["heat"], heat_title(figures)),
-        "heat_words": heat_words(occupancy),
+        "heat": heat.chart(occupancy["heat"], sentences.heat_title(figures)),
+        "heat_words": sentences.heat_words(occupancy),
         "heat_table": heat_table(occupancy["heat"]),
-        "remarks": remarks(occupancy),
+        "remarks": sentences.remarks(occupancy),
         "groups": groups,
         "together": totals_row("Postazioni e uffici", target_spaces(occupancy)),
         "members": members(figures["people"]),
@@ -43,8 +40,9 @@ def context(figures, sha256):
         "terms": terms(occupancy),
         "presence": presence(figures),
         **use.context(occupancy, plural),
-        "applications": applications(figures["people"]),
+        "applications": sentences.applications(figures["people"]),
     }
+    return found | {"sized": layout.occupancy(found)}
 
 
 # -- Sums ------------------------------------------------------------------------------------------
@@ -62,11 +60,6 @@ def totals(spaces):
         key: sum(space[key] for space in spaces)
         for key in ("available", "booked", "used", "estimated")
     }
-
-
-def rate(entry):
-    """Booked over available of a frozen entry, or None."""
-    return italian.ratio(entry["booked"], entry["available"]) if entry["available"] else None
 
 
 def grouped(occupancy):
@@ -123,68 +116,6 @@ def width(value):
 # -- First page --------------------------------------------------------------------------------------
 
 
-def summary(figures):
-    """Two sentences with the month's key facts."""
-    now = frame.this_month(figures)
-    occupied, target = rate(now), Decimal(now["target"])
-    word = italian.month_word(figures["month"])
-    if occupied is None:
-        return format_html(
-            "In {} postazioni e uffici non hanno avuto ore disponibili: "
-            "il tasso di occupazione <strong>non si calcola</strong>.",
-            word,
-        )
-    return format_html(
-        "In {} postazioni e uffici sono stati occupati per il <strong>{}</strong> delle ore "
-        "disponibili: <strong>{}</strong> del {}{}. {}",
-        word,
-        italian.percent(occupied),
-        against(occupied - target),
-        italian.percent(target, 0),
-        since_before(figures, occupied),
-        busiest_sentence(figures["occupancy"]),
-    )
-
-
-def against(difference):
-    """How far from the target, in words."""
-    size = italian.number(abs(difference) * 100, 1)
-    if size == "0,0":
-        return "pari all’obiettivo"
-    return f"{size} punti {'sopra' if difference > 0 else 'sotto'} l’obiettivo"
-
-
-def since_before(figures, occupied):
-    """ ", 5,9 punti in più di settembre"; nothing in the first month."""
-    before = frame.month_before(figures)
-    if not before or rate(before) is None:
-        return ""
-    difference = occupied - rate(before)
-    size = italian.number(abs(difference) * 100, 1)
-    side = "in più" if difference >= 0 else "in meno"
-    return f" e {size} punti {side} rispetto a {italian.month_word(before['month'])}"
-
-
-def open_cells(occupancy):
-    """Hours of the week in which something was open, the busiest first."""
-    cells = [cell for cell in occupancy["heat"] if cell["available"]]
-    return sorted(cells, key=lambda c: (-rate(c), c["weekday"], c["hour"]))
-
-
-def busiest_sentence(occupancy):
-    """Which hour of the week was asked for most."""
-    cells = [cell for cell in open_cells(occupancy) if cell["booked"]]
-    return f"L’ora più richiesta è il {hour(cells[0])}." if cells else ""
-
-
-def hour(cell):
-    """ "martedì fra le 10 e le 11 (78 %)"."""
-    return (
-        f"{italian.WEEKDAYS[cell['weekday']]} fra le {cell['hour']} e le{italian.NBSP}{cell['hour'] + 1}"
-        f"{italian.NBSP}({italian.percent(rate(cell), 0)})"
-    )
-
-
 def kpis(figures):
     """The four numbers of the first page, each with its own two terms."""
     occupancy = figures["occupancy"]
@@ -194,22 +125,22 @@ def kpis(figures):
         kpi(
             "Tasso di occupazione",
             italian.share(sums["booked"], sums["available"]),
-            hours_of(sums, "booked", "prenotate"),
+            hours_of(sums, "booked", "ora prenotata", "ore prenotate"),
         ),
         kpi(
             "Utilizzo effettivo",
             italian.share(sums["used"], sums["available"]),
-            hours_of(sums, "used", "d’uso"),
+            hours_of(sums, "used", "ora d’uso", "ore d’uso"),
         ),
         kpi(
             "Persone",
             people_shown(occupancy["people"]),
-            f"con una prenotazione, in {occupancy['open_days']} giorni di apertura",
+            days_of_opening(occupancy),
         ),
         kpi(
             "Mancate presentazioni",
             italian.share(missed, due),
-            f"{italian.number(missed)} su {italian.number(due)} prenotazioni dovute",
+            missed_of(missed, due),
         ),
     ]
 
@@ -217,30 +148,40 @@ def kpis(figures):
 def kpi(label, value, detail):
     """A number; its unit is set apart, to be printed smaller."""
     figure, _, unit = value.partition(italian.NBSP)
-    return {"label": label, "value": figure, "unit": unit, "detail": detail}
+    return frame.kpi(label, figure, unit, detail)
 
 
-def hours_of(sums, key, words):
+def hours_of(sums, key, one, many):
     """ "2.883 ore prenotate su 6.816"."""
-    return f"{italian.hours(sums[key])} ore {words} su {italian.hours(sums['available'])}"
+    return f"{italian.counted_hours(sums[key], one, many)} su {italian.hours(sums['available'])}"
 
 
-def people_shown(count):
-    """A count of people, hidden where frozen as hidden."""
-    return FEW if count is None else italian.number(count)
+def days_of_opening(occupancy):
+    """ "con una prenotazione, in 27 giorni di apertura"."""
+    days = italian.counted(occupancy["open_days"], "giorno di apertura", "giorni di apertura")
+    return f"con una prenotazione, in {days}"
+
+
+def missed_of(missed, due):
+    """ "27 su 402 prenotazioni dovute"."""
+    written = italian.counted(due, "prenotazione dovuta", "prenotazioni dovute")
+    return f"{italian.number(missed)} su {written}"
 
 
 def ramp_points(figures):
     """The ramp-up as the chart wants it."""
     return [
         {**entry, "target": Decimal(entry["target"]), "rate": rate(entry)}
-        for entry in last_year(figures)
+        for entry in year_shown(figures)
     ]
 
 
-def last_year(figures):
-    """The last twelve months of the ramp-up: a page holds no more, and the data have them all."""
-    return figures["ramp_up"][-12:]
+def year_shown(figures):
+    """Twelve months of the ramp-up, the report's among them: a page holds no more, the data have them all."""
+    entries = figures["ramp_up"]
+    place = entries.index(frame.this_month(figures))
+    end = min(max(place + 1, 12), len(entries))
+    return entries[max(end - 12, 0) : end]
 
 
 # -- Charts' words and tables --------------------------------------------------------------------------
@@ -248,7 +189,7 @@ def last_year(figures):
 
 def ramp_table(figures):
     """The ramp-up as a table: with the hours behind each percentage."""
-    entries = last_year(figures)
+    entries = year_shown(figures)
 
     def row(label, cell):
         return {"label": label, "cells": [cell(entry) for entry in entries]}
@@ -274,48 +215,18 @@ def tenth(value):
     return italian.DASH if value is None else italian.number(value * 100, 1)
 
 
-def heat_title(figures):
-    """The map in one sentence."""
-    cells = open_cells(figures["occupancy"])
-    peak = f" Il massimo è {hour(cells[0])}." if cells else ""
-    return (
-        f"Tasso di occupazione di postazioni e uffici per giorno della settimana e ora, "
-        f"{italian.month_name(figures['month'])}.{peak}"
-    )
-
-
-def heat_words(occupancy):
-    """The sentence above the map."""
-    cells, peak = open_cells(occupancy), occupancy["peak"]
-    if not cells or not peak or not peak["at"]:
-        return "Nel mese non ci sono state prenotazioni di postazioni o uffici."
-    when = italian.local(peak["at"])
-    words = (
-        f"Il momento di maggiore affollamento è stato {italian.WEEKDAYS[when.weekday()]} "
-        f"{italian.long_date(when.date())} alle {when.hour}, con {peak['in_use']} postazioni in uso "
-        f"su {peak['available']}."
-    )
-    mean = occupancy["mean_daily_peak"]
-    return words + (
-        f" In media, nell’ora più piena di ogni giorno erano in uso {italian.number(mean, 1)} "
-        "postazioni."
-        if mean
-        else ""
-    )
-
-
 def heat_table(cells):
-    """Hours booked over hours available of each cell of the map."""
+    """Hours booked over hours available of each cell of the map: days beside each other, which have the room."""
     known = {(c["weekday"], c["hour"]): c for c in cells if c["available"]}
-    hours = heat.hours_between(known)
+    days = sorted({day for day, _ in known})
     return {
-        "hours": [f"{start}–{start + 1}" for start in hours],
+        "days": [italian.WEEKDAYS[day] for day in days],
         "rows": [
             {
-                "label": italian.WEEKDAYS[day],
-                "cells": [fraction(known.get((day, start))) for start in hours],
+                "label": f"{start}–{start + 1}",
+                "cells": [fraction(known.get((day, start))) for day in days],
             }
-            for day in sorted({day for day, _ in known})
+            for start in heat.hours_between(known)
         ],
     }
 
@@ -325,49 +236,6 @@ def fraction(cell):
     if cell is None:
         return italian.DASH
     return f"{whole_hours(cell['booked'])}/{whole_hours(cell['available'])}"
-
-
-def remarks(occupancy):
-    """What stands out, computed; never an opinion."""
-    found = [busy_hours(occupancy), never_booked(occupancy), estimated_use(occupancy)]
-    return [sentence for sentence in found if sentence]
-
-
-def busy_hours(occupancy):
-    """How many hours of the week pass three quarters."""
-    cells = open_cells(occupancy)
-    busy = [cell for cell in cells if rate(cell) >= BUSY]
-    if not busy:
-        return (
-            f"In nessuna delle {len(cells)} ore settimanali di apertura l’occupazione raggiunge il "
-            f"{italian.percent(BUSY, 0)}: c’è posto in ogni fascia."
-        )
-    times = "una" if len(busy) == 1 else len(busy)
-    return (
-        f"L’occupazione raggiunge il {italian.percent(BUSY, 0)} in {times} delle {len(cells)} ore "
-        f"settimanali di apertura; la più libera è {hour(cells[-1])}."
-    )
-
-
-def never_booked(occupancy):
-    """Spaces at zero, by code."""
-    codes = [s["code"] for s in occupancy["spaces"] if s["available"] and not s["booked"]]
-    if not codes:
-        return "Ogni spazio in servizio ha avuto almeno una prenotazione."
-    words = "non è mai stato prenotato" if len(codes) == 1 else "non sono mai stati prenotati"
-    return f"Nel mese {words}: {italian.listed(codes)}."
-
-
-def estimated_use(occupancy):
-    """How much of the use rests on the booked end, for want of a check-out."""
-    sums = totals(occupancy["spaces"])
-    if not sums["estimated"]:
-        return ""
-    return (
-        f"Il {italian.share(sums['estimated'], sums['used'])} dell’uso è stimato: in "
-        f"{italian.hours(sums['estimated'])} ore su {italian.hours(sums['used'])} manca la "
-        "registrazione dell’uscita e vale la fine prenotata."
-    )
 
 
 # -- People, themes, events ------------------------------------------------------------------------------
@@ -425,7 +293,7 @@ def over(part, whole):
     """ "52 su 60"."""
     if part is None:
         return HIDDEN
-    return f"{part} su {HIDDEN if whole is None else whole}"
+    return f"{italian.number(part)} su {people_hidden(whole)}"
 
 
 def rate_of(part, whole):
@@ -433,83 +301,51 @@ def rate_of(part, whole):
     return italian.DASH if part is None or not whole else italian.share(part, whole)
 
 
-def applications(people):
-    """The month's applications and what became of them."""
-    outcomes = [
-        ("accolte", people["admitted"]),
-        ("non accolte", people["not_admitted"]),
-        ("in istruttoria a fine mese", people["pending"]),
-    ]
-    told = [f"{words} {italian.number(count)}" for words, count in outcomes if count is not None]
-    hidden = [words for words, count in outcomes if count is None]
-    sentences = [
-        f"Domande di adesione ricevute nel mese: {people_shown(people['applications_received'])}."
-    ]
-    if told:
-        sentences.append(f"{italian.listed(told).capitalize()}.")
-    if hidden:
-        sentences.append(f"Non esposte, perché gruppi piccoli: {italian.listed(hidden)}.")
-    return " ".join([*sentences, f"Nuovi coworker: {people_shown(people['new_members'])}."])
-
-
 # -- Terms ----------------------------------------------------------------------------------------------
+
+
+OPEN = ("ora disponibile", "ore disponibili")
+OF_USE = ("ora d’uso", "ore d’uso")
 
 
 def terms(occupancy):
     """Every rate of the document with its numerator and denominator."""
-    sums = totals(target_spaces(occupancy))
-    everything = totals(occupancy["spaces"])
-    return [
-        term(
+    sums, everything = totals(target_spaces(occupancy)), totals(occupancy["spaces"])
+    hours, count = italian.counted_hours, italian.counted
+    rates = [
+        (
             "Tasso di occupazione, postazioni e uffici",
-            "ore prenotate",
-            sums["booked"],
-            "ore disponibili",
-            sums["available"],
-            italian.hours,
+            hours(sums["booked"], "ora prenotata", "ore prenotate"),
+            hours(sums["available"], *OPEN),
+            italian.share(sums["booked"], sums["available"]),
         ),
-        term(
+        (
             "Utilizzo effettivo, postazioni e uffici",
-            "ore d’uso",
-            sums["used"],
-            "ore disponibili",
-            sums["available"],
-            italian.hours,
+            hours(sums["used"], *OF_USE),
+            hours(sums["available"], *OPEN),
+            italian.share(sums["used"], sums["available"]),
         ),
-        term(
+        (
             "Parte stimata dell’uso, tutti gli spazi",
-            "ore stimate",
-            everything["estimated"],
-            "ore d’uso",
-            everything["used"],
-            italian.hours,
+            hours(everything["estimated"], "ora stimata", "ore stimate"),
+            hours(everything["used"], *OF_USE),
+            italian.share(everything["estimated"], everything["used"]),
         ),
-        term(
+        (
             "Giorni-postazione con presenza",
-            "con presenza",
-            occupancy["desk_days_attended"],
-            "disponibili",
-            occupancy["desk_days_available"],
+            f"{italian.number(occupancy['desk_days_attended'])} con presenza",
+            count(occupancy["desk_days_available"], "disponibile", "disponibili"),
+            italian.share(occupancy["desk_days_attended"], occupancy["desk_days_available"]),
         ),
-        term(
+        (
             "Mancate presentazioni",
-            "mancate",
-            occupancy["no_shows"],
-            "prenotazioni dovute",
-            occupancy["bookings_due"],
+            count(occupancy["no_shows"], "mancata", "mancate"),
+            count(occupancy["bookings_due"], "prenotazione dovuta", "prenotazioni dovute"),
+            italian.share(occupancy["no_shows"], occupancy["bookings_due"]),
         ),
-        *(term(*rate) for rate in use.rates(occupancy)),
+        *use.rates(occupancy),
     ]
-
-
-def term(label, part_words, part, whole_words, whole, write=italian.number):
-    """One rate, with what it is made of."""
-    return {
-        "label": label,
-        "part": f"{write(part)} {part_words}",
-        "whole": f"{write(whole)} {whole_words}",
-        "rate": italian.share(part, whole),
-    }
+    return [dict(zip(("label", "part", "whole", "rate"), row, strict=True)) for row in rates]
 
 
 def presence(figures):

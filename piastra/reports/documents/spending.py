@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from core.months import Month
 from piastra.reports import italian
 from piastra.reports.charts import history, lines
-from piastra.reports.documents import frame
+from piastra.reports.documents import frame, layout
 
 KINDS = {
     "invoice": "fattura",
@@ -36,15 +36,12 @@ KEYS = ("planned", "committed", "incurred", "paid", "available")
 def context(figures, sha256):
     """Everything that the spending document prints."""
     spending, sums = figures["spending"], totals(figures["spending"]["lines"])
-    return {
+    found = {
         **frame.context(figures, sha256, "spending"),
         "summary": summary(figures, sums),
         "kpis": kpis(figures, sums),
-        "chart": lines.chart(
-            [bar(line) for line in spending["lines"]],
-            caption=lines_title(figures, sums),
-            row=row_height(len(spending["lines"])),
-        ),
+        "chart": lines.chart(bars(spending["lines"]), caption=lines_title(figures, sums)),
+        "chart_words": chart_words(spending["lines"]),
         "lines": [written_line(line) for line in spending["lines"]],
         "total": written_line(sums),
         "ceiling": ceiling(figures),
@@ -62,6 +59,7 @@ def context(figures, sha256):
         },
         "terms": terms(figures, sums),
     }
+    return found | {"sized": layout.spending(found)}
 
 
 def summed(rows, key):
@@ -84,20 +82,40 @@ def due(entry):
 
 def summary(figures, sums):
     """Two sentences with the key facts."""
-    managed = Decimal(figures["programme"]["managed"])
     month = figures["spending"]["history"][-1]
     return format_html(
-        "A fine {} risultano pagati <strong>{}</strong>, il <strong>{}</strong> dei {} che il "
-        "programma gestisce. Nel mese sono stati sostenuti {} e pagati {}; le voci di spesa hanno "
-        "ancora {} disponibili.",
+        "A fine {} risultano pagati <strong>{}</strong>{}. Nel mese sono stati sostenuti {} e pagati {}; {}.",
         italian.month_word(figures["month"]),
         italian.euro(sums["paid"]),
-        italian.share(sums["paid"], managed),
-        italian.euro(managed),
+        of_the_ceiling(sums["paid"], Decimal(figures["programme"]["managed"])),
         italian.euro(month["incurred"]),
         italian.euro(month["paid"]),
-        italian.euro(sums["available"]),
+        left(figures["spending"]["lines"], sums["available"]),
     )
+
+
+def of_the_ceiling(paid, managed):
+    """ ", il 58,1 % dei 131.760,00 € che il programma gestisce"."""
+    if not managed:
+        return f", e il programma gestisce {italian.euro(managed)}"
+    article, written = italian.split(italian.the(italian.share(paid, managed)))
+    return format_html(
+        ", {}<strong>{}</strong> {} che il programma gestisce",
+        article,
+        written,
+        italian.of_the_many(italian.euro(managed)),
+    )
+
+
+def left(lines, available):
+    """What the lines still have."""
+    if not lines:
+        return "il piano non ha ancora voci di spesa"
+    if available < 0:
+        return f"obbligazioni e spese superano i preventivi di {italian.euro(-available)}"
+    if len(lines) == 1:
+        return f"la voce di spesa ha ancora {italian.euro(available)} disponibili"
+    return f"le voci di spesa hanno ancora {italian.euro(available)} disponibili"
 
 
 def kpis(figures, sums):
@@ -113,23 +131,58 @@ def kpis(figures, sums):
 
 def kpi(label, amount, managed):
     """An amount in whole euro; its cents are in the tables."""
-    return {
-        "label": label,
-        "value": italian.number(amount),
-        "unit": "€",
-        "detail": f"{italian.share(amount, managed)} del tetto gestito",
-    }
+    return frame.kpi(label, italian.number(amount), "€", detail_of(amount, managed))
 
 
-def bar(line):
-    """A budget line as the chart wants it."""
+def detail_of(amount, managed):
+    """What share of the ceiling an amount is."""
+    if not managed:
+        return "il tetto gestito è di 0,00 €"
+    return f"{italian.share(amount, managed)} del tetto gestito"
+
+
+MOST_BARS = 12
+"""As many bars as the first page holds."""
+
+
+def bars(rows):
+    """The budget lines as the chart wants them: where they are many, the smaller ones in one bar."""
+    chosen, others = drawn(rows)
+    found = [bar(line["code"], line["name"], line) for line in chosen]
+    if others:
+        found.append(bar("", f"Altre {italian.number(len(others))} voci", totals(others)))
+    return found
+
+
+def drawn(rows):
+    """The lines with a bar of their own, in the plan's order, and those without."""
+    if len(rows) <= MOST_BARS:
+        return rows, []
+    by_amount = sorted(
+        range(len(rows)), key=lambda place: (-Decimal(rows[place]["planned"]), place)
+    )
+    largest = set(by_amount[: MOST_BARS - 1])
+    return (
+        [row for place, row in enumerate(rows) if place in largest],
+        [row for place, row in enumerate(rows) if place not in largest],
+    )
+
+
+def bar(code, name, line):
+    """One bar."""
     amounts = {key: Decimal(line[key]) for key in KEYS}
-    return amounts | {"code": line["code"], "name": line["name"], "due": due(line)}
+    return amounts | {"code": code, "name": name, "due": due(line)}
 
 
-def row_height(count):
-    """Less for each line where there are many, so that the chart stays on its page."""
-    return max(30, min(lines.MAX_ROW, 340 // max(count, 1)))
+def chart_words(rows):
+    """What the chart leaves out, for its caption."""
+    chosen, others = drawn(rows)
+    if not others:
+        return ""
+    return (
+        f". Le {len(chosen)} voci di maggior preventivo e, insieme, le altre "
+        f"{italian.number(len(others))}: una per una sono nella tabella 1"
+    )
 
 
 def lines_title(figures, sums):
@@ -219,19 +272,28 @@ def history_table(entries):
 
 
 def remarks(figures, sums):
-    """The warnings of the budget, and what is to be paid."""
+    """What is to be paid, what was received, and the warnings of the budget."""
     spending = figures["spending"]
-    found = []
-    if due(sums):
-        found.append(
-            f"Restano da pagare {italian.euro(due(sums))}, pari al "
-            f"{italian.share(due(sums), sums['incurred'])} dei {italian.euro(sums['incurred'])} sostenuti."
-        )
-    found.append(
+    received = (
         f"Contributo ricevuto dal Comune dall’avvio: {italian.euro(spending['instalments_received'])}, a "
         f"fronte di {italian.euro(sums['paid'])} pagati."
     )
-    return found + list(spending["warnings"])
+    return [*to_pay(sums), received, *spending["warnings"]]
+
+
+def to_pay(sums):
+    """What is still to be paid of what was incurred; or to come back, where credit notes leave less."""
+    rest, incurred = due(sums), sums["incurred"]
+    if rest < 0:
+        yield (
+            f"I pagamenti superano di {italian.euro(-rest)} il sostenuto, che è di {italian.euro(incurred)}."
+        )
+    elif rest:
+        written = italian.to_the(italian.share(rest, incurred))
+        yield (
+            f"Restano da pagare {italian.euro(rest)}, pari {written} "
+            f"{italian.of_the_many(italian.euro(incurred))} sostenuti."
+        )
 
 
 def document(row):

@@ -151,64 +151,64 @@ def words(occupancy):
 
 
 def words_of_hours(found):
+    """Hours given back, and how many of them were booked again."""
     if not found["released"]:
         return "Nessuna prenotazione mancata ha restituito ore agli altri."
-    again = "nessuna è stata prenotata di nuovo"
-    if found["recovered"]:
-        again = f"{italian.hours(found['recovered'])} sono state prenotate di nuovo"
+    if not found["recovered"]:
+        again = "nessuna prenotata di nuovo"
+    elif found["recovered"] == found["released"]:
+        again = "prenotate tutte di nuovo"
+    else:
+        again = f"{italian.hours(found['recovered'])} di esse prenotate di nuovo"
     return (
-        f"Le prenotazioni mancate hanno restituito {italian.hours(found['released'])} ore: {again}."
+        f"Ore restituite dalle prenotazioni mancate: {italian.hours(found['released'])}, {again}."
     )
 
 
 def words_of_demand(found):
+    """Requests that waited until their start, and those without an offer."""
     asked, unmet = found["asked"], found["unmet"]
     if not asked:
-        return "Nessuno si è messo in lista d’attesa."
-    requests = "una richiesta" if asked == 1 else f"{italian.number(asked)} richieste"
+        return "Richieste in lista d’attesa: nessuna, oltre a quelle ritirate."
     if not unmet:
-        return f"In lista d’attesa: {requests}, sempre con un posto offerto."
-    rest = "una" if unmet == 1 else italian.number(unmet)
-    return f"In lista d’attesa: {requests}, di cui {rest} senza un posto offerto."
+        rest = "con un posto offerto" if asked == 1 else "tutte con un posto offerto"
+    elif unmet == asked:
+        rest = "senza un posto offerto" if asked == 1 else "tutte senza un posto offerto"
+    else:
+        rest = f"{italian.number(unmet)} di esse senza un posto offerto"
+    return f"Richieste in lista d’attesa: {italian.number(asked)}, {rest}."
 
 
 def rates(occupancy):
-    """The rates for the table of terms: label, part's words, part, whole's words, whole, how to write."""
+    """The rates for the table of terms: label, numerator, denominator, value."""
     if not is_known(occupancy):
         return []
     found, peak = of_all(occupancy), occupancy["peak"] or {"in_use": 0, "available": 0}
+    hours, count = italian.counted_hours, italian.counted
     return [
         (
             "Assegnazione di postazioni fisse e uffici",
-            "giorni assegnati",
-            found["days_assigned"],
-            "giorni disponibili",
-            found["days_assignable"],
-            italian.number,
+            count(found["days_assigned"], "giorno assegnato", "giorni assegnati"),
+            count(found["days_assignable"], "giorno disponibile", "giorni disponibili"),
+            italian.share(found["days_assigned"], found["days_assignable"]),
         ),
         (
             "Momento di maggiore affollamento",
-            "postazioni in uso",
-            peak["in_use"],
-            "disponibili in quell’ora",
-            peak["available"],
-            italian.number,
+            count(peak["in_use"], "postazione in uso", "postazioni in uso"),
+            count(peak["available"], "disponibile in quell’ora", "disponibili in quell’ora"),
+            italian.share(peak["in_use"], peak["available"]),
         ),
         (
             "Ore recuperate, tutti gli spazi",
-            "ore recuperate",
-            found["recovered"],
-            "ore rilasciate",
-            found["released"],
-            italian.hours,
+            hours(found["recovered"], "ora recuperata", "ore recuperate"),
+            hours(found["released"], "ora rilasciata", "ore rilasciate"),
+            italian.share(found["recovered"], found["released"]),
         ),
         (
             "Richieste in attesa non soddisfatte",
-            "senza un posto",
-            found["unmet"],
-            "richieste",
-            found["asked"],
-            italian.number,
+            f"{italian.number(found['unmet'])} senza un posto",
+            count(found["asked"], "richiesta", "richieste"),
+            italian.share(found["unmet"], found["asked"]),
         ),
     ]
 

@@ -19,9 +19,7 @@ def drawings():
         "ramp": ramp.chart(occupancy.ramp_points(figures), "2026-10"),
         "heat": heat.chart(figures["occupancy"]["heat"], "Mappa"),
         "history": history.chart(spending.history_points(figures), Decimal(131760), "2026-10"),
-        "lines": lines.chart(
-            [spending.bar(line) for line in figures["spending"]["lines"]], caption="Voci"
-        ),
+        "lines": lines.chart(spending.bars(figures["spending"]["lines"]), caption="Voci"),
     }
 
 
@@ -57,7 +55,7 @@ def test_a_line_with_markup_in_its_name_is_only_a_name():
 
 def test_a_month_with_nothing_is_still_a_drawing():
     empty = [{"month": "2026-03", "number": 1, "target": Decimal(0), "rate": None}]
-    assert "–" in ramp.chart(empty, "2026-03")
+    assert "Marzo 2026: nessuna ora disponibile" in ramp.chart(empty, "2026-03")
     assert ElementTree.fromstring(heat.chart([], "Vuota")) is not None
     assert ElementTree.fromstring(lines.chart([], caption="Nessuna")) is not None
 

@@ -26,7 +26,7 @@ def test_every_space_has_a_row_also_at_zero():
     words = said("occupancy")
     for space in sample_occupancy()["spaces"]:
         assert space["code"] in words
-    assert "non è mai stato prenotato: U06" in words
+    assert "Non ha avuto ore prenotate uno dei 22 spazi con ore disponibili: U06." in words
 
 
 def test_every_percentage_of_the_first_page_has_its_two_terms():
@@ -44,8 +44,8 @@ def test_days_hours_given_back_and_demand_have_their_two_terms_too():
     assert "9 ore recuperate 18 ore rilasciate 50,0 %" in words
     assert "7 senza un posto 18 richieste 38,9 %" in words
     assert "13 postazioni in uso 14 disponibili in quell’ora 92,9 %" in words
-    assert "restituito 18 ore: 9 sono state prenotate di nuovo." in words
-    assert "In lista d’attesa: 18 richieste, di cui 7 senza un posto offerto." in words
+    assert "dalle prenotazioni mancate: 18, 9 di esse prenotate di nuovo." in words
+    assert "Richieste in lista d’attesa: 18, 7 di esse senza un posto offerto." in words
 
 
 def test_every_space_has_its_days_and_mobile_desks_are_nobodys():
@@ -66,7 +66,7 @@ def test_no_hours_given_back_and_nobody_waiting_are_told_in_words():
     spaces = [space | {"released": 0, "recovered": 0} for space in sample_occupancy()["spaces"]]
     words = said("occupancy", occupancy=sample_occupancy() | {"kinds": kinds, "spaces": spaces})
     assert "Nessuna prenotazione mancata ha restituito ore agli altri." in words
-    assert "Nessuno si è messo in lista d’attesa." in words
+    assert "Richieste in lista d’attesa: nessuna, oltre a quelle ritirate." in words
 
 
 def test_an_edition_of_before_is_printed_with_what_it_has():

@@ -167,7 +167,7 @@ def test_an_unexpected_error_ends_in_a_sentence_and_not_in_a_lost_row(programme,
     making.make(edition.pk)
     edition.refresh_from_db()
     assert edition.state == Edition.State.FAILED
-    assert edition.error == making.UNEXPECTED
+    assert edition.error == making.UNEXPECTED["occupancy"]
 
 
 def test_a_demo_is_said_to_be_one_in_the_figures(draft):

@@ -1,0 +1,149 @@
+"""The columns of the documents' tables, and which tables are kept on one page; from their written rows."""
+
+from piastra.reports.documents.columns import SIZES, Columns, code, fit
+
+#: Millimetres of the small bar beside a rate, and of the box in which the rate stands.
+TRACK = 31
+TIGHT = tuple((size, f"tight {css}".strip()) for size, css in SIZES[1:])
+
+
+def spending(context):
+    """The tables of the spending document."""
+    lines, total = context["lines"], context["total"]
+    return {
+        "lines": Columns(
+            (9, 50, 20, 20, 18, 18, 14, 21),
+            [line_cells(code(line["code"]), line) for line in lines] + [line_cells("", total)],
+            heads=(
+                "Voce", "Nome", "Preventivo", "Obbligazioni assunte", "Sostenuto", "di cui pagato",
+                "Pagato", "Disponibile",
+            ),
+        ),
+        "documents": Columns(
+            (11, 20, 34, 38, 10, 16, 20, 21),
+            [document_cells(row) for row in context["documents"]]
+            + [("", None, None, None, "", "", *amounts(context["documents_total"], "reportable", "paid"))],
+            heads=("Data", "Documento", "Fornitore", "Oggetto", "Voce", "CUP", "Imputato", "di cui pagato"),
+        ),
+        "payments": Columns(
+            (14, 30, 58, 26, 21, 21),
+            [(row["date"], None, None, None, row["amount"], row["reportable"]) for row in context["payments"]]
+            + [("", None, None, None, *amounts(context["payments_total"], "amount", "reportable"))],
+            heads=("Data", "Documento", "Fornitore", "Mezzo", "Importo", "di cui imputato"),
+        ),
+        "lines_fit": fit([line["name"], line["code"]] for line in lines),
+        "remarks_fit": fit([remark] for remark in context["remarks"]),
+    }  # fmt: skip
+
+
+def line_cells(name, line):
+    """What of a budget line's row must stay whole."""
+    keys = ("planned", "committed", "incurred", "paid", "share", "available")
+    return (name, None, *amounts(line, *keys))
+
+
+def document_cells(row):
+    """What of a supporting document's row must stay whole; a status in two words may wrap."""
+    status = max(row["cup"].split(), key=len)
+    figures = amounts(row, "reportable", "paid")
+    return (row["date"], None, None, None, code(row["line"]), status, *figures)
+
+
+def amounts(row, *keys):
+    """Cells of a row."""
+    return tuple(row[key] for key in keys)
+
+
+def occupancy(context):
+    """The tables of the occupancy document that grow with places, events and themes."""
+    use = context["use"]
+    return {
+        "kinds": kinds(context),
+        "register": register(context["groups"], context["together"]),
+        "events": events(context["events"]),
+        "ramp": ramp(context["ramp_table"]),
+        "themes_fit": fit([row["name"]] for row in context["themes"]),
+        **(days(use) if use else {}),
+    }
+
+
+def kinds(context):
+    """Hours by kind."""
+    keys = ("available", "booked", "used", "use")
+    rows = [group["total"] for group in context["groups"]] + [context["together"]]
+    return Columns(
+        (43, 13, 24, 22, 18, 18, 32),
+        [(None, str(row["count"]), *amounts(row, *keys), "") for row in rows],
+        heads=("Tipo", "Spazi", "Disponibili", "Prenotate", "D’uso", "Utilizzo", "Tasso"),
+        margins=(0, 0, 0, 0, 0, 0, TRACK - 2.6),
+    )  # fmt: skip
+
+
+def register(groups, together):
+    """Hours of every place."""
+    keys = ("available", "booked", "used", "estimated", "use")
+    sums = [
+        ("", None, *amounts(row, *keys), "") for row in [*(g["total"] for g in groups), together]
+    ]
+    places = [
+        (code(row["code"]), None, *amounts(row, *keys), "") for g in groups for row in g["rows"]
+    ]
+    return Columns(
+        (12, 38, 19, 18, 15, 17, 16, 35),
+        places + sums,
+        heads=("Spazio", "Nome", "Disponibili", "Prenotate", "D’uso", "di cui stimate", "Utilizzo", "Tasso"),
+        margins=(0, 0, 0, 0, 0, 0, 0, TRACK),
+    )  # fmt: skip
+
+
+def days(use):
+    """Days of every place, and of every kind."""
+    sums = [group["total"] for group in use["register"]] + [use["together"]]
+    places = [row for group in use["register"] for row in group["rows"]]
+    return {
+        "days_register": Columns(
+            (12, 33, 18, 17, 34, 18, 19, 19),
+            [day_cells(code(row["code"]), row) for row in places]
+            + [day_cells("", row) for row in sums],
+            heads=("Spazio", "Nome", "disponibili", "presenza", "Tasso", "assegnati", "rilasciate", "Recuperate"),
+            margins=(0, 0, 0, 0, TRACK, 0, 0, 0),
+        ),
+        "days": Columns(
+            (37, 20, 22, 35, 18, 20, 18),
+            [
+                (None, *amounts(row, "available", "attended"), "",
+                 *amounts(row, "assigned", "assignable", "assignment"))
+                for row in use["kinds"]
+            ],
+            heads=("Tipo", "disponibili", "presenza", "Tasso", "Assegnati", "Assegnabili", "Tasso"),
+            margins=(0, 0, 0, TRACK, 0, 0, 0),
+        ),
+    }  # fmt: skip
+
+
+def day_cells(name, row):
+    """What of a row of days must stay whole."""
+    before, after = ("available", "attended"), ("assigned", "released", "recovered")
+    return (name, None, *amounts(row, *before), "", *amounts(row, *after))
+
+
+def events(rows):
+    """Places taken and people present."""
+    keys = ("when", "fill", "fill_rate", "attendance", "attendance_rate")
+    return Columns(
+        (66, 24, 24, 16, 24, 16),
+        [(None, *amounts(row, *keys)) for row in rows],
+        heads=("Evento", "Giorno", "Iscritti", "%", "Presenti", "%"),
+    )
+
+
+def ramp(table):
+    """Twelve months at most, beside their series."""
+    count = len(table["months"])
+    return Columns(
+        (26, *[144 / count] * count),
+        [(None, *row["cells"]) for row in table["rows"]],
+        heads=("Serie", *table["months"]),
+        sizes=TIGHT,
+        padding=0.8,
+    )
