@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from allauth.core import context as at_hand
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -10,6 +11,14 @@ from django.utils import translation
 
 from core.mail import PORTAL, frame, keep, one_line
 from members.language import remember
+from members.models.people import normal_address
+
+
+class SignInForm(LoginForm):
+    """An address opens the same account in each of its spellings."""
+
+    def clean_login(self):
+        return normal_address(super().clean_login())
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
             letter.send()
         except (OSError, UnicodeError):
             keep(letter)
+
+    def clean_email(self, email):
+        """One spelling for one mailbox, at sign-up and wherever an address is changed or asked for."""
+        return normal_address(super().clean_email(email))
 
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""

@@ -4,28 +4,94 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Application, Profile
+from members.models import Application, Profile, User
 
 
-class SignupForm(forms.Form):
+class NamesForm(forms.Form):
+    """How a person is called."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+
+
+def language_of_the_page() -> str:
+    """The language in which whoever makes an account reads the page: that of the letters to come."""
+    return "en" if (get_language() or "").startswith("en") else "it"
+
+
+class SignupForm(NamesForm):
     """What sign-up asks beside e-mail and password; allauth calls `signup`."""
-
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
 
     field_order = ["first_name", "last_name", "email", "password1"]
 
     def signup(self, request, user):
         user.first_name = self.cleaned_data["first_name"]
         user.last_name = self.cleaned_data["last_name"]
-        user.language = "en" if (get_language() or "").startswith("en") else "it"
+        user.language = language_of_the_page()
         user.save()
+
+
+class InvitationForm(NamesForm):
+    """What an invitation asks. The address is the letter's: it is shown, for password managers too, not asked."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        disabled=True,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html(),
+    )
+
+    field_order = ["email", "first_name", "last_name", "password"]
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, initial={"email": email}, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", _("Create the account")))
+
+    def clean(self):
+        answers = super().clean()
+        if "password" in answers:
+            self._check_password(answers)
+        return answers
+
+    def _check_password(self, answers: dict):
+        """By the rules of every password: long enough, not common, not the person's own name."""
+        names = {name: answers.get(name, "") for name in ("first_name", "last_name")}
+        try:
+            validate_password(answers["password"], User(email=self.initial["email"], **names))
+        except ValidationError as error:
+            self.add_error("password", error)
+
+    @property
+    def answers(self) -> dict:
+        """What `actions.accept_invitation` takes."""
+        asked = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}
+        return {**asked, "language": language_of_the_page()}
 
 
 PHONE = r"^\+?[0-9 ()./-]{6,30}$"

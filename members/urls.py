@@ -18,6 +18,7 @@ urlpatterns = [
     path("domande/<int:pk>/ammetti/", views.application_admit, name="application_admit"),
     path("domande/<int:pk>/attesa/", views.application_let_wait, name="application_let_wait"),
     path("domande/<int:pk>/non-ammettere/", views.application_refuse, name="application_refuse"),
+    path("invito/<str:token>/", views.invitation, name="invitation"),
     path("profilo/", views.profile, name="profile"),
     path("temi/", views.themes, name="themes"),
     path("lingua/", views.language, name="language"),

@@ -1,12 +1,14 @@
-"""People of the programme: accounts, applications, memberships, profiles, themes."""
+"""People of the programme: accounts, invitations, applications, memberships, profiles, themes."""
 
 from members.models.applications import Application, ApplicationMove
+from members.models.invitations import Invitation
 from members.models.people import Membership, Profile, User
 from members.models.themes import Objective, Theme
 
 __all__ = [
     "Application",
     "ApplicationMove",
+    "Invitation",
     "Membership",
     "Objective",
     "Profile",

@@ -1,5 +1,8 @@
 """Accounts, memberships and the profile that a coworker shows."""
 
+import unicodedata
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -8,15 +11,35 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
 from core.months import today
 
 
+def normal_address(email: str) -> str:
+    """One spelling for one mailbox: small letters, accents composed, the domain as letters travel (IDNA)."""
+    name, at, domain = unicodedata.normalize("NFC", email).rpartition("@")
+    # Where it is no name that can travel, the form that asks for the address says so.
+    with suppress(UnicodeError):
+        domain = punycode(domain)
+    return f"{name}{at}{domain}".lower()
+
+
 class UserManager(BaseUserManager):
+    @classmethod
+    def normalize_email(cls, email):
+        return normal_address(email or "")
+
+    def at(self, email: str) -> "User | None":
+        """Whose account has this address: as its name at the door, or confirmed as another of theirs."""
+        email = normal_address(email)
+        confirmed = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(Q(email__iexact=email) | confirmed).order_by("pk").first()
+
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -25,7 +48,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, role=Role.STAFF, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=normal_address(email))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -143,6 +143,17 @@ def test_signing_up_twice_makes_one_account(stranger, client_of):
     assert User.objects.count() == 1
 
 
+def test_one_mailbox_is_one_account_however_its_accents_are_typed(stranger, client_of):
+    composed, decomposed = "nadia@citt\u00e0.example.it", "nadia@citta\u0300.example.it"
+    stranger.post(reverse("account_signup"), {**NEW, "email": decomposed})
+    client_of().post(reverse("account_signup"), {**NEW, "email": composed})
+    assert User.objects.get().email == "nadia@xn--citt-3na.example.it"
+    stranger.post(link_in(mail.outbox[0]))
+    for address in (composed, decomposed):
+        answers = {"login": address, "password": NEW["password1"]}
+        assert client_of().post(reverse("account_login"), answers)["Location"] == "/"
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -9,6 +9,7 @@ from members.views.desk import (
     application_take_up,
     applications,
 )
+from members.views.invitations import invitation
 from members.views.own import (
     application,
     application_answer,
@@ -31,6 +32,7 @@ __all__ = [
     "application_take_up",
     "application_withdraw",
     "applications",
+    "invitation",
     "language",
     "profile",
     "themes",

@@ -11,6 +11,9 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.models import Installation
+from piastra.demo import loading
+
 ONE_AT_A_TIME = 8_000_146_400  # any number that nobody else uses for an advisory lock
 
 
@@ -51,12 +54,20 @@ def collect_static(say):
 
 
 def load_demo(say):
-    """The programme and the demo, only where nobody has an account yet."""
+    """The programme and the demo, where nobody has an account; unless it is, or begins to be, a real place."""
     if get_user_model().objects.exists():
+        return
+    if sentence := loading.why_not(begun=Installation.objects.exists()):
+        say(sentence)
         return
     with step(say, "Loading the demo: a place, its people, eight months"):
         call_command("load_programme", stdout=_Silent())
         call_command("load_demo", stdout=_Silent())
+
+
+def begin_real_place():
+    """From now on this database is nobody's playground, whether or not the first account comes about."""
+    Installation.objects.get_or_create(id=1)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.conf import settings
 
 from events.models import Event, Registration
-from members.models import Application, User
+from members.models import Application, Invitation, User
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
@@ -81,6 +81,11 @@ def of_a_series() -> dict:
     return {"series": series, "booked": [booking(), booking(pk=8)], "not_booked": not_booked}
 
 
+def of_an_invitation(**fields) -> dict:
+    found = Invitation(email="elodie@example.org", role="official", **fields)
+    return {"invitation": found, "link": f"{settings.SITE_URL}/invito/{'a' * 43}/"}
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
@@ -108,6 +113,7 @@ def samples() -> dict[str, list[dict]]:
         ],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
+        "invitation": [of_an_invitation(), of_an_invitation(by=person("it"))],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
         "place_assigned": [of_an_assignment(), of_an_assignment(ends=DAY + timedelta(days=9))],
         "place_offered": [of_an_offer()],

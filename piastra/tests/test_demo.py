@@ -14,7 +14,8 @@ from core.models import Installation
 from core.months import Month
 from members.models import User
 from piastra.demo import cast
-from piastra.demo.loading import RealData, load
+from piastra.demo.loading import NotHere, load
+from piastra.embedded import prepare
 from piastra.reports.models import Edition, EditionFile
 from spaces.models import Booking, Space
 
@@ -99,7 +100,7 @@ def test_on_a_working_day_people_are_in(at):
 
 # -- never over real data ----------------------------------------------------------------------------
 def test_a_database_with_people_is_left_alone(staff):
-    with pytest.raises(RealData):
+    with pytest.raises(NotHere, match="holds real data"):
         load(timezone.now())
     assert not Space.objects.exists()
     assert not Installation.demo()
@@ -108,6 +109,42 @@ def test_a_database_with_people_is_left_alone(staff):
 def test_the_command_says_why_in_a_sentence(staff):
     with pytest.raises(CommandError, match="holds real data, so the demo was not loaded"):
         call_command("load_demo")
+
+
+def test_a_place_that_was_only_begun_is_left_alone():
+    Installation.objects.create()
+    with pytest.raises(NotHere, match="A real place was begun here"):
+        load(timezone.now(), even_in_production=True)
+    assert not Space.objects.exists()
+    assert not Installation.demo()
+
+
+def test_production_is_left_alone_unless_somebody_insists(settings):
+    settings.HTTPS = True
+    with pytest.raises(CommandError, match="the demo's password is published"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+    assert not Installation.objects.exists()
+    call_command("load_programme")
+    assert load(timezone.now(), even_in_production=True)
+    assert Installation.demo()
+
+
+def test_the_first_start_of_production_loads_no_demo_and_says_so(settings):
+    settings.HTTPS = True
+    said = []
+    prepare.load_demo(lambda text, ending="": said.append(text))
+    assert len(said) == 1
+    assert "SITE_URL begins with https://" in said[0]
+    assert "manage.py start" in said[0]
+    assert not User.objects.exists()
+
+
+def test_a_portal_in_use_starts_without_a_word_about_the_demo(staff, settings):
+    for settings.HTTPS in (True, False):
+        said = []
+        prepare.load_demo(said.append)
+        assert said == []
 
 
 def test_the_command_tells_how_to_sign_in(loaded, client, capsys):

@@ -15,7 +15,7 @@ FOLDERS = sorted(letters.samples())
 LANGUAGES = ["it", "en"]
 SITE = "https://coworking.example.org"
 ADDRESS = re.compile(r"https?://[^\s\"<]+")
-TO_NOBODY = {"accessibility_feedback"}
+TO_NOBODY = {"accessibility_feedback", "invitation"}
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from budget.models import Document, Line
 from core.months import Month, today
 from events.links import SALT
 from events.models import Event, Registration
+from members.actions import invite
 from members.models import Application, User
 from piastra.demo import cast, loading
 from piastra.demo.place import HALF_DAY_AT
@@ -47,6 +48,7 @@ class Town:
         draft(month, by=staff)
         town.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
+            "members:invitation": {"token": invitation()},
             "spaces": town._spaces(),
             "events": town._events(),
             "budget": town._budget(),
@@ -149,6 +151,12 @@ def readers() -> dict[str, User]:
         "staff": User.objects.get(email=cast.STAFF.email),
         "official": User.objects.get(email=cast.OFFICIAL.email),
     }
+
+
+def invitation() -> str:
+    """What opens an invitation that nobody has used yet."""
+    sent = invite(by=None, email="invitata@example.org", role="official")
+    return sent.link.split("/")[-2]
 
 
 def next_open_day() -> date:

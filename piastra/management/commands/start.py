@@ -1,7 +1,12 @@
 import getpass
+import os
+import shlex
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,9 +14,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import translation
 
 from core.access import Role
 from piastra.embedded import prepare
+from piastra.embedded.home import PROJECT
+
+STOPPED = (
+    "Stopped: no account was made. The place is begun all the same and gets no demo: run the same command again "
+    "when you know the first staff member's address and password."
+)
+INTERRUPTED = 130  # as a shell says that somebody pressed Ctrl-C
 
 
 class Command(BaseCommand):
@@ -25,18 +38,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, email, **options):
-        with prepare.alone():
+        with translation.override("en"), prepare.alone():
             prepare.migrate(self.stdout.write)
             if get_user_model().objects.exists():
                 raise CommandError(
                     "This portal is in use already (it may be the demo). Nothing was changed. "
                     "To begin anew, give it an empty database: PIASTRA_HOME=/some/new/folder make start"
                 )
-            email, password = email or _ask("E-mail of the first staff member: "), _ask_password()
+            prepare.begin_real_place()
+            with _somebody_answers():
+                email = email or _ask("E-mail of the first staff member: ")
+                password = _ask_password()
             self._create(email, password)
-        self.stdout.write(
-            f"Ready for a real place. Start it with `make run` and sign in as {email}."
-        )
+        for line in _what_now(email):
+            self.stdout.write(line)
 
     @transaction.atomic
     def _create(self, email, password):
@@ -51,6 +66,17 @@ class Command(BaseCommand):
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
+@contextmanager
+def _somebody_answers():
+    """No answer is an answer: the end of the input, or Ctrl-C."""
+    try:
+        yield
+    except EOFError as end:
+        raise CommandError(STOPPED) from end
+    except KeyboardInterrupt as stop:
+        raise CommandError(f"\n{STOPPED}", returncode=INTERRUPTED) from stop
+
+
 def _ask(question):
     if not sys.stdin.isatty():
         raise CommandError(
@@ -63,4 +89,30 @@ def _ask_password():
     """Typed by a person, or the first line of standard input."""
     if sys.stdin.isatty():
         return getpass.getpass("Password: ")
-    return sys.stdin.readline().rstrip("\n")
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+# -- What to do next ---------------------------------------------------------------------------------
+def _what_now(email):
+    yield f"Ready for a real place: sign in as {email}."
+    yield "Invite the official of the Comune, who chooses a password by the link in a letter:"
+    yield f"  {_in_this_place(_python(), 'manage.py invite --role official name@comune.example.it')}"
+    if settings.HTTPS:
+        yield f"Open {settings.SITE_URL}"
+    else:
+        yield f"Open it: {_in_this_place('make run')}"
+
+
+def _in_this_place(*command):
+    """The command as it reaches this very place: with what was said about where it is."""
+    home = os.environ.get("PIASTRA_HOME")
+    where = [f"PIASTRA_HOME={shlex.quote(str(Path(home).resolve()))}"] if home else []
+    return " ".join([*where, *command])
+
+
+def _python():
+    python = Path(sys.executable)
+    return str(python.relative_to(PROJECT)) if python.is_relative_to(PROJECT) else "python"

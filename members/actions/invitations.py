@@ -1,0 +1,162 @@
+"""Inviting officials and staff, taking an invitation back, and making the account that it is for."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.journal import record
+from core.mail import post
+from core.refusals import Refusal
+from core.templatetags.dates import clock, day_medium
+from members import rules
+from members.models import Invitation
+from members.models.invitations import digest, new_token
+from members.models.people import normal_address
+
+Status = Invitation.Status
+LONGEST_ADDRESS = 254
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of inviting: the invitation, its link (told once, kept nowhere), and the one that it replaced."""
+
+    invitation: Invitation
+    link: str
+    replaced: Invitation | None
+
+
+@transaction.atomic
+def invite(*, by, email: str, role: str, language: str = "") -> Sent:
+    """Send this address a link with which its reader makes an account of this role; an older link dies.
+
+    `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
+    """
+    email = _address(email)
+    if refusal := rules.why_not_invite(role, get_user_model().objects.at(email)):
+        raise refusal
+    replaced = Invitation.objects.open().select_for_update(no_key=True).filter(email=email).first()
+    if replaced:
+        _move(replaced, to=Status.REPLACED, who=rules.INVITER, by=by)
+    token = new_token()
+    invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
+    record(by=by, verb="invited", on=invitation, role=role)
+    link = settings.SITE_URL + reverse("members:invitation", args=[token])
+    context = {"invitation": invitation, "link": link}
+    language = language or settings.LANGUAGE_CODE
+    post(to=email, template="invitation", context=context, language=language)
+    return Sent(invitation, link, replaced)
+
+
+def _address(email: str) -> str:
+    """The address in its one spelling. Raises `Refusal` where no letter can go there."""
+    rule = forms.EmailField(max_length=LONGEST_ADDRESS)
+    with suppress(ValidationError):
+        # Twice: a name with accents grows on its way.
+        address = rule.clean(normal_address(rule.clean(email)))
+        if address.isascii():
+            return address
+    sentence = _(
+        "“%(email)s” is not an e-mail address. Nothing was sent. "
+        "Write it whole, like anna@comune.example.it"
+    )
+    raise Refusal(sentence % {"email": email}, code="no_address")
+
+
+def _made(**fields) -> Invitation:
+    try:
+        with transaction.atomic():
+            return Invitation.objects.create(**fields)
+    except IntegrityError:
+        # Two invited the same address at one moment, and the other was first.
+        sentence = _(
+            "Somebody else has just invited this address: that letter holds. Nothing more was sent."
+        )
+        raise Refusal(sentence, code="invited_at_once") from None
+
+
+@transaction.atomic
+def revoke_invitation(*, by, email: str) -> Invitation:
+    """Make the open link of this address useless. Raises `Refusal` where there is none, and says what there is."""
+    email = _address(email)
+    latest = Invitation.objects.select_for_update(no_key=True).latest_to(email)
+    if latest is None:
+        sentence = _("Nobody has invited %(email)s: there is nothing to take back.")
+        raise Refusal(sentence % {"email": email}, code="never_invited")
+    return _move(latest, to=Status.REVOKED, who=rules.INVITER, by=by)
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, first_name: str, last_name: str, password: str, language: str):
+    """Make the account that the link is for, its address confirmed: the letter arrived there. Returns the person.
+
+    Raises `Refusal` with what became of the invitation, and then nothing is written.
+    """
+    held = Invitation.objects.select_for_update(no_key=True, of=("self",)).of_token(token)
+    account = get_user_model().objects.at(held.email) if held else None
+    if refusal := rules.why_not_accept(held, timezone.now(), account=account):
+        raise refusal
+    person = _account(held, password, first_name=first_name, last_name=last_name, language=language)
+    _move(held, to=Status.USED, who=rules.HOLDER, by=person)
+    return person
+
+
+def _account(held: Invitation, password: str, **fields):
+    try:
+        with transaction.atomic():
+            person = get_user_model().objects.create_user(
+                held.email, password, role=held.role, **fields
+            )
+            EmailAddress.objects.create(
+                user=person, email=person.email, verified=True, primary=True
+            )
+            return person
+    except IntegrityError:
+        # Somebody signed up with this address in between.
+        sentence = rules.HAS_ACCOUNT % {"email": held.email}
+        raise Refusal(sentence, code="has_account") from None
+
+
+def _move(invitation: Invitation, *, to: str, who: str, by) -> Invitation:
+    """Bring the invitation, which the caller has locked, to a state, and write who did it."""
+    if not rules.may_move_invitation(who, invitation, to):
+        raise Refusal(_why_not_moved(invitation), code="moved_already")
+    now = timezone.now()
+    invitation.status = to
+    if to == Status.USED:
+        invitation.used_at = now
+    else:
+        invitation.revoked_at = now
+    invitation.save(update_fields=["status", "used_at", "revoked_at"])
+    record(by=by, verb=to, on=invitation)
+    return invitation
+
+
+def _why_not_moved(invitation: Invitation) -> str:
+    moved_at = invitation.used_at or invitation.revoked_at
+    words = {
+        "email": invitation.email,
+        "state": invitation.get_status_display(),
+        "day": day_medium(moved_at),
+        "time": clock(moved_at),
+    }
+    if invitation.status == Status.USED:
+        return _(
+            "The invitation to %(email)s was used on %(day)s at %(time)s: the account is made, "
+            "and taking the invitation back would not close it. Nothing was changed."
+        ) % words  # fmt: skip
+    return (
+        _(
+            "The invitation to %(email)s is “%(state)s” since %(day)s at %(time)s. Nothing was changed."
+        )
+        % words
+    )

@@ -1,0 +1,117 @@
+"""Invitations: how somebody comes by an account that nobody can ask for, the official's and the staff's."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Func, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.access import Role
+
+#: For how long a link opens.
+LASTS = timedelta(days=7)
+
+
+def new_token() -> str:
+    """43 letters that nobody guesses (256 random bits)."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: enough to know it again, not enough to open anything."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def a_week_from_now():
+    return timezone.now() + LASTS
+
+
+class Normalized(Func):
+    """The composed form (NFC): a letter with its accent is one sign, however it was typed."""
+
+    function = "normalize"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def of_token(self, token: str) -> "Invitation | None":
+        """The invitation that this link belongs to, in whatever state."""
+        return self.select_related("by").filter(token_hash=digest(token)).first()
+
+    def open(self):
+        """Neither used nor revoked nor replaced; it may have expired."""
+        return self.filter(status=Invitation.Status.OPEN)
+
+    def latest_to(self, email: str) -> "Invitation | None":
+        """The last one sent to this address, which must be in its normal form."""
+        return self.filter(email=email).order_by("-made_at", "-pk").first()
+
+
+class Invitation(models.Model):
+    """A link sent to one address, with which its reader makes an account of this role, once, within 7 days.
+
+    `status` alone holds its state. That it expired is a question of the hour, not a state.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("invitation", "Open")
+        USED = "used", pgettext_lazy("invitation", "Used")
+        REVOKED = "revoked", pgettext_lazy("invitation", "Revoked")
+        REPLACED = "replaced", pgettext_lazy("invitation", "Replaced by a newer one")
+
+    #: The roles that nobody asks for: applicants sign up, members are admitted.
+    ROLES = [Role.OFFICIAL, Role.STAFF]
+
+    email = models.EmailField(_("E-mail"))
+    role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    # None: by the command, on the machine itself.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=a_week_from_now)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "used", "revoked", "replaced"]),
+                name="invitation_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["official", "staff"]), name="invitation_role_is_for_inviting"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="used", used_at__isnull=False)
+                | (~Q(status="used") & Q(used_at__isnull=True)),
+                name="used_invitation_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["revoked", "replaced"], revoked_at__isnull=False)
+                | (~Q(status__in=["revoked", "replaced"]) & Q(revoked_at__isnull=True)),
+                name="revoked_invitation_has_its_time",
+            ),
+            models.UniqueConstraint(
+                Lower(Normalized("email")),
+                condition=Q(status="open"),
+                name="one_open_invitation_for_each_address",
+                violation_error_message=_("There is an open invitation to this address already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"invitation {self.pk}"
+
+    def has_expired(self, now) -> bool:
+        return now >= self.expires_at
