@@ -173,6 +173,13 @@ class Rehearsal:
         self.compose(*run, "load_demo", "--even-in-production")
         return self.visitor("walk")
 
+    def invited(self):
+        """an official invited by the command: the letter, an account, a report downloaded"""
+        official = "ufficio@comune.example.org"
+        invite = ("invite", "--role", "official", official)
+        self.compose("run", "--rm", "--no-deps", "-T", "web", "python", "manage.py", *invite)
+        return self.visitor("accept", official)
+
     def killed(self):
         """a booking acknowledged, then kill -9 of a container: each of them in turn"""
         booked = []
@@ -304,7 +311,7 @@ class Rehearsal:
         return ", ".join(f"{name.removeprefix('piastra-')} {size}" for name, size in sorted(used))
 
     STEPS = (
-        the_clone, prepared, started, started_again, hardened, separated, walked, killed,
+        the_clone, prepared, started, started_again, hardened, separated, walked, invited, killed,
         update_that_fails, updated, restored, new_passwords, volume_not_writable, without_redis, sizes,
     )  # fmt: skip
 

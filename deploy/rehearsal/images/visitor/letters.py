@@ -1,10 +1,6 @@
-"""A mail server that takes every letter, and writes a line for it to /letters.
+"""A mail server that takes every letter and keeps it as a file in /letters, under its number."""
 
-To whom, subject, Message-ID, as whom the sender greets.
-"""
-
-import email
-import email.policy
+import pathlib
 import time
 
 from aiosmtpd.controller import Controller
@@ -12,19 +8,14 @@ from aiosmtpd.controller import Controller
 
 class Keep:
     async def handle_DATA(self, server, session, envelope):
-        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        line = (
-            ",".join(envelope.rcpt_tos),
-            letter["subject"],
-            letter["message-id"],
-            session.host_name,
-        )
-        with open("/letters", "a") as kept:
-            kept.write("\t".join(str(part) for part in line) + "\n")
+        number = len(list(LETTERS.iterdir()))
+        hello = f"X-Hello: {session.host_name}\r\n".encode()
+        (LETTERS / f"{number:05}.eml").write_bytes(hello + envelope.content)
         return "250 OK"
 
 
-open("/letters", "w").close()
+LETTERS = pathlib.Path("/letters")
+LETTERS.mkdir(exist_ok=True)
 Controller(Keep(), hostname="0.0.0.0", port=2525).start()
 while True:
     time.sleep(60)

@@ -2,6 +2,7 @@
 
 visitor.py walk        pages, a booking with its letter, a report made by a worker
 visitor.py book        a booking alone
+visitor.py accept TO   the invitation that was sent to TO: an account, and a report downloaded with it
 visitor.py wait PATH   until PATH answers
 visitor.py probe       asks for / ten times a second until somebody says stop, and says how many answers failed
 visitor.py stop        says stop
@@ -9,6 +10,8 @@ visitor.py reach       what of the portal's servers can be reached from the prox
 """
 
 import datetime as dt
+import email
+import email.policy
 import http.cookiejar
 import pathlib
 import re
@@ -23,6 +26,7 @@ import urllib.request
 SITE = "https://piastra.test"
 AUTHORITY = "/certificates/caddy/pki/authorities/local/root.crt"
 PASSWORD = "piastra-demo"
+NEW_PASSWORD = "una-frase-tutta-nuova"
 STOP = pathlib.Path("/tmp/stop")
 
 
@@ -71,8 +75,9 @@ def walk():
     names = {cookie.name for cookie in front.cookies}
     assert all(name.startswith("__Host-") for name in names), names
     booking = book()
-    until(lambda: "coworker@example.org" in letters(), "the letter", 90)
-    assert "@piastra.test>" in letters(), "Message-ID names another host"
+    letter = letter_to("coworker@example.org")
+    assert letter["message-id"].endswith("@piastra.test>"), letter["message-id"]
+    assert letter["x-hello"] == "piastra.test", letter["x-hello"]
     edition, size = report()
     print(f"{len(files)} static files, {booking}, its letter, report {edition} ({size} bytes)")
 
@@ -107,8 +112,37 @@ def report():
     return edition, len(pdf)
 
 
-def letters():
-    return pathlib.Path("/letters").read_text()
+def letter_to(address):
+    """The newest letter to this address, once there is one."""
+    until(lambda: _letters(address), f"a letter to {address}", 120)
+    return _letters(address)[-1]
+
+
+def _letters(address):
+    found = sorted(pathlib.Path("/letters").glob("*.eml"))
+    kept = [
+        email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in found
+    ]
+    return [letter for letter in kept if address in letter["to"]]
+
+
+def accept(address):
+    text = letter_to(address).get_body(("plain",)).get_content()
+    path = re.search(rf"{SITE}(/\S*invit\S*)", text)[1]
+    official = Browser().ask(path)
+    names = {"first_name": "Ada", "last_name": "Bianchi"}
+    official.ask(path, **names, password=NEW_PASSWORD)
+    assert official.url == SITE + "/", (official.status, official.url, official.text[:3000])
+    print(f"{address} has an account and report", *newest_report(official))
+
+
+def newest_report(person):
+    """The newest edition that this person may download, and its size."""
+    editions = re.findall(r"/rapporti/\d{4}-\d\d/\d+/", person.ask("/rapporti/").text)
+    edition = sorted(set(editions))[-1]
+    pdf = person.ask(edition + "occupazione.pdf").body
+    assert pdf.startswith(b"%PDF-"), pdf[:20]
+    return edition, f"({len(pdf)} bytes)"
 
 
 def probe():
@@ -155,6 +189,8 @@ match sys.argv[1:]:
         walk()
     case ["book"]:
         print(book())
+    case ["accept", address]:
+        accept(address)
     case ["wait", path]:
         until(lambda: answers(path)[0], path, 180)
     case ["probe"]:
