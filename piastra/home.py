@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from budget.figures import Spending, spending
 from budget.models import ZERO, Action, Programme
 from core.access import Permission, allows, public
+from core.models import AccessibilityFeedback
 from core.months import Month, local_midnight, today
 from events.models import Event
 from members.models import Application, Objective, Theme
@@ -151,6 +152,7 @@ def staff(request):
             "budget": budget_state(spending(Month.current())),
             "edition": Edition.objects.visible_to(request.user).first(),
             "events": next_events(),
+            "accessibility": AccessibilityFeedback.objects.how_many_wait(),
         },
     )
 
