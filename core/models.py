@@ -1,14 +1,16 @@
 """What every app stands on: the journal, the outbox, closed months, the installation itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from core.months import is_italian
+from core.access import Permission, allows
+from core.months import ROME, is_italian, local_midnight, today
 
 
 class Named(models.Model):
@@ -114,21 +116,69 @@ class ClosedMonth(models.Model):
         return f"{self.month:%Y-%m}"
 
 
+#: AgID: how long a public administration may take to answer who could not use a page.
+ANSWER_WITHIN = timedelta(days=30)
+
+
+class AccessibilityFeedbackQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who answers them sees them all, nobody else any."""
+        return self if allows(user, Permission.ANSWER_FEEDBACK) else self.none()
+
+    def waiting(self):
+        """Those without an answer, the one due first at the top."""
+        return self.filter(status=AccessibilityFeedback.Status.RECEIVED).order_by("sent_at", "pk")
+
+    def how_many_wait(self) -> dict[str, int]:
+        """How many wait for an answer, and how many of these are overdue; one query."""
+        late = Q(sent_at__lt=local_midnight(today() - ANSWER_WITHIN))
+        return self.waiting().aggregate(waiting=Count("pk"), overdue=Count("pk", filter=late))
+
+
 class AccessibilityFeedback(models.Model):
     """What somebody could not use, told without signing in; an answer is due in 30 days (AgID)."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("accessibility report", "To answer")
+        ANSWERED = "answered", pgettext_lazy("accessibility report", "Answered")
 
     sent_at = models.DateTimeField(default=timezone.now)
     email = models.EmailField(_("E-mail"), blank=True)
     page = models.CharField(_("Page"), max_length=300, blank=True)
     text = models.TextField(_("What happened"), max_length=4000)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="it")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
+    answer = models.TextField(_("Answer"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = AccessibilityFeedbackQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-sent_at"]
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="received", answered_at__isnull=True, answer="")
+                | (Q(status="answered", answered_at__isnull=False) & ~Q(answer="")),
+                name="answered_report_has_its_answer",
+            )
+        ]
 
     def __str__(self):
-        return f"{self.sent_at:%Y-%m-%d} {self.page}"
+        return self.number
 
     @property
-    def due(self):
-        return (self.sent_at + timedelta(days=30)).date()
+    def number(self) -> str:
+        """What people name it by, as `A-17`."""
+        return f"A-{self.pk}"
+
+    @property
+    def due(self) -> date:
+        """The last day for the answer, counted from the day in Rome on which it was sent."""
+        return self.sent_at.astimezone(ROME).date() + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status == self.Status.RECEIVED and today() > self.due

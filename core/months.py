@@ -112,3 +112,8 @@ class Month:
 
 def is_italian() -> bool:
     return (get_language() or "it").startswith("it")
+
+
+def page_language() -> str:
+    """The language in which the page is read, which is that of letters to who has chosen none: `it` or `en`."""
+    return "it" if is_italian() else "en"

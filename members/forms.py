@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.months import page_language
 from members.models import Application, Profile, User
 
 
@@ -33,11 +33,6 @@ class NamesForm(forms.Form):
     )
 
 
-def language_of_the_page() -> str:
-    """The language in which whoever makes an account reads the page: that of the letters to come."""
-    return "en" if (get_language() or "").startswith("en") else "it"
-
-
 class SignupForm(NamesForm):
     """What sign-up asks beside e-mail and password; allauth calls `signup`."""
 
@@ -46,7 +41,7 @@ class SignupForm(NamesForm):
     def signup(self, request, user):
         user.first_name = self.cleaned_data["first_name"]
         user.last_name = self.cleaned_data["last_name"]
-        user.language = language_of_the_page()
+        user.language = page_language()
         user.save()
 
 
@@ -56,7 +51,6 @@ class InvitationForm(NamesForm):
     email = forms.EmailField(
         label=_("E-mail"),
         disabled=True,
-        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
@@ -91,7 +85,7 @@ class InvitationForm(NamesForm):
     def answers(self) -> dict:
         """What `actions.accept_invitation` takes."""
         asked = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}
-        return {**asked, "language": language_of_the_page()}
+        return {**asked, "language": page_language()}
 
 
 PHONE = r"^\+?[0-9 ()./-]{6,30}$"

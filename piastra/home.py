@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from budget.figures import Spending, spending
 from budget.models import ZERO, Action, Programme
 from core.access import Permission, allows, public
+from core.models import AccessibilityFeedback
 from core.months import Month, local_midnight, today
 from events.models import Event
 from members.models import Application, Objective, Theme
@@ -152,6 +153,7 @@ def staff(request):
             "budget": budget_state(spending(Month.current())),
             "edition": last_edition(request.user),
             "events": next_events(),
+            "accessibility": AccessibilityFeedback.objects.how_many_wait(),
         },
     )
 

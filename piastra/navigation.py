@@ -53,6 +53,11 @@ MENU = [
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
+    Entry(
+        pgettext_lazy("menu", "Accessibility reports"),
+        "site:accessibility_reports",
+        Permission.ANSWER_FEEDBACK,
+    ),
     Entry(_("The programme"), "site:programme"),
 ]
 ACCOUNT = [

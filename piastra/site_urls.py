@@ -15,5 +15,7 @@ urlpatterns = [
     path("note-legali/", views.legal_notes, name="legal_notes"),
     path("accessibilita/", views.accessibility, name="accessibility"),
     path("accessibilita/segnala/", views.feedback, name="accessibility_feedback"),
-    path("accessibilita/grazie/", views.feedback_thanks, name="accessibility_thanks"),
+    path("accessibilita/grazie/<str:token>/", views.feedback_thanks, name="accessibility_thanks"),
+    path("accessibilita/segnalazioni/", views.feedback_list, name="accessibility_reports"),
+    path("accessibilita/segnalazioni/<int:pk>/", views.feedback_page, name="accessibility_report"),
 ]

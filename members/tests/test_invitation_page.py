@@ -211,7 +211,7 @@ def test_opened_while_somebody_else_is_signed_in(request, client_of, link, who):
     person.refresh_from_db()
     assert person.role == who
 
-    form = re.search(r'<form class="actions".*?</form>', page.text, re.S).group()
+    form = re.search(r'<form class="actions.*?</form>', page.text, re.S).group()
     there = re.search(r'name="next" value="([^"]+)"', form).group(1)
     out = client.post(reverse("account_logout"), {"next": there})
     assert out["Location"] == link

@@ -1,23 +1,56 @@
-"""The one thing that these pages write."""
+"""What these pages write: accessibility reports, and the answers to them."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
+from core.access import GRANTS, Permission
 from core.journal import record
 from core.mail import post
 from core.models import AccessibilityFeedback
+from piastra.pages import rules
+
+Status = AccessibilityFeedback.Status
 
 
 @transaction.atomic
-def send_feedback(*, text: str, page: str, email: str) -> AccessibilityFeedback:
-    """Keep what somebody could not use, and tell the staff: an answer is due in 30 days."""
-    feedback = AccessibilityFeedback.objects.create(text=text, page=page, email=email)
+def send_feedback(*, text: str, page: str, email: str, language: str) -> AccessibilityFeedback:
+    """Keep what somebody could not use, tell the staff, and send a receipt where an address was left."""
+    feedback = AccessibilityFeedback.objects.create(
+        text=text, page=page, email=email, language=language
+    )
     record(by=None, verb="sent", on=feedback)
-    if settings.STAFF_EMAIL:
-        post(
-            to=settings.STAFF_EMAIL,
-            template="accessibility_feedback",
-            context={"feedback": feedback},
-            language=settings.LANGUAGE_CODE,
-        )
+    for reader in _who_is_told():
+        # Each of the staff in the own language; an address has the portal's.
+        post(to=reader, template="accessibility_feedback", context={"feedback": feedback})
+    _write_back(feedback, "accessibility_receipt")
     return feedback
+
+
+def _who_is_told() -> list:
+    """The staff's address; where none is set, everybody who may answer: a report always reaches somebody."""
+    if settings.STAFF_EMAIL:
+        return [settings.STAFF_EMAIL]
+    who = GRANTS[Permission.ANSWER_FEEDBACK]
+    return list(get_user_model().objects.filter(is_active=True, role__in=who))
+
+
+@transaction.atomic
+def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> AccessibilityFeedback:
+    """Answer a report: once, and by letter where an address was left. Raises `Refusal` when somebody has."""
+    held = AccessibilityFeedback.objects.select_for_update(no_key=True).get(pk=feedback.pk)
+    if refusal := rules.why_not_answer(by, held):
+        raise refusal
+    held.status, held.answer = Status.ANSWERED, answer
+    held.answered_at, held.answered_by = timezone.now(), by
+    held.save(update_fields=["status", "answer", "answered_at", "answered_by"])
+    record(by=by, verb="answered", on=held)
+    _write_back(held, "accessibility_answer")
+    return held
+
+
+def _write_back(feedback: AccessibilityFeedback, template: str) -> None:
+    if feedback.email:
+        context = {"feedback": feedback}
+        post(to=feedback.email, template=template, context=context, language=feedback.language)

@@ -1,11 +1,22 @@
-"""The pages that the law asks of a public administration's site; all open to everybody."""
+"""The pages that the law asks of a public administration's site, open to everybody; and the staff's answers."""
 
 from django.conf import settings
-from django.shortcuts import redirect, render
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
-from core.access import public
+from core.access import Permission, public, requires
+from core.models import AccessibilityFeedback
+from core.refusals import Refusal
 from piastra.pages import actions
-from piastra.pages.forms import FeedbackForm
+from piastra.pages.forms import AnswerForm, FeedbackForm
+
+RECEIPT = "pages.accessibility.receipt"
+LONGEST_PAGE = 300
+ON_A_PAGE = 20
 
 
 @public
@@ -30,13 +41,58 @@ def accessibility(request):
 @public
 def feedback(request):
     """Tell what could not be used, without signing in."""
-    form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("pagina", "")})
+    page = request.GET.get("pagina", "")[:LONGEST_PAGE]
+    form = FeedbackForm(request.POST or None, initial={"page": page})
     if form.is_valid():
-        actions.send_feedback(**form.cleaned_data)
-        return redirect("site:accessibility_thanks")
+        sent = actions.send_feedback(**form.told)
+        # Signed, so that nobody can be shown a receipt that the portal never gave.
+        return redirect("site:accessibility_thanks", signing.dumps(sent.pk, salt=RECEIPT))
     return render(request, "pages/feedback.html", {"form": form})
 
 
 @public
-def feedback_thanks(request):
-    return render(request, "pages/feedback_thanks.html")
+def feedback_thanks(request, token):
+    """The receipt: the report's number, and until when the answer comes."""
+    try:
+        sent = AccessibilityFeedback.objects.get(pk=signing.loads(token, salt=RECEIPT))
+    except (signing.BadSignature, AccessibilityFeedback.DoesNotExist):
+        raise Http404 from None
+    return render(request, "pages/feedback_thanks.html", {"feedback": sent})
+
+
+@requires(Permission.ANSWER_FEEDBACK)
+def feedback_list(request):
+    """What waits for an answer, the one due first at the top; then what was answered, the latest first."""
+    seen = AccessibilityFeedback.objects.visible_to(request.user)
+    answered = seen.filter(status=AccessibilityFeedback.Status.ANSWERED)
+    answered = answered.select_related("answered_by").order_by("-answered_at", "-pk")
+    context = {
+        "waiting": seen.waiting(),
+        "page": Paginator(answered, ON_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "pages/feedback_list.html", context)
+
+
+@requires(Permission.ANSWER_FEEDBACK)
+def feedback_page(request, pk):
+    """One report; its answer, or the form of it."""
+    seen = AccessibilityFeedback.objects.visible_to(request.user).select_related("answered_by")
+    found = get_object_or_404(seen, pk=pk)
+    form = AnswerForm(request.POST or None, feedback=found)
+    if form.is_valid():
+        return _answered(request, found, form.cleaned_data["answer"])
+    return render(request, "pages/feedback_page.html", {"feedback": found, "form": form})
+
+
+def _answered(request, found, answer: str):
+    try:
+        actions.answer_feedback(by=request.user, feedback=found, answer=answer)
+    except Refusal as refusal:
+        found.refresh_from_db()
+        messages.warning(request, refusal.sentence)
+        # What somebody wrote is never lost: it can be copied from here.
+        context = {"feedback": found, "not_sent": answer}
+        return render(request, "pages/feedback_page.html", context, status=409)
+    done = _("Report %(number)s is answered.") % {"number": found.number}
+    messages.success(request, done)
+    return redirect("site:accessibility_reports")

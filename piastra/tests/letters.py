@@ -1,10 +1,10 @@
 """A sample of every letter: what its template gets, with words that could break HTML or a header."""
 
 from datetime import date, time, timedelta
-from types import SimpleNamespace
 
 from django.conf import settings
 
+from core.models import AccessibilityFeedback
 from events.models import Event, Registration
 from members.models import Application, Invitation, User
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
@@ -86,11 +86,17 @@ def of_an_invitation(**fields) -> dict:
     return {"invitation": found, "link": f"{settings.SITE_URL}/invito/{'a' * 43}/"}
 
 
+def of_a_report(**fields) -> dict:
+    at = {"sent_at": TIMES["start"], "page": "/prenota/", "email": "elodie@example.org"}
+    return {"feedback": AccessibilityFeedback(**({"pk": 17, "text": REASON} | at | fields))}
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
-    feedback = SimpleNamespace(text=REASON, page="/prenota/", email="", due=DAY)
     return {
-        "accessibility_feedback": [{"feedback": feedback}],
+        "accessibility_answer": [of_a_report(answer=REASON)],
+        "accessibility_feedback": [of_a_report(), of_a_report(email="")],
+        "accessibility_receipt": [of_a_report()],
         "application_admitted": [of_an_application()],
         "application_info_requested": [of_an_application(reason=REASON)],
         "application_not_admitted": [of_an_application(reason=REASON)],

@@ -15,7 +15,13 @@ FOLDERS = sorted(letters.samples())
 LANGUAGES = ["it", "en"]
 SITE = "https://coworking.example.org"
 ADDRESS = re.compile(r"https?://[^\s\"<]+")
-TO_NOBODY = {"accessibility_feedback", "invitation"}
+# To an address, of whose reader no name is known.
+TO_NOBODY = {
+    "accessibility_answer",
+    "accessibility_feedback",
+    "accessibility_receipt",
+    "invitation",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from budget.models import Document, Line
+from core.models import AccessibilityFeedback
 from core.months import Month, today
 from events.links import SALT
 from events.models import Event, Registration
@@ -16,6 +17,7 @@ from members.actions import invite
 from members.models import Application, User
 from piastra.demo import cast, loading
 from piastra.demo.place import HALF_DAY_AT
+from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
@@ -55,6 +57,7 @@ class Town:
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
             "reports:publish": {"month": month},
             "site": {"slug": "green-economy"},
+            **town._accessibility(),
         }
         return town
 
@@ -122,6 +125,18 @@ class Town:
         until = first + timedelta(days=13)
         wish = Wish(desk, frozenset(range(5)), first, until, slot=Slot.MORNING)
         return book_series(by=member, person=member, wish=wish)
+
+    def _accessibility(self) -> dict:
+        """A report to answer and one that is overdue; who sent the first has a receipt."""
+        told = {"text": "Il menu non si apre da tastiera.\nUso NVDA.", "page": "/eventi/"}
+        late = timezone.now() - timedelta(days=40)
+        AccessibilityFeedback.objects.create(**told, sent_at=late)
+        sent = AccessibilityFeedback.objects.create(**told, email="lettrice@example.org")
+        receipt = signing.dumps(sent.pk, salt=RECEIPT)
+        return {
+            "site:accessibility_report": {"pk": sent.pk},
+            "site:accessibility_thanks": {"token": receipt},
+        }
 
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()
