@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core.addresses import as_kept
 from core.mail import PORTAL, frame, keep, one_line
 from members.language import remember
 
@@ -32,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
             letter.send()
         except (OSError, UnicodeError):
             keep(letter)
+
+    def clean_email(self, email):
+        """In small letters, as it is kept; one that is too long then would be cut, and be another's."""
+        return as_kept(super().clean_email(email))
 
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""

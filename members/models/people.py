@@ -147,7 +147,7 @@ class Profile(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     headline = models.CharField(_("What I do, in a line"), max_length=120, blank=True)
     bio = models.TextField(_("About me"), max_length=2000, blank=True)
-    organisation = models.CharField(_("Organisation"), max_length=120, blank=True)
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
     website = models.URLField(_("Website"), blank=True)
     themes = models.ManyToManyField(
         "members.Theme", verbose_name=_("Themes"), blank=True, related_name="profiles"
