@@ -5,6 +5,7 @@ from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import as_kept
 from core.clocks import moment, read_moment
 from core.months import ROME
 from events.models import Event, Registration
@@ -134,6 +135,9 @@ class VisitorForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean_email(self):
+        return as_kept(self.cleaned_data["email"])
 
 
 class CallOffForm(forms.Form):

@@ -142,7 +142,8 @@ class Registration(models.Model):
         on_delete=models.SET_NULL,
         related_name="registrations",
     )
-    name = models.CharField(_("Name"), max_length=160)
+    #: Of a person: first and last name, with a space between them.
+    name = models.CharField(_("Name"), max_length=161)
     email = models.EmailField(_("E-mail"))
     language = models.CharField(max_length=2, default="it")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.REGISTERED)

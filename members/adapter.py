@@ -9,9 +9,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core.addresses import as_kept, normal_address
 from core.mail import PORTAL, frame, keep, one_line
 from members.language import remember
-from members.models.people import normal_address
 
 
 class SignInForm(LoginForm):
@@ -43,8 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
             keep(letter)
 
     def clean_email(self, email):
-        """One spelling for one mailbox, at sign-up and wherever an address is changed or asked for."""
-        return normal_address(super().clean_email(email))
+        """One spelling for one mailbox, wherever an address is asked for; one too long then would be another's."""
+        return as_kept(super().clean_email(email))
 
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""

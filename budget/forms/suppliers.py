@@ -12,6 +12,7 @@ from budget.forms.fields import CodeField
 from budget.models import Supplier
 
 TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
+COUNTRY = re.compile(r"[A-Za-z]{2}")
 NEW = ("supplier_name", "supplier_vat_number", "supplier_tax_code", "supplier_country")
 
 
@@ -58,7 +59,11 @@ class WithSupplier(FactsForm):
         return Fieldset(_("Supplier"), "supplier", *NEW)
 
     def clean_supplier_country(self):
-        return self.cleaned_data["supplier_country"].upper() or "IT"
+        country = self.cleaned_data["supplier_country"] or "IT"
+        # Letters of other alphabets may become two when they are written large.
+        if not COUNTRY.fullmatch(country):
+            raise forms.ValidationError(_("Write the country with two letters: IT, DE, FR."))
+        return country.upper()
 
     def clean_supplier_tax_code(self):
         code = self.cleaned_data["supplier_tax_code"]

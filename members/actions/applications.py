@@ -82,7 +82,7 @@ def admit(*, by, application: Application) -> Application:
     person.role = Role.MEMBER
     person.save(update_fields=["role"])
     profile, _made = Profile.objects.get_or_create(
-        person=person, defaults={"organisation": moved.organisation[:120]}
+        person=person, defaults={"organisation": moved.organisation}
     )
     profile.themes.set(moved.themes.all())
     return _write_to(moved, "application_admitted")

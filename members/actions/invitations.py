@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.addresses import normal_address
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
@@ -20,7 +21,6 @@ from core.templatetags.dates import clock, day_medium
 from members import rules
 from members.models import Invitation
 from members.models.invitations import digest, new_token
-from members.models.people import normal_address
 
 Status = Invitation.Status
 LONGEST_ADDRESS = 254

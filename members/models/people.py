@@ -1,8 +1,5 @@
 """Accounts, memberships and the profile that a coworker shows."""
 
-import unicodedata
-from contextlib import suppress
-
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,20 +8,11 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
+from core.addresses import normal_address
 from core.months import today
-
-
-def normal_address(email: str) -> str:
-    """One spelling for one mailbox: small letters, accents composed, the domain as letters travel (IDNA)."""
-    name, at, domain = unicodedata.normalize("NFC", email).rpartition("@")
-    # Where it is no name that can travel, the form that asks for the address says so.
-    with suppress(UnicodeError):
-        domain = punycode(domain)
-    return f"{name}{at}{domain}".lower()
 
 
 class UserManager(BaseUserManager):
@@ -170,7 +158,7 @@ class Profile(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     headline = models.CharField(_("What I do, in a line"), max_length=120, blank=True)
     bio = models.TextField(_("About me"), max_length=2000, blank=True)
-    organisation = models.CharField(_("Organisation"), max_length=120, blank=True)
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
     website = models.URLField(_("Website"), blank=True)
     themes = models.ManyToManyField(
         "members.Theme", verbose_name=_("Themes"), blank=True, related_name="profiles"

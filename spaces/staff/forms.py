@@ -45,8 +45,8 @@ class Agreeing(Saved, forms.Form):
     The agreement stands in no layout: the page puts it below the bookings.
     """
 
-    #: The numbers of the bookings that the reader was shown.
-    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
+    #: The numbers of the bookings that the reader was shown: of a year of a hundred places at most.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=600_000)
     agreed = forms.BooleanField(
         label=_("Cancel these bookings and tell each person"), required=False
     )
