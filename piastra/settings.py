@@ -11,10 +11,22 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from piastra.patience import patient_options
 from piastra.secret_files import secret, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; a variable without a value, as in a file that was not filled in, means the default."""
+    text = env.str(name, default="").strip() or str(default)
+    if not text.isdecimal():
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: a whole number is needed, such as {default}."
+        )
+    return int(text)
+
 
 # -- How it runs -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -71,7 +83,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "core.requests.RefuseNulMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -79,6 +90,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "piastra.errors.WrongMethodMiddleware",
+    # The last: its page knows who reads it. Nobody has read the body before it.
+    "core.requests.RefuseMalformedMiddleware",
 ]
 
 ROOT_URLCONF = "piastra.urls"
@@ -120,7 +134,12 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 # An address can be shown, a password can't: where one stands in a file, it holds.
 DATABASES["default"]["PASSWORD"] = secret("DATABASE_PASSWORD") or DATABASES["default"]["PASSWORD"]
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["OPTIONS"] = patient_options(
+    DATABASES["default"].get("OPTIONS", {}),
+    # Somebody waits for gunicorn's answers; reports and migrations may take their time.
+    seconds=number("STATEMENT_TIMEOUT", 20) if env.bool("SERVES_VISITORS", default=False) else 0,
+)
+DATABASES["default"]["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -239,7 +258,7 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool(
         "HSTS_SUBDOMAINS", default=False
     )
@@ -248,7 +267,7 @@ if HTTPS:
         SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
     # Attempts to sign in are counted for each visitor's address, not for the proxy's.
-    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+    ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
 
 # -- The public administration's duties (footer) -----------------------------------------------------
 ACCESSIBILITY_DECLARATION_URL = env.str("ACCESSIBILITY_DECLARATION_URL", default="")
@@ -259,7 +278,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "core.requests.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"news": {"()": "core.requests.RefusalsAreNews"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["news"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -4,6 +4,12 @@ from django.urls import include, path
 
 from core import health
 
+handler400 = "piastra.errors.bad_request"
+handler403 = "piastra.errors.forbidden"
+handler404 = "piastra.errors.not_found"
+handler429 = "piastra.errors.too_many_requests"
+handler500 = "piastra.errors.server_error"
+
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

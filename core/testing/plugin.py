@@ -1,5 +1,8 @@
 """Fixtures of every test: the fixed cast, frozen clocks, query counts, races."""
 
+import time
+from pathlib import Path
+
 import pytest
 
 from core.access import Role
@@ -147,3 +150,18 @@ def at():
     yield freeze
     for traveller in reversed(frozen):
         traveller.stop()
+
+
+@pytest.fixture
+def idle() -> bool:
+    """Whether the processors have nothing else to do just before the race."""
+    total, resting = ticks()
+    time.sleep(0.5)
+    total_then, resting_then = ticks()
+    return resting_then - resting >= 0.8 * (total_then - total)
+
+
+def ticks() -> tuple[int, int]:
+    """What the processors did since the machine began: all of their time, and the idle part of it."""
+    spent = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    return sum(spent), spent[3]

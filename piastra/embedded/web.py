@@ -7,6 +7,7 @@ from gunicorn.app.base import BaseApplication
 
 from piastra.celery import app
 from piastra.embedded.worker import worker_inside
+from piastra.serving import await_body, drain_body
 
 THREADS = 16  # requests at the same time
 
@@ -28,6 +29,8 @@ class Web(BaseApplication):
             "threads": THREADS,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "pre_request": await_body,
+            "post_request": drain_body,
             "post_worker_init": self._start_worker,
             "worker_exit": self._stop_worker,
         }

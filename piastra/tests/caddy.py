@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from spaces.tests.crowd import free_port
+from core.testing.portal import free_port
 
 LONGEST_START = 120  # seconds, on a machine that has much else to do
 CADDYFILE = settings.BASE_DIR / "deploy" / "Caddyfile"

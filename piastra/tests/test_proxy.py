@@ -4,19 +4,15 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 
+from core.testing.portal import served
 from piastra.tests.caddy import CADDYFILE, proxy
-from spaces.tests.crowd import gunicorn, idle
-
-__all__ = ["idle"]
 
 SLOW = 32  # connections; more than all the threads that the portal has
 LARGE = 200_000  # bytes of an upload that is refused before it is read
@@ -25,29 +21,19 @@ PROMISE = 1.0  # seconds for the home page, whatever else goes on
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
-@dataclass(frozen=True)
-class Site:
-    """Where visitors come, and the process over gunicorn's workers."""
-
-    address: str
-    master: subprocess.Popen
-
-    def workers(self) -> list[int]:
-        command = ["pgrep", "--parent", str(self.master.pid)]
-        found = subprocess.run(command, capture_output=True, text=True, check=False)
-        return [int(pid) for pid in found.stdout.split()]
+@pytest.fixture
+def behind():
+    """gunicorn, as the proxy finds it."""
+    with served() as portal:
+        yield portal
 
 
 @pytest.fixture
-def served(tmp_path):
-    with gunicorn() as (behind, master), proxy(behind, tmp_path) as address:
+def site(behind, tmp_path):
+    """The address that visitors know."""
+    with proxy(behind.url, tmp_path) as address:
         ask(address)
-        yield Site(address, master)
-
-
-@pytest.fixture
-def site(served):
-    return served.address
+        yield address
 
 
 def ask(address: str, path: str = "/accedi/login/") -> tuple[int, float]:
@@ -152,13 +138,13 @@ def test_refused_uploads_close_the_site_for_nobody(idle, site):
     assert_promise(visitor, idle)
 
 
-def test_slow_forms_and_refused_uploads_while_a_worker_is_killed(idle, served):
-    workers = served.workers()
+def test_slow_forms_and_refused_uploads_while_a_worker_is_killed(idle, site, behind):
+    workers = behind.workers()
     assert len(workers) == 2
-    with slow_posts(served.address), Visitor(served.address) as visitor:
+    with slow_posts(site), Visitor(site) as visitor:
         time.sleep(1)
         os.kill(workers[0], signal.SIGKILL)
-        answers = [upload(served.address) for _ in range(40)]
+        answers = [upload(site) for _ in range(40)]
         time.sleep(3)
     # One that the killed process was answering is told so by the proxy; the sender sends it again.
     assert set(answers) <= {403, 503}
@@ -189,10 +175,10 @@ def test_a_header_of_64_kb_is_refused(site):
     assert ask(site)[0] == 200
 
 
-def test_while_no_process_answers_visitors_are_told_when_to_come_back(served):
-    served.master.terminate()
-    served.master.wait(timeout=60)
-    connection = http.client.HTTPConnection(urlsplit(served.address).netloc, timeout=60)
+def test_while_no_process_answers_visitors_are_told_when_to_come_back(site, behind):
+    behind.process.terminate()
+    behind.process.wait(timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
     connection.request("GET", "/")
     answer = connection.getresponse()
     page = answer.read().decode()

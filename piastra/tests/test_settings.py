@@ -5,16 +5,20 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg2
 import pytest
 import redis
 from celery import Celery
 from django.conf import settings
+from django.db import connection
 
 from core.cache import SharedCache
 from piastra.embedded.redis import Redis
+from piastra.patience import patient_options
 from piastra.secret_files import with_password
 
 PRODUCTION = {
@@ -159,9 +163,71 @@ def test_a_redis_with_a_peculiar_password_lets_broker_and_cache_in(tmp_path):
         assert not cache._away_until  # it was Redis who answered
 
 
+NUMBERS = ["CONN_MAX_AGE", "HSTS_SECONDS", "STATEMENT_TIMEOUT", "TRUSTED_PROXY_COUNT"]
+
+
+def test_a_number_without_a_value_is_the_default():
+    checked = manage("check", **PRODUCTION, **dict.fromkeys(NUMBERS, ""), SERVES_VISITORS="yes")
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_is_no_number_is_named(name):
+    refused = manage("check", **PRODUCTION, **{name: "twenty"}, SERVES_VISITORS="yes")
+    assert refused.returncode != 0
+    assert f"{name} is 'twenty': a whole number is needed" in refused.stderr
+
+
+def options_with(address="", **environment) -> dict:
+    script = (
+        "import json; from django.conf import settings;"
+        " print(json.dumps(settings.DATABASES['default']['OPTIONS']))"
+    )
+    changed = {"DATABASE_URL": PRODUCTION["DATABASE_URL"] + address, **environment}
+    read = manage("shell", "--no-imports", "--command", script, **{**PRODUCTION, **changed})
+    assert read.returncode == 0, read.stderr
+    return json.loads(read.stdout)
+
+
+def test_a_visitors_statements_end_and_a_workers_do_not():
+    web, worker = options_with(SERVES_VISITORS="yes"), options_with()
+    assert web["options"] == ("-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s")
+    assert "options" not in worker
+    assert web["connect_timeout"] == worker["connect_timeout"] == 3
+    assert "options" not in options_with(SERVES_VISITORS="yes", STATEMENT_TIMEOUT="0")
+    assert (
+        "statement_timeout=5s"
+        in options_with(SERVES_VISITORS="yes", STATEMENT_TIMEOUT="5")["options"]
+    )
+
+
+def test_the_address_of_the_database_has_the_last_word():
+    address = "?sslmode=require&connect_timeout=9&options=-c%20statement_timeout%3D1s"
+    options = options_with(address, SERVES_VISITORS="yes")
+    assert (options["sslmode"], options["connect_timeout"]) == ("require", 9)
+    assert options["options"].endswith("-c statement_timeout=1s")
+    assert options["options"].startswith("-c statement_timeout=20s")
+
+
+@pytest.mark.django_db
+def test_the_server_takes_these_options():
+    at = connection.settings_dict
+    given = patient_options(at["OPTIONS"], seconds=7)
+    with closing(
+        psycopg2.connect(
+            host=at["HOST"], port=at["PORT"] or None, user=at["USER"], password=at["PASSWORD"],
+            dbname=at["NAME"], **{key: value for key, value in given.items() if key != "isolation_level"},
+        )
+    ) as line, line.cursor() as cursor:  # fmt: skip
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout')"
+        )
+        assert cursor.fetchone() == ("7s", "21s")
+
+
 def test_every_setting_that_is_read_is_explained():
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
-    read = set(re.findall(r'(?:env\.?\w*|secret)\(\s*"([A-Z_]+)"', source))
+    read = set(re.findall(r'(?:env\.?\w*|secret|number)\(\s*"([A-Z_]+)"', source))
     explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
     assert read
     assert sorted(name for name in read if f"`{name}`" not in explained) == []

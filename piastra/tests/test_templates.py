@@ -8,7 +8,9 @@ from django.template import engines
 
 TEMPLATES = settings.BASE_DIR / "templates"
 SOURCES = ["piastra", "budget", "events", "spaces", "members", "core", "templates"]
-SHOWN_BY_DJANGO = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
+#: `piastra.errors` shows the one with the status's number.
+ERRORS = {f"{status}.html" for status in (400, 403, 404, 405, 413, 429, 500, 503, 507)}
+SHOWN_BY_DJANGO = {"403_csrf.html"} | ERRORS
 
 
 def test_every_template_is_named_somewhere():

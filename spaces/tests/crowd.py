@@ -4,130 +4,17 @@ The test's own server answers every client in one process, in threads that wait 
 wins, not how long the others wait.
 """
 
-import http.client
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import quote
 
-import pytest
-from django.conf import settings
-from django.db import connection
-
+from core.testing.portal import served
 from core.testing.races import Answer
-
-LONGEST_START = 30  # seconds
 
 
 @contextmanager
 def portal():
     """The address of the portal while it runs."""
-    with gunicorn() as (address, _master):
-        yield address
-
-
-@contextmanager
-def gunicorn():
-    """The address of the portal while it runs, and the process over its workers."""
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="piastra-race-") as folder:
-        log, environment = Path(folder) / "log", _environment(port, Path(folder))
-        _collect_static(environment)
-        with log.open("w") as written:
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "gunicorn",
-                    "--config",
-                    "deploy/gunicorn.conf.py",
-                    "piastra.wsgi",
-                ],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdout=written,
-                stderr=written,
-            )
-        try:
-            _wait_until_ready(process, port, log)
-            yield f"http://127.0.0.1:{port}", process
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _environment(port: int, folder: Path) -> dict:
-    return {
-        **os.environ,
-        "DATABASE_URL": _database(),
-        "SECRET_KEY": settings.SECRET_KEY,
-        "DEBUG": "false",
-        "BIND": f"127.0.0.1:{port}",
-        "STATIC_ROOT": str(folder / "static"),
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "MEDIA_ROOT": str(folder / "media"),
-        "EMAIL_FILE_PATH": str(folder / "mail"),
-    }
-
-
-def _collect_static(environment: dict) -> None:
-    """The pages name files that production has collected."""
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
-
-
-def _database() -> str:
-    """The address of the database that this test runs on."""
-    at = connection.settings_dict
-    who = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
-    where = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
-    return f"postgres://{who}@{where}/{quote(at['NAME'])}"
-
-
-def _wait_until_ready(process, port: int, log: Path) -> None:
-    until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until and process.poll() is None:
-        if _answers(port):
-            return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture
-def idle() -> bool:
-    """Whether the processors have nothing else to do just before the race."""
-    total, resting = ticks()
-    time.sleep(0.5)
-    total_then, resting_then = ticks()
-    return resting_then - resting >= 0.8 * (total_then - total)
-
-
-def ticks() -> tuple[int, int]:
-    """What the processors did since the machine began: all of their time, and the idle part of it."""
-    spent = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
-    return sum(spent), spent[3]
+    with served() as found:
+        yield found.url
 
 
 def p99(answers: list[Answer]) -> float:
