@@ -47,6 +47,7 @@ class Permission(models.TextChoices):
     MANAGE_BUDGET = "manage_budget", _("keep the budget")
     SEE_REPORTS = "see_reports", _("read the reports")
     PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
+    MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
 
 EVERYONE = frozenset(Role)
@@ -69,6 +70,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_BUDGET: STAFF,
     Permission.SEE_REPORTS: STAFF_AND_OFFICIALS,
     Permission.PREPARE_REPORTS: STAFF,
+    Permission.MANAGE_LETTERS: STAFF,
 }
 
 PUBLIC = "public"

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.mail import PORTAL, frame, keep, one_line
+from core.mail import PORTAL, frame, one_line, put
+from core.plain import plain
 from members.language import remember
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
-        """In the person's own language, whatever the page's is. What can't leave now waits in the outbox."""
+        """In the person's own language, whatever the page's is; by the outbox, so that no page waits."""
         facts = {
             "request": at_hand.request,
             "email": email,
@@ -28,10 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(getattr(person, "language", None) or translation.get_language()):
             subject = one_line(render_to_string(f"{template_prefix}_subject.txt", facts))
             letter = self.render_mail(template_prefix, email, facts | {"subject": subject})
-        try:
-            letter.send()
-        except (OSError, UnicodeError):
-            keep(letter)
+        html = next((content for content, _kind in getattr(letter, "alternatives", [])), "")
+        put(to=email, subject=letter.subject, text=plain(html) if html else letter.body, html=html)
 
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""

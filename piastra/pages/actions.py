@@ -19,5 +19,6 @@ def send_feedback(*, text: str, page: str, email: str) -> AccessibilityFeedback:
             template="accessibility_feedback",
             context={"feedback": feedback},
             language=settings.LANGUAGE_CODE,
+            about=feedback,
         )
     return feedback
