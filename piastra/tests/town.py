@@ -9,7 +9,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from budget.models import Document, Line
+from core.mail import put
+from core.models import MailServer, OutgoingMail
 from core.months import Month, today
+from core.outbox import move
 from events.links import SALT
 from events.models import Event, Registration
 from members.models import Application, User
@@ -24,6 +27,7 @@ from spaces.models import Assignment, Booking, Feed, Series, Space, WaitingReque
 from spaces.opening import Opening, Slot, holiday
 from spaces.series import Wish
 
+Status = OutgoingMail.Status
 MORE_APPLICANTS = ["newcomer", "asked"]
 READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
 #: One grey point.
@@ -52,7 +56,7 @@ class Town:
             "budget": town._budget(),
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
             "reports:publish": {"month": month},
-            "site": {"slug": "green-economy"},
+            "site": {"slug": "green-economy", "pk": letters().pk},
         }
         return town
 
@@ -149,6 +153,30 @@ def readers() -> dict[str, User]:
         "staff": User.objects.get(email=cast.STAFF.email),
         "official": User.objects.get(email=cast.OFFICIAL.email),
     }
+
+
+def letters() -> OutgoingMail:
+    """One in each state, while the mail server is away; the one that failed."""
+    now = timezone.now()
+    MailServer.objects.create(
+        failures=3, away_since=now, next_try_at=now, fault="silent", error="timed out <b>"
+    )
+    states = {
+        Status.WAITING: {"fault": "later", "error": "450 4.2.0 greylisted"},
+        Status.SENT: {},
+        Status.GIVEN_UP: {},
+        Status.FAILED: {"fault": "address", "error": "550 5.1.1 " + "x" * 120},
+    }
+    for status, said in states.items():
+        found = put(
+            to="elodie@example.org", subject=f"Prenotato: {status} " + "w" * 60, text="Ciao"
+        )
+        if status != Status.WAITING:
+            move(found, Status.FAILED if status == Status.GIVEN_UP else status)
+        if status == Status.GIVEN_UP:
+            move(found, status)
+        OutgoingMail.objects.filter(pk=found.pk).update(**said)
+    return found
 
 
 def next_open_day() -> date:
