@@ -1,6 +1,7 @@
 """What every app stands on: the journal, the outbox, closed months, the installation itself."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.access import Permission, allows
 from core.months import ROME, is_italian, local_midnight, today
+from core.smtp import portal_host
 
 
 class Named(models.Model):
@@ -71,26 +73,133 @@ class JournalEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject} {self.subject_id}"
 
 
+def new_message_id() -> str:
+    return f"<{uuid4().hex}@{portal_host()}>"
+
+
 class OutgoingMail(models.Model):
-    """The outbox: a letter is a row in the transaction that causes it, then a task sends it."""
+    """The outbox: a letter is a row in the transaction that causes it, then a task sends it.
+
+    Its moves are in `core.outbox`, and the times that belong to a status are held by a constraint.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("letter", "Waiting")
+        FAILED = "failed", pgettext_lazy("letter", "Not delivered")
+        SENT = "sent", pgettext_lazy("letter", "Sent")
+        GIVEN_UP = "given_up", pgettext_lazy("letter", "Given up")
+
+    class Fault(models.TextChoices):
+        """Why a letter did not leave, for whoever may mend it."""
+
+        BAD_ADDRESS = "bad_address", _("There is no address here that can be written to.")
+        ACCENTED_ADDRESS = (
+            "accented_address",
+            _("The mail server takes no address with accented letters before the “@”."),
+        )
+        ADDRESS = "address", _("The mail server refused this address.")
+        LETTER = "letter", _("The mail server refused this letter.")
+        LATER = "later", _("The mail server asked us to try this letter again later.")
+        BREAKS_OFF = (
+            "breaks_off",
+            _("The mail server breaks off at this letter, and takes others."),
+        )
+        THREE_DAYS = (
+            "three_days",
+            _("For three days the mail server did not take this letter."),
+        )
+        OWN = "own", _("The portal could not compose this letter: tell its administrator.")
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    # The same over all tries, so that a letter that arrives twice can be known as one.
+    message_id = models.CharField(max_length=320, unique=True, default=new_message_id)
+    # What the letter is about: mail programs show those with the same together.
+    thread = models.CharField(max_length=320, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    waits_since = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    # How often the server put this letter off or refused it, and since when.
     tries = models.PositiveSmallIntegerField(default=0)
+    put_off_since = models.DateTimeField(null=True, blank=True)
+    # How often the connection broke in the midst of it.
+    broken_off = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=20, choices=Fault, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["id"], name="mail_to_send", condition=Q(sent_at__isnull=True))
+            models.Index(fields=["id"], name="mail_to_send", condition=Q(status="waiting")),
+            models.Index(fields=["status", "-stopped_at"], name="mail_by_status"),
+            models.Index(fields=["-sent_at"], name="mail_sent", condition=Q(status="sent")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status="waiting",
+                    next_try_at__isnull=False,
+                    sent_at__isnull=True,
+                    stopped_at__isnull=True,
+                )
+                | Q(
+                    status="sent",
+                    next_try_at__isnull=True,
+                    sent_at__isnull=False,
+                    stopped_at__isnull=True,
+                )
+                | Q(
+                    status__in=["failed", "given_up"],
+                    next_try_at__isnull=True,
+                    sent_at__isnull=True,
+                    stopped_at__isnull=False,
+                ),
+                name="mail_times_follow_status",
+            )
         ]
 
     def __str__(self):
         return f"{self.to}: {self.subject}"
+
+
+class MailServer(models.Model):
+    """What the last rounds learned of the mail server. One row, held by whoever sends: one at a time."""
+
+    class Fault(models.TextChoices):
+        """Why no letter leaves, for whoever may mend it."""
+
+        UNREACHABLE = "unreachable", _("The mail server cannot be reached.")
+        SILENT = "silent", _("The mail server does not answer in time.")
+        BUSY = "busy", _("The mail server turns the portal away for now.")
+        SIGN_IN = "sign_in", _("The mail server refuses the portal’s user name or password.")
+        TLS = "tls", _("No safe connection to the mail server comes about.")
+        SENDER = "sender", _("The mail server refuses the portal’s sender address.")
+        BREAKS_OFF = "breaks_off", _("The mail server breaks off in the midst of a letter.")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    failures = models.PositiveIntegerField(default=0)
+    away_since = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=20, choices=Fault, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_mail_server"),
+            models.CheckConstraint(
+                condition=Q(failures=0, away_since__isnull=True, next_try_at__isnull=True)
+                | Q(failures__gt=0, away_since__isnull=False, next_try_at__isnull=False),
+                name="mail_server_is_there_or_away",
+            ),
+        ]
+
+    def __str__(self):
+        return "away" if self.failures else "there"
 
 
 class ClosedMonth(models.Model):

@@ -208,6 +208,7 @@ def _tell(registration: Registration, template: str, **more) -> None:
         template=template,
         context=context,
         language=registration.language,
+        about=registration,
     )
 
 

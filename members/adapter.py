@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.addresses import as_kept, normal_address
-from core.mail import PORTAL, frame, keep, one_line
+from core.mail import PORTAL, frame, one_line, put
+from core.plain import plain
 from members.language import remember
 
 
@@ -23,7 +24,7 @@ class SignInForm(LoginForm):
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
-        """In the person's own language, whatever the page's is. What can't leave now waits in the outbox."""
+        """In the person's own language, whatever the page's is; by the outbox, so that no page waits."""
         facts = {
             "request": at_hand.request,
             "email": email,
@@ -37,10 +38,8 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(getattr(person, "language", None) or translation.get_language()):
             subject = one_line(render_to_string(f"{template_prefix}_subject.txt", facts))
             letter = self.render_mail(template_prefix, email, facts | {"subject": subject})
-        try:
-            letter.send()
-        except (OSError, UnicodeError):
-            keep(letter)
+        html = next((content for content, _kind in getattr(letter, "alternatives", [])), "")
+        put(to=email, subject=letter.subject, text=plain(html) if html else letter.body, html=html)
 
     def clean_email(self, email):
         """One spelling for one mailbox, wherever an address is asked for; one too long then would be another's."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.figures import Spending, spending
 from budget.models import ZERO, Action, Programme
+from core import outbox
 from core.access import Permission, allows, public
 from core.models import AccessibilityFeedback
 from core.months import Month, local_midnight, today
@@ -146,6 +147,7 @@ def staff(request):
         "home/staff.html",
         {
             "today": today(),
+            "letters": outbox.trouble(),
             "to_decide": to_decide[:5],
             "to_decide_count": to_decide.count(),
             "expected": here.values("person").distinct().count(),

@@ -53,6 +53,7 @@ MENU = [
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
+    Entry(_("Letters"), "site:letters", Permission.MANAGE_LETTERS),
     Entry(
         pgettext_lazy("menu", "Accessibility reports"),
         "site:accessibility_reports",

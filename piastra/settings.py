@@ -3,6 +3,7 @@
 A value that is missing or wrong stops the start with a sentence that says which one and what to do.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -214,10 +215,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(BASE_DIR / "var" / "mail"))
 if EMAIL_URL := secret("EMAIL_URL"):
     vars().update(env.email_url_config(EMAIL_URL))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - from EMAIL_URL
+        EMAIL_BACKEND = "core.smtp.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_TIMEOUT = 20  # seconds; a server that never answers must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Piastra Coworking <noreply@localhost>")
+# Where servers report what they could not deliver.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
 
 # -- Work in the background --------------------------------------------------------------------------

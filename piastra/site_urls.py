@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from piastra import home, place_codes, themes
+from piastra import home, letters, place_codes, themes
 from piastra.pages import views
 
 app_name = "site"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("programma/", home.programme, name="programme"),
     path("temi/<slug:slug>/", themes.theme, name="theme"),
     path("spazi/codici/", place_codes.place_codes, name="place_codes"),
+    path("messaggi/", letters.letters, name="letters"),
+    path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),
+    path("messaggi/<int:pk>/abbandona/", letters.give_up, name="letter_give_up"),
     path("privacy/", views.privacy, name="privacy"),
     path("note-legali/", views.legal_notes, name="legal_notes"),
     path("accessibilita/", views.accessibility, name="accessibility"),

@@ -116,6 +116,20 @@ def client_of(db):
 
 
 @pytest.fixture
+def delivered(db):
+    """Let the postman go round, and give all letters that have left: `delivered()[-1].body`."""
+    from django.core import mail
+
+    from core.tasks import deliver_mail
+
+    def go_round() -> list:
+        deliver_mail()
+        return mail.outbox
+
+    return go_round
+
+
+@pytest.fixture
 def queries_of(django_assert_num_queries):
     """How many queries a call makes: `assert queries_of(lambda: client.get(url)) == 4`."""
     from django.db import connection

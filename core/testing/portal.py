@@ -23,7 +23,7 @@ LONGEST_START = 120  # seconds, on a machine that has much else to do
 
 @dataclass(frozen=True)
 class Served:
-    """Where the portal answers, the file into which its processes write their log, and the one that is over them."""
+    """Where the portal answers, the file into which its processes write their log, and the one over them."""
 
     port: int
     log: Path

@@ -1,33 +1,25 @@
-"""The outbox: a letter that can't be sent waits, and no other waits for it."""
+"""Writing a letter: a row in the outbox, in text and HTML, that a bell announces."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 
-from core.mail import keep, post
+from core.mail import post, put
 from core.models import OutgoingMail
 from core.tasks import deliver_mail
 
 pytestmark = pytest.mark.django_db
-# A domain that the form's check lets pass, and that no mail server can be asked for.
-UNSENDABLE = "a@" + "é" * 60 + ".example"
+FEEDBACK = {"text": "Non leggo", "page": "/prenota/", "email": "", "due": date(2026, 12, 23)}
 
 
-def waiting() -> list[str]:
-    return list(OutgoingMail.objects.filter(sent_at=None).values_list("to", flat=True))
-
-
-def test_an_address_that_nobody_can_write_to_does_not_hold_up_the_others():
-    for address in (UNSENDABLE, "nadia@example.org"):
-        OutgoingMail.objects.create(to=address, subject="Prova", text="Prova")
-    deliver_mail()
-    deliver_mail()
-    assert [letter.to for letter in mail.outbox] == [["nadia@example.org"]]
-    assert waiting() == [UNSENDABLE]
-    assert OutgoingMail.objects.get(to=UNSENDABLE).error
+def write_one():
+    context = {"feedback": FEEDBACK}
+    return post(to="staff@example.org", template="accessibility_feedback", context=context)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -36,23 +28,27 @@ def test_a_letter_is_kept_when_the_broker_does_not_answer(monkeypatch):
         raise ConnectionError("no broker")
 
     monkeypatch.setattr(deliver_mail, "delay", no_broker)
-    feedback = {"text": "Non leggo", "page": "", "email": ""}
-    context = {"feedback": feedback}
     with transaction.atomic():
-        post(to="staff@example.org", template="accessibility_feedback", context=context)
-    assert waiting() == ["staff@example.org"]
+        write_one()
+    assert [row.to for row in OutgoingMail.objects.filter(status="waiting")] == [
+        "staff@example.org"
+    ]
 
 
-FEEDBACK = {"text": "Non leggo", "page": "/prenota/", "email": "", "due": date(2026, 12, 23)}
+def test_the_bell_rings_once_the_letter_is_written(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as rung:
+        write_one()
+    assert rung == [deliver_mail.delay]
 
 
-def test_a_letter_leaves_as_text_and_html():
-    post(to="staff@example.org", template="accessibility_feedback", context={"feedback": FEEDBACK})
-    deliver_mail()
-    (letter,) = mail.outbox
+def test_a_letter_leaves_as_text_and_html(delivered, settings):
+    settings.STAFF_EMAIL = ""
+    row = write_one()
+    (letter,) = delivered()
     ((html, kind),) = letter.alternatives
     assert (kind, letter.to) == ("text/html", ["staff@example.org"])
-    assert letter.extra_headers == {"Auto-Submitted": "auto-generated"}
+    assert letter.extra_headers["Message-ID"] == row.message_id
+    assert letter.reply_to == []
     assert "Non leggo" in letter.body
     assert "<h1" not in letter.body
     assert "Non leggo" in html
@@ -70,9 +66,34 @@ def test_a_subject_is_one_header_whatever_is_in_it():
     assert message["Bcc"] is None
 
 
-def test_a_kept_letter_keeps_its_html():
-    letter = EmailMultiAlternatives("Ciao\ndi nuovo", "testo", to=["anna@example.org"])
-    letter.attach_alternative("<p>testo</p>", "text/html")
-    row = keep(letter)
-    assert (row.subject, row.text, row.html) == ("Ciao di nuovo", "testo", "<p>testo</p>")
-    assert keep(EmailMessage("Ciao", "testo", to=["anna@example.org"])).html == ""
+def test_letters_about_the_same_are_one_thread(applicant, member):
+    letters = [
+        put(to="anna@example.org", subject="Ciao", text="Testo", about=about)
+        for about in (applicant, applicant, member, None)
+    ]
+    first, second, other, alone = (letter.thread for letter in letters)
+    assert first == second != other
+    assert first.startswith(f"<members.user.{applicant.pk}@")
+    assert alone == ""
+    assert len({letter.message_id for letter in letters}) == 4
+
+
+SENDS = re.compile(
+    r"\b(?:send_mail|send_mass_mail|mail_admins|mail_managers|EmailMessage|EmailMultiAlternatives"
+    r"|get_connection|smtplib|AdminEmailHandler)\b"
+)
+MAY_SEND = {"core/postman.py", "core/smtp.py", "core/verdicts.py"}
+
+
+def test_nothing_but_the_postman_sends():
+    sources = Path(settings.BASE_DIR).glob("*/**/*.py")
+    found = {
+        source.relative_to(settings.BASE_DIR).as_posix()
+        for source in sources
+        if not {"tests", ".venv", "node_modules"} & set(source.parts)
+        and SENDS.search(source.read_text(encoding="utf-8"))
+    }
+    assert found - {"members/adapter.py"} <= MAY_SEND
+    adapter = (Path(settings.BASE_DIR) / "members/adapter.py").read_text()
+    assert ".send()" not in adapter
+    assert not settings.ADMINS  # Django's own log writes to nobody.

@@ -124,7 +124,7 @@ def test_a_new_time_is_told_to_who_is_registered(client_of, monday, staff, fille
     client_of(staff).post(change(registration.event), filled(title="Orti"))
     letter = OutgoingMail.objects.get()
     assert (letter.to, letter.subject) == (registration.email, "Nuovo giorno, ora o luogo: Orti")
-    assert "martedì 1 dicembre 2026, 16:00–18:00" in letter.text
+    assert "Giorno: martedì 1 dicembre 2026\nOrario: 16:00–18:00\n" in letter.text
 
 
 def test_a_new_text_is_not_worth_a_letter(client_of, monday, staff, filled):

@@ -26,7 +26,7 @@ def test_a_coworker_registers_with_one_tap(client_of, monday, member):
     assert JournalEntry.objects.get().verb == "registered"
     letter = OutgoingMail.objects.get()
     assert (letter.to, letter.subject) == (member.email, "Iscrizione confermata: Orti urbani")
-    assert "lunedì 30 novembre 2026, 18:00–20:00" in letter.text
+    assert "Giorno: lunedì 30 novembre 2026\nOrario: 18:00–20:00\n" in letter.text
 
 
 def test_a_visitor_leaves_name_and_email(client_of, monday):

@@ -148,5 +148,6 @@ def _write_to(application: Application, template: str, **context) -> Application
         to=application.applicant,
         template=template,
         context={"application": application, **context},
+        about=application,
     )
     return application

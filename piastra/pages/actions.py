@@ -23,7 +23,12 @@ def send_feedback(*, text: str, page: str, email: str, language: str) -> Accessi
     record(by=None, verb="sent", on=feedback)
     for reader in _who_is_told():
         # Each of the staff in the own language; an address has the portal's.
-        post(to=reader, template="accessibility_feedback", context={"feedback": feedback})
+        post(
+            to=reader,
+            template="accessibility_feedback",
+            context={"feedback": feedback},
+            about=feedback,
+        )
     _write_back(feedback, "accessibility_receipt")
     return feedback
 
@@ -53,4 +58,10 @@ def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> Acce
 def _write_back(feedback: AccessibilityFeedback, template: str) -> None:
     if feedback.email:
         context = {"feedback": feedback}
-        post(to=feedback.email, template=template, context=context, language=feedback.language)
+        post(
+            to=feedback.email,
+            template=template,
+            context=context,
+            language=feedback.language,
+            about=feedback,
+        )

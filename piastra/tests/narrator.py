@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core import mail
 from django.utils.translation import gettext, override, pgettext
 
 from budget.models import Programme
 from budget.tests.factories import LineFactory, vat_number
+from core.models import OutgoingMail
 from core.testing.browser import Visitor
 from piastra import programme
 from piastra.reports.testing.checker import text_of
@@ -150,8 +150,8 @@ class Newcomer(Coworker):
         self.page.wait_for_url("**/confirm-email/")
 
     def follows_the_link_in_the_letter(self):
-        (letter,) = (letter for letter in mail.outbox if letter.to == [self.email])
-        self.goes_to(re.search(r"https?://[^/]+(/accedi/\S+)", letter.body).group(1))
+        letter = OutgoingMail.objects.get(to=self.email)
+        self.goes_to(re.search(r"https?://[^/]+(/accedi/\S+)", letter.text).group(1))
         self.page.locator("main form button[type=submit]").click()
         self.page.wait_for_load_state()
         if "/login/" in self.page.url:

@@ -3,17 +3,12 @@
 import re
 
 import pytest
-from django.core import mail
 
+from core.models import OutgoingMail
 from core.testing.plugin import PASSWORD
 from members.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def letters(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def sign_in(visitor, person: User):
@@ -32,11 +27,8 @@ def confirm(page):
 
 
 def letter_link() -> str:
-    from core.models import OutgoingMail
-
-    texts = [letter.body for letter in mail.outbox]
-    texts += list(OutgoingMail.objects.values_list("text", flat=True))
-    return re.search(r"https?://[^/\s]+(/accedi/[^\s]+)", texts[-1])[1]
+    text = OutgoingMail.objects.latest("id").text
+    return re.search(r"https?://[^/\s]+(/accedi/[^\s]+)", text)[1]
 
 
 @pytest.fixture

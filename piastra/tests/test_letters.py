@@ -1,13 +1,20 @@
 """Every letter in both languages: whole in text and in HTML, its links ours, its words escaped right."""
 
 import re
+from pathlib import Path
 
+import allauth
 import polib
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core import context as allauth_context
 from django.conf import settings
+from django.core import mail
 from django.utils import translation
+from lxml.html import document_fromstring
 
 from core.mail import write
+from core.models import OutgoingMail
 from core.testing.browser import html_errors
 from piastra.tests import letters
 
@@ -129,3 +136,102 @@ def test_a_reminder_leads_to_the_pages_that_ask():
     for address in ("/prenotazioni/7/ingresso/", "/prenotazioni/7/annulla/"):
         assert f"{SITE}{address}" in letter["text"]
         assert f'href="{SITE}{address}"' in letter["html"]
+
+
+# -- Text and HTML say the same ------------------------------------------------------------------------
+
+
+def said_in_html(html: str, subject: str) -> tuple[list[str], set[str]]:
+    """The words and the addresses that a reader of the HTML finds.
+
+    Without what plain text has elsewhere: the head, the portal's name on top (it signs below), the heading (the
+    subject), and the button's address written out for whom the button does not work.
+    """
+    page = document_fromstring(html)
+    assert " ".join(page.find(".//h1").text_content().split()) == subject
+    addresses = {link.get("href") for link in page.iter("a")}
+    for unseen in page.xpath("//head | //h1 | //*[@class='name'] | //*[@class='muted again']"):
+        unseen.drop_tree()
+    seen = " ".join(page.itertext())
+    mailtos = {each for each in addresses if each.startswith("mailto:")}
+    for address in mailtos:
+        assert address.removeprefix("mailto:") in seen
+    return words_in(seen), addresses - mailtos
+
+
+def said_in_text(text: str) -> tuple[list[str], set[str]]:
+    return words_in(text), set(ADDRESS.findall(text))
+
+
+def words_in(seen: str) -> list[str]:
+    return re.findall(r"\w+", ADDRESS.sub(" ", seen))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_text_and_html_say_the_same(folder, language):
+    for letter in written(folder, language):
+        words, addresses = said_in_html(letter["html"], letter["subject"])
+        assert said_in_text(letter["text"]) == (words, addresses)
+        assert len(words) > 20
+
+
+def library_letters() -> list[str]:
+    """Every letter that the library for accounts may send, by the beginning of its templates' names."""
+    folder = Path(allauth.__file__).parent / "templates"
+    found = (each.relative_to(folder).as_posix() for each in folder.glob("*/email/*_subject.txt"))
+    apps = {"account", "mfa"}
+    return sorted(name.removesuffix("_subject.txt") for name in found if name.split("/")[0] in apps)
+
+
+LINK = f"{SITE}/accedi/chiave/"
+FACTS = {"activate_url": LINK, "password_reset_url": LINK, "signup_url": LINK, "code": "123456"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("prefix", library_letters())
+def test_letters_about_accounts_leave_by_the_outbox_and_say_the_same(prefix, language, rf):
+    request = rf.get("/", HTTP_USER_AGENT="Prova")
+    with allauth_context.request_context(request), translation.override(language):
+        facts = FACTS | {"user": letters.person(language), "key": "chiave", "request": request}
+        get_adapter().send_mail(prefix, "elodie@example.org", facts)
+    row = OutgoingMail.objects.get()
+    assert (row.to, mail.outbox) == ("elodie@example.org", [])
+    assert row.subject.startswith("[Piastra Coworking] ")
+    assert row.text.strip()
+    if row.html:
+        subject = row.subject.removeprefix("[Piastra Coworking] ")
+        assert said_in_text(row.text) == said_in_html(row.html, subject)
+
+
+def test_a_text_is_laid_out_in_paragraphs_facts_and_lists():
+    (letter,) = written("series_booked", "it")[:1]
+    assert letter["text"] == SERIES
+
+
+SERIES = """\
+Buongiorno Élodie <b> & "Co",
+
+A03 ti aspetta in queste date:
+
+- martedì 24 novembre 2026, 08:30–13:00
+- martedì 24 novembre 2026, 08:30–13:00
+
+Non prenotate:
+
+- martedì 8 dicembre 2026: Festa: <Immacolata>.
+
+Vedi la serie:
+https://coworking.example.org/serie/2/
+
+Se non puoi venire, annulla in tempo: il posto può servire a un’altra persona.
+
+--\x20
+Ricevi questo messaggio perché hai un profilo su Piastra Coworking.
+
+Piastra Coworking, piano rialzato della Piastra, Sondrio
+Domande? Scrivi allo staff: staff@example.org
+
+https://coworking.example.org/
+"""

@@ -9,8 +9,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from budget.models import Document, Line
-from core.models import AccessibilityFeedback
+from core.mail import put
+from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.months import Month, today
+from core.outbox import move
 from events.links import SALT
 from events.models import Event, Registration
 from members.actions import invite
@@ -27,6 +29,7 @@ from spaces.models import Assignment, Booking, Feed, Series, Space, WaitingReque
 from spaces.opening import Opening, Slot, holiday
 from spaces.series import Wish
 
+Status = OutgoingMail.Status
 MORE_APPLICANTS = ["newcomer", "asked"]
 READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
 #: One grey point.
@@ -56,7 +59,7 @@ class Town:
             "budget": town._budget(),
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
             "reports:publish": {"month": month},
-            "site": {"slug": "green-economy"},
+            "site": {"slug": "green-economy", "pk": letters().pk},
             **town._accessibility(),
         }
         return town
@@ -172,6 +175,30 @@ def invitation() -> str:
     """What opens an invitation that nobody has used yet."""
     sent = invite(by=None, email="invitata@example.org", role="official")
     return sent.link.split("/")[-2]
+
+
+def letters() -> OutgoingMail:
+    """One in each state, while the mail server is away; the one that failed."""
+    now = timezone.now()
+    MailServer.objects.create(
+        failures=3, away_since=now, next_try_at=now, fault="silent", error="timed out <b>"
+    )
+    states = {
+        Status.WAITING: {"fault": "later", "error": "450 4.2.0 greylisted"},
+        Status.SENT: {},
+        Status.GIVEN_UP: {},
+        Status.FAILED: {"fault": "address", "error": "550 5.1.1 " + "x" * 120},
+    }
+    for status, said in states.items():
+        found = put(
+            to="elodie@example.org", subject=f"Prenotato: {status} " + "w" * 60, text="Ciao"
+        )
+        if status != Status.WAITING:
+            move(found, Status.FAILED if status == Status.GIVEN_UP else status)
+        if status == Status.GIVEN_UP:
+            move(found, status)
+        OutgoingMail.objects.filter(pk=found.pk).update(**said)
+    return found
 
 
 def next_open_day() -> date:

@@ -256,4 +256,5 @@ def _told(assignment: Assignment) -> dict:
 def _post(template: str, assignment: Assignment, **context) -> None:
     """A letter to each who may use the place, but not to the staff."""
     for person in told_among(assignment.users):
-        post(to=person, template=template, context={"assignment": assignment, **context})
+        letter = {"assignment": assignment, **context}
+        post(to=person, template=template, context=letter, about=assignment)

@@ -80,7 +80,7 @@ def book(
     record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
     if not (ask.person_runs_the_place or is_walk_in):
-        post(to=person, template="booking_confirmed", context={"booking": booking})
+        post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
     return booking
 
 
@@ -145,7 +145,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
     if tells and not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
-        post(to=booking.person, template="booking_cancelled", context=context)
+        post(to=booking.person, template="booking_cancelled", context=context, about=booking)
     if hands_on:
         hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking

@@ -50,7 +50,8 @@ def move(*, by, booking, space, start, end) -> Booking:
     _write_move(found, ask, now)
     record(by=by, verb="moved", on=found, was=_told(**was), now=_told(place, start, end))
     if not allows(found.person, Permission.SEE_ROSTER):
-        post(to=found.person, template="booking_moved", context={"booking": found, "was": was})
+        context = {"booking": found, "was": was}
+        post(to=found.person, template="booking_moved", context=context, about=found)
     hand_on(**was)
     return found
 

@@ -51,7 +51,7 @@ def remind(*, by, booking) -> bool:
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
     record(by=by, verb="reminded", on=found)
-    post(to=found.person, template="booking_reminder", context={"booking": found})
+    post(to=found.person, template="booking_reminder", context={"booking": found}, about=found)
     return True
 
 
@@ -140,7 +140,8 @@ def mark_absent(*, by, booking) -> Booking:
     record(by=by, verb="marked absent", on=booking, released_at=booking.released_at.isoformat())
     # What is over can't be made good any more: a letter would only be a reproach.
     if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
-        post(to=booking.person, template="booking_released", context={"booking": booking})
+        context = {"booking": booking}
+        post(to=booking.person, template="booking_released", context=context, about=booking)
     hand_on(space=booking.space, start=now, end=booking.end)
     return booking
 

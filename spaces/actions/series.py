@@ -71,7 +71,7 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
         with translation.override(person.language):
             not_booked = series.not_booked
         context = {"series": series, "booked": booked, "not_booked": not_booked}
-        post(to=person, template="series_booked", context=context)
+        post(to=person, template="series_booked", context=context, about=series)
     return series
 
 
@@ -182,7 +182,7 @@ def cancel_several(*, by, bookings) -> Given:
     places = {place.pk: place for place in Space.objects.filter(bookings__in=bookings).distinct()}
     lock_places({beside for place in places.values() for beside in waiting.beside(place)})
     cancelled, kept, news = [], [], []
-    for booking in bookings.select_related("space", "person").order_by("start", "pk"):
+    for booking in bookings.select_related("space", "person", "series").order_by("start", "pk"):
         try:
             done = cancel(by=by, booking=booking, hands_on=False, tells=False)
         except Refusal as refusal:
@@ -210,4 +210,10 @@ def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None
         return
     told = [{"booking": booking, "sentence": refusal.sentence} for booking, refusal in kept]
     context = {"bookings": freed, "kept": told, "by_staff": person.pk != by.pk}
-    post(to=person, template="bookings_cancelled", context=context)
+    post(to=person, template="bookings_cancelled", context=context, about=_series_of(freed))
+
+
+def _series_of(bookings: list[Booking]) -> Series | None:
+    """The series that all of them belong to, if there is one."""
+    theirs = {booking.series_id for booking in bookings}
+    return bookings[0].series if len(theirs) == 1 else None

@@ -117,7 +117,7 @@ def _held(offer: Booking) -> bool:
 
 def _tell(request: WaitingRequest, template: str, **words) -> None:
     context = {"request": request, "booking": request.offer, **words}
-    post(to=request.person, template=template, context=context)
+    post(to=request.person, template=template, context=context, about=request)
 
 
 @transaction.atomic
@@ -162,7 +162,8 @@ def accept(*, by, request) -> Booking:
     offer.save(update_fields=["status", "made_at", "made_by"])
     _end(request, Status.SERVED, by=by, verb="accepted the offer")
     if not allows(request.person, Permission.SEE_ROSTER):
-        post(to=request.person, template="booking_confirmed", context={"booking": offer})
+        context = {"booking": offer}
+        post(to=request.person, template="booking_confirmed", context=context, about=request)
     return offer
 
 

@@ -47,7 +47,7 @@ def test_an_absence_frees_the_place_and_tells_the_person(floor, booking, staff):
     assert (found.status, found.released_at) == ("no_show", local(TUESDAY, time(9, 30)))
     letter = OutgoingMail.objects.get()
     assert letter.subject == "Posto liberato: A01, martedì 24 novembre 2026"
-    assert "Alle 09:30 nessuno risultava entrato" in letter.text
+    assert "alle 09:30 nessuno aveva ancora registrato l’ingresso" in letter.text
     other = PersonFactory()
     where = {"space": floor.desk, "start": booking.start, "end": booking.end}
     assert actions.book(by=other, person=other, **where).status == "confirmed"

@@ -44,7 +44,7 @@ def test_booking_writes_a_row_a_line_and_a_letter(floor, person):
     assert [entry.verb for entry in JournalEntry.objects.all()] == ["booked"]
     letter = OutgoingMail.objects.get()
     assert letter.subject == "Prenotazione confermata: A01, martedì 24 novembre 2026"
-    assert "A01 ti aspetta martedì 24 novembre 2026, dalle 08:30 alle 13:00." in letter.text
+    assert "Giorno: martedì 24 novembre 2026\nOrario: 08:30–13:00\n" in letter.text
     assert f"/prenotazioni/{booking.pk}/" in letter.text
 
 

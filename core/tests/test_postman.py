@@ -1,0 +1,557 @@
+"""The postman and real mail servers: absent, silent, rude, picky, and one that breaks off."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from aiosmtpd.smtp import AuthResult
+from django.db import connection
+from django.utils import timezone
+
+from core import postman
+from core.mail import put
+from core.models import MailServer, OutgoingMail
+from core.postman import FIRST_PAUSE, LONGEST_PAUSE, Round, due, pause
+from core.tasks import deliver_mail
+from core.testing.mail_servers import HOST, Clerk, first_word, free_port, office
+
+pytestmark = pytest.mark.django_db
+
+Status, Fault, ServerFault = OutgoingMail.Status, OutgoingMail.Fault, MailServer.Fault
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def real_mail(settings):
+    settings.EMAIL_BACKEND = "core.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, free_port()
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 0.2
+    settings.SITE_URL = "https://coworking.example.org"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-12-01 09:00+01:00", tick=False) as traveller:
+        yield traveller
+
+
+def letters(count: int, first: int = 1) -> list[OutgoingMail]:
+    return [
+        put(to=f"p{n}@example.org", subject=f"Lettera {n}", text=f"Testo {n}")
+        for n in range(first, first + count)
+    ]
+
+
+def names(count: int, without=()) -> list[str]:
+    return [f"Lettera {n}" for n in range(1, count + 1) if n not in without]
+
+
+def beat(clock, minutes: int) -> None:
+    for _minute in range(minutes):
+        deliver_mail()
+        clock.shift(MINUTE)
+
+
+def status(letter: OutgoingMail) -> str:
+    letter.refresh_from_db()
+    return letter.status
+
+
+def the_server() -> MailServer:
+    return MailServer.objects.get()
+
+
+# -- A server that is away -----------------------------------------------------------------------------
+
+
+def away(kind: str):
+    """A server at which no letter can be left, and what the portal says of it."""
+    if kind == "refuses connections":
+        return _nobody(), ServerFault.UNREACHABLE
+    if kind == "accepts and is silent":
+        return first_word(None), ServerFault.SILENT
+    if kind == "closes at once":
+        return first_word(b""), ServerFault.UNREACHABLE
+    if kind == "greets with 421":
+        return first_word(b"421 4.3.2 too busy\r\n"), ServerFault.BUSY
+    if kind == "greets with nonsense":
+        return first_word(b"HTTP/1.1 400 Bad Request\r\n"), ServerFault.UNREACHABLE
+    if kind == "answers 421 to each address":
+        clerk = Clerk(refused={f"p{n}@example.org": "421 4.3.2 closing" for n in range(1, 31)})
+        return office(clerk), ServerFault.BUSY
+    clerk = Clerk(breaks_off_at="Testo")
+    return office(clerk), ServerFault.BREAKS_OFF
+
+
+class _nobody:  # noqa: N801 - stands for a context manager like the others
+    def __enter__(self):
+        return free_port()
+
+    def __exit__(self, *_fault):
+        pass
+
+
+AWAY = [
+    "refuses connections",
+    "accepts and is silent",
+    "closes at once",
+    "greets with 421",
+    "greets with nonsense",
+    "answers 421 to each address",
+    "breaks off in each letter",
+]
+
+
+@pytest.mark.parametrize("kind", AWAY)
+def test_a_server_that_is_away_counts_for_the_server(kind, settings, clock):
+    written = letters(3)
+    place, fault = away(kind)
+    with place as settings.EMAIL_PORT:
+        assert deliver_mail() == 0
+    for letter in written:
+        assert status(letter) == Status.WAITING
+        assert (letter.tries, letter.fault, letter.next_try_at) == (0, "", timezone.now())
+    server = the_server()
+    assert (server.failures, server.away_since) == (1, timezone.now())
+    assert server.next_try_at == timezone.now() + MINUTE
+    assert server.fault in {fault, ServerFault.UNREACHABLE, ServerFault.BUSY}
+    assert server.fault == fault or kind == "greets with nonsense"
+
+
+@pytest.mark.parametrize("kind", AWAY)
+def test_a_server_comes_back_after_six_hours(kind, settings, clock):
+    letters(15)
+    place, _fault = away(kind)
+    with place as settings.EMAIL_PORT:
+        beat(clock, 180)
+        letters(15, first=16)
+        beat(clock, 180)
+    assert set(OutgoingMail.objects.values_list("status", flat=True)) == {Status.WAITING}
+    failures = the_server().failures
+    assert failures < 6 * 4 + 5  # asked each quarter of an hour, not each minute
+
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 16)
+        beat(clock, 60)
+    assert clerk.subjects == names(30)
+    assert len(clerk.sessions) == 1
+    assert set(OutgoingMail.objects.values_list("status", flat=True)) == {Status.SENT}
+    server = the_server()
+    assert (server.failures, server.away_since, server.next_try_at) == (0, None, None)
+
+
+def test_a_server_is_asked_with_growing_pauses_up_to_a_quarter_of_an_hour(clock):
+    letters(1)
+    asked = []
+    for _minute in range(90):
+        deliver_mail()
+        asked.append(the_server().failures)
+        clock.shift(MINUTE)
+    tries = [minute for minute in range(90) if minute == 0 or asked[minute] > asked[minute - 1]]
+    assert tries == [0, 1, 3, 7, 15, 30, 45, 60, 75]
+
+
+def test_a_bell_does_not_ask_a_server_that_is_away(settings, clock):
+    letters(1)
+    deliver_mail()
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 0
+        clock.shift(MINUTE)
+        assert deliver_mail() == 1
+
+
+def test_nothing_is_lost_while_a_server_is_away_for_a_week(settings, clock):
+    letters(2)
+    deliver_mail()
+    clock.shift(timedelta(days=7))
+    clerk = Clerk(refused={"p1@example.org": "450 4.2.0 greylisted"})
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 1)
+        clerk.refused.clear()
+        beat(clock, 10)
+    assert clerk.subjects == ["Lettera 2", "Lettera 1"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [("535 5.7.8 wrong password", "sign_in"), ("454 4.7.0 not now", "sign_in")],
+)
+def test_a_password_that_is_refused_is_the_servers(answer, fault, settings):
+    def refuse(server, session, envelope, mechanism, data):
+        return AuthResult(success=False, handled=False, message=answer)
+
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "piastra", "sbagliata"
+    (letter,) = letters(1)
+    given = {"authenticator": refuse, "auth_require_tls": False}
+    with office(Clerk(), **given) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), letter.tries) == (Status.WAITING, 0)
+    assert the_server().fault == fault
+    assert answer in the_server().error
+
+
+def test_a_server_without_tls_is_not_trusted_with_a_letter(settings):
+    settings.EMAIL_USE_TLS = True
+    (letter,) = letters(1)
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), the_server().fault, clerk.taken) == ("waiting", "tls", [])
+
+
+def test_a_name_that_the_dns_does_not_know_is_the_servers(settings):
+    settings.EMAIL_HOST = "mail.invalid"
+    (letter,) = letters(1)
+    deliver_mail()
+    assert (status(letter), the_server().fault) == ("waiting", "unreachable")
+
+
+# -- One address that is refused -----------------------------------------------------------------------
+
+GONE = "550 5.1.1 <p7@example.org> user <b>unknown</b>"
+
+
+def test_one_refused_address_among_thirty_delays_nobody(settings):
+    written = letters(30)
+    clerk = Clerk(refused={"p7@example.org": GONE})
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 29
+    assert clerk.subjects == names(30, without={7})
+    assert len(clerk.sessions) == 1
+    refused = written[6]
+    assert (status(refused), refused.tries, refused.fault) == ("failed", 1, "address")
+    assert refused.error == GONE
+    assert the_server().failures == 0
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 0
+
+
+def test_a_refused_content_fails_that_letter(settings):
+    written = letters(2)
+    with office(Clerk(after_data="554 5.7.1 spam")) as settings.EMAIL_PORT:
+        assert deliver_mail() == 0
+    assert [status(each) for each in written] == ["failed", "failed"]
+    assert {each.fault for each in written} == {Fault.LETTER}
+
+
+def test_an_address_put_off_is_tried_for_three_days_with_growing_pauses(settings, clock):
+    (letter, other) = letters(2)
+    began, tried = timezone.now(), []
+    clerk = Clerk(refused={letter.to: "450 4.2.0 greylisted"})
+    with office(clerk) as settings.EMAIL_PORT:
+        while status(letter) == "waiting" and timezone.now() - began < timedelta(days=4):
+            before = letter.tries
+            deliver_mail()
+            letter.refresh_from_db()
+            if letter.tries > before:
+                tried.append((timezone.now() - began) / MINUTE)
+            clock.shift(5 * MINUTE)
+    assert status(other) == "sent"
+    assert tried[:6] == [0, 5, 15, 35, 75, 155]
+    gaps = [later - sooner for sooner, later in zip(tried, tried[1:], strict=False)]
+    assert max(gaps) == LONGEST_PAUSE / MINUTE
+    assert tried[-1] == 3 * 24 * 60
+    assert (letter.status, letter.fault) == ("failed", "three_days")
+    assert letter.error == "450 4.2.0 greylisted"
+
+
+def test_an_address_put_off_once_gets_its_letter_five_minutes_later(settings, clock):
+    (letter,) = letters(1)
+    clerk = Clerk(refused={letter.to: "451 4.7.1 try later"})
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 1)
+        clerk.refused.clear()
+        beat(clock, 6)
+    assert (status(letter), clerk.subjects) == ("sent", ["Lettera 1"])
+    assert (letter.fault, letter.error) == ("", "")
+
+
+def test_pauses_stay_bounded_however_often():
+    assert pause(1, FIRST_PAUSE, LONGEST_PAUSE) == FIRST_PAUSE
+    assert pause(10_000, FIRST_PAUSE, LONGEST_PAUSE) == LONGEST_PAUSE
+
+
+def test_a_letter_at_which_the_line_breaks_holds_up_no_other(settings, clock):
+    letters(5)
+    clerk = Clerk(breaks_off_at="Testo 2")
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 3)
+        assert clerk.subjects == ["Lettera 1", "Lettera 3", "Lettera 4", "Lettera 5"]
+        bad = OutgoingMail.objects.get(subject="Lettera 2")
+        assert (bad.status, bad.fault) == ("waiting", "breaks_off")
+        letters(1, first=6)
+        clock.shift(timedelta(hours=1))
+        beat(clock, 2)
+        assert clerk.subjects[-1] == "Lettera 6"
+        clock.shift(timedelta(days=3))
+        beat(clock, 1)
+    assert status(bad) == "failed"
+    assert the_server().failures == 0
+
+
+def test_three_letters_at_which_the_line_breaks_hold_up_no_other(settings, clock):
+    letters(6)
+    for letter in OutgoingMail.objects.all()[:3]:
+        OutgoingMail.objects.filter(pk=letter.pk).update(text="Veleno")
+    clerk = Clerk(breaks_off_at="Veleno")
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 30)
+    assert clerk.subjects == ["Lettera 4", "Lettera 5", "Lettera 6"]
+
+
+def test_a_line_that_breaks_once_costs_a_minute_and_no_order(settings, clock):
+    letters(3)
+    clerk = Clerk(breaks_off_at="Testo 1")
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 1)
+        clerk.breaks_off_at = ""
+        beat(clock, 1)
+    assert clerk.subjects == names(3)
+
+
+def test_a_server_that_ends_the_conversation_after_some_letters_gets_a_new_one(settings):
+    class Tired(Clerk):
+        async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+            session.letters = getattr(session, "letters", 0) + 1
+            if session.letters > 2:
+                return "421 4.7.0 too many letters in this conversation"
+            envelope.mail_from = address
+            return "250 OK"
+
+    letters(5)
+    clerk = Tired()
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 5
+    assert clerk.subjects == names(5)
+    assert len(clerk.sessions) == 3
+
+
+def test_a_refused_sender_is_the_servers(settings):
+    class Strict(Clerk):
+        async def handle_MAIL(self, *_given):  # noqa: N802
+            return "550 5.7.1 sender not allowed"
+
+    (letter,) = letters(1)
+    with office(Strict()) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), the_server().fault) == ("waiting", "sender")
+
+
+# -- Strange addresses and words -----------------------------------------------------------------------
+
+STRANGE = [
+    "",
+    " ",
+    "nobody",
+    "@example.org",
+    "a@",
+    "a@b@c",
+    "a@example.org, b@example.org",
+    "a@example.org\r\nBcc: b@example.org",
+    "a@example.org\nRCPT TO:<b@example.org>",
+    "a@" + "é" * 60 + ".example",
+    "a b@example.org",
+    "<script>@example.org",
+    "\udcffz@example.org",
+    "a\0@example.org",
+]
+
+
+@pytest.mark.parametrize("address", STRANGE)
+def test_a_strange_address_stops_no_round(address, settings):
+    put(to=address, subject="Strana", text="Testo")
+    letters(1)
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert "Lettera 1" in clerk.subjects
+    for envelope in clerk.envelopes:
+        assert "b@example.org" not in envelope.rcpt_tos
+    assert OutgoingMail.objects.get(subject="Strana").status in {"failed", "sent"}
+
+
+@pytest.mark.parametrize("address", STRANGE[:10])
+def test_an_address_that_cannot_be_one_is_said_to_be_none(address, settings):
+    letter = put(to=address, subject="Strana", text="Testo")
+    with office(Clerk()) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), letter.fault) == ("failed", "bad_address")
+
+
+def test_an_accented_address_needs_a_server_that_takes_it(settings):
+    letter = put(to="jürgen@example.org", subject="Ciao", text="Testo")
+    with office(Clerk(), enable_SMTPUTF8=False) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), letter.fault) == ("failed", "accented_address")
+
+    letter = put(to="jürgen@müller.example", subject="Ciao", text="Testo")
+    clerk = Clerk()
+    with office(clerk, enable_SMTPUTF8=True) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), clerk.envelopes[0].rcpt_tos) == ("sent", ["jürgen@müller.example"])
+    assert clerk.taken[0]["Subject"] == "Ciao"
+
+
+def test_a_domain_with_accents_is_written_in_ascii(settings):
+    letter = put(to="info@müller.example", subject="Ciao", text="Testo")
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        deliver_mail()
+    assert (status(letter), clerk.envelopes[0].rcpt_tos) == (
+        "sent",
+        ["info@xn--mller-kva.example"],
+    )
+
+
+WORDS = [
+    "x" * 5000,
+    "è" * 300,
+    "a\r\nBcc: tutti@example.org",
+    "\ud800 mezzo",
+    "nulla\0",
+    "😀" * 250,
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_strange_words_leave_as_one_letter(words, settings):
+    letter = put(to="anna@example.org", subject=words, text=words, html=f"<p>{words}</p>")
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 1
+    assert status(letter) == "sent"
+    assert len(letter.subject) <= 200
+    assert clerk.taken[0]["Bcc"] is None
+    assert clerk.envelopes[0].rcpt_tos == ["anna@example.org"]
+    # A long word is folded into lines, which begin with a space.
+    assert "".join(clerk.subjects[0].split()) == "".join(letter.subject.split())
+
+
+# -- Headers -------------------------------------------------------------------------------------------
+
+
+def test_a_letter_bears_the_portals_name_and_says_that_a_machine_wrote_it(settings, applicant):
+    settings.BOUNCE_EMAIL, settings.STAFF_EMAIL = "rimbalzi@example.org", "staff@example.org"
+    settings.DEFAULT_FROM_EMAIL = "Piastra Coworking <noreply@example.org>"
+    letter = put(to="anna@example.org", subject="Ciao", text="Testo", about=applicant)
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        deliver_mail()
+    (taken,), (envelope,) = clerk.taken, clerk.envelopes
+    assert clerk.greetings == ["coworking.example.org"]
+    assert envelope.mail_from == "rimbalzi@example.org"
+    assert taken["From"] == "Piastra Coworking <noreply@example.org>"
+    assert taken["Reply-To"] == "staff@example.org"
+    assert taken["Auto-Submitted"] == "auto-generated"
+    assert taken["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert taken["Message-ID"] == letter.message_id
+    assert letter.message_id.endswith("@coworking.example.org>")
+    thread = f"<members.user.{applicant.pk}@coworking.example.org>"
+    assert (taken["References"], taken["In-Reply-To"]) == (thread, thread)
+
+
+def test_a_letter_keeps_its_name_over_all_tries(settings, clock):
+    (letter,) = letters(1)
+    named = letter.message_id
+    clerk = Clerk(refused={letter.to: "450 later"})
+    with office(clerk) as settings.EMAIL_PORT:
+        beat(clock, 1)
+        clerk.refused.clear()
+        beat(clock, 6)
+    assert clerk.taken[0]["Message-ID"] == named
+    assert clerk.taken[0]["Date"] == "Tue, 01 Dec 2026 09:00:00 +0100"
+
+
+@pytest.mark.parametrize(
+    ("site", "host"),
+    [
+        ("http://localhost:8000", "localhost"),
+        ("https://coworking.example.org", "coworking.example.org"),
+        ("https://piàstra.example", "xn--pistra-jta.example"),
+        ("http://127.0.0.1:8000", "[127.0.0.1]"),
+        ("http://[::1]:8000", "[IPv6:::1]"),
+    ],
+)
+def test_the_portal_greets_as_its_own_host(site, host, settings):
+    settings.SITE_URL = site
+    letters(1)
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 1
+    assert clerk.greetings == [host]
+    assert clerk.taken[0]["Message-ID"].endswith(f"@{host}>")
+
+
+# -- Two at once ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_letter_once_and_in_order(settings):
+    letters(40)
+    clerk = Clerk()
+
+    def work():
+        try:
+            for _round in range(30):
+                deliver_mail()
+        finally:
+            connection.close()
+
+    with office(clerk) as settings.EMAIL_PORT:
+        workers = [threading.Thread(target=work) for _worker in range(3)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    assert clerk.subjects == names(40)
+    assert not due(timezone.now()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_written_at_the_end_of_a_round_waits_for_no_other_bell(settings, monkeypatch):
+    """Its own bell finds the server held: whoever holds it looks once more after letting go."""
+    end_of_round, late = Round._nothing_left, []
+
+    def write_and_ring():
+        letters(1, first=2)
+        late.append(deliver_mail())
+        connection.close()
+
+    def end(*given):
+        if not late:
+            writer = threading.Thread(target=write_and_ring)
+            writer.start()
+            writer.join()
+        return end_of_round(*given)
+
+    letters(1)
+    clerk = Clerk()
+    monkeypatch.setattr(Round, "_nothing_left", end)
+    with office(clerk) as settings.EMAIL_PORT:
+        assert deliver_mail() == 2
+    assert (late, clerk.subjects) == ([0], names(2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_before_it_wrote_it_down_repeats_that_letter_at_worst(
+    settings, monkeypatch
+):
+    letters(3)
+
+    def die(*_given, **_said):
+        raise SystemExit
+
+    clerk = Clerk()
+    with office(clerk) as settings.EMAIL_PORT:
+        with monkeypatch.context() as patch:
+            patch.setattr(postman, "move", die)
+            with pytest.raises(SystemExit):
+                deliver_mail()
+        deliver_mail()
+    assert clerk.subjects == ["Lettera 1", *names(3)]
+    assert clerk.taken[0]["Message-ID"] == clerk.taken[1]["Message-ID"]

@@ -1,0 +1,116 @@
+"""The staff's pages about letters: what waits, what failed and why, what left; send again, give up.
+
+What a letter says is not shown: some hold links that open an account.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from core import outbox
+from core.access import Permission, requires
+from core.models import MailServer, OutgoingMail
+from core.refusals import Refusal
+
+Status = OutgoingMail.Status
+ON_A_PAGE = 20
+#: Letters that left are shown as long as somebody may ask for them.
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One filter of the letters: its word in the address, its label, the state on it, its order."""
+
+    word: str
+    label: str
+    status: str
+    order: tuple[str, ...]
+
+
+SHELVES = [
+    Shelf("in-attesa", pgettext_lazy("letters", "Waiting"), Status.WAITING, ("id",)),
+    Shelf("non-partiti", pgettext_lazy("letters", "Failed"), Status.FAILED, ("-stopped_at", "-id")),
+    Shelf("inviati", pgettext_lazy("letters", "Sent lately"), Status.SENT, ("-sent_at", "-id")),
+    Shelf(
+        "abbandonati",
+        pgettext_lazy("letters", "Given up"),
+        Status.GIVEN_UP,
+        ("-stopped_at", "-id"),
+    ),
+]
+OF_STATUS = {shelf.status: shelf for shelf in SHELVES}
+
+
+@requires(Permission.MANAGE_LETTERS)
+@require_safe
+def letters(request):
+    """The letters in one state. An unknown filter shows those that wait."""
+    chosen, now = request.GET.get("stato", ""), timezone.now()
+    shelf = next((shelf for shelf in SHELVES if shelf.word == chosen), SHELVES[0])
+    seen = _seen(now)
+    counts = dict(seen.order_by().values_list("status").annotate(Count("pk")))
+    # Letters are long, and are not shown.
+    rows = seen.filter(status=shelf.status).order_by(*shelf.order).defer("text", "html")
+    return render(
+        request,
+        "letters/list.html",
+        {
+            "shelf": shelf,
+            "shelves": [(each, counts.get(each.status, 0)) for each in SHELVES],
+            "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+            "server": MailServer.objects.filter(failures__gt=0).first(),
+            "now": now,
+        },
+    )
+
+
+def _seen(now):
+    return OutgoingMail.objects.exclude(Q(status=Status.SENT) & Q(sent_at__lt=now - LATELY))
+
+
+@requires(Permission.MANAGE_LETTERS)
+@require_POST
+def send_again(request, pk):
+    found = _found(pk)
+    return _tried(request, found, outbox.send_again, _("The letter is tried again now."))
+
+
+@requires(Permission.MANAGE_LETTERS)
+def give_up(request, pk):
+    """Ask, then never send it."""
+    found = _found(pk)
+    if request.method == "POST":
+        return _tried(request, found, outbox.give_up, _("The letter was given up: it is not sent."))
+    refusal = outbox.why_not_move(request.user, found, Status.GIVEN_UP)
+    context = {"letter": found, "refusal": refusal, "back": _shelf_of(found)}
+    return render(request, "letters/give_up.html", context)
+
+
+def _found(pk) -> OutgoingMail:
+    return get_object_or_404(OutgoingMail.objects.defer("text", "html"), pk=pk)
+
+
+def _tried(request, letter, act, done):
+    """Do it, say what became of it, and go back to where the letter was."""
+    back = _shelf_of(letter)
+    try:
+        act(by=request.user, letter=letter)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def _shelf_of(letter: OutgoingMail) -> str:
+    return f"{reverse('site:letters')}?stato={OF_STATUS[letter.status].word}"
