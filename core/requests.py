@@ -6,6 +6,8 @@ import logging
 import re
 import uuid
 from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -40,6 +42,22 @@ def _of_the_proxy(request) -> str:
         return uuid.UUID(request.headers.get("X-Request-ID", "")).hex
     except ValueError:
         return ""
+
+
+class SiteAddressMiddleware:
+    """Build whole addresses from `SITE_URL`, not from the host that a visitor names: letters carry them far."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.build_absolute_uri = partial(_absolute, request)
+        return self.get_response(request)
+
+
+def _absolute(request, location=None) -> str:
+    here = settings.SITE_URL + request.get_full_path()
+    return here if location is None else urljoin(here, str(location))
 
 
 class RefuseMalformedMiddleware:

@@ -6,12 +6,13 @@ making; see docs/decisions for what was measured.
 
 import os
 
-from celery import Celery
 from celery.schedules import crontab
+
+from piastra.doorbell import PlainCelery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "piastra.settings")
 
-app = Celery("piastra")
+app = PlainCelery("piastra")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     timezone="Europe/Rome",
@@ -24,8 +25,17 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_max_tasks_per_child=50,
     broker_connection_retry_on_startup=True,
-    # Longer than any task may take: past it Redis hands the task to a second worker.
-    broker_transport_options={"visibility_timeout": 3600, "unacked_restore_throttle": 1},
+    broker_transport_options={
+        # Longer than any task may take: past it Redis hands the task to a second worker.
+        "visibility_timeout": 3600,
+        "unacked_restore_throttle": 1,
+        # Seconds. A Redis that accepts and hangs must not hold up whoever rings, nor a worker for ever.
+        "socket_connect_timeout": 2,
+        "socket_timeout": 3,
+    },
+    broker_connection_timeout=2,
+    # Once more, for a connection that a restart of Redis has cut.
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0},
     task_time_limit=1800,
     beat_schedule={
         "deliver-mail": {"task": "core.tasks.deliver_mail", "schedule": 60.0},
