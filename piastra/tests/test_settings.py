@@ -55,6 +55,32 @@ def test_production_without_a_key_or_a_database_says_what_to_do():
         assert f"{name} is not set." in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "backend", "bounces"),
+    [
+        ({}, "django.core.mail.backends.filebased.EmailBackend", "noreply@localhost"),
+        ({"EMAIL_URL": "smtp+tls://u:p@mail:587"}, "core.smtp.EmailBackend", "noreply@localhost"),
+        ({"EMAIL_URL": "smtp+ssl://u:p@mail:465"}, "core.smtp.EmailBackend", "noreply@localhost"),
+        (
+            {"DEFAULT_FROM_EMAIL": "Piastra <piastra@example.org>", "BOUNCE_EMAIL": ""},
+            "django.core.mail.backends.filebased.EmailBackend",
+            "piastra@example.org",
+        ),
+        (
+            {"EMAIL_URL": "consolemail://", "BOUNCE_EMAIL": "rimbalzi@example.org"},
+            "django.core.mail.backends.console.EmailBackend",
+            "rimbalzi@example.org",
+        ),
+    ],
+)
+def test_letters_leave_under_the_portals_name_and_come_back_to_the_bounce_address(
+    given, backend, bounces
+):
+    asked = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.BOUNCE_EMAIL)"
+    said = manage("shell", "--no-imports", "--command", asked, **PRODUCTION, **given)
+    assert said.stdout.split() == [backend, bounces], said.stderr
+
+
 def test_every_setting_that_is_read_is_explained():
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
     read = set(re.findall(r'env\.?\w*\(\s*"([A-Z_]+)"', source))
