@@ -1,5 +1,6 @@
 """Real mail servers on loopback for tests, each with its own way of saying no."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -19,12 +20,13 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)
 class Clerk:
     """Takes letters; `refused` are answers to RCPT by address, `after_data` one to every letter's content.
 
-    `breaks_off_at` are words in a letter at which the line is cut.
+    `breaks_off_at` are words in a letter at which the line is cut, `silent_at` those after which no answer comes.
     """
 
     refused: dict[str, str] = field(default_factory=dict)
     after_data: str = ""
     breaks_off_at: str = ""
+    silent_at: str = ""
     taken: list[Message] = field(default_factory=list)
     envelopes: list = field(default_factory=list)
     sessions: set = field(default_factory=set)
@@ -46,6 +48,8 @@ class Clerk:
         if self.breaks_off_at and self.breaks_off_at in envelope.content.decode():
             server.transport.abort()
             return "250 never heard"
+        if self.silent_at and self.silent_at in envelope.content.decode():
+            await asyncio.Event().wait()
         if self.after_data:
             return self.after_data
         self.sessions.add(id(session))

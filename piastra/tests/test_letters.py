@@ -1,5 +1,6 @@
 """Every letter in both languages: whole in text and in HTML, its links ours, its words escaped right."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -136,6 +137,31 @@ def test_a_reminder_leads_to_the_pages_that_ask():
     for address in ("/prenotazioni/7/ingresso/", "/prenotazioni/7/annulla/"):
         assert f"{SITE}{address}" in letter["text"]
         assert f'href="{SITE}{address}"' in letter["html"]
+
+
+def letters_posted() -> list[tuple[str, ast.Call]]:
+    """Every call of `core.mail.post` in the apps, with the file that it stands in."""
+    found = []
+    for app in ("budget", "events", "members", "piastra", "spaces"):
+        for source in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            text = source.read_text(encoding="utf-8")
+            if "tests" not in source.parts and "from core.mail import" in text:
+                calls = (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Call))
+                named = (each for each in calls if getattr(each.func, "id", "") == "post")
+                found += [(source.name, each) for each in named]
+    return found
+
+
+def test_every_letter_says_what_it_is_about():
+    """So that mail programs show those about the same booking, application or event together."""
+    calls = letters_posted()
+    assert len(calls) > 10
+    silent = [
+        f"{name}:{call.lineno}"
+        for name, call in calls
+        if "about" not in {given.arg for given in call.keywords}
+    ]
+    assert silent == []
 
 
 # -- Text and HTML say the same ------------------------------------------------------------------------

@@ -134,6 +134,7 @@ def test_slow_forms_hold_up_nobody(idle, site):
 def test_refused_uploads_close_the_site_for_nobody(idle, site):
     with Visitor(site) as visitor:
         answers = [upload(site) for _ in range(60)]
+        time.sleep(2)
     assert set(answers) == {403}
     assert_promise(visitor, idle)
 
@@ -163,8 +164,7 @@ def test_what_is_too_large_is_refused_in_words(site):
     page = answer.read().decode()
     connection.close()
     assert answer.status == 413
-    assert "al massimo 12 MB" in page
-    assert "At most 12 MB" in page
+    assert "non è stato conservato nulla" in page.lower()
 
 
 def test_a_header_of_64_kb_is_refused(site):

@@ -225,6 +225,32 @@ def test_the_server_takes_these_options():
         assert cursor.fetchone() == ("7s", "21s")
 
 
+@pytest.mark.parametrize(
+    ("given", "backend", "bounces"),
+    [
+        ({}, "django.core.mail.backends.filebased.EmailBackend", "noreply@localhost"),
+        ({"EMAIL_URL": "smtp+tls://u:p@mail:587"}, "core.smtp.EmailBackend", "noreply@localhost"),
+        ({"EMAIL_URL": "smtp+ssl://u:p@mail:465"}, "core.smtp.EmailBackend", "noreply@localhost"),
+        (
+            {"DEFAULT_FROM_EMAIL": "Piastra <piastra@example.org>", "BOUNCE_EMAIL": ""},
+            "django.core.mail.backends.filebased.EmailBackend",
+            "piastra@example.org",
+        ),
+        (
+            {"EMAIL_URL": "consolemail://", "BOUNCE_EMAIL": "rimbalzi@example.org"},
+            "django.core.mail.backends.console.EmailBackend",
+            "rimbalzi@example.org",
+        ),
+    ],
+)
+def test_letters_leave_under_the_portals_name_and_come_back_to_the_bounce_address(
+    given, backend, bounces
+):
+    asked = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.BOUNCE_EMAIL)"
+    said = manage("shell", "--no-imports", "--command", asked, **PRODUCTION, **given)
+    assert said.stdout.split() == [backend, bounces], said.stderr
+
+
 def test_every_setting_that_is_read_is_explained():
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
     read = set(re.findall(r'(?:env\.?\w*|secret|number)\(\s*"([A-Z_]+)"', source))
