@@ -66,6 +66,12 @@ class PersonField(forms.ModelChoiceField):
 
 def looks(words: str, address: str) -> Submit:
     """The button that shows what the fields mean, in a form whose other button does it (`views.looking`)."""
-    return Submit(
-        "vedi", words, formaction=address, formnovalidate=True, css_class="btn-outline-primary"
-    )
+    return second("vedi", words, formaction=address)
+
+
+def second(name: str, words: str, **attributes) -> Submit:
+    """A button that is not the form's main one, and may be pressed while fields are still empty."""
+    button = Submit(name, words, formnovalidate=True, **attributes)
+    # crispy would make it a main one as well: blue on blue.
+    button.field_classes = "btn btn-outline-primary"
+    return button

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clocks import moment, read_moment
 from core.months import local_midnight, today
-from spaces.forms.fields import DayField, HourField
+from spaces.forms.fields import DayField, HourField, second
 from spaces.models import Space, Zone
 from spaces.plan import WIDTH
 
@@ -65,10 +65,7 @@ class Agreeing(Saved, forms.Form):
         """Ask to agree to these; a tick for others does not count. The page draws the form around both."""
         self.fields["agreed"].widget.attrs["required"] = True
         self.helper.form_tag = False
-        again = Submit(
-            "save", _("Look again"), css_class="btn-outline-primary", formnovalidate=True
-        )
-        self.helper.inputs = [again]
+        self.helper.inputs = [second("save", _("Look again"))]
         self.data = self.data.copy()
         self.data["shown"] = ",".join(str(booking.pk) for booking in bookings)
         self.data.pop("agreed", None)

@@ -1,0 +1,118 @@
+"""At 320 pixels nothing scrolls sideways, also where every text is one word of the longest allowed length."""
+
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, EmailField, F, SlugField, TextField, URLField, Value
+from django.db.models.functions import Cast, Concat, LPad
+
+from core.models import JournalEntry, OutgoingMail
+from events.models import Event
+from members.models import User
+from piastra.tests.test_walk import pages_of, signed_in
+from piastra.tests.town import READERS, Town
+from spaces.models import Assignment
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OURS = ("core", "members", "spaces", "events", "budget")
+#: No page shows their texts, or what they hold is no text that anybody writes.
+NOT_STRETCHED = {JournalEntry, OutgoingMail}
+NO_WORDS = {"password", "token", "sha256", "code", "cup", "cig", "country", "slot", "language"}
+#: A text without a limit that people notice: as long as a screen is wide, many times.
+LONGEST = 400
+#: The last figures of each word tell rows apart that must differ.
+FIGURES = 7
+#: Where an empty text says that there is another answer.
+STAY_EMPTY = {(Assignment, "organisation"), (Event, "elsewhere")}
+NARROW = {"width": 320, "height": 640}
+
+
+def texts_of(model):
+    """The fields that hold what people write, with the length of the longest word."""
+    for field in model._meta.concrete_fields:
+        is_text = isinstance(field, CharField | TextField) and not isinstance(field, SlugField)
+        if is_text and not (field.choices or field.name in NO_WORDS or field.primary_key):
+            yield field, min(field.max_length or LONGEST, LONGEST)
+
+
+def word_for(field, length: int):
+    """As many letters as fit, the row's number last."""
+    number = LPad(Cast(F("pk"), CharField()), FIGURES, Value("0"))
+    if isinstance(field, EmailField):
+        domain = "@" + ".".join(["w" * 60] * 3) + ".it"
+        return Concat(Value("w" * (64 - FIGURES)), number, Value(domain))
+    if isinstance(field, URLField):
+        return Concat(Value("https://example.org/" + "w" * (length - 20 - FIGURES)), number)
+    return Concat(Value("W" * (length - FIGURES)), number)
+
+
+def stretch() -> None:
+    """Every text of every row is one word."""
+    for model in apps.get_models():
+        if model._meta.app_label in OURS and model not in NOT_STRETCHED and model._meta.managed:
+            words = {field.name: word_for(field, length) for field, length in texts_of(model)}
+            for name, word in words.items():
+                rows = model._base_manager.all()
+                if (model, name) in STAY_EMPTY:
+                    rows = rows.exclude(**{name: ""})
+                rows.update(**{name: word})
+
+
+@pytest.fixture
+def stretched(live_server, settings, tmp_path) -> Town:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    town = Town.build()
+    stretch()
+    for person in town.people.values():
+        person.refresh_from_db()
+    return town
+
+
+def more_pages(town: Town, reader: str) -> dict[str, str]:
+    """What a search, a look or a refused form adds to the pages of the walk."""
+    client, day = signed_in(town, reader), town.about["spaces"]["day"]
+    code, pk = town.about["spaces"]["code"], town.about["spaces"]["pk"]
+    word = quote(User.objects.get(pk=town.people["member"].pk).last_name)
+    looks = {
+        "member": [
+            f"/libero/?giorno={day}",
+            f"/libero/?giorno={day}&dalle=10:00&alle=11:00",
+            f"/prenota/{day}/?fascia=mattina",
+            f"/serie/nuova/?posto={code}&giorni=0&giorni=2&dal={day}&al={day[:4]}-12-31&fascia=mattina",
+            f"/prenotazioni/assenza/?dal={day}&al={day[:4]}-12-31",
+            f"/prenotazioni/{pk}/sposta/?giorno={day}",
+        ],
+        "staff": [
+            f"/presenze/?giorno={day}",
+            f"/presenze/?chi={word}",
+            f"/presenze/per-conto/?chi={word}&giorno={day}&fascia=mattina",
+            f"/presenze/senza-prenotazione/?chi={word}",
+            "/domande/?stato=admitted",
+        ],
+    }
+    found = {path: client.get(path) for path in looks.get(reader, [])}
+    return {path: page.text for path, page in found.items() if page.status_code == 200}
+
+
+WIDTH = """() => {
+  const page = document.scrollingElement, room = page.clientWidth;
+  if (page.scrollWidth <= room) return [];
+  const sticksOut = (box) => box.getBoundingClientRect().right > room + 1;
+  const wide = [...document.querySelectorAll("body *")].filter(sticksOut);
+  return [page.scrollWidth, ...wide.slice(0, 3).map((box) => box.outerHTML.slice(0, 160))];
+}"""
+
+
+def test_no_page_is_wider_than_a_small_phone(stretched, browse):
+    page, wide, count = browse(size=NARROW).open("/note-legali/"), {}, 0
+    for reader in READERS:
+        pages = pages_of(stretched, reader) | more_pages(stretched, reader)
+        count += len(pages)
+        for path, html in pages.items():
+            page.set_content(html, wait_until="load")
+            if found := page.evaluate(WIDTH):
+                wide[f"{reader} {path}"] = found
+    assert not wide, "\n".join(f"{where}: {found}" for where, found in wide.items())
+    assert count > 150
