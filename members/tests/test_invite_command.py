@@ -1,16 +1,19 @@
 """`manage.py invite`: the letter, the link, and a sentence for whatever can't be done."""
 
 import re
+import threading
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils.translation import override
 
 from core.access import Role
 from core.models import JournalEntry, OutgoingMail
+from core.refusals import Refusal
 from core.tasks import deliver_mail
+from members import actions
 from members.models import Invitation, User
 from members.models.invitations import digest
 from members.tests.factories import PersonFactory
@@ -226,3 +229,30 @@ def test_accounts_are_found_however_their_accents_are_typed():
     made = User.objects.create_user(f"Anna@{E_DECOMPOSED}", "x", role=Role.STAFF)
     assert User.objects.get_by_natural_key(f"anna@{E_COMPOSED}") == made
     assert User.objects.at(f"ANNA@{E_COMPOSED.upper()}") == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_invite_at_once_one_link_opens():
+    line, told = threading.Barrier(6), []
+
+    def run():
+        line.wait(timeout=30)
+        try:
+            actions.invite(by=None, email=EMAIL, role="official")
+            told.append("sent")
+        except Refusal as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _turn in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert set(told) <= {"sent", "invited_at_once"}
+    assert len(told) == 6
+    assert Invitation.objects.open().count() == 1
+    newest = OutgoingMail.objects.order_by("pk").last()
+    assert Invitation.objects.of_token(token_in(newest)).status == "open"
+    assert OutgoingMail.objects.count() == told.count("sent") == Invitation.objects.count()

@@ -21,11 +21,18 @@ from piastra.embedded.redis import Redis
 from piastra.patience import patient_options
 from piastra.secret_files import with_password
 
+from piastra import checks
+
 PRODUCTION = {
     "SITE_URL": "https://coworking.example.org",
     "ALLOWED_HOSTS": "coworking.example.org",
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
     "DATABASE_URL": "postgres://nobody@localhost/none",
+}
+DUTIES = {
+    "ACCESSIBILITY_DECLARATION_URL": "https://form.agid.gov.it/view/prova",
+    "DPO_EMAIL": "dpo@comune.example.it",
+    "STAFF_EMAIL": "staff@comune.example.it",
 }
 
 
@@ -44,9 +51,49 @@ def manage(*arguments, **environment):
 
 @pytest.mark.parametrize("subdomains", ["false", "true"])
 def test_production_settings_pass_djangos_deployment_check(subdomains):
-    environment = {**PRODUCTION, "HSTS_SUBDOMAINS": subdomains}
+    environment = {**PRODUCTION, **DUTIES, "HSTS_SUBDOMAINS": subdomains}
     checked = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "words"),
+    [
+        ("ACCESSIBILITY_DECLARATION_URL", "piastra.W001", "no accessibility declaration"),
+        ("DPO_EMAIL", "piastra.W002", "no data protection officer to write to"),
+        ("STAFF_EMAIL", "piastra.W003", "No letter says whom to write to"),
+    ],
+)
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_duty_that_is_missing_is_one_warning_with_what_to_do(
+    settings, name, number, words, value
+):
+    for each, given in DUTIES.items():
+        setattr(settings, each, given)
+    assert checks.duties(None) == []
+    setattr(settings, name, value)
+    (warning,) = checks.duties(None)
+    assert warning.id == number
+    assert words in warning.msg
+    assert name in warning.msg
+    assert warning.hint
+
+
+def test_the_deployment_check_warns_of_each_duty_and_the_plain_check_of_none():
+    deployed = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert deployed.returncode == 1
+    assert sorted(re.findall(r"\((\w+\.W\d+)\)", deployed.stderr)) == [
+        "piastra.W001",
+        "piastra.W002",
+        "piastra.W003",
+    ]
+    assert manage("check", "--fail-level", "WARNING", **PRODUCTION).returncode == 0
+
+
+def test_each_number_of_a_warning_is_explained():
+    explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
+    for name, number, _sentence, _hint in checks.DUTIES:
+        assert re.search(rf"^\| `{name}` .*`{number}`", explained, re.MULTILINE)
 
 
 def test_the_containers_are_given_what_env_example_names():

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from core.testing.browser import DESK
 from members.models import Membership
@@ -72,6 +73,22 @@ def test_from_a_newcomers_phone_to_the_officials_two_documents(laura, sara, ugo,
     assert "27/A" in spending
     assert "1.220,00 € 131.760,00 €" in spending
     assert "Laura" not in occupancy + spending
+
+
+def test_an_official_invited_by_the_command_signs_in_and_downloads_a_report(
+    browse, sara, tmp_path, at
+):
+    at("2026-11-03 09:00")
+    sara.has_the_reports_made_and_publishes_them("Ottobre 2026")
+
+    call_command("invite", Official.email, role="official")
+    anna = Official(browse(size=DESK), tmp_path)
+    anna.opens_the_link_in_the_letter()
+    anna.chooses_name_and_password("Anna", "Alberti")
+    occupancy, spending = anna.downloads("Ottobre 2026")
+
+    assert "1.100 ore disponibili" in occupancy
+    assert "131.760,00 €" in spending
 
 
 def test_a_desk_is_booked_in_two_taps_on_a_phone(browse, marta, tmp_path):
