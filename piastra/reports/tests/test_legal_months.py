@@ -1,7 +1,6 @@
 """Whatever plan, list of places or month the portal accepts, its two documents are made, and are good ones."""
 
 import warnings
-from functools import cache
 from random import Random
 
 import pytest
@@ -16,21 +15,6 @@ LISTS = {
 }
 SINGLE = [(kind, name) for kind, names in LISTS.items() for name in names]
 TABLES = {"occupancy": 12, "spending": 6}
-
-
-@pytest.fixture(scope="module")
-def make(tmp_path_factory):
-    """Make a document of a month, once: `make("spending", lines=14)` is its path."""
-    folder = tmp_path_factory.mktemp("legal")
-
-    @cache
-    def made(kind, **month):
-        name = "-".join(f"{key}-{value}" for key, value in month.items())
-        path = folder / f"{kind}-{name}.pdf"
-        path.write_bytes(printing.document(kind, frozen.canonical(legal.month(**month))))
-        return path
-
-    return made
 
 
 def faults(path, kind, month):
@@ -60,27 +44,6 @@ def test_one_list_of_sixty(make, kind, name, words):
     assert faults(make(kind, **month), kind, month) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("kind", "name"), SINGLE)
-def test_one_list_of_eight_hundred(make, kind, name):
-    month = {name: 800}
-    assert faults(make(kind, **month), kind, month) == []
-
-
-@pytest.mark.slow
-def test_many_places_with_few_lines_and_hundreds_of_documents(make):
-    month = {
-        "lines": 14,
-        "documents": 800,
-        "payments": 60,
-        "warnings": 14,
-        "spaces": 60,
-        "events": 14,
-    }
-    for kind in printing.KINDS:
-        assert faults(make(kind, **month), kind, month) == []
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_months_of_odd_shapes(make, seed):
     chance = Random(seed)
@@ -101,15 +64,6 @@ def test_they_pass_verapdf(make):
         for kind in printing.KINDS for month in months for count in (0, 1, 14)
     ]  # fmt: skip
     paths += [make(kind, words="spaced", **{name: 60}) for kind, name in SINGLE]
-    assert verapdf.verdicts(*paths) == []
-
-
-@pytest.mark.slow
-def test_the_longest_pass_verapdf(make):
-    if not verapdf.available():
-        warnings.warn(verapdf.ABSENT, UserWarning, stacklevel=1)
-        pytest.skip(verapdf.ABSENT)
-    paths = [make(kind, **{name: 800}) for kind, name in SINGLE]
     assert verapdf.verdicts(*paths) == []
 
 
