@@ -159,7 +159,9 @@ def words_of_hours(found):
     elif found["recovered"] == found["released"]:
         again = "prenotate tutte di nuovo"
     else:
-        again = f"{italian.hours(found['recovered'])} di esse prenotate di nuovo"
+        again = (
+            some_of_them(italian.hours(found["recovered"]), "prenotata", "prenotate") + " di nuovo"
+        )
     return (
         f"Ore restituite dalle prenotazioni mancate: {italian.hours(found['released'])}, {again}."
     )
@@ -175,8 +177,14 @@ def words_of_demand(found):
     elif unmet == asked:
         rest = "senza un posto offerto" if asked == 1 else "tutte senza un posto offerto"
     else:
-        rest = f"{italian.number(unmet)} di esse senza un posto offerto"
+        rest = some_of_them(italian.number(unmet)) + " senza un posto offerto"
     return f"Richieste in lista d’attesa: {italian.number(asked)}, {rest}."
+
+
+def some_of_them(written, one="", many=""):
+    """ "una di esse prenotata", "11 di esse prenotate"; without words "11 di esse"."""
+    words = f"una di esse {one}" if written == "1" else f"{written} di esse {many}"
+    return words.strip()
 
 
 def rates(occupancy):

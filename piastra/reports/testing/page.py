@@ -8,7 +8,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 MILLIMETRE = 72 / 25.4
 LEFT, RIGHT = 20 * MILLIMETRE, 190 * MILLIMETRE
 TOP, BOTTOM = 10 * MILLIMETRE, 285 * MILLIMETRE
-"""Between these all text stands, in points from the upper left corner of an A4 page."""
+FOOT = 272 * MILLIMETRE
+"""Between these all text stands, the running footer below the last; in points from the upper left corner."""
 
 FORGIVEN = 0.6
 """Points by which boxes may touch: side bearings and rounding."""
@@ -42,7 +43,10 @@ def faults(path):
     """Every word beyond the margins, and every pair of words upon each other."""
     found = []
     for number, words in enumerate(pages(path), start=1):
-        found += [f"page {number}: {fault}" for fault in (*outside(words), *overlaps(words))]
+        found += [
+            f"page {number}: {fault}"
+            for fault in (*outside(words), *overlaps(words), *stranded(words))
+        ]
     return found
 
 
@@ -60,6 +64,14 @@ def pages(path):
 def word(element):
     box = (float(element.get(side)) for side in ("xMin", "yMin", "xMax", "yMax"))
     return Word(element.text or "", *box)
+
+
+def stranded(words):
+    """A table's caption at the foot of a page: its table begins on the next one."""
+    body = [each for each in words if each.bottom < FOOT]
+    lowest = max((each.top for each in body), default=0)
+    last = sorted((each for each in body if each.top > lowest - 3), key=lambda w: w.left)
+    return ["a caption stands alone at the foot"] if last and last[0].text == "Tabella" else []
 
 
 def outside(words):

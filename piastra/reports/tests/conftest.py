@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from budget.tests.factories import (
 from core.months import Month
 from piastra.reports import actions, frozen, making, printing
 from piastra.reports.models import Edition, EditionFile
+from piastra.reports.tests import legal
 from spaces.tests.factories import BookingFactory, PersonFactory, make_floor
 
 OCTOBER = Month(2026, 10)
@@ -95,3 +97,18 @@ def made(month, staff):
     edition.refresh_from_db()
     assert edition.state == Edition.State.DRAFT, edition.error
     return edition
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory):
+    """Make a document of a legal month, once a module: `make("spending", lines=14)` is its path."""
+    folder = tmp_path_factory.mktemp("legal")
+
+    @cache
+    def made(kind, **month):
+        name = "-".join(f"{key}-{value}" for key, value in month.items())
+        path = folder / f"{kind}-{name}.pdf"
+        path.write_bytes(printing.document(kind, frozen.canonical(legal.month(**month))))
+        return path
+
+    return made

@@ -24,8 +24,8 @@ class Words:
 
 
 def month(*, words="spaced", most=False, **counts):
-    """A month with as many `lines`, `documents`, `payments`, `warnings`, `spaces` (per kind), `events`,
-    `themes` as told, none by default. `most`: every amount is as large as it can be."""
+    """A month with as many `lines`, `documents`, `payments`, `warnings`, `spaces`, `events`, `themes` as told,
+    none by default. `most`: every amount is as large as it can be."""
     text = Words(words == "unbroken")
     figures = sample.october()
     figures["programme"] |= {"title": text.of(200), "funding": text.of(200)}
@@ -44,7 +44,12 @@ def month(*, words="spaced", most=False, **counts):
 
 def occupancy(text, counts):
     """Places of each kind."""
-    spaces = [space(text, kind, turn) for kind in KINDS for turn in range(counts.get("spaces", 0))]
+    places = counts.get("spaces", 0)
+    # One kind has them all; of each other there is one, where there is any place.
+    numbers = dict.fromkeys(KINDS, min(places, 1)) | {
+        KINDS[0]: max(places - len(KINDS) + 1, min(places, 1))
+    }
+    spaces = [space(text, kind, turn) for kind in KINDS for turn in range(numbers[kind])]
     theme_count = counts.get("themes", 0)
     return {
         "spaces": spaces,

@@ -1,0 +1,44 @@
+"""A programme of any length has its report: the month is among the twelve that are shown."""
+
+from decimal import Decimal
+
+import pytest
+
+from budget.models import Programme
+from piastra.reports import assemble, frozen, printing
+from piastra.reports.documents import occupancy
+from piastra.reports.tests.sample import october
+
+
+def months(count, start=2024):
+    return [
+        {
+            "month": f"{start + place // 12}-{place % 12 + 1:02d}", "number": place + 1, "target": "0.5",
+            "available": 600 if place <= 60 else None, "booked": 300 if place <= 60 else None,
+        }
+        for place in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("length", "place"), [
+    (1, 0), (2, 1), (12, 0), (12, 11), (24, 0), (24, 5), (24, 11), (24, 12), (24, 23), (40, 39), (60, 30),
+])  # fmt: skip
+def test_twelve_months_with_the_reports_own(length, place):
+    figures = {"month": months(length)[place]["month"], "ramp_up": months(length)}
+    shown = [entry["number"] for entry in occupancy.year_shown(figures)]
+    assert place + 1 in shown
+    assert len(shown) == min(length, 12)
+    assert shown == list(range(shown[0], shown[-1] + 1))
+
+
+def test_a_programme_of_two_years_prints_in_its_third_month():
+    figures = october()
+    figures["ramp_up"] = months(24, 2026)
+    figures["ramp_up"][9]["booked"] = 0
+    assert "Tabella 11." in printing.page("occupancy", frozen.canonical(figures))
+
+
+@pytest.mark.parametrize(("number", "wanted"), [(1, 0), (2, 0), (3, 1), (4, 1)])
+def test_without_months_of_ramp_up_the_target_is_there_at_once(number, wanted):
+    programme = Programme(setup_months=2, ramp_up_months=0)
+    assert assemble.target(number, programme) == Decimal(wanted)
