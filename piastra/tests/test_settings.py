@@ -17,11 +17,10 @@ from django.conf import settings
 from django.db import connection
 
 from core.cache import SharedCache
+from piastra import checks
 from piastra.embedded.redis import Redis
 from piastra.patience import patient_options
 from piastra.secret_files import with_password
-
-from piastra import checks
 
 PRODUCTION = {
     "SITE_URL": "https://coworking.example.org",
