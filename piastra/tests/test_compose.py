@@ -11,9 +11,18 @@ OURS = ("migrate", "web", "worker", "beat")
 OTHERS = ("proxy", "postgres", "redis")
 
 
+class Strict(yaml.SafeLoader):
+    """Refuses what compose refuses and YAML's own reader overlooks: a key that stands twice."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _value in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        assert len(keys) == len(set(keys)), f"twice: {keys} ({node.start_mark})"
+        return super().construct_mapping(node, deep)
+
+
 @pytest.fixture(scope="module")
 def compose():
-    return yaml.safe_load((HERE / "docker-compose.yml").read_text())
+    return yaml.load((HERE / "docker-compose.yml").read_text(), Strict)
 
 
 @pytest.fixture(scope="module")
