@@ -44,9 +44,17 @@ def manage(*arguments, **environment):
 
 @pytest.mark.parametrize("subdomains", ["false", "true"])
 def test_production_settings_pass_djangos_deployment_check(subdomains):
-    environment = {**PRODUCTION, "HSTS_SUBDOMAINS": subdomains}
+    environment = {**PRODUCTION, "HSTS_SUBDOMAINS": subdomains, "STAFF_EMAIL": "staff@example.org"}
     checked = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
+    warned = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert warned.returncode != 0
+    assert "piastra.W001" in warned.stderr
+    named = manage("check", "--deploy", **PRODUCTION, SECURITY_EMAIL="sicurezza@example.org")
+    assert "piastra.W001" not in named.stderr
 
 
 def test_the_containers_are_given_what_env_example_names():
