@@ -77,8 +77,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.requests.RequestIdMiddleware",
     "core.requests.SiteAddressMiddleware",
+    "core.headers.HeadersMiddleware",
     # Pages shrink to a quarter on a phone's line; Django pads them against guessing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    # Before whatever answers by itself: static files, redirects, errors.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,7 +92,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "piastra.errors.WrongMethodMiddleware",
@@ -225,6 +227,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Piastra Coworking <n
 # Where servers report what they could not deliver.
 BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
+SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="")
 
 # -- Work in the background --------------------------------------------------------------------------
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), secret("REDIS_PASSWORD"))
@@ -258,13 +261,17 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_SSL_HOST = SITE_URL.removeprefix("https://")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # By these names browsers take a cookie over TLS only, and from no other host of the same domain.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool(
         "HSTS_SUBDOMAINS", default=False

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core import health
+from piastra.security_txt import security_txt
 
 handler400 = "piastra.errors.bad_request"
 handler403 = "piastra.errors.forbidden"
@@ -13,6 +14,7 @@ handler500 = "piastra.errors.server_error"
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("accedi/", include("allauth.urls")),
     path("", include("piastra.site_urls")),
     path("", include("members.urls")),

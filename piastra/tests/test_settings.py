@@ -85,6 +85,7 @@ def test_the_deployment_check_warns_of_each_duty_and_the_plain_check_of_none():
         "piastra.W001",
         "piastra.W002",
         "piastra.W003",
+        "piastra.W004",
     ]
     assert manage("check", "--fail-level", "WARNING", **PRODUCTION).returncode == 0
 
@@ -93,6 +94,14 @@ def test_each_number_of_a_warning_is_explained():
     explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
     for name, number, _sentence, _hint in checks.DUTIES:
         assert re.search(rf"^\| `{name}` .*`{number}`", explained, re.MULTILINE)
+
+
+def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
+    warned = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert warned.returncode != 0
+    assert "piastra.W004" in warned.stderr
+    named = manage("check", "--deploy", **PRODUCTION, SECURITY_EMAIL="sicurezza@example.org")
+    assert "piastra.W004" not in named.stderr
 
 
 def test_the_containers_are_given_what_env_example_names():
