@@ -1,5 +1,9 @@
 // Pages work without this file: it only adds the sliding menu of the phone and small comforts.
 import "bootstrap-italia/dist/plugins/navbar-collapsible.js";
+import version from "bootstrap-italia/dist/version.js";
+
+// Whoever checks public sites asks the page which version of the design system it has.
+window.BOOTSTRAP_ITALIA_VERSION = version;
 
 // An open <details class="menu"> closes on Escape and on a click elsewhere, as a menu does.
 function closeMenus(except) {
