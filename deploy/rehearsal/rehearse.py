@@ -8,6 +8,7 @@ authority, IPv6, a power cut.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -327,6 +328,8 @@ def main() -> int:
     if reason:
         print(f"The rehearsal was skipped: {reason}.")
         return 0
+    # Whoever ends it from outside gets the engine stopped and the containers taken away as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     WORK.mkdir(parents=True, exist_ok=True)
     began, rows, engine = time.monotonic(), [], Engine(WORK)
     try:
