@@ -19,13 +19,16 @@ from core.models import Installation
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: what it says, where it leads, who may come."""
+    """One line of a menu: what it says, where it leads, who may come; left out for whoever may do `unless`."""
 
     label: str
     name: str
     access: str = PUBLIC
+    unless: str = ""
 
     def open_to(self, user) -> bool:
+        if self.unless and allows(user, self.unless):
+            return False
         if self.access == PUBLIC:
             return True
         if self.access == ANY_USER:
@@ -59,7 +62,8 @@ MENU = [
         "site:accessibility_reports",
         Permission.ANSWER_FEEDBACK,
     ),
-    Entry(_("The programme"), "site:programme"),
+    # The staff's menu is full with it, and they find it in the footer.
+    Entry(_("The programme"), "site:programme", unless=Permission.MANAGE_SPACES),
 ]
 ACCOUNT = [
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
