@@ -221,7 +221,7 @@ class Rehearsal:
 
     def updated(self):
         """an update: migrated first, new web beside the old"""
-        mark = self.tree / "templates/mail/_footer.txt"
+        mark = self.tree / "templates/mail/_footer.html"
         mark.write_text(mark.read_text() + "\n")
         before, notes = set(self.ids("web")), []
         with self.probed(notes):
