@@ -38,10 +38,12 @@ def why_not_move(user, letter: OutgoingMail, to: str) -> Refusal | None:
     who = MOVES.get((letter.status, to))
     if who is None:
         return Refusal(TOO_LATE[letter.status], code=f"is_{letter.status}")
-    return NOT_YOURS if who == POSTMAN or not allows(user, who) else None
+    return _not_yours() if who == POSTMAN or not allows(user, who) else None
 
 
-NOT_YOURS = Refusal(_("Only the staff look after letters: nothing was changed."), code="staff")
+def _not_yours() -> Refusal:
+    return Refusal(_("Only the staff look after letters: nothing was changed."), code="staff")
+
 
 TOO_LATE = {
     Status.WAITING: _("This letter is waiting already: nothing was changed."),
@@ -121,7 +123,7 @@ def _ensure(by, letter: OutgoingMail, to: str) -> None:
 
 def _ensure_staff(by) -> None:
     if not allows(by, Permission.MANAGE_LETTERS):
-        raise NOT_YOURS
+        raise _not_yours()
 
 
 def _ask_server_now() -> None:

@@ -108,7 +108,8 @@ class Round:
             return Turn.STOP
         if verdict.kind == Kind.BROKEN_OFF:
             return self._broke_off(server, letter, verdict, now)
-        _is_there(server)
+        if verdict.fault != Fault.BAD_ADDRESS:  # For which nobody was asked.
+            _is_there(server)
         self._write(letter, verdict, now)
         return Turn.GO_ON
 
@@ -190,9 +191,9 @@ class Line:
 
     def send(self, letter: OutgoingMail) -> Verdict:
         """Hand one letter over, and say what became of it. Raises nothing."""
-        words = _why_no_address(letter.to)
-        if words:
-            return Verdict(Kind.REFUSED, Fault.BAD_ADDRESS, words)
+        no_address = address_fault(letter.to)
+        if no_address:
+            return no_address
         was_used = self.is_used
         verdict = self._try(letter)
         if was_used and verdict.kind in {Kind.AWAY, Kind.BROKEN_OFF}:
@@ -242,12 +243,14 @@ class Line:
         self.connection, self.is_used = None, False
 
 
-def _why_no_address(to: str) -> str:
-    """What is wrong with an address that no server needs to be asked about; empty if nothing."""
+def address_fault(to: str) -> Verdict | None:
+    """What is wrong with an address, where no server needs to be asked; None if nothing is."""
     try:
-        return "" if sanitize_address(to, "utf-8") and "@" in to else to
-    except (ValueError, IndexError) as error:
-        return verdicts.words_of(error)
+        is_one = bool(sanitize_address(to, "utf-8")) and "@" in to
+        words = ""
+    except Exception as error:  # The parser of addresses fails on some of them in ways of its own.
+        is_one, words = False, verdicts.words_of(error)
+    return None if is_one else Verdict(Kind.REFUSED, Fault.BAD_ADDRESS, words)
 
 
 def message_of(letter: OutgoingMail) -> EmailMultiAlternatives:

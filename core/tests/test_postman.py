@@ -3,16 +3,18 @@
 import threading
 from datetime import timedelta
 
+import hypothesis
 import pytest
 import time_machine
 from aiosmtpd.smtp import AuthResult
 from django.db import connection
 from django.utils import timezone
+from hypothesis.strategies import text
 
 from core import postman
 from core.mail import put
 from core.models import MailServer, OutgoingMail
-from core.postman import FIRST_PAUSE, LONGEST_PAUSE, Round, due, pause
+from core.postman import FIRST_PAUSE, LONGEST_PAUSE, Round, address_fault, due, pause
 from core.tasks import deliver_mail
 from core.testing.mail_servers import HOST, Clerk, first_word, free_port, office
 
@@ -165,6 +167,19 @@ def test_a_server_is_asked_with_growing_pauses_up_to_a_quarter_of_an_hour(clock)
         clock.shift(MINUTE)
     tries = [minute for minute in range(90) if minute == 0 or asked[minute] > asked[minute - 1]]
     assert tries == [0, 1, 3, 7, 15, 30, 45, 60, 75]
+
+
+def test_a_letter_without_an_address_says_nothing_of_the_server(clock):
+    put(to="nobody", subject="Strana", text="Testo")
+    letters(1)
+    began = timezone.now()
+    MailServer.objects.create(failures=9, away_since=began, next_try_at=began)
+    clock.shift(MINUTE)
+    deliver_mail()
+    server = the_server()
+    assert (server.failures, server.away_since) == (10, began)
+    assert server.next_try_at == timezone.now() + 15 * MINUTE
+    assert OutgoingMail.objects.get(subject="Strana").status == Status.FAILED
 
 
 def test_a_bell_does_not_ask_a_server_that_is_away(settings, clock):
@@ -393,6 +408,13 @@ def test_an_address_that_cannot_be_one_is_said_to_be_none(address, settings):
     with office(Clerk()) as settings.EMAIL_PORT:
         deliver_mail()
     assert (status(letter), letter.fault) == ("failed", "bad_address")
+
+
+@hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.given(text(max_size=30) | text(alphabet='@<>",;:. \\[]()\r\n=?éa', max_size=20))
+def test_no_address_whatever_breaks_a_round(address):
+    verdict = address_fault(address)
+    assert verdict is None or verdict.fault == Fault.BAD_ADDRESS
 
 
 def test_an_accented_address_needs_a_server_that_takes_it(settings):

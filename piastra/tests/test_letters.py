@@ -61,6 +61,11 @@ def test_every_letter_has_a_sample():
     assert sorted(each.name for each in folder.iterdir() if each.is_dir()) == FOLDERS
 
 
+def test_a_letter_is_a_subject_and_html_of_which_its_text_is_made():
+    folder = settings.BASE_DIR / "templates" / "mail"
+    assert {each.name for each in folder.glob("*/*")} == {"subject.txt", "body.html"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_letter_is_whole(folder, language):
