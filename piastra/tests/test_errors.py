@@ -15,7 +15,7 @@ from core.access import public
 from core.storage import NotStored, WholeFiles
 from piastra import urls
 from piastra.errors import too_many_requests
-from piastra.tests.uploads import uploads
+from piastra.tests.uploads import paper, uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +275,13 @@ def test_too_much_is_told_with_the_limit(client_of, member, who, settings):
     assert "fino a 1000 campi" in many.content.decode()
     for answer in (large, many):
         assert "Non è stato salvato nulla" in answer.content.decode()
+
+
+def test_too_many_files_are_told_with_the_limit(client_of, staff):
+    files = {f"file{number}": paper() for number in range(101)}
+    answer = client_of(staff).post(reverse("budget:document_new"), files)
+    assert answer.status_code == 413
+    assert "fino a 100 file" in answer.content.decode()
 
 
 def test_a_file_that_makes_the_form_too_large_is_refused_before_it_is_read(client_of, staff):
