@@ -14,6 +14,7 @@ from budget.models import Commitment, Document, DocumentFile, Line, Payment, Pro
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal
+from core.storage import gone_unless_done
 
 # -- Programme and lines -----------------------------------------------------------------------------
 
@@ -148,7 +149,7 @@ def record_document(
 def attach_file(*, by, document: Document, upload) -> DocumentFile:
     """Keep a file with a document, with its SHA-256, its size, who brought it and when."""
     examined = files.examine(upload)
-    kept = DocumentFile.objects.create(
+    kept = DocumentFile(
         document=document,
         file=upload,
         name=examined.name,
@@ -156,7 +157,9 @@ def attach_file(*, by, document: Document, upload) -> DocumentFile:
         size=examined.size,
         uploaded_by=by,
     )
-    record(by=by, verb="attached", on=kept, document=document.pk, sha256=examined.sha256)
+    with gone_unless_done(kept.file):
+        kept.save()
+        record(by=by, verb="attached", on=kept, document=document.pk, sha256=examined.sha256)
     return kept
 
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
@@ -99,6 +99,21 @@ class WholeFiles(FileSystemStorage):
                 return name
             except FileExistsError:
                 name = self.get_available_name(name)
+
+
+@contextmanager
+def gone_unless_done(kept):
+    """Delete what the block stored in this field of a row, where the rest of the block fails.
+
+    A transaction takes rows back and no files: without this they stay, and nothing knows of them.
+    """
+    before = kept.name
+    try:
+        yield
+    except BaseException:
+        if kept.name and kept.name != before:
+            kept.storage.delete(kept.name)
+        raise
 
 
 def _sync_folder(folder):

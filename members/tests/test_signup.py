@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -61,7 +62,7 @@ def test_the_first_letter_names_the_portal_and_not_the_machine(stranger, deliver
     ((html, kind),) = letter.alternatives
     assert kind == "text/html"
     assert "Buongiorno Nadia," in html
-    assert f'href="http://testserver{link_in(letter)}"' in html
+    assert f'href="{settings.SITE_URL}{link_in(letter)}"' in html
 
 
 def test_who_confirms_where_the_account_was_made_is_in(stranger, delivered):
@@ -94,7 +95,7 @@ def test_a_new_password_comes_by_a_letter_in_the_persons_language(stranger, deli
     letter = delivered()[-1]
     assert letter.subject == "[Piastra Coworking] A new password"
     assert "asked for a new password" in letter.body
-    assert f'href="http://testserver{link_in(letter)}"' in letter.alternatives[0][0]
+    assert f'href="{settings.SITE_URL}{link_in(letter)}"' in letter.alternatives[0][0]
     assert '<html lang="en">' in letter.alternatives[0][0]
 
 

@@ -15,6 +15,7 @@ from core.access import public
 from core.storage import NotStored, WholeFiles
 from piastra import urls
 from piastra.errors import too_many_requests
+from piastra.tests.uploads import paper, uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,6 @@ def test_every_upload_form_says_that_the_file_was_not_kept(
 ):
     from budget.models import Document, DocumentFile
     from core.models import JournalEntry
-    from piastra.tests.uploads import uploads
 
     settings.MEDIA_ROOT = tmp_path
     browser = client_of(staff)
@@ -224,13 +224,29 @@ def test_every_upload_form_says_that_the_file_was_not_kept(
     assert [line.exc_info for line in lines_about(caplog)] == [None] * len(sent)
 
 
+def test_a_file_does_not_outlive_the_row_that_was_not_written(client_of, staff, settings, tmp_path):
+    """The database goes away after the file was stored, and before its line in the journal."""
+
+    def away(execute, sql, params, *rest):
+        if 'INSERT INTO "core_journalentry"' in sql and {"attached", "set photo"} & set(params):
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, *rest)
+
+    settings.MEDIA_ROOT = tmp_path
+    browser = client_of(staff)
+    browser.raise_request_exception = False
+    for address, fields in uploads().items():
+        with connection.execute_wrapper(away):
+            answer = browser.post(address, fields)
+        assert answer.status_code == 503, address
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_an_upload_that_finds_no_room_on_its_way_is_not_kept_either(
     client_of, staff, settings, monkeypatch
 ):
     """Larger files wait in a file of their own until the form has seen them."""
     from django.core.files.uploadedfile import TemporaryUploadedFile
-
-    from piastra.tests.uploads import uploads
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -259,6 +275,13 @@ def test_too_much_is_told_with_the_limit(client_of, member, who, settings):
     assert "fino a 1000 campi" in many.content.decode()
     for answer in (large, many):
         assert "Non è stato salvato nulla" in answer.content.decode()
+
+
+def test_too_many_files_are_told_with_the_limit(client_of, staff):
+    files = {f"file{number}": paper() for number in range(101)}
+    answer = client_of(staff).post(reverse("budget:document_new"), files)
+    assert answer.status_code == 413
+    assert "fino a 100 file" in answer.content.decode()
 
 
 def test_a_file_that_makes_the_form_too_large_is_refused_before_it_is_read(client_of, staff):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.journal import record
 from core.refusals import Refusal
+from core.storage import gone_unless_done
 from spaces import photos
 from spaces.actions import lock_places
 from spaces.models import Space
@@ -48,14 +49,15 @@ def set_photo(*, by, place: Space, photo) -> Space:
     if photo and place.photo_mark == photo.name.partition(".")[0]:
         return place
     old, storage = place.photo.name, place.photo.storage
-    if photo:
-        place.photo.save(photo.name, photo, save=False)
-    elif old:
-        place.photo = None
-    else:
+    if not (photo or old):
         return place
-    place.save(update_fields=["photo", "photo_width", "photo_height"])
-    record(by=by, verb="set photo" if photo else "removed photo", on=place, code=place.code)
+    with gone_unless_done(place.photo):
+        if photo:
+            place.photo.save(photo.name, photo, save=False)
+        else:
+            place.photo = None
+        place.save(update_fields=["photo", "photo_width", "photo_height"])
+        record(by=by, verb="set photo" if photo else "removed photo", on=place, code=place.code)
     if old:
         # Pages of the moment may still ask for it until the change is written.
         transaction.on_commit(lambda: storage.delete(old), robust=True)
