@@ -192,7 +192,7 @@ def elapsed(programme: Programme | None) -> dict | None:
     return {
         "number": min(max(number, 0), months),
         "months": months,
-        "percent": 100 * min(max(number, 0), months) / months,
+        "percent": 100 * min(max(number, 0), months) / months if months else 100,
         "in_setup": number <= programme.setup_months,
     }
 

@@ -72,6 +72,12 @@ def month_before(figures):
     return entries[place - 1] if place else None
 
 
+def months_words(entries):
+    """ "da novembre 2025 a ottobre 2026"."""
+    first, last = (italian.month_name(entries[place]["month"]) for place in (0, -1))
+    return f"da {first} {italian.to_month(last)}"
+
+
 def this_month(figures):
     """The frozen ramp-up entry of the month itself."""
     return next(entry for entry in figures["ramp_up"] if entry["month"] == figures["month"])

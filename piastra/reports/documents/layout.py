@@ -31,9 +31,24 @@ def spending(context):
             + [("", None, None, None, *amounts(context["payments_total"], "amount", "reportable"))],
             heads=("Data", "Documento", "Fornitore", "Mezzo", "Importo", "di cui imputato"),
         ),
+        "ceiling": Columns(
+            (84, 30, 34, 22),
+            [(None, *amounts(row, "amount", "whole", "share")) for row in context["ceiling"]],
+            heads=("Parte", "Importo", "totale", "Quota"),
+        ),
+        "terms": terms(context["terms"]),
         "lines_fit": fit([line["name"], line["code"]] for line in lines),
         "remarks_fit": fit([remark] for remark in context["remarks"]),
     }  # fmt: skip
+
+
+def terms(rows):
+    """Numerators and denominators."""
+    return Columns(
+        (62, 44, 46, 18),
+        [(None, *amounts(row, "part", "whole", "rate")) for row in rows],
+        heads=("Percentuale", "Numeratore", "Denominatore", "Valore"),
+    )
 
 
 def line_cells(name, line):
@@ -62,6 +77,7 @@ def occupancy(context):
         "register": register(context["groups"], context["together"]),
         "events": events(context["events"]),
         "ramp": ramp(context["ramp_table"]),
+        "terms": terms(context["terms"]),
         "themes_fit": fit([row["name"]] for row in context["themes"]),
         **(days(use) if use else {}),
     }

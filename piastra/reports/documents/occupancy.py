@@ -27,6 +27,7 @@ def context(figures, sha256):
         "summary": sentences.summary(figures),
         "kpis": kpis(figures),
         "ramp": ramp.chart(ramp_points(figures), figures["month"]),
+        "ramp_words": ramp_words(figures),
         "ramp_table": ramp_table(figures),
         "heat": heat.chart(occupancy["heat"], sentences.heat_title(figures)),
         "heat_words": sentences.heat_words(occupancy),
@@ -182,6 +183,14 @@ def year_shown(figures):
     place = entries.index(frame.this_month(figures))
     end = min(max(place + 1, 12), len(entries))
     return entries[max(end - 12, 0) : end]
+
+
+def ramp_words(figures):
+    """From which month on the ramp-up is shown: the start, or as far back as there is room."""
+    shown = year_shown(figures)
+    if shown[0] == figures["ramp_up"][0]:
+        return "dall’avvio del programma"
+    return frame.months_words(shown)
 
 
 # -- Charts' words and tables --------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def context(figures, sha256):
         "history": history.chart(
             history_points(figures), Decimal(figures["programme"]["managed"]), figures["month"]
         ),
+        "history_words": history_words(figures),
         "history_table": history_table(last_year(figures)),
         "remarks": remarks(figures, sums),
         "documents": [document(row) for row in spending["documents"]],
@@ -250,6 +251,13 @@ def history_points(figures):
 def last_year(figures):
     """The last twelve months of the spending; the data have them all."""
     return figures["spending"]["history"][-12:]
+
+
+def history_words(figures):
+    """Which months are shown, where they are not all."""
+    shown = last_year(figures)
+    whole = len(shown) == len(figures["spending"]["history"])
+    return "" if whole else f" {frame.months_words(shown)}"
 
 
 def duration(figures):

@@ -67,6 +67,20 @@ def test_they_pass_verapdf(make):
     assert verapdf.verdicts(*paths) == []
 
 
+def test_amounts_that_nobody_expects(tmp_path):
+    """Credit notes beyond what was invoiced, a line without a plan that was paid, no ceiling, no programme."""
+    figures = legal.month(lines=4, documents=3, payments=2)
+    first, second, third, _last = figures["spending"]["lines"]
+    first |= {"incurred": f"-{legal.MOST}", "available": f"{legal.MOST}"}
+    second |= {"planned": "0.00", "incurred": f"{legal.MOST}", "paid": f"{legal.MOST}"}
+    third |= {"planned": "0.01", "paid": f"{legal.MOST}", "committed": f"-{legal.MOST}"}
+    figures["programme"] |= dict.fromkeys(("managed", "allocated", "reserved", "total"), "0.00")
+    figures["spending"]["history"][-1] |= {"cumulative_incurred": f"-{legal.MOST}"}
+    path = tmp_path / "spending.pdf"
+    path.write_bytes(printing.document("spending", frozen.canonical(figures)))
+    assert faults(path, "spending", {}) == []
+
+
 # -- The measuring can fail ------------------------------------------------------------------------------
 
 

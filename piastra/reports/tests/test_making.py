@@ -7,6 +7,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import connections
 from kombu.exceptions import OperationalError
 
+from budget.tests.factories import LineFactory
 from core.models import JournalEntry
 from piastra.embedded.home import wait_until
 from piastra.reports import actions, frozen, making, tasks
@@ -168,6 +169,50 @@ def test_an_unexpected_error_ends_in_a_sentence_and_not_in_a_lost_row(programme,
     edition.refresh_from_db()
     assert edition.state == Edition.State.FAILED
     assert edition.error == making.UNEXPECTED["occupancy"]
+
+
+def test_each_failure_says_what_could_not_be_made_and_offers_to_try_again(
+    programme, staff, client_of
+):
+    """Figures that lack a part stop the step that needs it; no start at all stops the first one."""
+    edition = drafted(SEPTEMBER, staff)
+    edition.files.all().delete()
+    figures = json.loads(edition.figures)
+    broken = {
+        "occupancy": {key: part for key, part in figures.items() if key != "occupancy"},
+        "spending": {key: part for key, part in figures.items() if key != "spending"},
+    }
+    client = client_of(staff)
+    for step, words in (("occupancy", "sull’occupazione"), ("spending", "sulla spesa")):
+        making.change(
+            edition, state=Edition.State.REQUESTED, figures=frozen.canonical(broken[step]), tries=0
+        )
+        making.make(edition.pk)
+        page = client.get("/rapporti/2026-09/1/").content.decode()
+        assert f"Non è stato possibile comporre il documento {words}" in page
+        assert 'action="/rapporti/2026-09/1/prepara/"' in page
+    client.post("/rapporti/2026-09/1/prepara/")
+    making.make(edition.pk)
+    edition.refresh_from_db()
+    assert (edition.state, edition.error) == (Edition.State.DRAFT, "")
+
+
+def test_a_month_that_cannot_be_collected_says_so(programme, staff, client_of):
+    edition = actions.request_edition(month=SEPTEMBER, by=staff)
+    type(programme).objects.update(starts_on=None)
+    making.make(edition.pk)
+    page = client_of(staff).get("/rapporti/2026-09/1/").content.decode()
+    assert "Non è stato possibile raccogliere i dati del mese" in page
+
+
+def test_a_plan_of_sixty_lines_with_long_names_is_made(programme, staff):
+    for turn in range(60):
+        LineFactory(
+            code=f"VOCE-{turn:02d}-LUNG",
+            name=f"{turn:02d} {'Allestimento ' * 10}"[:120],
+            planned="10.00",
+        )
+    assert made(SEPTEMBER, staff).files.count() == 2
 
 
 def test_a_demo_is_said_to_be_one_in_the_figures(draft):

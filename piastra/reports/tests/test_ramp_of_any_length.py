@@ -6,7 +6,7 @@ import pytest
 
 from budget.models import Programme
 from piastra.reports import assemble, frozen, printing
-from piastra.reports.documents import occupancy
+from piastra.reports.documents import occupancy, spending
 from piastra.reports.tests.sample import october
 
 
@@ -35,7 +35,19 @@ def test_a_programme_of_two_years_prints_in_its_third_month():
     figures = october()
     figures["ramp_up"] = months(24, 2026)
     figures["ramp_up"][9]["booked"] = 0
-    assert "Tabella 11." in printing.page("occupancy", frozen.canonical(figures))
+    page = printing.page("occupancy", frozen.canonical(figures))
+    assert "mese per mese dall’avvio del programma</p>" in page
+
+
+def test_a_chart_that_begins_later_says_from_when_to_when():
+    figures = october()
+    figures["ramp_up"] = [*months(27, 2024), *figures["ramp_up"][1:8]]
+    assert occupancy.ramp_words(figures) == "da novembre 2025 a ottobre 2026"
+    figures["spending"]["history"] = [
+        figures["spending"]["history"][0] | {"month": entry["month"]} for entry in months(20, 2025)
+    ]
+    assert spending.history_words(figures) == " da settembre 2025 ad agosto 2026"
+    assert spending.history_words(october()) == ""
 
 
 @pytest.mark.parametrize(("number", "wanted"), [(1, 0), (2, 0), (3, 1), (4, 1)])
