@@ -25,6 +25,8 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_max_tasks_per_child=50,
     broker_connection_retry_on_startup=True,
+    # A Redis that is away comes back: a worker that gave up after some tries would not.
+    broker_connection_max_retries=None,
     broker_transport_options={
         # Longer than any task may take: past it Redis hands the task to a second worker.
         "visibility_timeout": 3600,

@@ -21,7 +21,8 @@ class Redis:
     def __init__(self, folder=None):
         self._folder = folder
         self._temporary = None
-        self._process = None
+        self._program = None
+        self.process = None
 
     def __enter__(self):
         program = shutil.which("redis-server")
@@ -30,12 +31,13 @@ class Redis:
         if self._folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="piastra-redis-")
             self._folder = self._temporary.name
-        self._start(program)
+        self._program = program
+        self.start()
         return self
 
     def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait()
+        self.process.terminate()
+        self.process.wait()
         if self._temporary:
             self._temporary.cleanup()
 
@@ -48,7 +50,10 @@ class Redis:
         """As kombu and redis-py both read it."""
         return f"redis+socket://{self.socket}"
 
-    def _start(self, program):
+    def start(self):
+        """Start it, or start it again with what it had written; its process is `process` then."""
+        # A killed one leaves its socket behind, at which nobody answers.
+        self.socket.unlink(missing_ok=True)
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -57,8 +62,11 @@ class Redis:
             "appendonly": "yes",
             "maxmemory-policy": "noeviction",
         }
-        self._process = subprocess.Popen(
-            [program, *(part for name, value in options.items() for part in (f"--{name}", value))],
+        self.process = subprocess.Popen(
+            [
+                self._program,
+                *(part for name, value in options.items() for part in (f"--{name}", value)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -66,3 +74,4 @@ class Redis:
         )
         if not wait_until(self.socket.exists, LONGEST_START):
             raise Trouble(f"Redis did not start in {self._folder}.")
+        return self.process

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,19 +20,21 @@ import psycopg2
 import pytest
 
 from core.months import Month
-from piastra.embedded.home import PROJECT, Home, wait_until
+from core.testing.waiting import STANDSTILL, wait_until
+from piastra.embedded.home import PROJECT, Home
 
 pytestmark = pytest.mark.slow
 
 CSRF = "d" * 32
 SLOTS = ["mattina", "pomeriggio"]
 KILL_AFTER = 100  # acknowledged bookings
-LONGEST_START, LONGEST_REPORT = 60, 60  # seconds
 CROWD = [sys.executable, "-m", "piastra.tests.crowd"]
 
 
 class Portal:
     """A portal of its own: home, media, port."""
+
+    command = "run"
 
     def __init__(self, folder: Path):
         self.folder, self.port, self.process = folder, _free_port(), None
@@ -46,16 +49,24 @@ class Portal:
         }
 
     def start(self):
+        self.begin()
+        assert wait_until(self.is_ready, watching=lambda: self.log), self.log
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def begin(self):
+        """Start its processes, and wait for nothing."""
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run", "--port", str(self.port)],
+                [sys.executable, "manage.py", self.command, "--port", str(self.port)],
                 cwd=PROJECT,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        assert wait_until(self.is_ready, LONGEST_START), (self.folder / "log").read_text()
 
     def is_ready(self) -> bool:
         try:
@@ -64,7 +75,7 @@ class Portal:
             return False
 
     def get(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=STANDSTILL)
         connection.request("GET", path)
         status = connection.getresponse().status
         connection.close()
@@ -72,7 +83,7 @@ class Portal:
 
     def post(self, path: str, session: str, fields: dict) -> tuple[int, str]:
         """The status and where it leads; an OSError when the portal is gone."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=STANDSTILL)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"sessionid={session}; csrftoken={CSRF}",
@@ -93,7 +104,7 @@ class Portal:
         for pid in [*keepers, *database]:
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        assert wait_until(lambda: not any(map(_is_alive, database)), 10)
+        assert wait_until(lambda: not any(map(_is_alive, database)))
 
     def _database(self) -> int | None:
         try:
@@ -107,7 +118,7 @@ class Portal:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(30)
+                self.process.wait(STANDSTILL)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -129,14 +140,21 @@ PUBLISHED = Month.current().plus(-2)
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "PORT", "HOST", "SECRET_KEY", "DEBUG"}
 
 
-@pytest.fixture
-def portal():
+@contextmanager
+def portal_of(kind):
+    """A portal of this class, stopped at the end."""
     # Not below pytest's own folder, which it closes to PostgreSQL's unprivileged user at every run.
-    with tempfile.TemporaryDirectory(prefix="piastra-durability-") as folder:
+    with tempfile.TemporaryDirectory(prefix="piastra-portal-") as folder:
         Path(folder).chmod(0o755)
-        made = Portal(Path(folder))
+        made = kind(Path(folder))
         yield made
         made.stop()
+
+
+@pytest.fixture
+def portal():
+    with portal_of(Portal) as made:
+        yield made
 
 
 def test_nothing_that_was_confirmed_is_lost_when_everything_is_killed(portal):
@@ -149,7 +167,7 @@ def test_nothing_that_was_confirmed_is_lost_when_everything_is_killed(portal):
     portal.start()
     kept = portal.crowd("kept", confirmed)
     assert sorted(kept["bookings"]) == sorted(confirmed)
-    assert wait_until(lambda: _report_is_made(portal), LONGEST_REPORT)
+    assert wait_until(lambda: _report_is_made(portal), watching=lambda: portal.log)
 
 
 def book_until_killed(portal: Portal, crowd: dict) -> list[int]:
@@ -172,7 +190,9 @@ def book_until_killed(portal: Portal, crowd: dict) -> list[int]:
 
     with ThreadPoolExecutor(len(crowd["desks"])) as clients:
         running = [clients.submit(book, number) for number in range(len(crowd["desks"]))]
-        assert enough.wait(60), [each.exception(0) for each in running if each.done()]
+        assert wait_until(enough.is_set, watching=lambda: len(confirmed)), [
+            each.exception(0) for each in running if each.done()
+        ]
         _ask_for_a_report(portal, crowd["staff"])
         portal.kill()
     for each in running:

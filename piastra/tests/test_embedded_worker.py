@@ -39,6 +39,52 @@ def test_a_task_starts_at_once_and_the_worker_ends_with_the_block():
     assert time.monotonic() - began < 15
 
 
+#: A task ends what runs it, then the clock breaks: both are there again, and do what comes.
+ENDED = """
+import threading, time
+from celery import Celery
+from piastra.embedded import again, worker
+
+again.FIRST_PAUSE = 0.05
+app = Celery("trial", broker="memory://localhost/")
+app.conf.update(task_ignore_result=True, beat_schedule={"sweep": {"task": "sweep", "schedule": 0.2}})
+swept, done = threading.Event(), threading.Event()
+
+@app.task(name="sweep")
+def sweep():
+    swept.set()
+
+@app.task(name="job")
+def job():
+    done.set()
+
+@app.task(name="deadly")
+def deadly():
+    raise SystemExit(1)
+
+with worker.worker_inside(app) as inside:
+    for number in range(3):
+        app.send_task("deadly")
+        done.clear()
+        app.send_task("job")
+        assert done.wait(60), "the worker was not started again"
+    assert swept.wait(60)
+    inside._service.scheduler.tick = None  # What is not callable breaks the clock.
+    time.sleep(1)
+    swept.clear()
+    assert swept.wait(60), "the clock was not started again"
+    assert inside.worker.is_alive() and inside.clock.is_alive()
+print("again")
+"""
+
+
+def test_a_worker_or_a_clock_that_ends_is_started_again():
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.endswith("again\n"), done.stdout + done.stderr
+
+
 @pytest.fixture
 def queue_of(redis_server):
     """An app that speaks to the tests' Redis."""

@@ -1,10 +1,11 @@
 import os
 import sys
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from piastra.embedded import prepare
+from piastra.embedded.home import Trouble
 from piastra.embedded.production import serve
 
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             prepare.collect_static(self._say)
         connections.close_all()
         self._say(f"http://localhost:{port} (Ctrl-C stops everything)")
-        sys.exit(serve(port, self._say))
+        try:
+            sys.exit(serve(port, self._say))
+        except Trouble as trouble:
+            raise CommandError(str(trouble)) from trouble
 
     def _say(self, text, ending="\n"):
         self.stdout.write(text, ending=ending)
