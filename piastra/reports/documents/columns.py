@@ -4,6 +4,8 @@ A table has its usual widths as long as everything fits. Larger amounts take roo
 which wrap; where that is not enough, the whole table is set smaller.
 """
 
+from math import ceil
+
 from piastra.reports import measure
 
 PAGE = 170
@@ -66,13 +68,22 @@ def code(text):
     return text[:CODE]
 
 
-def fit(rows, *, most=14, letters=1600):
-    """Whether a table is surely shorter than a page, so that it may be kept in one piece.
+def fit(texts, room):
+    """Whether rows of these texts are surely shorter than a page, so that they may be kept on one.
 
-    `rows` are the rows' texts, as long as they are printed.
+    `room` are the millimetres in which a text wraps. A table that is kept whole and is not shorter would
+    leave its heading alone on a page and its caption on the next.
     """
-    rows = [" ".join(row) for row in rows]
-    return len(rows) <= most and sum(map(len, rows)) <= letters
+    return sum(ROW + LINE * lines_of(text, room - PADDING) for text in texts) <= MOST
+
+
+MOST, ROW, LINE = 190, 2.4, 4.4
+"""Millimetres: of a page beside headings, of a row's margins, of a line."""
+
+
+def lines_of(text, room):
+    """The lines that a text takes, rather more than fewer: words that don't fit leave a gap."""
+    return ceil(1.15 * measure.width(text, SIZES[0][0]) / MILLIMETRE / room)
 
 
 def turned(rows, count):

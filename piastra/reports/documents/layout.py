@@ -4,42 +4,60 @@ from piastra.reports.documents.columns import SIZES, Columns, code, fit
 
 #: Millimetres of the small bar beside a rate, and of the box in which the rate stands.
 TRACK = 31
+#: … in which a remark wraps, and the name of a theme.
+BOX, THEME = 150, 92
 TIGHT = tuple((size, f"tight {css}".strip()) for size, css in SIZES[1:])
 
 
 def spending(context):
     """The tables of the spending document."""
-    lines, total = context["lines"], context["total"]
+    plan = lines(context["lines"], context["total"])
     return {
-        "lines": Columns(
-            (9, 50, 20, 20, 18, 18, 14, 21),
-            [line_cells(code(line["code"]), line) for line in lines] + [line_cells("", total)],
-            heads=(
-                "Voce", "Nome", "Preventivo", "Obbligazioni assunte", "Sostenuto", "di cui pagato",
-                "Pagato", "Disponibile",
-            ),
-        ),
-        "documents": Columns(
-            (11, 20, 34, 38, 10, 16, 20, 21),
-            [document_cells(row) for row in context["documents"]]
-            + [("", None, None, None, "", "", *amounts(context["documents_total"], "reportable", "paid"))],
-            heads=("Data", "Documento", "Fornitore", "Oggetto", "Voce", "CUP", "Imputato", "di cui pagato"),
-        ),
-        "payments": Columns(
-            (14, 30, 58, 26, 21, 21),
-            [(row["date"], None, None, None, row["amount"], row["reportable"]) for row in context["payments"]]
-            + [("", None, None, None, *amounts(context["payments_total"], "amount", "reportable"))],
-            heads=("Data", "Documento", "Fornitore", "Mezzo", "Importo", "di cui imputato"),
-        ),
+        "lines": plan,
+        "documents": documents(context["documents"], context["documents_total"]),
+        "payments": payments(context["payments"], context["payments_total"]),
         "ceiling": Columns(
             (84, 30, 34, 22),
             [(None, *amounts(row, "amount", "whole", "share")) for row in context["ceiling"]],
             heads=("Parte", "Importo", "totale", "Quota"),
         ),
         "terms": terms(context["terms"]),
-        "lines_fit": fit([line["name"], line["code"]] for line in lines),
-        "remarks_fit": fit([remark] for remark in context["remarks"]),
-    }  # fmt: skip
+        "lines_fit": fit((line["name"] for line in context["lines"]), plan.widths[1]),
+        "remarks_fit": fit(context["remarks"], BOX),
+    }
+
+
+def lines(rows, total):
+    """The budget lines."""
+    return Columns(
+        (9, 50, 20, 20, 18, 18, 14, 21),
+        [line_cells(code(line["code"]), line) for line in rows] + [line_cells("", total)],
+        heads=(
+            "Voce", "Nome", "Preventivo", "Obbligazioni assunte", "Sostenuto", "di cui pagato",
+            "Pagato", "Disponibile",
+        ),
+    )  # fmt: skip
+
+
+def documents(rows, total):
+    """The month's supporting documents."""
+    sums = ("", None, None, None, "", "", *amounts(total, "reportable", "paid"))
+    return Columns(
+        (11, 20, 34, 38, 10, 16, 20, 21),
+        [*map(document_cells, rows), sums],
+        heads=("Data", "Documento", "Fornitore", "Oggetto", "Voce", "CUP", "Imputato", "di cui pagato"),
+    )  # fmt: skip
+
+
+def payments(rows, total):
+    """The month's payments."""
+    keys = ("amount", "reportable")
+    return Columns(
+        (14, 30, 58, 26, 21, 21),
+        [(row["date"], None, None, None, *amounts(row, *keys)) for row in rows]
+        + [("", None, None, None, *amounts(total, *keys))],
+        heads=("Data", "Documento", "Fornitore", "Mezzo", "Importo", "di cui imputato"),
+    )
 
 
 def terms(rows):
@@ -78,7 +96,7 @@ def occupancy(context):
         "events": events(context["events"]),
         "ramp": ramp(context["ramp_table"]),
         "terms": terms(context["terms"]),
-        "themes_fit": fit([row["name"]] for row in context["themes"]),
+        "themes_fit": fit((row["name"] for row in context["themes"]), THEME),
         **(days(use) if use else {}),
     }
 

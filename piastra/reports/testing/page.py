@@ -8,8 +8,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 MILLIMETRE = 72 / 25.4
 LEFT, RIGHT = 20 * MILLIMETRE, 190 * MILLIMETRE
 TOP, BOTTOM = 10 * MILLIMETRE, 285 * MILLIMETRE
-FOOT = 272 * MILLIMETRE
-"""Between these all text stands, the running footer below the last; in points from the upper left corner."""
+HEAD, FOOT = 28 * MILLIMETRE, 272 * MILLIMETRE
+"""Between the first all text stands, what is no running line between the last; in points from above."""
 
 FORGIVEN = 0.6
 """Points by which boxes may touch: side bearings and rounding."""
@@ -67,8 +67,10 @@ def word(element):
 
 
 def stranded(words):
-    """A table's caption at the foot of a page: its table begins on the next one."""
-    body = [each for each in words if each.bottom < FOOT]
+    """A caption at the foot of a page, whose table begins on the next one; a line alone on its page."""
+    body = [each for each in words if each.top > HEAD and each.bottom < FOOT]
+    if body and max(each.top for each in body) - min(each.top for each in body) < 3:
+        return ["a line stands alone on the page"]
     lowest = max((each.top for each in body), default=0)
     last = sorted((each for each in body if each.top > lowest - 3), key=lambda w: w.left)
     return ["a caption stands alone at the foot"] if last and last[0].text == "Tabella" else []

@@ -44,6 +44,13 @@ def test_one_list_of_sixty(make, kind, name, words):
     assert faults(make(kind, **month), kind, month) == []
 
 
+@pytest.mark.parametrize("count", [5, 12, 15, 16])
+def test_a_plan_about_as_long_as_a_page(make, count):
+    """Kept whole it would leave its heading on one page and its caption on the next."""
+    month = {"lines": count, "words": "unbroken", "most": True}
+    assert faults(make("spending", **month), "spending", month) == []
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_months_of_odd_shapes(make, seed):
     chance = Random(seed)
