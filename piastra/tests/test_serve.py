@@ -123,7 +123,9 @@ def test_a_process_that_ends_leaves_nothing_behind():
     from piastra.embedded.production import _kill_the_rest
 
     parent = subprocess.Popen(
-        ["sh", "-c", "sleep 600 >/dev/null & echo $!"], stdout=subprocess.PIPE, start_new_session=True
+        ["sh", "-c", "sleep 600 >/dev/null & echo $!"],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
     )
     orphan = int(parent.communicate()[0])
     _kill_the_rest(parent)

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -19,8 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from core.testing.races import Answer
-
-LONGEST_START = 30  # seconds
+from core.testing.waiting import STANDSTILL, wait_until
 
 
 @contextmanager
@@ -50,7 +48,7 @@ def portal():
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=STANDSTILL)
 
 
 def _environment(port: int, folder: Path) -> dict:
@@ -82,16 +80,13 @@ def _database() -> str:
 
 
 def _wait_until_ready(process, port: int, log: Path) -> None:
-    until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until and process.poll() is None:
-        if _answers(port):
-            return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    wait_until(lambda: _answers(port) or process.poll() is not None, watching=log.read_text)
+    assert process.poll() is None, log.read_text()
+    assert _answers(port), log.read_text()
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=STANDSTILL)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200
