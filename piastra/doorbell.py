@@ -3,7 +3,8 @@
 import logging
 import time
 
-from celery import Celery, Task
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
 from kombu.exceptions import OperationalError
 
 from piastra.worker_log import log_as_the_portal_does
@@ -14,7 +15,7 @@ AWAY = 10
 """Seconds for which a broker that did not answer is not rung again: waiting for it would hold up every visitor."""
 
 
-class Doorbell(Task):
+class Doorbell(DjangoTask):
     """A task whose caller goes on where the broker is away: the work is a row, and the next round finds it.
 
     Not ringing is said once in the log, in a line.

@@ -18,6 +18,7 @@ from budget.tests.factories import (
 from budget.tests.test_actions import PAPER
 from core.months import today
 from core.refusals import Refusal
+from core.testing.waiting import STANDSTILL
 
 
 def sql(statement, *values):
@@ -149,7 +150,7 @@ def together(*calls):
 
     def run(place, call):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=STANDSTILL)
             results[place] = call()
         except (Refusal, IntegrityError) as error:
             results[place] = error
@@ -160,7 +161,7 @@ def together(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=STANDSTILL)
     return results
 
 
@@ -250,7 +251,7 @@ def check_then_insert(paper, checked):
     """What most systems do: look, then write, with no lock in between."""
     document = Document(**paper)
     refusal = rules.why_not_charge(document, Line.objects.get(pk=paper["line"].pk))
-    checked.wait(timeout=10)
+    checked.wait(timeout=STANDSTILL)
     if refusal:
         raise refusal
     document.save()

@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from core.testing.waiting import STANDSTILL
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -114,6 +116,8 @@ def browse(browser, live_server, client_of):
             reduced_motion="reduce",
         )
         contexts.append(context)
+        # A busy machine is slow and not wrong.
+        context.set_default_timeout(STANDSTILL * 1000)
         client = who if isinstance(who, Client) else client_of(who)
         if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
             context.add_cookies(

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-LONGEST_START = 120  # seconds, on a machine that has much else to do
+from core.testing.waiting import STANDSTILL, wait_until
 
 
 @dataclass(frozen=True)
@@ -101,16 +100,14 @@ def database_url() -> str:
 
 
 def _wait_until_it_answers(portal: Served) -> None:
-    until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until and portal.process.poll() is None:
-        if _answers(portal.port):
-            return
-        time.sleep(0.1)
-    raise AssertionError(portal.log.read_text())
+    ended = portal.process.poll
+    wait_until(lambda: _answers(portal.port) or ended() is not None, watching=portal.log.read_text)
+    assert ended() is None, portal.log.read_text()
+    assert _answers(portal.port), portal.log.read_text()
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=STANDSTILL)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from core.testing.waiting import STANDSTILL
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -41,13 +43,13 @@ def race(server_url: str, runners: list[Runner]) -> list[Answer]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=STANDSTILL)
     return answers
 
 
 def _post(server_url: str, runner: Runner, line: threading.Barrier) -> Answer:
     host = urlsplit(server_url).netloc
-    connection = http.client.HTTPConnection(host, timeout=60)
+    connection = http.client.HTTPConnection(host, timeout=STANDSTILL)
     connection.connect()
     body = urlencode({**runner.fields, "csrfmiddlewaretoken": CSRF}, doseq=True)
     headers = {
@@ -55,7 +57,7 @@ def _post(server_url: str, runner: Runner, line: threading.Barrier) -> Answer:
         "Cookie": f"sessionid={runner.session}; csrftoken={CSRF}",
         "Referer": server_url,
     }
-    line.wait(timeout=30)
+    line.wait(timeout=STANDSTILL)
     began = time.perf_counter()
     connection.request("POST", runner.path, body=body, headers=headers)
     response = connection.getresponse()

@@ -1,7 +1,6 @@
 """The shared cache without its Redis: quick, and still a cache."""
 
 import socket
-import time
 
 import pytest
 
@@ -34,10 +33,8 @@ def test_without_redis_it_keeps_what_it_is_given_in_its_own_memory(cache):
 
 
 def test_a_redis_that_is_away_is_not_asked_each_time(cache, caplog):
-    began = time.perf_counter()
     for number in range(50):
         cache.set(f"key-{number}", number)
-    assert time.perf_counter() - began < 2
     assert len(caplog.messages) == 1
     assert "Redis is away" in caplog.messages[0]
 

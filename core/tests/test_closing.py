@@ -9,6 +9,7 @@ from core.closing import close, ensure_open
 from core.models import JournalEntry
 from core.months import Month
 from core.refusals import Refusal
+from core.testing.waiting import STANDSTILL
 
 OCTOBER = Month(2026, 10)
 
@@ -20,7 +21,7 @@ def write(written: threading.Event, go_on: threading.Event):
             ensure_open(OCTOBER.first)
             JournalEntry.objects.create(verb="wrote", subject="test")
             written.set()
-            go_on.wait(timeout=20)
+            go_on.wait(timeout=STANDSTILL)
     finally:
         connection.close()
 
@@ -30,12 +31,12 @@ def test_closing_waits_for_a_write_that_was_allowed():
     written, go_on = threading.Event(), threading.Event()
     writer = threading.Thread(target=write, args=(written, go_on))
     writer.start()
-    assert written.wait(timeout=20)
+    assert written.wait(timeout=STANDSTILL)
     threading.Timer(0.3, go_on.set).start()
     with transaction.atomic():
         close(OCTOBER, by=None)
         seen = JournalEntry.objects.filter(verb="wrote").count()
-    writer.join(timeout=20)
+    writer.join(timeout=STANDSTILL)
     assert seen == 1
     with pytest.raises(Refusal):
         ensure_open(OCTOBER.last)

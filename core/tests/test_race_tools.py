@@ -5,6 +5,8 @@ from contextlib import ExitStack
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
+from core.testing.waiting import STANDSTILL
+
 
 def test_a_busy_server_keeps_a_whole_race_at_its_door():
     """Nobody answers here: whoever does not fit into the queue would be turned away, and the race stumble."""
@@ -12,5 +14,5 @@ def test_a_busy_server_keeps_a_whole_race_at_its_door():
         server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
         open_ones.callback(server.server_close)
         for _runner in range(64):
-            client = socket.create_connection(server.server_address, timeout=2)
+            client = socket.create_connection(server.server_address, timeout=STANDSTILL)
             open_ones.callback(client.close)

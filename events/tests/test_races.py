@@ -7,6 +7,7 @@ from django.db import connection
 
 from core.access import Role
 from core.testing.races import Runner, race, session_of
+from core.testing.waiting import STANDSTILL
 from events import actions
 from events.models import Event, Registration
 from events.tests.factories import EventFactory
@@ -54,7 +55,7 @@ def no_lock(monkeypatch):
 
     def read_together(event):
         found = Event.objects.get(pk=event.pk)
-        line.wait(timeout=30)
+        line.wait(timeout=STANDSTILL)
         return found
 
     monkeypatch.setattr(actions, "_locked", read_together)

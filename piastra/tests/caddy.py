@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sysconfig
-import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,8 @@ import pytest
 from django.conf import settings
 
 from core.testing.portal import free_port
+from core.testing.waiting import wait_until
 
-LONGEST_START = 120  # seconds, on a machine that has much else to do
 CADDYFILE = settings.BASE_DIR / "deploy" / "Caddyfile"
 
 
@@ -57,11 +56,13 @@ def proxy(portal: str, folder: Path):
 
 
 def _wait(process, port: int, log: Path) -> None:
-    until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    wait_until(lambda: _answers(port) or process.poll() is not None, watching=log.read_text)
+    assert process.poll() is None, log.read_text()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+            return True
+    except OSError:
+        return False

@@ -13,12 +13,14 @@ from budget.models import Programme
 from budget.tests.factories import LineFactory, vat_number
 from core.models import OutgoingMail
 from core.testing.browser import Visitor
+from core.testing.waiting import STANDSTILL
 from piastra import programme
 from piastra.reports.testing.checker import text_of
 from spaces.tests.factories import Floor, SpaceFactory, make_floor
 
 MOST_TABS = 120
-PATIENCE = 60_000  # milliseconds for what the worker does
+
+PATIENCE = STANDSTILL * 1000  # milliseconds for what the worker does
 
 
 def italian(words: str, context: str = "") -> str:

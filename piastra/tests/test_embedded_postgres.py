@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from core.testing.waiting import wait_until
 from piastra.embedded.binaries import binaries
-from piastra.embedded.home import PROJECT, Home, Trouble, account, wait_until
+from piastra.embedded.home import PROJECT, Home, Trouble, account
 from piastra.embedded.postgres import Server
 
 USER = """
@@ -116,14 +117,14 @@ def test_a_second_user_joins_and_the_first_may_leave(folder, another_user):
 def test_it_stops_when_its_only_user_is_ended(folder, another_user, number):
     pid = postmaster(folder)
     os.killpg(another_user.pid, number)
-    assert wait_until(lambda: not is_alive(pid), 10)
+    assert wait_until(lambda: not is_alive(pid))
     assert "shut down" in Home(folder).log.read_text().splitlines()[-1]
 
 
 def test_it_dies_with_its_keeper(folder, another_user):
     pid = postmaster(folder)
     os.kill(keeper_of(pid), signal.SIGKILL)
-    assert wait_until(lambda: not is_alive(pid), 10)
+    assert wait_until(lambda: not is_alive(pid))
 
 
 def test_what_was_confirmed_survives_when_everything_is_killed(folder, another_user):
@@ -134,7 +135,7 @@ def test_what_was_confirmed_survives_when_everything_is_killed(folder, another_u
     everything = [keeper_of(pid), pid, another_user.pid]
     for each in everything:
         os.kill(each, signal.SIGKILL)
-    assert wait_until(lambda: not any(map(is_alive, everything)), 10)
+    assert wait_until(lambda: not any(map(is_alive, everything)))
     with server:
         assert ask(server, "SELECT count(*) FROM kept") == [(200,)]
         ask(server, "DROP TABLE kept")
@@ -144,7 +145,7 @@ def test_it_comes_back_when_the_server_alone_is_killed(folder, another_user):
     pid = postmaster(folder)
     os.kill(pid, signal.SIGKILL)
     server = Server(folder)
-    assert wait_until(lambda: not is_alive(pid), 10)
+    assert wait_until(lambda: not is_alive(pid))
 
     def answers():
         try:
@@ -152,7 +153,7 @@ def test_it_comes_back_when_the_server_alone_is_killed(folder, another_user):
         except psycopg2.OperationalError:
             return None
 
-    assert wait_until(answers, 20)
+    assert wait_until(answers)
 
 
 def test_a_stale_pid_file_does_not_hurt_the_process_that_got_its_number(folder):

@@ -9,6 +9,7 @@ from django.db import connection
 
 from core.models import JournalEntry, OutgoingMail
 from core.testing.races import Runner, race, session_of
+from core.testing.waiting import STANDSTILL
 from spaces import actions, tasks
 from spaces.actions import presence
 from spaces.models import Booking
@@ -47,7 +48,7 @@ def together(*calls) -> list:
 
     def run(place, call):
         try:
-            line.wait(timeout=30)
+            line.wait(timeout=STANDSTILL)
             answers[place] = call()
         finally:
             connection.close()
@@ -56,7 +57,7 @@ def together(*calls) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=STANDSTILL)
     return answers
 
 
@@ -115,7 +116,7 @@ def test_without_the_lock_both_happen(booking, monkeypatch):
 
     def unlocked(found):
         seen = Booking.objects.select_related("space", "person").get(pk=found.pk)
-        line.wait(timeout=30)
+        line.wait(timeout=STANDSTILL)
         return seen
 
     monkeypatch.setattr(presence, "locked", unlocked)

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from core.models import JournalEntry, OutgoingMail
+from core.testing.waiting import STANDSTILL
 from spaces import actions, tasks
 from spaces.models import Booking, KindRules
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
@@ -185,6 +186,6 @@ def test_a_booking_that_somebody_is_at_is_left_alone(at):
         Booking.objects.select_for_update().get(pk=booking.pk)
         thread = Thread(target=beside)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=STANDSTILL)
         assert found == [False]
     assert tasks.send_reminders() == 1

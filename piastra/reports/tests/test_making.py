@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from budget.tests.factories import LineFactory
 from core.models import JournalEntry
-from piastra.embedded.home import wait_until
+from core.testing.waiting import wait_until
 from piastra.reports import actions, frozen, making, tasks
 from piastra.reports.models import Edition
 from piastra.reports.testing import checker
@@ -125,7 +125,7 @@ def test_while_a_worker_is_at_it_another_leaves_it_alone(programme, staff):
         assert making.make(edition.pk) is False
     finally:
         other.close()  # as a killed worker's connection closes; the server notices a moment later
-    assert wait_until(lambda: making.make(edition.pk), 5)
+    assert wait_until(lambda: making.make(edition.pk))
 
 
 @pytest.mark.django_db(transaction=True)
