@@ -63,7 +63,7 @@ def served(**settings_of_it):
             yield portal
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=STANDSTILL)
 
 
 def _environment(port: int, folder: Path) -> dict:

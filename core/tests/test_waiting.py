@@ -12,7 +12,7 @@ from core.testing.waiting import wait_until
 ROOT = Path(settings.BASE_DIR)
 APPS = ("core", "members", "spaces", "events", "budget", "piastra")
 #: A wait with its own number: `join(timeout=10)`, `timeout=5000`, `wait_until(…, 10)`.
-NUMBERED = re.compile(r"timeout=\d|wait_until\(.*, \d+\)")
+NUMBERED = re.compile(r"(?<!statement_)(?<!connect_)(?<!session_)timeout=\d|wait_until\(.*, \d+\)")
 
 
 def test_it_waits_as_long_as_something_moves():

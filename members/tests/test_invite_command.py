@@ -13,6 +13,7 @@ from core.access import Role
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from core.tasks import deliver_mail
+from core.testing.waiting import STANDSTILL
 from members import actions
 from members.models import Invitation, User
 from members.models.invitations import digest
@@ -236,7 +237,7 @@ def test_of_many_who_invite_at_once_one_link_opens():
     line, told = threading.Barrier(6), []
 
     def run():
-        line.wait(timeout=30)
+        line.wait(timeout=STANDSTILL)
         try:
             actions.invite(by=None, email=EMAIL, role="official")
             told.append("sent")
@@ -249,7 +250,7 @@ def test_of_many_who_invite_at_once_one_link_opens():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=STANDSTILL)
     assert set(told) <= {"sent", "invited_at_once"}
     assert len(told) == 6
     assert Invitation.objects.open().count() == 1

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from core.testing.portal import free_port
-from core.testing.waiting import wait_until
+from core.testing.waiting import STANDSTILL, wait_until
 
 CADDYFILE = settings.BASE_DIR / "deploy" / "Caddyfile"
 
@@ -52,7 +52,7 @@ def proxy(portal: str, folder: Path):
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=STANDSTILL)
 
 
 def _wait(process, port: int, log: Path) -> None:
@@ -62,7 +62,7 @@ def _wait(process, port: int, log: Path) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=STANDSTILL):
             return True
     except OSError:
         return False

@@ -14,6 +14,7 @@ from django.urls import reverse
 from budget.models import DocumentFile
 from core.testing.plugin import PASSWORD
 from core.testing.portal import served
+from core.testing.waiting import STANDSTILL
 from piastra.tests.uploads import paper, uploads
 
 CSP = (
@@ -132,7 +133,7 @@ class Behind:
         return self._ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": token}))
 
     def _ask(self, method, path, body=None):
-        line = http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=STANDSTILL)
         headers = {
             "Host": "coworking.example.org",
             "X-Forwarded-Proto": "https",
