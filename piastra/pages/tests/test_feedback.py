@@ -75,7 +75,9 @@ def test_without_an_address_the_page_says_that_no_answer_can_come(client_of):
     assert not OutgoingMail.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["rotto", "1", signing.dumps(1, salt="another")])
+@pytest.mark.parametrize(
+    "token", ["rotto", "1", signing.dumps(1, salt="another")], ids=["broken", "bare", "of another"]
+)
 def test_a_receipt_is_never_made_up(client_of, token):
     AccessibilityFeedback.objects.create(pk=1, text="x")
     assert client_of().get(reverse("site:accessibility_thanks", args=[token])).status_code == 404
