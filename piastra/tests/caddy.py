@@ -30,11 +30,19 @@ def program() -> str:
 @contextmanager
 def proxy(portal: str, folder: Path):
     """The address of the proxy while it runs before `portal`."""
+    with proxy_process(portal, folder) as (address, _process):
+        yield address
+
+
+@contextmanager
+def proxy_process(portal: str, folder: Path):
+    """The same, with the process."""
     port = free_port()
     environment = {
         **os.environ,
         "DOMAIN": f"http://127.0.0.1:{port}",
         "UPSTREAM": portal.removeprefix("http://"),
+        "UPLOADS": portal.removeprefix("http://").replace("127.0.0.1", "localhost"),
         "XDG_CONFIG_HOME": str(folder),
         "XDG_DATA_HOME": str(folder),
         "CADDY_ADMIN": f"unix/{folder}/admin",
@@ -49,7 +57,7 @@ def proxy(portal: str, folder: Path):
         )
     try:
         _wait(process, port, log)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=STANDSTILL)

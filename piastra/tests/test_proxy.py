@@ -2,18 +2,21 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from core.testing.portal import served
 from core.testing.waiting import STANDSTILL
-from piastra.tests.caddy import CADDYFILE, proxy
+from piastra.tests.caddy import CADDYFILE, proxy, proxy_process
+from piastra.tests.uploads import uploads
 
 SLOW = 32  # connections; more than all the threads that the portal has
 LARGE = 200_000  # bytes of an upload that is refused before it is read
@@ -154,18 +157,73 @@ def test_slow_forms_and_refused_uploads_while_a_worker_is_killed(in_time, site, 
     assert_promise(visitor, in_time)
 
 
-def test_what_is_too_large_is_refused_in_words(site):
+@pytest.mark.parametrize(
+    ("path", "size"), [("/accedi/login/", 600_000), ("/bilancio/documenti/nuovo/", 13_000_000)]
+)
+def test_what_is_too_large_is_refused_in_words(site, path, size):
     connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=STANDSTILL)
-    connection.putrequest("POST", "/accedi/login/")
-    connection.putheader("Content-Length", str(13_000_000))
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", str(size))
     connection.endheaders()
     with suppress(OSError):  # The proxy stops reading; its answer is there.
-        connection.send(b"x" * 13_000_000)
+        connection.send(b"x" * size)
     answer = connection.getresponse()
     page = answer.read().decode()
     connection.close()
     assert answer.status == 413
     assert "Non è stato salvato nulla" in page
+
+
+@contextmanager
+def stalled_uploads(address: str, path: str, size: int, number: int = SLOW):
+    """That many connections, each with all but the last bytes of a body of this size sent."""
+    host, port = urlsplit(address).netloc.split(":")
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {size}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    with ExitStack() as stack:
+        lines = [
+            stack.enter_context(socket.create_connection((host, int(port)), timeout=2))
+            for _ in range(number)
+        ]
+        for line in lines:
+            with suppress(OSError):  # One that nobody reads any more is as good.
+                line.sendall(head.encode() + b"x" * (size - 10))
+        yield
+
+
+@pytest.mark.parametrize(
+    ("path", "size"), [("/accedi/login/", 500_000), ("/bilancio/documenti/nuovo/", 11_900_000)]
+)
+def test_stalled_uploads_fill_neither_the_proxys_memory_nor_all_threads(
+    in_time, behind, tmp_path, path, size
+):
+    with proxy_process(behind.url, tmp_path) as (site, process):
+        ask(site)
+        with stalled_uploads(site, path, size), Visitor(site) as visitor:
+            time.sleep(3)
+            held = memory_of(process.pid)
+    assert held < 200, f"{held} MiB"
+    assert_promise(visitor, in_time)
+
+
+def memory_of(pid: int) -> float:
+    """MiB of memory that this process holds."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+
+
+def test_every_form_that_takes_a_file_may_be_as_large_as_files_are(db):
+    """The proxy's list, matched as Caddy does: a star is one part of an address."""
+    listed = re.search(r"@uploads path (.+)", CADDYFILE.read_text())[1].split()
+    patterns = [re.compile(path.replace("*", "[^/]+")) for path in listed]
+    forms = set(uploads())
+    assert forms
+    for address in forms:
+        assert any(pattern.fullmatch(address) for pattern in patterns), address
+    assert len(patterns) == len(forms)
+    assert f"@others not path {' '.join(listed)}" in CADDYFILE.read_text()
 
 
 def test_a_header_of_64_kb_is_refused(site):
