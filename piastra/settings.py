@@ -16,7 +16,17 @@ from piastra.patience import patient_options
 from piastra.secret_files import secret, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+
+
+class Env(environ.Env):
+    """The environment. An empty variable is none: the file of a place names them all, and gives some a value."""
+
+    def get_value(self, var, cast=None, default=environ.Env.NOTSET, parse_default=False):
+        is_given = self.ENVIRON.get(str(var), "").strip() or default is self.NOTSET
+        return super().get_value(var, cast, default, parse_default) if is_given else default
+
+
+env = Env()
 
 
 def number(name: str, default: int) -> int:
@@ -225,7 +235,13 @@ else:
 EMAIL_TIMEOUT = 20  # seconds; a server that never answers must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Piastra Coworking <noreply@localhost>")
 # Where servers report what they could not deliver.
-BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1] or "@" not in BOUNCE_EMAIL:
+    raise ImproperlyConfigured(
+        "DEFAULT_FROM_EMAIL or BOUNCE_EMAIL is no e-mail address. The first is a sender such as "
+        "Piastra Coworking <noreply@example.it>; a name with a comma or brackets stands in quotes: "
+        '"Comune di Sondrio, Coworking" <noreply@example.it>'
+    )
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="")
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="")
 

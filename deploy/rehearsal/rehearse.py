@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +28,16 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("core", "{last}")]
     operations = [migrations.RunSQL("CREATE TABLE half_done (id int)"), migrations.RunSQL("SELECT 1/0")]
+"""
+#: One as it should be: what is new has a value of its own where the version before writes.
+SOUND = """
+from django.db import migrations
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "{last}")]
+    operations = [
+        migrations.RunSQL("ALTER TABLE core_outgoingmail ADD COLUMN rehearsed text NOT NULL DEFAULT ''"),
+    ]
 """
 CONTENTS = """
 select format('select %L, count(*), md5(string_agg(md5(x::text), '''' order by x::text)) from %I x',
@@ -205,9 +216,7 @@ class Rehearsal:
 
     def update_that_fails(self):
         """an update whose migration fails"""
-        last = sorted((self.tree / "core/migrations").glob("0*.py"))[-1].stem
-        broken = self.tree / "core/migrations/9999_broken.py"
-        broken.write_text(BROKEN.format(last=last))
+        broken = self.migration(BROKEN)
         before, notes = self.ids(), []
         with self.probed(notes):
             self.refused("deploy/update", saying="The old version goes on serving")
@@ -219,13 +228,25 @@ class Rehearsal:
             raise Failed("a later start takes the image that could not be migrated to")
         return f"refused, nothing stopped; {notes[0]}"
 
+    def migration(self, text: str) -> Path:
+        """One more in the tree, after all that are there."""
+        folder = self.tree / "core/migrations"
+        last = sorted(folder.glob("0*.py"))[-1].stem
+        made = folder / "9999_rehearsed.py"
+        made.write_text(text.format(last=last))
+        return made
+
     def updated(self):
-        """an update: migrated first, new web beside the old"""
-        mark = self.tree / "templates/mail/_footer.html"
-        mark.write_text(mark.read_text() + "\n")
+        """an update with a migration, bookings all the while: new web beside the old"""
+        self.migration(SOUND)
         before, notes = set(self.ids("web")), []
-        with self.probed(notes):
-            self.sh("deploy/update")
+        with self.probed(notes), ThreadPoolExecutor() as beside:
+            done = beside.submit(self.sh, "deploy/update")
+            booked = []
+            while not done.done():
+                booked.append(self.visitor("book"))
+                time.sleep(3)
+            done.result()
         webs = self.ids("web")
         if before & set(webs) or len(webs) != 2:
             raise Failed(f"{len(webs)} web processes, of which {len(before & set(webs))} are old")
@@ -233,7 +254,7 @@ class Rehearsal:
         self.compose("up", "--detach")
         if self.ids() != again:
             raise Failed("a plain start after the update makes containers anew")
-        return notes[0]
+        return f"{len(booked)} bookings meanwhile; {notes[0]}"
 
     def restored(self):
         """backup, everything deleted, restore, compared; then over one that is in use"""

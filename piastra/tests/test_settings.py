@@ -104,6 +104,25 @@ def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
     assert "piastra.W004" not in named.stderr
 
 
+def test_a_variable_without_a_value_is_as_good_as_none():
+    """As `.env` names it where a place has nothing to say: each setting that is read, all empty at once."""
+    source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
+    names = set(re.findall(r'(?:env\.\w+|number)\(\s*"([A-Z_]+)"', source))
+    assert {"STORAGE_CLASS", "STORAGE_OPTIONS", "LOG_LEVEL"} <= names
+    empty = dict.fromkeys(names - set(PRODUCTION), "")
+    checked = manage("check", **{**PRODUCTION, **empty})
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    "sender", ["Comune di Sondrio, Coworking <a@b.it>", "Piastra [Sondrio] <a@b.it>", "nobody"]
+)
+def test_a_sender_that_is_none_stops_the_start_with_a_sentence(sender):
+    refused = manage("check", **{**PRODUCTION, "DEFAULT_FROM_EMAIL": sender})
+    assert refused.returncode != 0
+    assert "DEFAULT_FROM_EMAIL or BOUNCE_EMAIL is no e-mail address." in refused.stderr
+
+
 def test_the_containers_are_given_what_env_example_names():
     """Each name of deploy/env.example is read by docker-compose.yml, or its value would be lost."""
     example = Path(settings.BASE_DIR, "deploy/env.example").read_text()

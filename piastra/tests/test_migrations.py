@@ -1,0 +1,61 @@
+"""An update migrates while the version before serves (docs/deploy.md): each migration must be one that it bears."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+
+#: Nobody runs an older version than these: the last of each app before the first place began.
+FIRST = {"core": 4, "members": 3, "spaces": 8, "events": 3, "budget": 6, "reports": 3}
+#: What the version before still reads or writes.
+TAKES_AWAY = (
+    migrations.RemoveField,
+    migrations.DeleteModel,
+    migrations.RenameField,
+    migrations.RenameModel,
+)
+
+
+def later_migrations():
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        ours = apps.get_app_config(app).path.startswith(str(settings.BASE_DIR))
+        if ours and ".venv" not in apps.get_app_config(app).path and int(name[:4]) > FIRST[app]:
+            yield f"{app}.{name}", migration
+
+
+def why_not_borne(operation) -> str | None:
+    """What the version before would stumble on; None if nothing."""
+    if isinstance(operation, TAKES_AWAY):
+        return f"{operation.describe()}: the version before still uses it"
+    if isinstance(operation, migrations.AddField):
+        field = operation.field
+        if not (field.null or field.many_to_many or field.has_db_default()):
+            return f"{operation.describe()}: the version before gives it no value, so it needs db_default"
+    return None
+
+
+def test_each_migration_is_one_that_the_version_before_bears():
+    refused = [
+        f"{name}: {reason}"
+        for name, migration in later_migrations()
+        for operation in migration.operations
+        if (reason := why_not_borne(operation))
+    ]
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "is_borne"),
+    [
+        (migrations.AddField("letter", "note", models.TextField(null=True)), True),
+        (migrations.AddField("letter", "note", models.TextField(db_default="")), True),
+        (migrations.AddField("letter", "note", models.TextField(default="")), False),
+        (migrations.RemoveField("letter", "note"), False),
+        (migrations.RenameField("letter", "note", "words"), False),
+        (migrations.DeleteModel("letter"), False),
+        (migrations.RunSQL("SELECT 1"), True),
+    ],
+)
+def test_what_the_version_before_bears(operation, is_borne):
+    assert (why_not_borne(operation) is None) == is_borne
