@@ -244,7 +244,7 @@ class Rehearsal:
             done = beside.submit(self.sh, "deploy/update")
             booked = []
             while not done.done():
-                booked.append(self.visitor("book"))
+                booked.append(self.visitor("cancel"))
                 time.sleep(3)
             done.result()
         webs = self.ids("web")
@@ -254,7 +254,7 @@ class Rehearsal:
         self.compose("up", "--detach")
         if self.ids() != again:
             raise Failed("a plain start after the update makes containers anew")
-        return f"{len(booked)} bookings meanwhile; {notes[0]}"
+        return f"{len(booked)} bookings made and cancelled meanwhile; {notes[0]}"
 
     def restored(self):
         """backup, everything deleted, restore, compared; then over one that is in use"""

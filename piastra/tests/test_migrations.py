@@ -1,4 +1,4 @@
-"""An update migrates while the version before serves (docs/deploy.md): each migration must be one that it bears."""
+"""An update migrates while the version before serves (docs/deploy.md): it must bear each migration."""
 
 import pytest
 from django.apps import apps

@@ -2,6 +2,7 @@
 
 visitor.py walk        pages, a booking with its letter, a report made by a worker
 visitor.py book        a booking alone
+visitor.py cancel      a booking, and its cancellation
 visitor.py accept TO   the invitation that was sent to TO: an account, and a report downloaded with it
 visitor.py wait PATH   until PATH answers
 visitor.py probe       asks for / ten times a second until somebody says stop, and says how many answers failed
@@ -99,6 +100,18 @@ def book():
     raise AssertionError("no day with a free place")
 
 
+def cancel():
+    number = book().split()[-1]
+    person = Browser().sign_in("coworker@example.org")
+    path = f"/prenotazioni/{number}/annulla/"
+    person.ask(path).ask(path, reason="")
+    assert f"/prenotazioni/{number}/" in person.url or person.url.endswith("/prenotazioni/"), (
+        person.url
+    )
+    assert person.status == 200, person.status
+    return f"booking {number} made and cancelled"
+
+
 def report():
     """The newest edition, asked for anew, as made by a worker."""
     staff = Browser().sign_in("staff@example.org")
@@ -189,6 +202,8 @@ match sys.argv[1:]:
         walk()
     case ["book"]:
         print(book())
+    case ["cancel"]:
+        print(cancel())
     case ["accept", address]:
         accept(address)
     case ["wait", path]:
