@@ -137,7 +137,7 @@ def why_not_date(day) -> Refusal | None:
     if day <= today():
         return None
     return Refusal(
-        _("%(day)s is still to come. Nothing was recorded: check the date.")
+        _("You wrote %(day)s, a date still to come. Nothing was recorded: check the date.")
         % {"day": day_medium(day)},
         code="future_date",
     )

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.addresses import as_kept
 from core.clocks import moment, read_moment
@@ -105,8 +106,10 @@ class EventForm(forms.ModelForm):
 
     def _fits(self, space, capacity):
         if space and capacity and capacity > space.capacity:
-            sentence = _(
-                "This place holds at most %(people)d people: fewer places, or another place."
+            sentence = ngettext(
+                "This place holds at most %(people)d person: fewer places, or another place.",
+                "This place holds at most %(people)d people: fewer places, or another place.",
+                space.capacity,
             )
             self.add_error("capacity", sentence % {"people": space.capacity})
 

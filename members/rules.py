@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_medium
+from core.templatetags.dates import clock, on_day
 from members.models import Application, Invitation
 
 Status = Application.Status
@@ -78,20 +78,20 @@ NOT_WHOLE = _(
 )
 WHY_NOT_OPEN = {
     Invitation.Status.USED: _(
-        "This invitation was used on %(day)s at %(time)s: the account is made. Sign in with your e-mail; "
+        "This invitation was used %(on_day)s at %(time)s: the account is made. Sign in with your e-mail; "
         "if you do not know the password any more, you can choose another there."
     ),
     Invitation.Status.REVOKED: _(
-        "This invitation was taken back on %(day)s at %(time)s. No account was made. "
+        "This invitation was taken back %(on_day)s at %(time)s. No account was made. "
         "If you think that this is a mistake, write to who invited you."
     ),
     Invitation.Status.REPLACED: _(
-        "On %(day)s at %(time)s you were sent a newer invitation, and this link no longer works. "
+        "You were sent a newer invitation %(on_day)s at %(time)s, and this link no longer works. "
         "Open the one in the newest letter."
     ),
 }
 EXPIRED = _(
-    "This invitation expired on %(day)s at %(time)s. No account was made. "
+    "This invitation expired %(on_day)s at %(time)s. No account was made. "
     "Ask who invited you to send another."
 )
 HAS_ACCOUNT = _(
@@ -161,4 +161,4 @@ def _has_account_already(role: str, account) -> str:
 
 
 def _on(sentence, moment: datetime) -> str:
-    return sentence % {"day": day_medium(moment), "time": clock(moment)}
+    return sentence % {"on_day": on_day(moment), "time": clock(moment)}

@@ -141,8 +141,13 @@ class DayPage:
         room = max(rooms, key=floor.last_day, default=desks)
         if floor.last_day(room) == floor.last_day(desks):
             return sentence
-        of_rooms = _("Rooms are booked up to %(days)d days ahead, today until %(day)s.")
-        about = {"days": floor.rules_of(room).days_ahead, "day": day_long(floor.last_day(room))}
+        days = floor.rules_of(room).days_ahead
+        of_rooms = ngettext(
+            "Rooms are booked up to %(days)d day ahead, today until %(day)s.",
+            "Rooms are booked up to %(days)d days ahead, today until %(day)s.",
+            days,
+        )
+        about = {"days": days, "day": day_long(floor.last_day(room))}
         return f"{sentence} {of_rooms % about}"
 
     @cached_property

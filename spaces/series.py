@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.clocks import is_shown
 from core.months import ROME, YEARS, is_italian, local_midnight
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_medium
+from core.templatetags.dates import by_day, clock
 from spaces.models import Series, Space
 from spaces.opening import Opening, Slot, instant
 from spaces.spans import Span
@@ -117,8 +117,10 @@ def _out_of_order(wish: Wish, today: date) -> Refusal | None:
         return Refusal(_("These dates are over. Choose later ones."), code="over")
     if wish.until - wish.first < LONGEST:
         return None
-    sentence = _("A series lasts a year at most: choose a last date before %(day)s.")
-    return Refusal(sentence % {"day": day_medium(wish.first + LONGEST)}, code="too_long")
+    sentence = _("A series lasts a year at most: choose a last date %(by_day)s.")
+    return Refusal(
+        sentence % {"by_day": by_day(wish.first + LONGEST - timedelta(days=1))}, code="too_long"
+    )
 
 
 def _without_hours(wish: Wish) -> Refusal | None:

@@ -31,14 +31,62 @@ def day_medium(value) -> str:
     return _written(value, "j F Y", "j F Y")
 
 
+#: An Italian article or preposition before a day, and what it becomes before 8 and 11, which begin with a vowel.
+BEFORE_A_VOWEL = {"il": "l’", "dal": "dall’", "al": "all’", "del": "dell’"}
+
+
+def _after(value, english: str, italian: str) -> str:
+    """The day after these words; the last word of the Italian ones bends to the day's number."""
+    day = day_medium(value)
+    if not day or not is_italian():
+        return day and f"{english} {day}"
+    number, rest = day.split(" ", 1)
+    if number not in ("8", "11"):
+        return f"{italian} {'1º' if number == '1' else number} {rest}"
+    *words, last = italian.split()
+    return " ".join([*words, BEFORE_A_VOWEL[last] + day])
+
+
 @register.filter
 def on_day(value) -> str:
     """`il 23 novembre 2026`, `l’8 novembre 2026`, `il 1º novembre 2026`; in English `on 23 November 2026`."""
-    day = day_medium(value)
-    if not day or not is_italian():
-        return day and f"on {day}"
-    number, rest = day.split(" ", 1)
-    return f"l’{day}" if number in ("8", "11") else f"il {'1º' if number == '1' else number} {rest}"
+    return _after(value, "on", "il")
+
+
+@register.filter
+def of_day(value) -> str:
+    """`del 23 novembre 2026`, `dell’8 novembre 2026`; in English `of 23 November 2026`."""
+    return _after(value, "of", "del")
+
+
+@register.filter
+def from_day(value) -> str:
+    """`dal 23 novembre 2026`, `dall’8 novembre 2026`; in English `from 23 November 2026`."""
+    return _after(value, "from", "dal")
+
+
+@register.filter
+def since_day(value) -> str:
+    """As `from_day` in Italian; in English `since 23 November 2026`."""
+    return _after(value, "since", "dal")
+
+
+@register.filter
+def to_day(value) -> str:
+    """`al 23 novembre 2026`, `all’8 novembre 2026`; in English `to 23 November 2026`."""
+    return _after(value, "to", "al")
+
+
+@register.filter
+def until_day(value) -> str:
+    """`fino al 23 novembre 2026`, `fino all’8 novembre 2026`; in English `until 23 November 2026`."""
+    return _after(value, "until", "fino al")
+
+
+@register.filter
+def by_day(value) -> str:
+    """`entro il 23 novembre 2026`, `entro l’8 novembre 2026`; in English `by 23 November 2026`."""
+    return _after(value, "by", "entro il")
 
 
 @register.filter

@@ -75,6 +75,13 @@ def test_more_people_than_the_room_holds_are_refused(client_of, monday, staff, f
     assert "La capienza di questo spazio è di 30 persone" in answer.text
 
 
+def test_a_room_for_one_holds_one_person(client_of, monday, staff, filled, hall):
+    hall.capacity = 1
+    hall.save()
+    answer = client_of(staff).post(NEW, filled(space=hall.pk, elsewhere="", capacity="2"))
+    assert "La capienza di questo spazio è di 1 persona: riduci" in answer.text
+
+
 def test_desks_are_not_offered(client_of, monday, staff, filled, hall):
     from spaces.tests.factories import SpaceFactory
 

@@ -25,6 +25,15 @@ def test_a_stranger_reads_all_that_one_must_know(client_of, monday, hall):
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("free", "written"),
+    [(0, "0 liberi su 12"), (1, "1 libero su 12"), (2, "2 liberi su 12")],
+)
+def test_the_free_places_are_one_or_many(client_of, monday, free, written):
+    event = EventFactory(capacity=12, taken=12 - free)
+    assert written in client_of().get(f"/eventi/{event.slug}/").text
+
+
 def test_what_organisers_write_is_text_and_not_markup(client_of, monday):
     event = EventFactory(description="Prima riga\n\n<script>alert(1)</script>")
     page = client_of().get(f"/eventi/{event.slug}/").text

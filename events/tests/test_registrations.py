@@ -35,6 +35,16 @@ def test_the_staff_take_attendance(client_of, evening, staff):
     assert "Carla Cima" not in answer.text
 
 
+def test_one_place_and_one_person_are_one(client_of, staff, at):
+    event = EventFactory(capacity=1)
+    at(f"{event.start:%Y-%m-%d} 17:30")
+    shown = client_of(staff).get(page(event)).text
+    assert "su 1 posto<" in shown
+    assert "su 0 iscritti<" in shown
+    RegistrationFactory(event=event)
+    assert "su 1 iscritto<" in client_of(staff).get(page(event)).text
+
+
 def test_an_error_is_corrected_by_marking_again(client_of, evening, staff):
     registration = RegistrationFactory(event=evening)
     client_of(staff).post(mark(registration))

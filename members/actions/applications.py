@@ -10,7 +10,7 @@ from core.journal import record
 from core.mail import post
 from core.months import today
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_medium
+from core.templatetags.dates import clock, on_day
 from members import privacy, rules
 from members.models import Application, ApplicationMove, Membership, Profile
 
@@ -137,9 +137,9 @@ def _why_not(held: Application, by) -> str:
     if last is None or last.by is None or not allows(by, Permission.DECIDE_APPLICATIONS):
         return _("The application is now “%(state)s”. Nothing was changed.") % {"state": state}
     return _(
-        "%(who)s brought this application to “%(state)s” on %(day)s at %(time)s. "
+        "%(who)s brought this application to “%(state)s” %(on_day)s at %(time)s. "
         "Nothing was changed now."
-    ) % {"who": last.by, "state": state, "day": day_medium(last.at), "time": clock(last.at)}
+    ) % {"who": last.by, "state": state, "on_day": on_day(last.at), "time": clock(last.at)}
 
 
 def _write_to(application: Application, template: str, **context) -> Application:

@@ -17,7 +17,7 @@ from core.addresses import normal_address
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_medium
+from core.templatetags.dates import clock, on_day, since_day
 from members import rules
 from members.models import Invitation
 from members.models.invitations import digest, new_token
@@ -146,17 +146,18 @@ def _why_not_moved(invitation: Invitation) -> str:
     words = {
         "email": invitation.email,
         "state": invitation.get_status_display(),
-        "day": day_medium(moved_at),
+        "on_day": on_day(moved_at),
+        "since_day": since_day(moved_at),
         "time": clock(moved_at),
     }
     if invitation.status == Status.USED:
         return _(
-            "The invitation to %(email)s was used on %(day)s at %(time)s: the account is made, "
+            "The invitation to %(email)s was used %(on_day)s at %(time)s: the account is made, "
             "and taking the invitation back would not close it. Nothing was changed."
         ) % words  # fmt: skip
     return (
         _(
-            "The invitation to %(email)s is “%(state)s” since %(day)s at %(time)s. Nothing was changed."
+            "The invitation to %(email)s is “%(state)s” %(since_day)s at %(time)s. Nothing was changed."
         )
         % words
     )

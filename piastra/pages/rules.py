@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Permission, allows
 from core.models import AccessibilityFeedback
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_medium
+from core.templatetags.dates import clock, on_day
 
 Status = AccessibilityFeedback.Status
 
@@ -15,7 +15,7 @@ MOVES: dict[tuple[str, str], Permission] = {
 }
 
 ANSWERED_ALREADY = _(
-    "%(who)s answered report %(number)s on %(day)s at %(time)s: that answer holds. "
+    "%(who)s answered report %(number)s %(on_day)s at %(time)s: that answer holds. "
     "Yours was not sent; it stands below."
 )
 NOT_YOURS = _("Only the staff answer accessibility reports. Nothing was sent.")
@@ -36,7 +36,7 @@ def why_not_answer(user, feedback: AccessibilityFeedback) -> Refusal | None:
     words = {
         "who": feedback.answered_by or _("Somebody of the staff"),
         "number": feedback.number,
-        "day": day_medium(feedback.answered_at),
+        "on_day": on_day(feedback.answered_at),
         "time": clock(feedback.answered_at),
     }
     return Refusal(ANSWERED_ALREADY % words, code="answered_already")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import closing, journal
 from core.months import Month
 from core.refusals import Refusal
+from core.templatetags.dates import from_day
 from piastra.reports import assemble, making
 from piastra.reports.models import Edition
 
@@ -62,10 +63,10 @@ def check_month(month):
     if not month.is_over:
         raise Refusal(
             _(
-                "%(month)s is not over yet: its reports can be prepared from %(day)s on. "
+                "%(month)s is not over yet: its reports can be prepared %(from_day)s on. "
                 "Choose a month that has ended."
             )
-            % {"month": month.label.capitalize(), "day": month.next.first.strftime("%d/%m/%Y")},
+            % {"month": month.label.capitalize(), "from_day": from_day(month.next.first)},
             code="not_over",
         )
 

@@ -106,7 +106,10 @@ def sound(written):
     """How a number begins when it is read aloud: 8, 11 and 80 with a vowel, 0 with a z, the others neither.
 
     Only the first group of digits counts: 8.500 and 80.000 begin with "otto", 1.500 with "mille".
+    A date may begin with "1º", which is "primo" where 1 is "uno".
     """
+    if written.startswith("1º"):
+        return CONSONANT
     whole = re.match(r"[\d.]*", written)[0]
     first, *others = whole.split(".")
     if first == "0":
@@ -118,7 +121,7 @@ def sound(written):
 
 
 def the(written):
-    """ "il 54,7 %", "l’11,2 %", "lo 0,4 %"."""
+    """ "il 54,7 %", "l’11,2 %", "lo 0,4 %"; also before a date: "l’8 novembre 2026"."""
     return ONE.the[sound(written)] + written
 
 

@@ -53,7 +53,7 @@ def test_a_waiting_letter_says_since_when_until_when_and_why(desk, at):
     for words in (
         "elodie@example.org",
         "Prenotato: A03",
-        "In attesa dal 1 dicembre 2026, ore 09:30.",
+        "In attesa dal 1º dicembre 2026, ore 09:30.",
         "Prossimo tentativo: 1 dicembre 2026, ore 09:50.",
         "Il server di posta ha chiesto di riprovare più tardi con questo messaggio.",
         "450 4.2.0 &lt;b&gt;greylisted&lt;/b&gt;",

@@ -47,12 +47,16 @@ def too_far_sentence(rules: KindRules, last: date, person=None) -> str:
     """To the person, or about the `person` to somebody else."""
     words = {"days": rules.days_ahead, "day": day_long(last), "person": person}
     if person:
-        sentence = _(
-            "%(person)s can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date."
+        sentence = ngettext(
+            "%(person)s can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
+            "%(person)s can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
+            rules.days_ahead,
         )
     else:
-        sentence = _(
-            "You can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date."
+        sentence = ngettext(
+            "You can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
+            "You can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
+            rules.days_ahead,
         )
     return sentence % words
 
@@ -280,12 +284,16 @@ def _too_close(ask: Ask) -> str | None:
     if not near:
         return None
     start, end = near[0]
-    return _(
+    minutes = ask.buffer // timedelta(minutes=1)
+    return ngettext(
+        "%(place)s needs %(minutes)d minute between two bookings, and is taken %(start)s–%(end)s."
+        " Choose a time farther from it.",
         "%(place)s needs %(minutes)d minutes between two bookings, and is taken %(start)s–%(end)s."
-        " Choose a time farther from it."
+        " Choose a time farther from it.",
+        minutes,
     ) % {
         "place": ask.space.label,
-        "minutes": ask.buffer // timedelta(minutes=1),
+        "minutes": minutes,
         "start": clock(start),
         "end": clock(end),
     }

@@ -396,6 +396,15 @@ def test_a_day_too_far_says_the_limit_of_desks_first_as_their_confirmation_does(
     assert desks in read("/prenota/2027-02-01/mattina/A01/")
 
 
+def test_a_limit_of_one_day_is_one(read, floor):
+    set_rules(Space.Kind.MEETING_ROOM, days_ahead=1)
+    page = read("/prenota/2027-02-01/")
+    assert "Le sale si prenotano con al massimo 1 giorno di anticipo, oggi" in page
+    KindRules.objects.update(days_ahead=1)
+    refused = read("/prenota/2027-02-01/mattina/A01/")
+    assert "Puoi prenotare con al massimo 1 giorno di anticipo, oggi" in refused
+
+
 def test_one_limit_for_all_is_said_once(read):
     page = read("/prenota/2027-02-01/")
     assert "30 giorni di anticipo" in page

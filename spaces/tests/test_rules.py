@@ -353,6 +353,13 @@ def test_a_buffer_says_how_long_it_is_and_what_it_keeps_clear_of(answer, floor):
     )
 
 
+def test_a_buffer_of_one_minute_is_one(answer, floor):
+    limit("meeting_room", buffer_minutes=1)
+    BookingFactory(space=floor.room, opens=time(10), closes=time(11))
+    said = answer(floor.room, hours=(time(9), time(10)))[1]
+    assert "tra due prenotazioni deve restare 1 minuto, e una va dalle 10:00" in said
+
+
 def test_the_buffer_holds_between_a_whole_and_its_parts_too(answer, floor):
     whole = SpaceFactory(room=True, code="TUTTA", zone=floor.room.zone)
     whole.parts.set([floor.room])

@@ -157,6 +157,14 @@ def test_the_page_takes_the_same_queries_for_a_week_and_for_a_year(reader, queri
 
 
 # -- booking -----------------------------------------------------------------------------------------
+def test_one_free_date_of_several_is_one(read, floor):
+    for day in (24, 26):
+        BookingFactory(space=floor.desk, day=date(2026, 11, day))
+    page = read(f"{NEW}?posto=A01&giorni=1&giorni=3&dal=2026-11-24&al=2026-12-01&fascia=mattina")
+    assert "1 data libera su 3" in page
+    assert "Prenota la data libera" in page
+
+
 def test_one_button_books_the_free_dates(reader, floor, member):
     BookingFactory(space=floor.desk, day=date(2026, 11, 26))
     answer = send(reader)

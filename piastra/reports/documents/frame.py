@@ -30,7 +30,7 @@ def context(figures, sha256, kind):
         "period": italian.month_name(month),
         "span": span(month),
         "collected_on": italian.long_date(italian.local(figures["collected_at"]).date()),
-        "collected_at": italian.moment(figures["collected_at"]),
+        "collected_at": italian.the(italian.moment(figures["collected_at"])),
         "edition": edition,
         "demo": figures["demo"],
         "sha256": sha256,

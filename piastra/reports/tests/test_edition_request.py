@@ -38,7 +38,7 @@ def test_asked_twice_the_first_one_is_shown(programme, staff, client_of):
         ("ottobre", "Questo non è un mese"),
         ("2026-13", "Questo non è un mese"),
         ("2026-10'; --", "Questo non è un mese"),
-        ("2026-11", "non è ancora finito"),
+        ("2026-11", "si possono preparare dal 1º dicembre 2026. Scegli"),
         ("2099-01", "non è ancora finito"),
         ("2026-08", "prima del programma"),
     ],

@@ -51,6 +51,23 @@ def test_moments_are_of_rome_on_both_sides_of_the_clock_change():
     assert italian.moment("2026-10-25T22:30:00+00:00") == "25 ottobre 2026, ore 23:30"
 
 
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (1, "il 1º"),
+        (2, "il 2"),
+        (8, "l’8"),
+        (10, "il 10"),
+        (11, "l’11"),
+        (18, "il 18"),
+        (28, "il 28"),
+    ],
+)
+def test_a_day_has_its_article(day, written):
+    said = italian.the(italian.long_date(date(2026, 11, day)))
+    assert said == f"{written} novembre 2026"
+
+
 def test_lists_end_with_and():
     assert italian.listed(["A", "B", "C"]) == "A, B e C"
     assert italian.listed(["A"]) == "A"
