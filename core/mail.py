@@ -20,6 +20,11 @@ PORTAL = "Piastra Coworking"
 LONGEST_SUBJECT = 200
 
 
+def are_files() -> bool:
+    """Whether letters go no further than a folder of this machine, because no mail server is set."""
+    return settings.EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend"
+
+
 def post(*, to, template: str, context: dict, language: str = "", about=None) -> OutgoingMail:
     """Put a letter in the outbox, in the person's language.
 

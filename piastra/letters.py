@@ -6,6 +6,7 @@ What a letter says is not shown: some hold links that open an account.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from core import outbox
+from core import mail, outbox
 from core.access import Permission, requires
 from core.models import MailServer, OutgoingMail
 from core.refusals import Refusal
@@ -35,6 +36,12 @@ class Shelf:
     label: str
     status: str
     order: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The label; nothing was sent where letters only become files."""
+        is_about_sent = self.status == Status.SENT
+        return _("Written to files lately") if is_about_sent and mail.are_files() else self.label
 
 
 SHELVES = [
@@ -68,6 +75,7 @@ def letters(request):
             "shelf": shelf,
             "shelves": [(each, counts.get(each.status, 0)) for each in SHELVES],
             "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+            "folder": settings.EMAIL_FILE_PATH if mail.are_files() else "",
             "server": MailServer.objects.filter(failures__gt=0).first(),
             "now": now,
         },

@@ -12,6 +12,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from piastra.embedded import files_folder, own_address
 from piastra.patience import patient_options
 from piastra.secret_files import secret, with_password
 
@@ -43,7 +44,11 @@ def number(name: str, default: int) -> int:
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+#: Whether the portal brings its own database, and whose folder then holds its address and its files too.
+IS_EMBEDDED = not env.str("DATABASE_URL", default="")
+SITE_URL = (env.str("SITE_URL", default="").strip() or own_address(is_embedded=IS_EMBEDDED)).rstrip(
+    "/"
+)
 # Behind TLS everything is strict; the embedded portal on localhost speaks plain HTTP.
 HTTPS = SITE_URL.startswith("https://")
 
@@ -133,7 +138,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Data --------------------------------------------------------------------------------------------
-if not env.str("DATABASE_URL", default=""):
+if IS_EMBEDDED:
     if HTTPS:
         raise ImproperlyConfigured(
             "DATABASE_URL is not set. Name the PostgreSQL server, for example "
@@ -157,7 +162,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(files_folder() / "media")))
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
@@ -225,7 +230,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # -- E-mail ------------------------------------------------------------------------------------------
 # EMAIL_URL such as smtp+tls://user:password@host:587. Without one, letters are files that one can read.
-EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(BASE_DIR / "var" / "mail"))
+EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(files_folder() / "mail"))
 if EMAIL_URL := secret("EMAIL_URL"):
     vars().update(env.email_url_config(EMAIL_URL))
     if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - from EMAIL_URL

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from core.models import OutgoingMail
 from events import links
@@ -20,7 +21,7 @@ def button(registration):
 
 
 def link(registration):
-    return links.cancel_address(registration).removeprefix("http://localhost:8000")
+    return links.cancel_address(registration).removeprefix(settings.SITE_URL)
 
 
 def state(registration):
@@ -68,7 +69,7 @@ def test_the_letters_link_asks_and_its_button_cancels(client_of, monday):
         f"/eventi/{event.slug}/iscriviti/", {"name": "Nadia", "email": "nadia@example.org"}
     )
     letter = OutgoingMail.objects.get().text
-    address = re.search(r"http://localhost:8000(/iscrizioni/\S+)", letter).group(1)
+    address = re.search(re.escape(settings.SITE_URL) + r"(/iscrizioni/\S+)", letter).group(1)
     registration = Registration.objects.get()
     assert "Annullare l’iscrizione?" in visitor.get(address).text
     assert state(registration) == ("registered", 1)

@@ -37,9 +37,7 @@ def main(goal, *command):
     os.chdir(PROJECT)
     for_tests = goal == "for-tests"
     prepare(for_tests=for_tests)
-    defaults = (
-        {} if for_tests else {"SITE_URL": f"http://localhost:{port()}", "LOG_LEVEL": "WARNING"}
-    )
+    defaults = {} if for_tests else {"LOG_LEVEL": "WARNING"}
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     environment = {**defaults, **os.environ, "VIRTUAL_ENV": str(VENV), "PATH": path}
     os.execvpe(command[0], command, environment)

@@ -133,6 +133,25 @@ class Home:
                 fresh.unlink()
         return path.read_text()
 
+    def address(self) -> str:
+        """Where `run` opened this portal last; empty if it never did."""
+        try:
+            return self._address.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def keep_address(self, address: str) -> None:
+        """Remember where this portal is opened, for the commands that write links to it."""
+        self.prepare()
+        fresh = self._address.with_suffix(f".{os.getpid()}")
+        fresh.write_text(address, encoding="utf-8")
+        self.give(fresh, to_database=False)
+        fresh.replace(self._address)
+
+    @property
+    def _address(self) -> Path:
+        return self.folder / "address"
+
     def open_lock(self, name):
         """The file of a lock: "users" is shared by all who use the database, "keeper" is its keeper's."""
         path = self.folder / name

@@ -241,3 +241,20 @@ def test_six_hours_without_a_mail_server_as_the_staff_see_them(desk, at, setting
     assert "p7@example.org" in page
     assert "550 5.1.1 no such user" in page
     assert "1 messaggio non è partito." in text_of(desk.get("/"))
+
+
+def test_without_a_mail_server_the_page_says_so_and_calls_no_letter_sent(desk, settings, tmp_path):
+    letter(status=Status.SENT)
+    page = text_of(desk.get(PAGE, {"stato": "inviati"}))
+    assert "Inviati di recente (1)" in page
+    assert "EMAIL_URL" not in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    for shelf in ("in-attesa", "non-partiti", "inviati", "abbandonati"):
+        page = text_of(desk.get(PAGE, {"stato": shelf}))
+        notice = page.partition('class="notice')[2].partition("</div>")[0]
+        assert "Nessun server di posta è impostato" in notice
+        assert "EMAIL_URL" in notice
+        assert str(tmp_path) in notice
+        assert "Scritti in file di recente (1)" in page
+        assert "Inviat" not in page

@@ -5,6 +5,7 @@ import logging
 from datetime import date, time, timedelta
 
 import pytest
+from django.conf import settings
 from icalendar import Calendar
 
 from core.models import JournalEntry
@@ -207,8 +208,8 @@ def test_one_makes_an_address_and_finds_it(reader, read, member):
     assert answer.status_code == 302
     feed = Feed.objects.get(person=member)
     page = read("/calendari/")
-    assert f">http://localhost:8000{path_of(feed)}</textarea>" in page
-    assert f'href="webcal://localhost:8000{path_of(feed)}"' in page
+    assert f">{settings.SITE_URL}{path_of(feed)}</textarea>" in page
+    assert f'href="{settings.SITE_URL.replace("http", "webcal")}{path_of(feed)}"' in page
 
 
 def test_another_address_is_made_only_when_one_says_so(reader, read, own, member):

@@ -2,14 +2,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from core import mail
 from core.access import ROLE_SENTENCES, Role
 from core.refusals import Refusal
 from core.tasks import deliver_mail
 from core.templatetags.dates import clock, day_medium
 from members import actions
 from members.models import Invitation
-
-LETTERS_ARE_FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 class Command(BaseCommand):
@@ -75,7 +74,7 @@ class Command(BaseCommand):
         self._say_where_the_letter_is()
 
     def _say_where_the_letter_is(self):
-        if settings.EMAIL_BACKEND != LETTERS_ARE_FILES:
+        if not mail.are_files():
             self.stdout.write("The letter is in the outbox: the worker sends it now.")
             return
         # Nobody waits for a postman here: the file is there when the command ends.

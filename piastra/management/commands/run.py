@@ -1,5 +1,6 @@
 import os
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils import translation
@@ -7,6 +8,7 @@ from django.utils import translation
 from core.models import Installation
 from piastra.demo import cast
 from piastra.embedded import prepare
+from piastra.embedded.home import Home
 from piastra.embedded.web import Web
 
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *, host, port, **options):
+        _settle_address(port)
         with prepare.alone():
             prepare.migrate(self._say)
             prepare.collect_static(self._say)
@@ -41,3 +44,11 @@ class Command(BaseCommand):
     def _say(self, text, ending="\n"):
         self.stdout.write(text, ending=ending)
         self.stdout.flush()
+
+
+def _settle_address(port):
+    """Links lead to where this portal listens, also those of other commands while it runs and afterwards."""
+    if not os.environ.get("SITE_URL", "").strip():
+        settings.SITE_URL = f"http://localhost:{port}"
+    if settings.IS_EMBEDDED:
+        Home().keep_address(settings.SITE_URL)
