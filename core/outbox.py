@@ -56,6 +56,8 @@ TOO_LATE = {
 def move(letter: OutgoingMail, to: str, **said) -> OutgoingMail:
     """Bring a locked letter to another state with the times that belong to it; `said` are fields to set besides.
 
+    One that is sent or given up loses what it says; to whom, about what and when stay.
+
     Raises `ValueError` for a move that is not in `MOVES`.
     """
     if (letter.status, to) not in MOVES:
@@ -65,6 +67,9 @@ def move(letter: OutgoingMail, to: str, **said) -> OutgoingMail:
     letter.next_try_at = now if to == Status.WAITING else None
     letter.sent_at = now if to == Status.SENT else None
     letter.stopped_at = now if to in {Status.FAILED, Status.GIVEN_UP} else None
+    if to in {Status.SENT, Status.GIVEN_UP}:
+        # Nobody needs them any more, and some hold links that open an account.
+        letter.text = letter.html = ""
     for field, value in said.items():
         setattr(letter, field, value)
     letter.save()

@@ -49,6 +49,21 @@ def test_only_moves_of_the_table_are_made_and_times_follow(start, to):
     assert [name for name in TIMES if getattr(letter, name)] == [OF_STATUS[to]]
 
 
+@pytest.mark.parametrize("to", Status)
+def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to):
+    """It may hold a link that opens an account."""
+    letter = put(to="anna@example.org", subject="Ciao", text="SEGRETO", html="<p>SEGRETO</p>")
+    if to != Status.WAITING:
+        outbox.move(letter, to)
+    letter.refresh_from_db()
+    said = {
+        Status.WAITING: ("SEGRETO", "<p>SEGRETO</p>"),
+        Status.FAILED: ("SEGRETO", "<p>SEGRETO</p>"),
+    }
+    assert (letter.text, letter.html) == said.get(to, ("", ""))
+    assert (letter.to, letter.subject) == ("anna@example.org", "Ciao")
+
+
 def test_nothing_leads_out_of_sent_and_given_up():
     ended = {Status.SENT, Status.GIVEN_UP}
     assert [move for move in outbox.MOVES if move[0] in ended] == []
