@@ -96,6 +96,31 @@ def send_again(*, by, letter: OutgoingMail) -> OutgoingMail:
     return found
 
 
+#: More failed letters than this are sent again in several goes: one request must not hold them all.
+MOST_AGAIN = 500
+
+
+@transaction.atomic
+def send_all_again(*, by) -> int:
+    """Try the failed letters from the start, those that were written first before others, at most `MOST_AGAIN`.
+
+    Returns how many. Raises `Refusal` for others than the staff.
+    """
+    _ensure_staff(by)
+    failed = OutgoingMail.objects.filter(status=Status.FAILED).order_by("id")[:MOST_AGAIN]
+    chosen = list(failed.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    if not chosen:
+        return 0
+    now = timezone.now()
+    again = {"status": Status.WAITING, "stopped_at": None, "next_try_at": now, "waits_since": now}
+    OutgoingMail.objects.filter(pk__in=chosen).update(**again, **AFRESH)
+    _ask_server_now()
+    server, _new = MailServer.objects.get_or_create(pk=1)
+    record(by=by, verb="sent failed letters again", on=server, letters=len(chosen))
+    ring()
+    return len(chosen)
+
+
 AFRESH = {"tries": 0, "put_off_since": None, "broken_off": 0, "fault": "", "error": ""}
 
 
