@@ -100,6 +100,11 @@ class OutgoingMail(models.Model):
         ADDRESS = "address", _("The mail server refused this address.")
         LETTER = "letter", _("The mail server refused this letter.")
         LATER = "later", _("The mail server asked us to try this letter again later.")
+        BY_RULE = (
+            "by_rule",
+            _("The mail server refuses this letter by its rules, at least for now."),
+        )
+        ALONE = "alone", _("The mail server refuses this letter, and takes others.")
         BREAKS_OFF = (
             "breaks_off",
             _("The mail server breaks off at this letter, and takes others."),
@@ -127,7 +132,7 @@ class OutgoingMail(models.Model):
     # How often the server put this letter off or refused it, and since when.
     tries = models.PositiveSmallIntegerField(default=0)
     put_off_since = models.DateTimeField(null=True, blank=True)
-    # How often the connection broke in the midst of it.
+    # How often a round ended at it: the connection broke, or the answer might have been everybody's.
     broken_off = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=20, choices=Fault, blank=True)
     error = models.TextField(blank=True)
@@ -180,6 +185,7 @@ class MailServer(models.Model):
         TLS = "tls", _("No safe connection to the mail server comes about.")
         SENDER = "sender", _("The mail server refuses the portal’s sender address.")
         BREAKS_OFF = "breaks_off", _("The mail server breaks off in the midst of a letter.")
+        BY_RULE = "by_rule", _("The mail server refuses one letter after the other by its rules.")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     failures = models.PositiveIntegerField(default=0)

@@ -56,6 +56,8 @@ TOO_LATE = {
 def move(letter: OutgoingMail, to: str, **said) -> OutgoingMail:
     """Bring a locked letter to another state with the times that belong to it; `said` are fields to set besides.
 
+    One that is sent or given up loses what it says; to whom, about what and when stay.
+
     Raises `ValueError` for a move that is not in `MOVES`.
     """
     if (letter.status, to) not in MOVES:
@@ -65,6 +67,9 @@ def move(letter: OutgoingMail, to: str, **said) -> OutgoingMail:
     letter.next_try_at = now if to == Status.WAITING else None
     letter.sent_at = now if to == Status.SENT else None
     letter.stopped_at = now if to in {Status.FAILED, Status.GIVEN_UP} else None
+    if to in {Status.SENT, Status.GIVEN_UP}:
+        # Nobody needs them any more, and some hold links that open an account.
+        letter.text = letter.html = ""
     for field, value in said.items():
         setattr(letter, field, value)
     letter.save()
@@ -89,6 +94,31 @@ def send_again(*, by, letter: OutgoingMail) -> OutgoingMail:
     _ask_server_now()
     ring()
     return found
+
+
+#: More failed letters than this are sent again in several goes: one request must not hold them all.
+MOST_AGAIN = 500
+
+
+@transaction.atomic
+def send_all_again(*, by) -> int:
+    """Try the failed letters from the start, those that were written first before others, at most `MOST_AGAIN`.
+
+    Returns how many. Raises `Refusal` for others than the staff.
+    """
+    _ensure_staff(by)
+    failed = OutgoingMail.objects.filter(status=Status.FAILED).order_by("id")[:MOST_AGAIN]
+    chosen = list(failed.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    if not chosen:
+        return 0
+    now = timezone.now()
+    again = {"status": Status.WAITING, "stopped_at": None, "next_try_at": now, "waits_since": now}
+    OutgoingMail.objects.filter(pk__in=chosen).update(**again, **AFRESH)
+    _ask_server_now()
+    server, _new = MailServer.objects.get_or_create(pk=1)
+    record(by=by, verb="sent failed letters again", on=server, letters=len(chosen))
+    ring()
+    return len(chosen)
 
 
 AFRESH = {"tries": 0, "put_off_since": None, "broken_off": 0, "fault": "", "error": ""}

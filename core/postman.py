@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.timezone import localtime
 
@@ -34,7 +35,13 @@ KEPT_UP = timedelta(days=3)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 #: The same for a server that is away; it is asked as long as letters wait.
 FIRST_ABSENCE, LONGEST_ABSENCE = timedelta(minutes=1), timedelta(minutes=15)
+#: So many addresses refused by a rule with no letter leaving between them: the rule is about the portal.
+ENOUGH = 3
 LONGEST_ROUND = 300  # seconds; a slow server must not hold a worker for hours
+
+
+#: After these the state of the conversation is unknown.
+STOPS = {Kind.AWAY, Kind.UNCLEAR}
 
 
 class Turn(Enum):
@@ -65,10 +72,14 @@ def due(now: datetime):
 
 
 class Round:
-    """One round. `suspects` are letters at which the line broke, while it is open whose fault that was."""
+    """One round. `suspects` are letters at which it stood still, while it is open whose fault that was.
+
+    `in_doubt` says that a letter was refused by a rule and none has left since.
+    """
 
     def __init__(self):
-        self.line, self.sent, self.suspects = Line(), 0, []
+        self.line, self.sent, self.in_doubt = Line(), 0, False
+        self.suspects: dict[int, Verdict] = {}
 
     def goes_on(self) -> bool:
         turn = self.turn()
@@ -88,17 +99,23 @@ class Round:
 
     def _next(self, now) -> OutgoingMail | None:
         free = due(now).select_for_update(skip_locked=True)
-        if self.suspects:
-            # Does another letter pass? Those that broke off least often are asked first.
+        if self.suspects or self.in_doubt:
+            # Does another letter pass? Those at which fewest rounds ended are asked first.
             free = free.exclude(pk__in=self.suspects).order_by("broken_off", "id")
         return free.first()
 
     def _nothing_left(self, server, now) -> Turn:
-        if not self.suspects:
-            return Turn.NOTHING_DUE
-        letter = OutgoingMail.objects.get(pk=self.suspects[-1])
-        _is_away(server, MailServer.Fault.BREAKS_OFF, letter.error, now)
-        return Turn.STOP
+        if self.suspects:
+            verdict = list(self.suspects.values())[-1]
+            _is_away(server, verdict.fault, verdict.words, now)
+            return Turn.STOP
+        if (
+            self.in_doubt and server.fault == MailServer.Fault.BY_RULE
+        ):  # Nothing has shown otherwise.
+            _is_away(server, server.fault, server.error, now)
+            _back_in_line(now)
+            return Turn.STOP
+        return Turn.NOTHING_DUE
 
     def _take(self, server, letter, verdict: Verdict, now) -> Turn:
         if verdict.kind != Kind.SENT:
@@ -106,43 +123,93 @@ class Round:
         if verdict.kind == Kind.AWAY:
             _is_away(server, verdict.fault, verdict.words, now)
             return Turn.STOP
-        if verdict.kind == Kind.BROKEN_OFF:
-            return self._broke_off(server, letter, verdict, now)
-        if verdict.fault != Fault.BAD_ADDRESS:  # For which nobody was asked.
+        if _shows_the_server(server, verdict):
             _is_there(server)
+        if verdict.kind in {Kind.UNCLEAR, Kind.BY_RULE}:
+            return self._whose(server, letter, verdict, now)
         self._write(letter, verdict, now)
         return Turn.GO_ON
 
-    def _broke_off(self, server, letter, verdict, now) -> Turn:
-        """Once is a bad line. Again at the same letter: another one shows whether it is the letter's fault."""
-        if letter.fault == Fault.BREAKS_OFF:  # Shown before, while others passed.
-            _put_off(letter, verdict.fault, verdict.words, now)
+    def _whose(self, server, letter, verdict, now) -> Turn:
+        """The letter's own fault, or the server's? Others show it."""
+        if letter.fault in ITS_OWN:  # Shown before, while others passed.
+            _put_off(letter, letter.fault, verdict.words, now)
             return Turn.GO_ON
+        if verdict.kind == Kind.BY_RULE:
+            return self._against_a_rule(server, letter, verdict, now)
+        return self._stood_still(server, letter, verdict, now)
+
+    def _stood_still(self, server, letter, verdict, now) -> Turn:
+        """Once is a bad moment. Again at the same letter: another one shows whether it is the letter's fault."""
         letter.broken_off += 1
         letter.error = verdict.words
         letter.save(update_fields=["broken_off", "error"])
-        self.suspects.append(letter.pk)
+        self.suspects[letter.pk] = verdict
         if letter.broken_off > 1 and len(self.suspects) == 1:
             return Turn.GO_ON
-        _is_away(server, MailServer.Fault.BREAKS_OFF, verdict.words, now)
+        _is_away(server, verdict.fault, verdict.words, now)
+        return Turn.STOP
+
+    def _against_a_rule(self, server, letter, verdict, now) -> Turn:
+        """It is put off, others go on. Several in a row, and none that left between them: it is the server's."""
+        _put_off(letter, verdict.fault, verdict.words, now)
+        self.in_doubt = True
+        if _refused_in_a_row().values("to").distinct().count() < ENOUGH:
+            return Turn.GO_ON
+        _is_away(server, MailServer.Fault.BY_RULE, verdict.words, now)
+        _back_in_line(now)
         return Turn.STOP
 
     def _write(self, letter, verdict, now) -> None:
         if verdict.kind == Kind.SENT:
             move(letter, Status.SENT, fault="", error="")
             self.sent += 1
-            self._blame_suspects(now)
+            self._others_pass(now)
         elif verdict.kind == Kind.REFUSED:
             letter.tries += 1
             move(letter, Status.FAILED, fault=verdict.fault, error=verdict.words)
         else:
             _put_off(letter, verdict.fault, verdict.words, now)
 
-    def _blame_suspects(self, now) -> None:
+    def _others_pass(self, now) -> None:
+        """What was in doubt is the letters' own."""
         suspects = OutgoingMail.objects.filter(pk__in=self.suspects, status=Status.WAITING)
         for letter in suspects.select_for_update(skip_locked=True):
-            _put_off(letter, Fault.BREAKS_OFF, letter.error, now)
-        self.suspects = []
+            broke = self.suspects[letter.pk].fault == MailServer.Fault.BREAKS_OFF
+            _put_off(letter, Fault.BREAKS_OFF if broke else Fault.ALONE, letter.error, now)
+        _refused_in_a_row().update(fault=Fault.ALONE)
+        self.suspects, self.in_doubt = {}, False
+
+
+#: Faults that other letters have shown to be this one's.
+ITS_OWN = {Fault.BREAKS_OFF, Fault.ALONE}
+
+
+def _refused_in_a_row():
+    """Letters refused by a rule since the last one that left: then these become `Fault.ALONE`."""
+    return OutgoingMail.objects.filter(status=Status.WAITING, fault=Fault.BY_RULE)
+
+
+def _back_in_line(now) -> None:
+    """The rule is about the portal: those refused by it keep their place, and their three days have not begun."""
+    _refused_in_a_row().update(
+        next_try_at=now,
+        tries=0,
+        put_off_since=None,
+        broken_off=F("broken_off") + 1,
+        fault="",
+        error="",
+    )
+
+
+def _shows_the_server(server: MailServer, verdict: Verdict) -> bool:
+    """Whether this answer is one of a server that is there."""
+    if (
+        verdict.kind == Kind.UNCLEAR or verdict.fault == Fault.BAD_ADDRESS
+    ):  # Nobody was asked for that.
+        return False
+    # One that refuses everybody may still know an address that does not exist.
+    return verdict.kind == Kind.SENT or server.fault != MailServer.Fault.BY_RULE
 
 
 def _held_server() -> MailServer | None:
@@ -196,7 +263,7 @@ class Line:
             return no_address
         was_used = self.is_used
         verdict = self._try(letter)
-        if was_used and verdict.kind in {Kind.AWAY, Kind.BROKEN_OFF}:
+        if was_used and verdict.kind in STOPS:
             # Servers end a conversation that has lasted: a fresh one tells whether it is more than that.
             verdict = self._try(letter)
         return verdict
@@ -216,7 +283,7 @@ class Line:
 
     def _after(self, error: Exception) -> Verdict:
         verdict = verdicts.of_sending(error)
-        self.is_used = isinstance(error, SMTPRecipientsRefused) and verdict.kind != Kind.AWAY
+        self.is_used = isinstance(error, SMTPRecipientsRefused) and verdict.kind not in STOPS
         # After a refused address the conversation goes on; after anything else its state is unknown.
         if not self.is_used:
             self._drop()

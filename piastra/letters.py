@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core import mail, outbox
@@ -91,6 +91,28 @@ def _seen(now):
 def send_again(request, pk):
     found = _found(pk)
     return _tried(request, found, outbox.send_again, _("The letter is tried again now."))
+
+
+@requires(Permission.MANAGE_LETTERS)
+@require_POST
+def send_all_again(request):
+    """All that failed, or as many as go at once."""
+    try:
+        count = outbox.send_all_again(by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _what_is_tried(count))
+    return redirect(f"{reverse('site:letters')}?stato={OF_STATUS[Status.FAILED].word}")
+
+
+def _what_is_tried(count: int) -> str:
+    if not count:
+        return _("No letter has failed: nothing was changed.")
+    said = ngettext(
+        "%(count)s letter is tried again now.", "%(count)s letters are tried again now.", count
+    )
+    return said % {"count": count}
 
 
 @requires(Permission.MANAGE_LETTERS)

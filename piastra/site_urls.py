@@ -12,6 +12,7 @@ urlpatterns = [
     path("temi/<slug:slug>/", themes.theme, name="theme"),
     path("spazi/codici/", place_codes.place_codes, name="place_codes"),
     path("messaggi/", letters.letters, name="letters"),
+    path("messaggi/riprova/", letters.send_all_again, name="letters_send_again"),
     path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),
     path("messaggi/<int:pk>/abbandona/", letters.give_up, name="letter_give_up"),
     path("privacy/", views.privacy, name="privacy"),

@@ -49,6 +49,21 @@ def test_only_moves_of_the_table_are_made_and_times_follow(start, to):
     assert [name for name in TIMES if getattr(letter, name)] == [OF_STATUS[to]]
 
 
+@pytest.mark.parametrize("to", Status)
+def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to):
+    """It may hold a link that opens an account."""
+    letter = put(to="anna@example.org", subject="Ciao", text="SEGRETO", html="<p>SEGRETO</p>")
+    if to != Status.WAITING:
+        outbox.move(letter, to)
+    letter.refresh_from_db()
+    said = {
+        Status.WAITING: ("SEGRETO", "<p>SEGRETO</p>"),
+        Status.FAILED: ("SEGRETO", "<p>SEGRETO</p>"),
+    }
+    assert (letter.text, letter.html) == said.get(to, ("", ""))
+    assert (letter.to, letter.subject) == ("anna@example.org", "Ciao")
+
+
 def test_nothing_leads_out_of_sent_and_given_up():
     ended = {Status.SENT, Status.GIVEN_UP}
     assert [move for move in outbox.MOVES if move[0] in ended] == []
@@ -166,6 +181,48 @@ def test_nobody_waits_for_a_letter_that_is_just_being_sent(act, staff, settings)
     assert answers == ["being_sent"]
     letter.refresh_from_db()
     assert letter.status == Status.SENT
+
+
+def test_all_that_failed_is_sent_again_at_once_and_in_order(staff, delivered):
+    failed = [letter_in(Status.FAILED) for _each in range(3)]
+    others = [letter_in(Status.SENT), letter_in(Status.GIVEN_UP)]
+    OutgoingMail.objects.filter(status=Status.FAILED).update(tries=9, fault="address", error="550")
+    later = timezone.now() + timedelta(minutes=15)
+    MailServer.objects.create(failures=9, away_since=timezone.now(), next_try_at=later)
+    assert outbox.send_all_again(by=staff) == 3
+    assert outbox.send_all_again(by=staff) == 0
+    for letter in failed:
+        letter.refresh_from_db()
+        assert (letter.status, letter.tries, letter.fault, letter.error) == ("waiting", 0, "", "")
+    assert [letter.extra_headers["Message-ID"] for letter in delivered()] == [
+        letter.message_id for letter in failed
+    ]
+    for letter in others:
+        before = letter.status
+        letter.refresh_from_db()
+        assert letter.status == before
+    line = JournalEntry.objects.get(verb="sent failed letters again")
+    assert (line.by, line.details) == (staff, {"letters": 3})
+
+
+def test_sending_all_again_has_a_bound_and_few_queries(staff, queries_of, monkeypatch):
+    monkeypatch.setattr(outbox, "MOST_AGAIN", 5)
+    letter_in(Status.FAILED)
+    outbox.send_all_again(by=staff)
+    letter_in(Status.FAILED)
+    few = queries_of(lambda: outbox.send_all_again(by=staff))
+    for _each in range(7):
+        letter_in(Status.FAILED)
+    assert queries_of(lambda: outbox.send_all_again(by=staff)) == few
+    assert OutgoingMail.objects.filter(status=Status.FAILED).count() == 2
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.MEMBER, Role.OFFICIAL])
+def test_nobody_else_sends_all_again(role, make_person):
+    letter_in(Status.FAILED)
+    with pytest.raises(Refusal):
+        outbox.send_all_again(by=make_person(role))
+    assert OutgoingMail.objects.get().status == Status.FAILED
 
 
 def test_trouble_is_what_waits_for_more_than_an_hour_and_what_failed(at, queries_of):

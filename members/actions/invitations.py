@@ -53,7 +53,7 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
     link = settings.SITE_URL + reverse("members:invitation", args=[token])
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
-    post(to=email, template="invitation", context=context, language=language)
+    post(to=email, template="invitation", context=context, language=language, about=invitation)
     return Sent(invitation, link, replaced)
 
 

@@ -85,6 +85,25 @@ def test_a_failed_letter_says_why_and_is_sent_again(desk):
     assert (failed.status, failed.error) == (Status.WAITING, "")
 
 
+def test_all_that_failed_is_sent_again_with_one_button(desk):
+    assert "Riprova tutti" not in text_of(desk.get(PAGE, {"stato": "non-partiti"}))
+    for _each in range(30):
+        letter(status=Status.FAILED)
+    assert "Riprova tutti" not in text_of(desk.get(PAGE))
+    page = text_of(desk.get(PAGE, {"stato": "non-partiti"}))
+    assert f'action="{PAGE}riprova/"' in page
+    assert "Riprova tutti" in page
+    answer = desk.post(f"{PAGE}riprova/", follow=True)
+    assert answer.redirect_chain == [(f"{PAGE}?stato=non-partiti", 302)]
+    assert "30 messaggi vengono ritentati adesso." in text_of(answer)
+    assert not OutgoingMail.objects.exclude(status=Status.WAITING).exists()
+    letter(status=Status.FAILED)
+    page = text_of(desk.post(f"{PAGE}riprova/", follow=True))
+    assert "1 messaggio viene ritentato adesso." in page
+    page = text_of(desk.post(f"{PAGE}riprova/", follow=True))
+    assert "Non ci sono messaggi non partiti: non è cambiato nulla." in page
+
+
 @pytest.mark.parametrize("status", [Status.WAITING, Status.FAILED])
 def test_giving_up_asks_first_and_is_for_good(status, desk, delivered):
     found = letter(status=status)
@@ -117,12 +136,14 @@ def test_nothing_is_changed_without_the_forms_token(staff):
     found = letter()
     for verb in ("riprova", "abbandona"):
         assert browser.post(f"{PAGE}{found.pk}/{verb}/").status_code == 403
+    assert browser.post(f"{PAGE}riprova/").status_code == 403
     found.refresh_from_db()
     assert found.status == Status.WAITING
 
 
 def test_sending_again_is_never_a_link(desk):
     assert desk.get(f"{PAGE}{letter().pk}/riprova/").status_code == 405
+    assert desk.get(f"{PAGE}riprova/").status_code == 405
 
 
 @pytest.mark.parametrize("reader", ["applicant", "member", "official"])
@@ -132,6 +153,7 @@ def test_others_neither_see_nor_change_letters(reader, client_of, request):
     assert browser.get(PAGE).status_code == 403
     for verb in ("riprova", "abbandona"):
         assert browser.post(f"{PAGE}{found.pk}/{verb}/").status_code == 403
+    assert browser.post(f"{PAGE}riprova/").status_code == 403
     assert PAGE not in browser.get("/").content.decode()
 
 

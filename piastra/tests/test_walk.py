@@ -43,6 +43,8 @@ EXEMPT = {
     "mfa_remove_webauthn": "only for accounts with a passkey",
 }
 
+#: Pages that have other buttons under a filter.
+ALSO_FILTERED = {"site:letters": "?stato=non-partiti"}
 
 REQUIRED = re.compile(r"<main.*<form[^>]*method=\"post\".*\brequired\b.*</main>", re.S)
 
@@ -60,9 +62,10 @@ def pages_of(town: Town, reader: str) -> dict[str, str]:
     for address in addresses():
         if address.name not in EXEMPT and concerns(address, reader):
             path = path_of(town, address)
-            with closing(client.get(path)) as answer:
-                if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
-                    found[path] = answer.content.decode()
+            for each in {path, path + ALSO_FILTERED.get(address.name, "")}:
+                with closing(client.get(each)) as answer:
+                    if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
+                        found[each] = answer.content.decode()
     return found
 
 
