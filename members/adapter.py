@@ -1,11 +1,16 @@
 """What allauth asks the portal: letters and pages in the person's own language."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -20,6 +25,19 @@ class SignInForm(LoginForm):
 
     def clean_login(self):
         return normal_address(super().clean_login())
+
+
+class SignUpForm(SignupForm):
+    """The account and its address are there together or not at all, and of two at once one is made."""
+
+    def try_save(self, request):
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # The address was free when it was asked: answer as if it had not been, by a letter to it.
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,6 +62,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email):
         """One spelling for one mailbox, wherever an address is asked for; one too long then would be another's."""
         return as_kept(super().clean_email(email))
+
+    def confirm_email(self, request, email_address):
+        """Under the account's lock: it may be giving way to an invitation (members.actions) right now."""
+        with suppress(IntegrityError), transaction.atomic():
+            held = get_user_model().objects.select_for_update().filter(pk=email_address.user_id)
+            if held and EmailAddress.objects.filter(pk=email_address.pk).exists():
+                return super().confirm_email(request, email_address)
+        failed = "account/messages/email_confirmation_failed.txt"
+        self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
+        return False
 
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""

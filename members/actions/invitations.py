@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,11 +29,15 @@ LONGEST_ADDRESS = 254
 
 @dataclass(frozen=True)
 class Sent:
-    """What came of inviting: the invitation, its link (told once, kept nowhere), and the one that it replaced."""
+    """What came of inviting: the invitation, its link (told once, kept nowhere), the one that it replaced,
+
+    and the unconfirmed account at the address, which goes when the invitation is accepted.
+    """
 
     invitation: Invitation
     link: str
     replaced: Invitation | None
+    gives_way: object | None
 
 
 @transaction.atomic
@@ -41,8 +46,8 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
 
     `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
     """
-    email = _address(email)
-    if refusal := rules.why_not_invite(role, get_user_model().objects.at(email)):
+    email, accounts = _address(email), get_user_model().objects
+    if refusal := rules.why_not_invite(role, accounts.at(email)):
         raise refusal
     replaced = Invitation.objects.open().select_for_update(no_key=True).filter(email=email).first()
     if replaced:
@@ -54,7 +59,7 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
     post(to=email, template="invitation", context=context, language=language, about=invitation)
-    return Sent(invitation, link, replaced)
+    return Sent(invitation, link, replaced, accounts.unproved_at(email).first())
 
 
 def _address(email: str) -> str:
@@ -99,6 +104,7 @@ def revoke_invitation(*, by, email: str) -> Invitation:
 def accept_invitation(*, token: str, first_name: str, last_name: str, password: str, language: str):
     """Make the account that the link is for, its address confirmed: the letter arrived there. Returns the person.
 
+    An account at this address that nobody confirmed is deleted, and with it whatever opened it.
     Raises `Refusal` with what became of the invitation, and then nothing is written.
     """
     held = Invitation.objects.select_for_update(no_key=True, of=("self",)).of_token(token)
@@ -111,19 +117,41 @@ def accept_invitation(*, token: str, first_name: str, last_name: str, password: 
 
 
 def _account(held: Invitation, password: str, **fields):
-    try:
-        with transaction.atomic():
-            person = get_user_model().objects.create_user(
-                held.email, password, role=held.role, **fields
-            )
-            EmailAddress.objects.create(
-                user=person, email=person.email, verified=True, primary=True
-            )
+    # A sign-up that is being written is not seen, but waited for: the second time it is there.
+    for _turn in range(2):
+        gone = _clear(held.email)
+        with suppress(IntegrityError), transaction.atomic():
+            person = _confirmed(held.email, password, role=held.role, **fields)
+            if gone:
+                record(by=person, verb="gave_way", on=gone, invitation=held.pk, to=person.pk)
             return person
-    except IntegrityError:
-        # Somebody signed up with this address in between.
-        sentence = rules.HAS_ACCOUNT % {"email": held.email}
-        raise Refusal(sentence, code="has_account") from None
+    # Somebody confirmed this address in between.
+    raise Refusal(rules.HAS_ACCOUNT % {"email": held.email}, code="has_account")
+
+
+def _clear(email: str):
+    """Delete the account at this address that nobody confirmed. Returns it, as it was; None where there is none.
+
+    Taking it over instead would leave its sessions and letters pointing at the invited person's account.
+    """
+    accounts = get_user_model().objects
+    found = accounts.unproved_at(email).select_for_update().first()
+    if found is None:
+        return None
+    addresses = EmailAddress.objects.select_for_update().filter(user=found)
+    if any(address.verified for address in addresses):
+        return None
+    # What belongs to somebody is not deleted: then it is an account.
+    with suppress(ProtectedError):
+        accounts.filter(pk=found.pk).delete()
+        return found
+    return None
+
+
+def _confirmed(email: str, password: str, **fields):
+    person = get_user_model().objects.create_user(email, password, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def _move(invitation: Invitation, *, to: str, who: str, by) -> Invitation:

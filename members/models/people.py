@@ -5,7 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,30 @@ class UserManager(BaseUserManager):
         return normal_address(email or "")
 
     def at(self, email: str) -> "User | None":
-        """Whose account has this address: as its name at the door, or confirmed as another of theirs."""
+        """Whose account has this address: as its name at the door, or confirmed as another of theirs.
+
+        One that was only signed up for is nobody's: see `unproved_at`.
+        """
         email = normal_address(email)
         confirmed = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
-        return self.filter(Q(email__iexact=email) | confirmed).order_by("pk").first()
+        found = self.filter(Q(email__iexact=email) | confirmed)
+        return found.exclude(pk__in=self.unproved_at(email).values("pk")).order_by("pk").first()
+
+    def unproved_at(self, email: str) -> models.QuerySet:
+        """The account for which somebody signed up with this address and confirmed none, if there is one.
+
+        Anybody can make one who knows the address, and nobody can use it. It holds nothing. An account without
+        any letter's address came by a command, and counts.
+        """
+        itself = self.filter(pk=OuterRef("pk"))
+        return self.filter(
+            Exists(itself.filter(emailaddress__isnull=False)),
+            ~Exists(itself.filter(emailaddress__verified=True)),
+            email__iexact=normal_address(email),
+            role=Role.APPLICANT,
+            is_active=True,
+            is_superuser=False,
+        )
 
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)

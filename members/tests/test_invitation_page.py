@@ -6,6 +6,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.urls import reverse
 
 from core.access import Role
@@ -256,6 +257,32 @@ def test_neither_address_nor_role_can_be_sent_along(stranger, link):
 
 def test_only_what_a_browser_does_is_answered(stranger, link):
     assert stranger.put(link).status_code == 405
+
+
+# -- Two tabs of one browser -------------------------------------------------------------------------
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def test_the_second_of_two_tabs_says_how_things_stand(link):
+    browser = Client(enforce_csrf_checks=True)
+    tabs = [TOKEN.search(browser.get(link).text).group(1) for _tab in range(2)]
+    first = browser.post(link, {**ANSWERS, "csrfmiddlewaretoken": tabs[0]})
+    assert first["Location"] == "/"
+    second = browser.post(link, {**ANSWERS, "csrfmiddlewaretoken": tabs[1]})
+    assert second.status_code == 410
+    assert "Questo invito è stato usato" in second.text
+    assert '<a class="btn btn-primary" href="/">' in second.text
+    assert User.objects.count() == 1
+
+
+def test_a_form_of_another_site_accepts_nothing(link):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(link)
+    for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
+        answer = browser.post(link, {**ANSWERS, **token})
+        assert answer.status_code == 403
+        assert "in un’altra scheda" in answer.text
+    assert not User.objects.exists()
 
 
 # -- At one moment -----------------------------------------------------------------------------------

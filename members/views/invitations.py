@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from core.access import ROLE_SENTENCES, public
@@ -40,8 +41,12 @@ def kept_secret(view):
 @never_cache
 @kept_secret
 @require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # What follows only says how things stand; what writes is protected by itself.
 def invitation(request, token):
-    """Who invites, as what; then name and password. What can't be accepted is said, with the way out."""
+    """Who invites, as what; then name and password. What can't be accepted is said, with the way out.
+
+    Signing in changes the token of every open form: another tab too must be answered how things stand.
+    """
     found = Invitation.objects.of_token(token)
     account = User.objects.at(found.email) if found else None
     if refusal := rules.why_not_accept(found, timezone.now(), account=account):
@@ -49,6 +54,11 @@ def invitation(request, token):
     if request.user.is_authenticated:
         status = CONFLICT if request.method == "POST" else 200
         return render(request, "members/invitation_else.html", {"invitation": found}, status=status)
+    return _asked(request, token, found)
+
+
+@csrf_protect
+def _asked(request, token, found):
     form = InvitationForm(request.POST or None, email=found.email)
     if form.is_valid():
         return _accepted(request, token, form)

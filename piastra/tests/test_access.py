@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from core.access import ANY_USER, PUBLIC, Permission, Role, allows, requires
+from core.models import OutgoingMail
 from piastra.access_table import THIRD_PARTY, Door, doors, layers, table
 
 OURS = [door for door in doors() if not door.third_party]
@@ -113,3 +115,17 @@ def test_the_forged_form_of_another_site_is_refused(member):
     client = Client(enforce_csrf_checks=True)
     client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(reverse("members:profile"), {}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["request", "confirm"])
+def test_no_letter_stands_in_for_the_password(address, member, client_of):
+    """allauth routes these addresses in any case; here they are off, also for a confirmed address."""
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    path = reverse(f"account_{address}_reauthentication_code")
+    browser = client_of(member)
+    for answer in (browser.get(path), browser.post(path, {"email": member.email})):
+        assert answer.status_code == 403
+    assert not OutgoingMail.objects.exists()
+    asked = browser.get(reverse("account_reauthenticate"))
+    assert asked.status_code == 200
+    assert path not in asked.text

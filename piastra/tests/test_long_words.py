@@ -1,15 +1,19 @@
 """At 320 pixels nothing scrolls sideways, also where every text is one word of the longest allowed length."""
 
+import re
 from urllib.parse import quote
 
 import pytest
 from django.apps import apps
 from django.db.models import CharField, EmailField, F, SlugField, TextField, URLField, Value
 from django.db.models.functions import Cast, Concat, LPad
+from django.urls import reverse
 
-from core.models import JournalEntry, OutgoingMail
+from core.models import AccessibilityFeedback, JournalEntry, OutgoingMail
 from events.models import Event
-from members.models import User
+from members.models import Invitation, User
+from members.models.invitations import digest
+from piastra.letters import SHELVES
 from piastra.tests.test_walk import pages_of, signed_in
 from piastra.tests.town import READERS, Town
 from spaces.models import Assignment
@@ -18,14 +22,32 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OURS = ("core", "members", "spaces", "events", "budget")
 #: No page shows their texts, or what they hold is no text that anybody writes.
-NOT_STRETCHED = {JournalEntry, OutgoingMail}
-NO_WORDS = {"password", "token", "sha256", "code", "cup", "cig", "country", "slot", "language"}
+NOT_STRETCHED = {JournalEntry}
+NO_WORDS = {
+    "password",
+    "token",
+    "token_hash",
+    "sha256",
+    "code",
+    "cup",
+    "cig",
+    "country",
+    "slot",
+    "language",
+}
 #: A text without a limit that people notice: as long as a screen is wide, many times.
 LONGEST = 400
 #: The last figures of each word tell rows apart that must differ.
 FIGURES = 7
 #: Where an empty text says that there is another answer.
-STAY_EMPTY = {(Assignment, "organisation"), (Event, "elsewhere")}
+STAY_EMPTY = {
+    (AccessibilityFeedback, "answer"),
+    (Assignment, "organisation"),
+    (Event, "elsewhere"),
+    (OutgoingMail, "error"),
+}
+#: Also an invitation that does not open is a page.
+SHOWN = {200, 409}
 NARROW = {"width": 320, "height": 640}
 
 
@@ -42,7 +64,9 @@ def word_for(field, length: int):
     number = LPad(Cast(F("pk"), CharField()), FIGURES, Value("0"))
     if isinstance(field, EmailField):
         domain = "@" + ".".join(["w" * 60] * 3) + ".it"
-        return Concat(Value("w" * (64 - FIGURES)), number, Value(domain))
+        # Addresses of its own for each table: an invitation to one that has an account does not open.
+        name = field.model._meta.model_name[0] + "w" * (63 - FIGURES)
+        return Concat(Value(name), number, Value(domain))
     if isinstance(field, URLField):
         return Concat(Value("https://example.org/" + "w" * (length - 20 - FIGURES)), number)
     return Concat(Value("W" * (length - FIGURES)), number)
@@ -90,10 +114,27 @@ def more_pages(town: Town, reader: str) -> dict[str, str]:
             f"/presenze/per-conto/?chi={word}&giorno={day}&fascia=mattina",
             f"/presenze/senza-prenotazione/?chi={word}",
             "/domande/?stato=admitted",
+            *(f"/messaggi/?stato={shelf.word}" for shelf in SHELVES),
+            f"/accessibilita/segnalazioni/{answered().pk}/",
         ],
     }
-    found = {path: client.get(path) for path in looks.get(reader, [])}
-    return {path: page.text for path, page in found.items() if page.status_code == 200}
+    paths = [*looks.get(reader, []), *invitations(town)]
+    found = {path: client.get(path) for path in paths}
+    return {path: page.text for path, page in found.items() if page.status_code in SHOWN}
+
+
+def answered() -> AccessibilityFeedback:
+    return AccessibilityFeedback.objects.exclude(answer="").first()
+
+
+def invitations(town: Town) -> list[str]:
+    """One by a person; one to an address that has an account, which the page says."""
+    staff = town.people["staff"]
+    invited = {"by-a-person": "w" * 40 + "@" + "w" * 60 + ".it", "to-an-account": staff.email}
+    for token, email in invited.items():
+        made = {"email": email, "role": "official", "by": staff}
+        Invitation.objects.get_or_create(token_hash=digest(token), defaults=made)
+    return [reverse("members:invitation", args=[token]) for token in invited]
 
 
 WIDTH = """() => {
@@ -107,6 +148,7 @@ WIDTH = """() => {
 
 def test_no_page_is_wider_than_a_small_phone(stretched, browse):
     page, wide, count = browse(size=NARROW).open("/note-legali/"), {}, 0
+    shown = {}
     for reader in READERS:
         pages = pages_of(stretched, reader) | more_pages(stretched, reader)
         count += len(pages)
@@ -114,5 +156,19 @@ def test_no_page_is_wider_than_a_small_phone(stretched, browse):
             page.set_content(html, wait_until="load")
             if found := page.evaluate(WIDTH):
                 wide[f"{reader} {path}"] = found
+        shown |= pages
     assert not wide, "\n".join(f"{where}: {found}" for where, found in wide.items())
     assert count > 150
+    short = [path for path in looked_for(stretched) if not LONG.search(shown.get(path, ""))]
+    assert not short, f"Not there, or without a long word: {short}"
+
+
+LONG = re.compile(r"(w|W){50}")
+
+
+def looked_for(town: Town) -> list[str]:
+    """Pages that a change of the town could lose without a word."""
+    open_one = reverse("members:invitation", kwargs=town.about["members:invitation"])
+    letters = [f"/messaggi/?stato={shelf.word}" for shelf in SHELVES]
+    report = f"/accessibilita/segnalazioni/{answered().pk}/"
+    return [open_one, *invitations(town), *letters, "/accessibilita/segnalazioni/", report]

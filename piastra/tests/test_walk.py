@@ -28,6 +28,8 @@ EXEMPT = {
     "spaces:place_preview": "a part of the place's page, not a page",
     "account_set_password": "only for accounts without a password, and there are none",
     "account_confirm_login_code": "sign-in by a code in a letter is off",
+    "account_request_reauthentication_code": "a code in a letter instead of the password is off",
+    "account_confirm_reauthentication_code": "a code in a letter instead of the password is off",
     "account_inactive": "needs a closed account in the middle of signing in",
     "account_confirm_email": "walked in the sign-up story: the key lives in a letter",
     "account_reset_password_from_key": "the key lives in a letter",

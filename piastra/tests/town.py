@@ -130,11 +130,18 @@ class Town:
         return book_series(by=member, person=member, wish=wish)
 
     def _accessibility(self) -> dict:
-        """A report to answer and one that is overdue; who sent the first has a receipt."""
+        """A report to answer, one that is overdue, one answered; who sent the first has a receipt."""
         told = {"text": "Il menu non si apre da tastiera.\nUso NVDA.", "page": "/eventi/"}
         late = timezone.now() - timedelta(days=40)
         AccessibilityFeedback.objects.create(**told, sent_at=late)
         sent = AccessibilityFeedback.objects.create(**told, email="lettrice@example.org")
+        AccessibilityFeedback.objects.create(
+            **told,
+            status=AccessibilityFeedback.Status.ANSWERED,
+            answer="Ora il menu si apre anche da tastiera. Grazie.",
+            answered_at=timezone.now(),
+            answered_by=self.people["staff"],
+        )
         receipt = signing.dumps(sent.pk, salt=RECEIPT)
         return {
             "site:accessibility_report": {"pk": sent.pk},

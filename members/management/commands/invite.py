@@ -71,6 +71,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"The link sent on {day} (as {sent.replaced.role}) opens nothing any more: this one replaces it."
             )
+        if sent.gives_way:
+            self.stdout.write(
+                f"Somebody has signed up with {made.email} and confirmed nothing (account {sent.gives_way.pk}): "
+                "that account is deleted when the invitation is accepted. If it is confirmed before, the "
+                "link opens nothing."
+            )
         self._say_where_the_letter_is()
 
     def _say_where_the_letter_is(self):
