@@ -145,3 +145,22 @@ def test_of_two_who_ask_at_the_same_moment_both_get_the_same_edition(programme, 
     first = actions.begin(OCTOBER, by=staff)
     assert actions.begin(OCTOBER, by=staff) == first
     assert Edition.objects.count() == 1
+
+
+def test_the_reason_is_not_called_optional_and_published_months_are_marked(
+    published, staff, client_of
+):
+    page = client_of(staff).get(URL).content.decode()
+    label = page.partition('for="id_reason"')[2].partition("</label>")[0]
+    assert "necessario per un mese già pubblicato" in label
+    assert "facoltativo" not in label
+    assert '<option value="2026-10">Ottobre 2026 (pubblicato)</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("month", "reason"), [("2026-11", "Un ingresso mancava"), ("2026-10", "x" * 401)]
+)
+def test_a_refusal_keeps_what_was_typed(published, staff, client_of, month, reason):
+    answer = client_of(staff).post(URL, {"month": month, "reason": reason})
+    assert answer.context["form"].errors
+    assert f'value="{reason}"' in answer.content.decode()
