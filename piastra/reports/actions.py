@@ -142,7 +142,8 @@ def publish(*, edition: Edition, by) -> Edition:
             _("This edition is not prepared yet: wait for its draft, then publish it."),
             code="no_draft",
         )
-    check_chain(edition)
+    if refusal := chain_refusal(edition):
+        raise refusal
     # Closed first: whoever was writing in the month is done, and is counted by the check.
     closing.close(edition.period, by=by)
     check_figures(edition)
@@ -161,26 +162,37 @@ def locked(edition):
     return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
 
 
-def check_chain(edition):
-    """Each month carries the hash of the one published before it."""
+def chain_refusal(edition) -> Refusal | None:
+    """Why a draft can't be published before something else is done; None if its turn has come.
+
+    Each month carries the hash of the one published before it.
+    """
     published = Edition.objects.filter(state=Edition.State.PUBLISHED)
     previous = making.predecessor(edition.period, published)
     if edition.previous_sha256 == (previous.sha256 if previous else ""):
-        return
-    waiting = making.predecessor(edition.period, Edition.objects.filter(state=Edition.State.DRAFT))
-    if waiting and waiting.sha256 == edition.previous_sha256:
-        raise Refusal(
+        return None
+    unpublished = Edition.objects.exclude(state=Edition.State.PUBLISHED)
+    waiting = making.predecessor(edition.period, unpublished)
+    if waiting and (
+        previous is None or waiting.month > previous.month or _is_link(waiting, edition)
+    ):
+        return Refusal(
             _("Publish %(month)s first: months are published in order. This draft is kept.")
             % {"month": waiting.period.label},
             code="not_its_turn",
         )
-    raise Refusal(
+    return Refusal(
         _(
             "An earlier month was published after this draft was made. Prepare the draft again, "
             "so that it refers to that edition, then publish it."
         ),
         code="chain",
     )
+
+
+def _is_link(earlier, edition):
+    """Whether the draft of an earlier month is the one to which this one refers."""
+    return bool(earlier.sha256) and earlier.sha256 == edition.previous_sha256
 
 
 def check_figures(edition):

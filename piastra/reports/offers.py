@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from piastra.reports import italian, making, printing
+from piastra.reports import actions, italian, making, printing
 from piastra.reports.charts import ramp
 from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
@@ -73,6 +73,7 @@ def offer(edition):
     return {
         "standing": standing(edition),
         "step": step(edition),
+        "why_not_publish": why_not_publish(edition),
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
         "tables": [
@@ -83,6 +84,14 @@ def offer(edition):
         else [],
         **(drawn(edition) if edition.sha256 else {}),
     }
+
+
+def why_not_publish(edition):
+    """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
+    if edition.state != Edition.State.DRAFT:
+        return ""
+    refusal = actions.chain_refusal(edition)
+    return refusal.sentence if refusal else ""
 
 
 def step(edition):

@@ -124,7 +124,7 @@ def edition_publish(request, month, number):
     found = fetched(request, month, number)
     if request.method == "POST":
         return done(request, actions.publish, found, _("Published: the month is closed."))
-    if found.state != Edition.State.DRAFT:
+    if found.state != Edition.State.DRAFT or offers.why_not_publish(found):
         return to_edition(found)
     return render(request, "reports/edition_publish.html", {"edition": found})
 
