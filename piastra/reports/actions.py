@@ -15,7 +15,7 @@ from piastra.reports.models import Edition
 
 @transaction.atomic
 def request_edition(*, month: Month, by, reason="") -> Edition:
-    """Ask for a month's reports; asked twice, the first answer is given again.
+    """Ask for a month's reports; asked twice, the first answer is given again, and the worker is woken again.
 
     A published month needs a `reason`: then a new edition that corrects it is begun.
     Raises Refusal for a month that is not over or was before the programme, and for a published
@@ -28,7 +28,7 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     if latest.state == Edition.State.FAILED:
         return begin_again(latest, by=by)
     if not latest.is_published:
-        return latest
+        return ring_again(latest)
     check_reason(reason)
     return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
 
@@ -104,6 +104,13 @@ def ring(edition):
     transaction.on_commit(lambda: make_edition.delay(edition.pk), robust=True)
 
 
+def ring_again(edition):
+    """The edition; if it waits, the worker is woken, whose first bell may have been lost."""
+    if edition.is_unfinished:
+        ring(edition)
+    return edition
+
+
 @transaction.atomic
 def prepare_again(*, edition: Edition, by) -> Edition:
     """Collect a draft's figures anew, as after a correction of the month's data."""
@@ -114,7 +121,7 @@ def prepare_again(*, edition: Edition, by) -> Edition:
             code="published",
         )
     if edition.is_unfinished:
-        return edition
+        return ring_again(edition)
     discard_files(edition)
     edition.figures = edition.sha256 = edition.previous_sha256 = ""
     return begin_again(edition, by=by)
