@@ -179,3 +179,13 @@ def routes(resolver, before=""):
             yield from routes(each, route)
         else:
             yield route, set(re.findall(r"<(?:\w+:)?(\w+)>", route))
+
+
+@pytest.mark.parametrize("who", [None, "member"])
+def test_programs_that_ask_for_the_usual_icon_are_led_to_ours(request, client_of, who):
+    client = client_of(request.getfixturevalue(who) if who else None)
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert f'rel="icon" href="{answer.url}"' in client.get("/eventi/").text
+    assert "max-age=86400" in answer["Cache-Control"]
+    assert client.post("/favicon.ico").status_code == 405
