@@ -6,6 +6,7 @@ An item is shown to whoever may open it; which roles those are is written in `co
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -81,6 +82,11 @@ EXPLORE = [
     Entry(_("Events"), "events:list"),
 ]
 
+#: What an address may hold and still be told to others: of any other word in it we take it to be a secret.
+NO_SECRETS = frozenset(
+    {"pk", "slug", "code", "day", "slot", "what", "month", "number", "kind", "table"}
+)
+
 
 class Frame:
     """The frame of one page. Nothing is worked out until the template asks for it."""
@@ -126,6 +132,14 @@ class Frame:
     def accessibility_declaration(self) -> str:
         """The declaration stands on the agency's site; until its address is set, our page says so."""
         return settings.ACCESSIBILITY_DECLARATION_URL or reverse("site:accessibility")
+
+    @property
+    def accessibility_feedback(self) -> str:
+        """Where a problem is told, with the page that one comes from; never what was asked of it, or a secret."""
+        address = reverse("site:accessibility_feedback")
+        if self.match is None or self.path == address or set(self.match.kwargs) - NO_SECRETS:
+            return address
+        return f"{address}?pagina={quote(self.path)}"
 
     def _links(self, entries: list[Entry]) -> Iterator[Link]:
         for entry in entries:

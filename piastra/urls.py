@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core import health
+from piastra.favicon import favicon
 from piastra.security_txt import security_txt
 
 handler400 = "piastra.errors.bad_request"
@@ -14,6 +15,7 @@ handler500 = "piastra.errors.server_error"
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("accedi/", include("allauth.urls")),
     path("", include("piastra.site_urls")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from core.months import local_midnight
+from core.months import local_midnight, today
 from spaces import asks, spans
 from spaces.models import Booking, KindRules, Space
 from spaces.nearest import Around
@@ -123,6 +123,11 @@ class Destinations:
                     found.add(start)
                     start += step
         return sorted(found)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the date is over, so that nothing of it can be had."""
+        return self.day < today()
 
     @property
     def why_none(self) -> str:

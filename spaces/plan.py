@@ -25,6 +25,10 @@ from spaces.opening import Slot
 
 WIDTH = 360
 MARGIN = 8
+#: How high a line of letters is on the plan.
+LINE = 16
+#: The last of the letters whose width is about that of ours; others may be as wide as they are high.
+LATIN = 0x24F
 #: The order in which they are offered.
 SLOTS = (Slot.DAY, Slot.MORNING, Slot.AFTERNOON)
 
@@ -71,6 +75,8 @@ class Group:
 
     name: str
     title_at: SafeString
+    #: The name, as far as there is room for it on the plan.
+    title: str
     marks: list[Mark]
 
     @property
@@ -252,9 +258,16 @@ class DayPage:
     @cached_property
     def groups(self) -> list[Group]:
         """The places zone by zone, as the plan draws and the list tells them."""
+        zones = [(str(zone), places) for zone, places in _by_zone(self.floor.places)]
+        corners = [_corner(places) for _name, places in zones]
         return [
-            Group(str(zone), _title_at(places), [self._mark(place) for place in places])
-            for zone, places in _by_zone(self.floor.places)
+            Group(
+                name=name,
+                title_at=mark_safe(f'x="{x}" y="{y}"'),
+                title=_cut(name, _room_for_title(x, y, corners)),
+                marks=[self._mark(place) for place in places],
+            )
+            for (name, places), (x, y) in zip(zones, corners, strict=True)
         ]
 
     @cached_property
@@ -483,10 +496,51 @@ def _by_zone(places: list[Space]):
     return [(zone, list(found)) for zone, found in groupby(places, key=lambda place: place.zone)]
 
 
-def _title_at(places: list[Space]) -> SafeString:
-    x = min(place.plan_x for place in places)
-    y = min(place.plan_y for place in places) - 7
-    return mark_safe(f'x="{x}" y="{y}"')
+def _corner(places: list[Space]) -> tuple[int, int]:
+    """Where a zone's title begins: above its places, at their left."""
+    return min(place.plan_x for place in places), min(place.plan_y for place in places) - 7
+
+
+def _room_for_title(x: int, y: int, corners: list[tuple[int, int]]) -> int:
+    """Up to the next title on the same line, or the edge of the plan."""
+    right = [other_x for other_x, other_y in corners if other_x > x and abs(other_y - y) < LINE]
+    return min([*right, WIDTH]) - MARGIN - x
+
+
+def _drawn_label(place: Space) -> str:
+    """What stands in a place's box: its name where it fits, else its code, which is on its door too."""
+    room = place.plan_width - MARGIN
+    return next(
+        (words for words in (place.label, place.code) if _length(words) <= room),
+        _cut(place.code, room),
+    )
+
+
+def _cut(words: str, room: float) -> str:
+    """The words, or as many letters of them as there is room for, with a sign that there are more."""
+    if _length(words) <= room:
+        return words
+    kept = words
+    while kept and _length(kept + "…") > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def _length(words: str) -> float:
+    """How long a label is on the plan at most, in its units: the browser's letters are not known here."""
+    return sum(_letter(letter) for letter in words)
+
+
+def _letter(letter: str) -> float:
+    if letter in "iIjl.,:;'’|! ":
+        return 4.0
+    if letter in "tfr()[]":
+        return 5.3
+    if letter in "MWmw@–…":
+        return 13.7
+    if ord(letter) > LATIN or letter == "—":
+        return 16
+    return 9.7 if letter.isupper() else 7.9
 
 
 def _shapes(place: Space, look: Look) -> SafeString:
@@ -496,7 +550,7 @@ def _shapes(place: Space, look: Look) -> SafeString:
     return mark_safe(
         f'<rect class="box" x="{x}" y="{y}" width="{width}" height="{height}" rx="5" />'
         f"{_hatching(x, y, width, height, look)}"
-        f'<text x="{middle:g}" y="{centre - 3:g}">{escape(place.label)}</text>'
+        f'<text x="{middle:g}" y="{centre - 3:g}">{escape(_drawn_label(place))}</text>'
         f'<use href="#sign-{look.state}" x="{middle - 7:g}" y="{centre + 3:g}" width="14" height="14" />'
     )
 

@@ -56,6 +56,8 @@ class PercentField(AmountField):
 class DayField(forms.DateField):
     """A calendar day, in the browser's own picker. Whoever types two figures of the year gets the year 26."""
 
+    default_error_messages = {"required": _("Write a day.")}
+
     def __init__(self, **options):
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**options)

@@ -16,7 +16,7 @@ from piastra.reports.models import Edition
 
 @transaction.atomic
 def request_edition(*, month: Month, by, reason="") -> Edition:
-    """Ask for a month's reports; asked twice, the first answer is given again.
+    """Ask for a month's reports; asked twice, the first answer is given again, and the worker is woken again.
 
     A published month needs a `reason`: then a new edition that corrects it is begun.
     Raises Refusal for a month that is not over or was before the programme, and for a published
@@ -29,7 +29,7 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     if latest.state == Edition.State.FAILED:
         return begin_again(latest, by=by)
     if not latest.is_published:
-        return latest
+        return ring_again(latest)
     check_reason(reason)
     return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
 
@@ -105,6 +105,13 @@ def ring(edition):
     transaction.on_commit(lambda: make_edition.delay(edition.pk), robust=True)
 
 
+def ring_again(edition):
+    """The edition; if it waits, the worker is woken, whose first bell may have been lost."""
+    if edition.is_unfinished:
+        ring(edition)
+    return edition
+
+
 @transaction.atomic
 def prepare_again(*, edition: Edition, by) -> Edition:
     """Collect a draft's figures anew, as after a correction of the month's data."""
@@ -115,7 +122,7 @@ def prepare_again(*, edition: Edition, by) -> Edition:
             code="published",
         )
     if edition.is_unfinished:
-        return edition
+        return ring_again(edition)
     discard_files(edition)
     edition.figures = edition.sha256 = edition.previous_sha256 = ""
     return begin_again(edition, by=by)
@@ -143,7 +150,8 @@ def publish(*, edition: Edition, by) -> Edition:
             _("This edition is not prepared yet: wait for its draft, then publish it."),
             code="no_draft",
         )
-    check_chain(edition)
+    if refusal := chain_refusal(edition):
+        raise refusal
     # Closed first: whoever was writing in the month is done, and is counted by the check.
     closing.close(edition.period, by=by)
     check_figures(edition)
@@ -162,26 +170,37 @@ def locked(edition):
     return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
 
 
-def check_chain(edition):
-    """Each month carries the hash of the one published before it."""
+def chain_refusal(edition) -> Refusal | None:
+    """Why a draft can't be published before something else is done; None if its turn has come.
+
+    Each month carries the hash of the one published before it.
+    """
     published = Edition.objects.filter(state=Edition.State.PUBLISHED)
     previous = making.predecessor(edition.period, published)
     if edition.previous_sha256 == (previous.sha256 if previous else ""):
-        return
-    waiting = making.predecessor(edition.period, Edition.objects.filter(state=Edition.State.DRAFT))
-    if waiting and waiting.sha256 == edition.previous_sha256:
-        raise Refusal(
+        return None
+    unpublished = Edition.objects.exclude(state=Edition.State.PUBLISHED)
+    waiting = making.predecessor(edition.period, unpublished)
+    if waiting and (
+        previous is None or waiting.month > previous.month or _is_link(waiting, edition)
+    ):
+        return Refusal(
             _("Publish %(month)s first: months are published in order. This draft is kept.")
             % {"month": waiting.period.label},
             code="not_its_turn",
         )
-    raise Refusal(
+    return Refusal(
         _(
             "An earlier month was published after this draft was made. Prepare the draft again, "
             "so that it refers to that edition, then publish it."
         ),
         code="chain",
     )
+
+
+def _is_link(earlier, edition):
+    """Whether the draft of an earlier month is the one to which this one refers."""
+    return bool(earlier.sha256) and earlier.sha256 == edition.previous_sha256
 
 
 def check_figures(edition):

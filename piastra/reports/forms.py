@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.months import Month
@@ -14,17 +15,19 @@ class RequestForm(forms.Form):
 
     month = forms.CharField(label=_("Month"), widget=forms.Select)
     reason = forms.CharField(
-        label=_("Reason of the correction"),
+        label=_("Reason of the correction, needed for a published month"),
         max_length=400,
         required=False,
         help_text=_(
-            "Only for a month that is published already: it is printed in the new edition."
+            "A published month is only prepared again with a reason, which is printed in the new edition. "
+            "For the other months leave this empty."
         ),
     )
 
-    def __init__(self, *args, months=(), **kwargs):
+    def __init__(self, *args, months=(), published=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["month"].widget.choices = [(str(m), m.label.capitalize()) for m in months]
+        self.fields["month"].widget.choices = [(str(m), _named(m, published)) for m in months]
+        self.fields["reason"].is_needed = True  # It may stay empty, but is not said to be optional.
         self.helper = FormHelper()
         self.helper.add_input(Submit("prepare", _("Prepare the reports")))
 
@@ -36,3 +39,9 @@ class RequestForm(forms.Form):
             raise ValidationError(
                 _("This is not a month. Choose one of the list, such as 2026-10.")
             ) from None
+
+
+def _named(month: Month, published) -> str:
+    """The month as it is chosen; which ones need a reason is seen before they are sent."""
+    name = month.label.capitalize()
+    return gettext("%(month)s (published)") % {"month": name} if month in published else name

@@ -1,12 +1,14 @@
 """What an edition offers on its page: documents, data, and the words for where it stands."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from piastra.reports import italian, making, printing
+from piastra.reports import actions, italian, making, printing
 from piastra.reports.charts import ramp
 from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
@@ -19,6 +21,8 @@ TONES = {
     Edition.State.FAILED: "bad",
 }
 SUPERSEDED = "off"
+USUAL = timedelta(minutes=1)
+"""Longer than an edition usually takes, and than the sweeper takes to ring again."""
 
 TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
 
@@ -73,6 +77,8 @@ def offer(edition):
     return {
         "standing": standing(edition),
         "step": step(edition),
+        "delay": delay(edition),
+        "why_not_publish": why_not_publish(edition),
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
         "tables": [
@@ -85,6 +91,14 @@ def offer(edition):
     }
 
 
+def why_not_publish(edition):
+    """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
+    if edition.state != Edition.State.DRAFT:
+        return ""
+    refusal = actions.chain_refusal(edition)
+    return refusal.sentence if refusal else ""
+
+
 def step(edition):
     """What is being done, in words."""
     if edition.state == Edition.State.REQUESTED and making.must_wait(edition):
@@ -94,6 +108,28 @@ def step(edition):
         "occupancy": _("Composing the occupancy document"),
         "spending": _("Composing the spending document"),
     }.get(edition.step, edition.get_state_display())
+
+
+def delay(edition):
+    """Why an edition takes longer than usual, and what to do; nothing while it takes what it usually does."""
+    if not edition.is_unfinished or timezone.now() - edition.requested_at < USUAL:
+        return ""
+    if edition.state == Edition.State.RENDERING:
+        return _(
+            "It takes longer than usual. The steps that are done are kept, and work that stopped is taken up "
+            "again by itself within a minute. If the bar does not move for some minutes, "
+            "please tell the administrator."
+        )
+    if making.must_wait(edition):
+        return _(
+            "It waits because an earlier month is not made yet, and follows it by itself. If it lasts, look "
+            "in the list at the month that is being prepared."
+        )
+    return _(
+        "Nobody has begun it yet: the worker is busy or does not run. The request is kept, and the portal "
+        "calls the worker again every minute. You can call it now; if nothing moves, please tell the "
+        "administrator that the worker does not run."
+    )
 
 
 def table_labels():
@@ -111,7 +147,7 @@ def document(edition, file):
     return {
         "label": file.get_kind_display(),
         "url": url(edition, f"{file.kind}_pdf"),
-        "size": f"{italian.number(Decimal(file.size) / 1000)} kB",
+        "size": f"{italian.number(Decimal(file.size) / 1000)}\N{NO-BREAK SPACE}kB",
         "sha256": file.sha256,
     }
 

@@ -38,7 +38,7 @@ def edition_list(request):
 @requires(Permission.PREPARE_REPORTS)
 def edition_request(request):
     """Ask for a month's reports."""
-    form = RequestForm(request.POST or None, months=finished_months())
+    form = RequestForm(request.POST or None, months=finished_months(), published=published_months())
     if request.method == "POST" and form.is_valid():
         try:
             edition = actions.request_edition(
@@ -63,6 +63,12 @@ def tell_if_ready(request, edition):
             "as after a correction."
         )
         messages.info(request, sentence)
+
+
+def published_months() -> set[Month]:
+    """Those of which a new edition is a correction."""
+    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
+    return {Month.of(month) for month in published.values_list("month", flat=True)}
 
 
 def finished_months():
@@ -118,7 +124,7 @@ def edition_publish(request, month, number):
     found = fetched(request, month, number)
     if request.method == "POST":
         return done(request, actions.publish, found, _("Published: the month is closed."))
-    if found.state != Edition.State.DRAFT:
+    if found.state != Edition.State.DRAFT or offers.why_not_publish(found):
         return to_edition(found)
     return render(request, "reports/edition_publish.html", {"edition": found})
 

@@ -1,11 +1,15 @@
 """The frame of every page: who is offered what, the duties of the footer, the errors in words."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
+
+from piastra.navigation import NO_SECRETS
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,66 @@ def test_a_date_leaf_writes_as_the_language_does(language, month):
     with translation.override(language):
         leaf = render_to_string("_date_leaf.html", {"day": date(2026, 11, 23)})
     assert f'<span class="month">{month}</span>' in leaf
+
+
+# -- A problem is told with the page on which it was met ---------------------------------------------
+FORM = "/accessibilita/segnala/"
+
+
+def footer_link(answer) -> str:
+    found = re.search(r'href="([^"]*)" data-element="report-inefficiency"', answer.text)
+    return unescape(found.group(1))
+
+
+@pytest.mark.parametrize("path", ["/eventi/", "/", "/temi/"])
+def test_the_form_for_problems_begins_with_the_page_one_comes_from(client_of, path):
+    client = client_of()
+    link = footer_link(client.get(f"{path}?chi=Rossi"))
+    assert link == f"{FORM}?pagina={path}"
+    assert f'value="{path}"' in client.get(link).text
+
+
+def test_the_form_itself_and_a_page_that_does_not_exist_are_not_named(client_of):
+    client = client_of()
+    assert footer_link(client.get(f"{FORM}?pagina=/eventi/")) == FORM
+    assert footer_link(client.get("/invito-segreto/")) == FORM
+
+
+def test_no_secret_of_an_address_is_carried_to_the_form(client_of):
+    """Of each address that holds a word, by the names that the words have."""
+    secret, plain = set(), set()
+    for route, names in routes(get_resolver()):
+        (plain if names <= NO_SECRETS else secret).add(route)
+    for word in (
+        "invito/<str:token>/",
+        "calendari/<str:token>.ics",
+        "iscrizioni/<str:token>/annulla/",
+    ):
+        assert word in secret
+    assert not [route for route in plain if re.search("<[^>]*(token|key|uid|sign)", route)]
+    for address in (
+        "/invito/segreto/",
+        "/iscrizioni/segreto/annulla/",
+        "/accedi/confirm-email/segreto/",
+    ):
+        assert "segreto" not in footer_link(client_of().get(address))
+
+
+def routes(resolver, before=""):
+    """Every address with the names of what it holds."""
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from routes(each, route)
+        else:
+            yield route, set(re.findall(r"<(?:\w+:)?(\w+)>", route))
+
+
+@pytest.mark.parametrize("who", [None, "member"])
+def test_programs_that_ask_for_the_usual_icon_are_led_to_ours(request, client_of, who):
+    client = client_of(request.getfixturevalue(who) if who else None)
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert f'rel="icon" href="{answer.url}"' in client.get("/eventi/").text
+    assert "max-age=86400" in answer["Cache-Control"]
+    assert client.post("/favicon.ico").status_code == 405

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EXEMPT = {
     "healthz": "for machines",
     "readyz": "for machines",
+    "favicon": "leads to an image",
     "security_txt": "for machines, and only where an address is set",
     "reports:progress": "a part of the edition's page, not a page",
     "spaces:today": "leads to the next open day, which is walked",

@@ -22,7 +22,10 @@ class DayField(forms.DateField):
     """A date that the browser helps to choose; far ones are typing errors."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"year": _("Write a date between 2000 and 2100.")}
+    default_error_messages = {
+        "required": _("Write a day."),
+        "year": _("Write a date between 2000 and 2100."),
+    }
 
     def clean(self, value):
         day = super().clean(value)

@@ -29,7 +29,7 @@ class MoveForm(forms.Form):
         self.helper = FormHelper()
         # The page draws one form around the day and the choice: both are sent.
         self.helper.form_tag, self.helper.disable_csrf = False, True
-        self.helper.add_input(Submit("move", _("Move the booking")))
+        self.helper.add_input(Submit("move", _("Move the booking to the chosen day")))
 
     @property
     def wanted(self) -> dict:

@@ -139,8 +139,8 @@ def test_nobody_gives_back_what_is_another_persons(reader, week, floor):
         ({"dal": "2026-11-27", "al": "2026-11-24"}, "viene prima"),
         ({"dal": "2026-02-30", "al": "2026-11-24"}, "valida"),
         ({"dal": "0001-01-01", "al": "9999-12-31"}, "2000"),
-        ({"dal": "", "al": ""}, "obbligatorio"),
-        ({}, "obbligatorio"),
+        ({"dal": "", "al": ""}, "Scrivi un giorno."),
+        ({}, "Scrivi un giorno."),
     ],
 )
 def test_bad_days_are_a_sentence(reader, week, days, told):

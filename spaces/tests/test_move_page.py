@@ -292,3 +292,26 @@ def test_a_room_goes_to_the_day_and_hours_of_the_form(reader, meeting):
     assert "adesso è Stelvio, venerdì 27 novembre 2026, 16:30–18:00" in words
     meeting.refresh_from_db()
     assert meeting.start == local(FRIDAY, time(16, 30))
+
+
+@pytest.mark.parametrize("which", ["booking", "meeting"])
+def test_a_day_that_is_over_is_called_so(read, request, which):
+    found = request.getfixturevalue(which)
+    main = read(f"/prenotazioni/{found.pk}/sposta/?giorno=2026-11-20").partition("<main")[2]
+    assert "Questo giorno è passato. Scegline uno successivo." in main
+    assert "In questo giorno" not in main
+    assert "al giorno scelto" not in main
+
+
+@pytest.mark.parametrize("day", ["", "%20"])
+def test_an_emptied_day_asks_for_one(read, address, day):
+    page = read(f"{address}?giorno={day}")
+    assert "Scrivi un giorno. Ecco il giorno della tua prenotazione." in page
+    assert "non esiste" not in page
+
+
+def test_what_is_shown_and_where_the_booking_goes_are_two_days(read, address):
+    """The button moves to the day of the form, which may have been changed since it was looked at."""
+    main = read(address).partition("<main")[2]
+    assert "Che cosa è libero: mercoledì 25 novembre 2026" in main
+    assert 'value="Sposta la prenotazione al giorno scelto"' in main

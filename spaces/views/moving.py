@@ -81,13 +81,20 @@ def _refusal(user, found: Booking) -> Refusal | None:
 def _say_that_no_such_day(request, form: MoveForm, named: str) -> None:
     """The page shows the booking's own day instead; a form that was sent moves nothing to it."""
     words = {"day": named}
-    if form.is_bound and not named:
-        form.add_error(None, _("Nothing was moved: choose a day."))
+    if not named.strip():
+        _say_that_no_day(request, form)
     elif form.is_bound:
         form.add_error(None, _("Nothing was moved: there is no date “%(day)s”.") % words)
     else:
         sentence = _("There is no date “%(day)s”. Here is the day of your booking.")
         messages.warning(request, sentence % words)
+
+
+def _say_that_no_day(request, form: MoveForm) -> None:
+    if form.is_bound:
+        form.add_error(None, _("Nothing was moved: choose a day."))
+    else:
+        messages.warning(request, _("Write a day. Here is the day of your booking."))
 
 
 def _last_day(destinations: Destinations) -> date | None:

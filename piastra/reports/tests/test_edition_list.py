@@ -48,3 +48,10 @@ def test_it_takes_as_many_queries_for_two_months_as_for_one(
     drafted(OCTOBER, staff)
     assert Edition.objects.count() == 2
     assert queries_of(lambda: client.get(URL)) == one
+
+
+def test_a_files_size_stays_with_its_unit(published, official, client_of):
+    for address in (URL, "/rapporti/2026-10/1/"):
+        page = client_of(official).get(address).content.decode()
+        assert "\N{NO-BREAK SPACE}kB)" in page
+        assert " kB" not in page

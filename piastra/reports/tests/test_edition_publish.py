@@ -145,3 +145,31 @@ def test_what_is_no_draft_is_not_asked_about(published, staff, client_of):
 @pytest.mark.parametrize("who", ["official", "member"])
 def test_others_are_not_asked_whether_to_publish(september, who, request, client_of):
     assert client_of(request.getfixturevalue(who)).get(URL).status_code == 403
+
+
+def test_a_draft_whose_turn_has_not_come_says_so_and_offers_no_button(draft, staff, client_of):
+    """October's, while September is open; then September's turn, then October's."""
+    client, sentence = client_of(staff), "Pubblica prima settembre 2026"
+    october, address = "/rapporti/2026-10/1/", "/rapporti/2026-10/1/pubblica/"
+    page = client.get(october).content.decode()
+    assert sentence in page
+    assert f'href="{address}"' not in page
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain == [(october, 302)]
+    assert answer.content.decode().count(sentence) == 1
+    page = client.get("/rapporti/2026-09/1/").content.decode()
+    assert sentence not in page
+    assert f'href="{URL}"' in page
+    actions.publish(edition=Edition.objects.of(SEPTEMBER).get(), by=staff)
+    page = client.get(october).content.decode()
+    assert sentence not in page
+    assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize("state", ["requested", "failed"])
+def test_the_earlier_month_comes_first_also_while_it_is_made_again(draft, staff, state):
+    september = Edition.objects.of(SEPTEMBER).get()
+    making.change(september, state=state, sha256="", figures="", previous_sha256="")
+    with pytest.raises(Refusal, match="settembre 2026") as refused:
+        actions.publish(edition=draft, by=staff)
+    assert refused.value.code == "not_its_turn"

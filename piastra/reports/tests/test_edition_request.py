@@ -145,3 +145,72 @@ def test_of_two_who_ask_at_the_same_moment_both_get_the_same_edition(programme, 
     first = actions.begin(OCTOBER, by=staff)
     assert actions.begin(OCTOBER, by=staff) == first
     assert Edition.objects.count() == 1
+
+
+def test_the_reason_is_not_called_optional_and_published_months_are_marked(
+    published, staff, client_of
+):
+    page = client_of(staff).get(URL).content.decode()
+    label = page.partition('for="id_reason"')[2].partition("</label>")[0]
+    assert "necessario per un mese già pubblicato" in label
+    assert "facoltativo" not in label
+    assert '<option value="2026-10">Ottobre 2026 (pubblicato)</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("month", "reason"), [("2026-11", "Un ingresso mancava"), ("2026-10", "x" * 401)]
+)
+def test_a_refusal_keeps_what_was_typed(published, staff, client_of, month, reason):
+    answer = client_of(staff).post(URL, {"month": month, "reason": reason})
+    assert answer.context["form"].errors
+    assert f'value="{reason}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["requested", "rendering"])
+@pytest.mark.parametrize(
+    ("address", "sent"), [(URL, {"month": "2026-10"}), ("/rapporti/2026-10/1/prepara/", {})]
+)
+def test_asked_again_for_what_waits_the_bell_rings_again(
+    programme, staff, client_of, django_capture_on_commit_callbacks, state, address, sent
+):
+    client = client_of(staff)
+    client.post(URL, {"month": "2026-10"})
+    Edition.objects.update(state=state)
+    with django_capture_on_commit_callbacks() as rung:
+        client.post(address, sent)
+    assert len(rung) == 1
+    assert Edition.objects.get().state == state
+
+
+def test_asked_again_for_a_draft_no_bell_rings(
+    draft, staff, client_of, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as rung:
+        client_of(staff).post(URL, {"month": "2026-10"})
+    assert rung == []
+
+
+WAITS = {
+    "requested": "Nessuno l’ha ancora cominciata",
+    "rendering": "Ci vuole più del solito",
+    "behind": "un mese precedente non è ancora pronto",
+}
+
+
+@pytest.mark.parametrize("how", WAITS)
+def test_after_a_minute_the_page_says_what_happens_and_what_to_do(
+    programme, staff, client_of, at, how
+):
+    client, page = client_of(staff), "/rapporti/2026-10/1/"
+    for month in ["2026-10"] + ["2026-09"] * (how == "behind"):
+        client.post(URL, {"month": month})
+    if how == "rendering":
+        Edition.objects.update(state="rendering")
+    for moment, is_late in [("10:00:50", False), ("10:01:10", True)]:
+        at(f"2026-11-03 {moment}")
+        for address in (page, f"{page}avanzamento/"):
+            shown = client.get(address).content.decode()
+            assert ("pochi secondi" in shown) is not is_late
+            assert (WAITS[how] in shown) is is_late
+            assert ("alle 10:00" in shown) is is_late
+            assert (f'action="{page}prepara/"' in shown) is is_late
