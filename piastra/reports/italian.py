@@ -78,9 +78,27 @@ def printed(value):
     return (Decimal(value) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def printed_hours(minutes):
+    """Minutes as the hours that are printed, in tenths."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
 def hours(minutes):
     """Minutes as hours, with one decimal only where the hours are not whole."""
-    return number(Decimal(minutes) / 60, 1 if minutes % 60 else 0)
+    return number(printed_hours(minutes), 1 if minutes % 60 else 0)
+
+
+def is_blurred(part, whole):
+    """Whether rounded hours would tell nothing where there is something, or all where it is a part."""
+    nothing = any(minutes and not printed_hours(minutes) for minutes in (part, whole))
+    return nothing or part != whole and printed_hours(part) == printed_hours(whole)
+
+
+def length(minutes):
+    """Minutes as they are, for where rounding would blur them: "9 ore e 58 minuti"."""
+    full, rest = divmod(minutes, 60)
+    words = [counted(full, "ora", "ore")] if full else []
+    return listed([*words, counted(rest, "minuto", "minuti")] if rest or not full else words)
 
 
 # -- Articles, prepositions, number --------------------------------------------------------------------
@@ -148,6 +166,31 @@ def the_many(written):
 def is_one(written):
     """Whether a number is read "uno" or "un": also one euro and some cents."""
     return re.match(r"1(?![\d.])", written) is not None
+
+
+def edge(numerator, denominator):
+    """A share as a sentence may tell it: ("", 0.547), but ("meno", 0.001) where rounding would say 0,0 %
+    of something, and ("più", 0.999) where it would say 100,0 % of what is not all."""
+    exact = ratio(numerator, denominator)
+    written = printed(exact)
+    if exact > 0 and not written:
+        return "meno", Decimal("0.001")
+    if written == 100 and exact != 1:
+        return "più", Decimal("0.999") if exact < 1 else Decimal(1)
+    return "", exact
+
+
+def the_share(numerator, denominator):
+    """ "il 54,7 %", "meno dello 0,1 %", "più del 99,9 %"; the denominator is not zero."""
+    side, value = edge(numerator, denominator)
+    written = percent(value)
+    return f"{side} {of_the(written)}" if side else the(written)
+
+
+def to_the_share(numerator, denominator):
+    """ "al 54,7 %", "a meno dello 0,1 %", "a più del 99,9 %"; the denominator is not zero."""
+    side, value = edge(numerator, denominator)
+    return f"a {the_share(numerator, denominator)}" if side else to_the(percent(value))
 
 
 def split(words):

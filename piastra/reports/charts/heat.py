@@ -52,8 +52,9 @@ def rate_of(cells):
 
 
 def step_of(rate):
-    """The colour of a rate and of the figure upon it."""
-    return next((fill, ink) for top, fill, ink in STEPS if rate < top or top == 1)
+    """The colour of a rate and of the figure upon it: of the rate as it is printed there."""
+    written = italian.printed(rate)
+    return next((fill, ink) for top, fill, ink in STEPS if written < top * 100 or top == 1)
 
 
 def heads(hours, width):
@@ -95,7 +96,7 @@ def cell(value, x, y, width):
     fill, ink = step_of(rate)
     figure = svg.words(
         x + width / 2, y + ROW / 2 + 3.5, italian.number(rate * 100, 1), fill=ink, size=min(10, width / 2.6),
-        weight=600 if rate >= 0.75 else None, anchor="middle",
+        weight=600 if italian.printed(rate) >= 75 else None, anchor="middle",
     )  # fmt: skip
     return svg.box(*place, fill=fill, radius=2) + figure
 

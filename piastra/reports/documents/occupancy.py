@@ -209,7 +209,9 @@ def ramp_table(figures):
             row("Ore prenotate", lambda e: whole_hours(e["booked"])),
             row("Ore disponibili", lambda e: whole_hours(e["available"])),
             row("Tasso, %", lambda e: tenth(rate(e))),
-            row("Obiettivo, %", lambda e: italian.number(Decimal(e["target"]) * 100)),
+            row(
+                "Obiettivo, %", lambda e: without_sign(italian.whole_percent(Decimal(e["target"])))
+            ),
         ],
     }
 
@@ -222,6 +224,11 @@ def whole_hours(minutes):
 def tenth(value):
     """A percentage without its sign, for narrow tables."""
     return italian.DASH if value is None else italian.number(value * 100, 1)
+
+
+def without_sign(written):
+    """ "16,7" of "16,7 %": the column's head has the sign."""
+    return written.removesuffix(f"{italian.NBSP}%")
 
 
 def heat_table(cells):

@@ -1,5 +1,7 @@
 """What the occupancy document says in words. Each sentence is computed from the figures that it names.
 
+It compares them as they are printed: to a reader 74,96 and 75,04 are both 75,0, neither more nor less than 75.
+
 A slot ("fascia") is a cell of the map: a weekday and a clock hour, with all such hours of the month.
 """
 
@@ -12,6 +14,9 @@ from piastra.reports.documents import frame
 
 BUSY = Decimal("0.75")
 
+NEXT_TO_NOTHING = "meno di 0,1"
+"""How is told what is not zero and would be printed so."""
+
 MOST_CODES = 12
 """As many places are named in a sentence; of more only the number is told."""
 
@@ -19,6 +24,11 @@ MOST_CODES = 12
 def rate(entry):
     """Booked over available of a frozen entry, or None."""
     return italian.ratio(entry["booked"], entry["available"]) if entry["available"] else None
+
+
+def told(entry):
+    """The rate in per cent as it is printed; of an entry that has one."""
+    return italian.printed(rate(entry))
 
 
 # -- In a few words ------------------------------------------------------------------------------------
@@ -77,7 +87,7 @@ def since_before(figures, occupied):
 def open_cells(occupancy):
     """Slots in which something was open, the busiest first, then in the week's order."""
     cells = [cell for cell in occupancy["heat"] if cell["available"]]
-    return sorted(cells, key=lambda c: (-rate(c), c["weekday"], c["hour"]))
+    return sorted(cells, key=lambda c: (-told(c), c["weekday"], c["hour"]))
 
 
 def slot(cell):
@@ -86,8 +96,8 @@ def slot(cell):
 
 
 def tied(cells, chosen):
-    """The slots with the same rate as the chosen one, in the week's order."""
-    same = [cell for cell in cells if rate(cell) == rate(chosen)]
+    """The slots with the same printed rate as the chosen one, in the week's order."""
+    same = [cell for cell in cells if told(cell) == told(chosen)]
     return sorted(same, key=lambda c: (c["weekday"], c["hour"]))
 
 
@@ -103,14 +113,14 @@ def extreme(cells, chosen, word):
 
 
 def is_even(cells):
-    """Whether all slots have the same rate: then none is the busiest."""
+    """Whether all slots have the same printed rate: then none is the busiest."""
     return len(tied(cells, cells[0])) == len(cells) > 1
 
 
 def busiest(occupancy):
     """Which slot of the week was taken most; nothing where none was."""
     cells = open_cells(occupancy)
-    if not cells or not cells[0]["booked"]:
+    if not cells or not told(cells[0]):
         return ""
     if is_even(cells):
         written = italian.the(italian.percent(rate(cells[0])))
@@ -155,10 +165,10 @@ def mean_words(mean):
     """How many desks were in use in the fullest hour of each day."""
     if mean is None:
         return ""
-    return (
-        "In media, nell’ora più piena di ogni giorno di apertura erano in uso "
-        f"{italian.counted(mean, 'postazione', 'postazioni', 1)}."
-    )
+    written = italian.number(mean, 1)
+    if written == "0,0" and Decimal(mean):
+        written = NEXT_TO_NOTHING
+    return f"In media, nell’ora più piena di ogni giorno di apertura erano in uso {written} postazioni."
 
 
 # -- What stands out -----------------------------------------------------------------------------------
@@ -175,7 +185,8 @@ def busy_slots(occupancy):
     cells = open_cells(occupancy)
     if not cells:
         return ""
-    busy, limit = sum(rate(cell) >= BUSY for cell in cells), italian.percent(BUSY, 0)
+    limit = italian.percent(BUSY, 0)
+    busy = sum(told(cell) >= italian.printed(BUSY) for cell in cells)
     if len(cells) == 1:
         return f"L’unica fascia della mappa {'' if busy else 'non '}raggiunge {italian.the(limit)} di occupazione."
     freest = "" if is_even(cells) else f"; {extreme(cells, cells[-1], 'meno')}"
@@ -193,28 +204,55 @@ def reaches(busy, count, limit):
 
 
 def without_bookings(occupancy):
-    """Places that were open and had no booked hour, by code as long as they are few."""
+    """Places that were open and have 0,0 booked hours in the table, by code as long as they are few."""
     there = [space for space in occupancy["spaces"] if space["available"]]
-    idle = [space["code"] for space in there if not space["booked"]]
+    idle = [space for space in there if not italian.printed_hours(space["booked"])]
     if not there:
         return "Nel mese nessuno spazio ha avuto ore disponibili."
-    if len(there) == 1:
-        return f"L’unico spazio con ore disponibili {'non ' if idle else ''}ha avuto ore prenotate."
     count = italian.number(len(there))
     if not idle:
-        return (
-            f"Tutti {italian.the_many(count)} spazi con ore disponibili hanno avuto ore prenotate."
-        )
-    if len(idle) == len(there):
-        return f"Nessuno {italian.of_the_many(count)} spazi con ore disponibili ha avuto ore prenotate."
-    return some_idle(idle, italian.of_the_many(count))
+        return all_booked(len(there), count)
+    # A minute or two that were booked are printed as none: of such places it is not said that they had none.
+    if any(space["booked"] for space in idle):
+        return hardly_booked([space["code"] for space in idle], len(there), count)
+    return never_booked([space["code"] for space in idle], len(there), count)
 
 
-def some_idle(idle, whole):
+def all_booked(there, count):
+    """Every place had booked hours."""
+    if there == 1:
+        return "L’unico spazio con ore disponibili ha avuto ore prenotate."
+    return f"Tutti {italian.the_many(count)} spazi con ore disponibili hanno avuto ore prenotate."
+
+
+def never_booked(idle, there, count):
     """ "Non hanno avuto ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
-    verb, count = ("ha", "uno") if len(idle) == 1 else ("hanno", italian.number(len(idle)))
-    named = f": {italian.listed(idle)}" if len(idle) <= MOST_CODES else ""
-    return f"Non {verb} avuto ore prenotate {count} {whole} spazi con ore disponibili{named}."
+    whole = f"{italian.of_the_many(count)} spazi con ore disponibili"
+    if there == 1:
+        return "L’unico spazio con ore disponibili non ha avuto ore prenotate."
+    if len(idle) == there:
+        return f"Nessuno {whole} ha avuto ore prenotate."
+    return f"Non {some_of_the_places(idle, 'ore prenotate', whole)}"
+
+
+def hardly_booked(idle, there, count):
+    """ "Hanno avuto meno di 0,1 ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
+    whole, hours = (
+        f"{italian.of_the_many(count)} spazi con ore disponibili",
+        f"{NEXT_TO_NOTHING} ore prenotate",
+    )
+    if there == 1:
+        return f"L’unico spazio con ore disponibili ha avuto {hours}."
+    if len(idle) == there:
+        return f"Ognuno {whole} ha avuto {hours}."
+    return italian.capital(some_of_the_places(idle, hours, whole))
+
+
+def some_of_the_places(codes, hours, whole):
+    """ "hanno avuto ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
+    verb, count = ("ha", "uno") if len(codes) == 1 else ("hanno", italian.number(len(codes)))
+    named = f": {italian.listed(codes)}" if len(codes) <= MOST_CODES else ""
+    return f"{verb} avuto {hours} {count} {whole}{named}."
 
 
 def estimated_use(occupancy):
@@ -224,9 +262,13 @@ def estimated_use(occupancy):
     )
     if not estimated:
         return ""
-    written = italian.capital(italian.the(italian.share(estimated, used)))
+    written = italian.capital(italian.the_share(estimated, used))
+    if italian.is_blurred(estimated, used):
+        hours = f"{italian.length(estimated)} su {italian.length(used)}"
+    else:
+        hours = f"{italian.counted_hours(estimated)} su {italian.hours(used)}"
     return (
-        f"{written} dell’uso è stimato: per {italian.counted_hours(estimated)} su {italian.hours(used)} "
+        f"{written} dell’uso è stimato: per {hours} "
         "manca la registrazione dell’uscita e vale la fine prenotata."
     )
 

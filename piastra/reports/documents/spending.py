@@ -99,7 +99,7 @@ def of_the_ceiling(paid, managed):
     """ ", il 58,1 % dei 131.760,00 € che il programma gestisce"."""
     if not managed:
         return f", e il programma gestisce {italian.euro(managed)}"
-    article, written = italian.split(italian.the(italian.share(paid, managed)))
+    article, written = italian.split(italian.the_share(paid, managed))
     return format_html(
         ", {}<strong>{}</strong> {} che il programma gestisce",
         article,
@@ -180,9 +180,17 @@ def chart_words(rows):
     chosen, others = drawn(rows)
     if not others:
         return ""
-    return (
-        f". Le {len(chosen)} voci di maggior preventivo e, insieme, le altre "
-        f"{italian.number(len(others))}: una per una sono nella tabella 1"
+    count = italian.number(len(others))
+    which = f"Le {len(chosen)} voci di maggior preventivo e, insieme, le altre {count}"
+    if is_tied(chosen, others):
+        which = f"{len(chosen)} voci e, insieme, le altre {count}, nessuna di preventivo maggiore"
+    return f". {which}: una per una sono nella tabella 1"
+
+
+def is_tied(chosen, others):
+    """Whether a line without a bar plans as much as one that has it: then those with a bar aren't the largest."""
+    return min(Decimal(row["planned"]) for row in chosen) == max(
+        Decimal(row["planned"]) for row in others
     )
 
 
@@ -297,11 +305,15 @@ def to_pay(sums):
             f"I pagamenti superano di {italian.euro(-rest)} il sostenuto, che è di {italian.euro(incurred)}."
         )
     elif rest:
-        written = italian.to_the(italian.share(rest, incurred))
-        yield (
-            f"Restano da pagare {italian.euro(rest)}, pari {written} "
-            f"{italian.of_the_many(italian.euro(incurred))} sostenuti."
-        )
+        yield f"Restano da pagare {italian.euro(rest)}{of_the_incurred(rest, incurred)}."
+
+
+def of_the_incurred(rest, incurred):
+    """ ", pari all’80,0 % dei 100,00 € sostenuti"; nothing where credit notes left nothing to be a part of."""
+    if incurred <= 0:
+        return ""
+    written = italian.to_the_share(rest, incurred)
+    return f", pari {written} {italian.of_the_many(italian.euro(incurred))} sostenuti"
 
 
 def document(row):

@@ -152,19 +152,29 @@ def words(occupancy):
 
 def words_of_hours(found):
     """Hours given back, and how many of them were booked again."""
-    if not found["released"]:
+    released, recovered = found["released"], found["recovered"]
+    if not released:
         return "Nessuna prenotazione mancata ha restituito ore agli altri."
-    if not found["recovered"]:
+    if italian.is_blurred(recovered, released):
+        return words_of_minutes(released, recovered)
+    if not recovered:
         again = "nessuna prenotata di nuovo"
-    elif found["recovered"] == found["released"]:
+    elif recovered == released:
         again = "prenotate tutte di nuovo"
     else:
-        again = (
-            some_of_them(italian.hours(found["recovered"]), "prenotata", "prenotate") + " di nuovo"
-        )
-    return (
-        f"Ore restituite dalle prenotazioni mancate: {italian.hours(found['released'])}, {again}."
-    )
+        again = some_of_them(italian.hours(recovered), "prenotata", "prenotate") + " di nuovo"
+    return f"Ore restituite dalle prenotazioni mancate: {italian.hours(released)}, {again}."
+
+
+def words_of_minutes(released, recovered):
+    """The same to the minute, where hours in tenths would say that none or all was booked again."""
+    if not recovered:
+        again = ", non prenotato di nuovo"
+    elif recovered == released:
+        again = ", prenotato tutto di nuovo"
+    else:
+        again = f"; prenotato di nuovo: {italian.length(recovered)}"
+    return f"Tempo restituito dalle prenotazioni mancate: {italian.length(released)}{again}."
 
 
 def words_of_demand(found):

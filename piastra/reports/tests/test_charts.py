@@ -61,9 +61,11 @@ def test_a_month_with_nothing_is_still_a_drawing():
 
 
 @pytest.mark.parametrize(("rate", "fill"), [
-    ("0", "#F3F7FB"), ("0.15", "#D6E6F5"), ("0.5999", "#6FA8DC"), ("0.90", "#00305E"), ("1", "#00305E"),
+    ("0", "#F3F7FB"), ("0.15", "#D6E6F5"), ("0.5994", "#6FA8DC"), ("0.5995", "#2A74BA"), ("0.7494", "#2A74BA"),
+    ("0.7495", "#0A559C"), ("0.90", "#00305E"), ("1", "#00305E"),
 ])  # fmt: skip
 def test_each_step_of_the_map_begins_at_its_lower_end(rate, fill):
+    """… of the rate that is printed upon it: 59,95 is 60,0 there."""
     assert heat.step_of(Decimal(rate))[0] == fill
 
 

@@ -182,6 +182,16 @@ def test_a_programme_in_its_third_year_shows_its_last_twelve_months():
     assert len(spending.history_points(figures)) == 12
 
 
+def test_a_target_that_is_not_whole_is_the_same_in_the_table_and_in_the_sentence():
+    ramp = [
+        entry | {"target": "0.1667", "available": 1000, "booked": 168}
+        for entry in october()["ramp_up"][:8]
+    ]
+    words = said("occupancy", ramp_up=ramp)
+    assert "0,1 punti sopra l’obiettivo del 16,7 %" in words
+    assert f"Obiettivo, % {'16,7 ' * 8}" in words
+
+
 def test_hours_of_themes_have_one_decimal_whole_or_not():
     themes = [{"name": "x", "people": 7, "booked": minutes} for minutes in (46890, 52080)]
     assert [occupancy.theme(row)["booked"] for row in themes] == ["781,5", "868,0"]

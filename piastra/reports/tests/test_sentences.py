@@ -122,6 +122,14 @@ def test_the_summary_of_odd_months(month, said):
             cells(480, 0, 480),
             "Le fasce più occupate sono 2, ognuna all’80,0 %: la prima della settimana è il lunedì fra le 9 e le 10.",
         ),
+        # Rates that are printed alike are tied, and what is printed as zero is not the most.
+        (
+            cells(17_995, 18_000, 0, available=18_000),
+            "Le fasce più occupate sono 2, ognuna al 100,0 %: la prima della settimana è il lunedì fra le 9 e le 10.",
+        ),
+        (cells(17_995, 18_000, available=18_000), "In ogni fascia della settimana l’occupazione è la stessa, il 100,0 %."),
+        (cells(0, 8, available=18_000), ""),
+        (cells(0, 9, available=18_000), "La fascia più occupata è il lunedì fra le 10 e le 11 (0,1 %)."),
         (cells(60, 0, weekday=6, hour=0), "La fascia più occupata è la domenica fra mezzanotte e l’una (10,0 %)."),
         (cells(0, 60, weekday=6, hour=0), "La fascia più occupata è la domenica fra l’una e le 2 (10,0 %)."),
         (cells(0, 60, weekday=5, hour=22), "La fascia più occupata è il sabato fra le 23 e mezzanotte (10,0 %)."),
@@ -152,6 +160,12 @@ PEAK = {"in_use": 14, "available": 14, "at": "2026-10-21T06:00:00+00:00"}
             "erano in uso 9,4 postazioni.",
         ),
         (
+            of_map(60) | {"peak": PEAK | {"in_use": 1}, "mean_daily_peak": "0.04"},
+            "L’ora più affollata, o la prima fra più ore uguali, è stata mercoledì 21 ottobre 2026 fra le 8 e "
+            "le 9, con 1 postazione in uso su 14. In media, nell’ora più piena di ogni giorno di apertura "
+            "erano in uso meno di 0,1 postazioni.",
+        ),
+        (
             of_map(60) | {"peak": PEAK | {"in_use": 1, "available": 1}, "mean_daily_peak": None},
             "L’ora più affollata, o la prima fra più ore uguali, è stata mercoledì 21 ottobre 2026 fra le 8 e "
             "le 9, con 1 postazione in uso su 1.",
@@ -179,6 +193,22 @@ def test_the_words_above_the_map(occupancy, said):
             "fascia meno occupata è il lunedì fra le 10 e le 11 (10,0 %).",
         ),
         (
+            cells(179_985, 100, available=240_000),
+            "L’occupazione raggiunge il 75 % in una delle 2 fasce (un giorno e un’ora) della mappa; la fascia meno "
+            "occupata è il lunedì fra le 10 e le 11 (0,0 %).",
+        ),
+        (
+            cells(179_879, 100, available=240_000),
+            "L’occupazione non raggiunge il 75 % in nessuna delle 2 fasce (un giorno e un’ora) della mappa; la "
+            "fascia meno occupata è il lunedì fra le 10 e le 11 (0,0 %).",
+        ),
+        (cells(179_985, available=240_000), "L’unica fascia della mappa raggiunge il 75 % di occupazione."),
+        (
+            cells(600, 5, 0, available=18_000),
+            "L’occupazione non raggiunge il 75 % in nessuna delle 3 fasce (un giorno e un’ora) della mappa; le fasce "
+            "meno occupate sono 2, ognuna allo 0,0 %: la prima della settimana è il lunedì fra le 10 e le 11.",
+        ),
+        (
             cells(450, 0, 0),
             "L’occupazione raggiunge il 75 % in una delle 3 fasce (un giorno e un’ora) della mappa; le fasce "
             "meno occupate sono 2, ognuna allo 0,0 %: la prima della settimana è il lunedì fra le 10 e le 11.",
@@ -204,16 +234,34 @@ def test_how_many_slots_are_busy(heat, said):
         ([(60, 30)] * 8, "Tutti gli 8 spazi con ore disponibili hanno avuto ore prenotate."),
         ([(60, 30)] * 3, "Tutti i 3 spazi con ore disponibili hanno avuto ore prenotate."),
         (
-            [(60, 0), (60, 1)],
+            [(60, 0), (60, 3)],
             "Non ha avuto ore prenotate uno dei 2 spazi con ore disponibili: F01.",
         ),
         (
-            [(60, 0), (60, 1), (60, 0), (0, 0)],
+            [(60, 0), (60, 30), (60, 0), (0, 0)],
             "Non hanno avuto ore prenotate 2 dei 3 spazi con ore disponibili: F01 e F03.",
         ),
         (
             [(60, 0)] * 13 + [(60, 60)],
             "Non hanno avuto ore prenotate 13 dei 14 spazi con ore disponibili.",
+        ),
+        # Two minutes are printed as 0,0 hours: neither booked hours nor none.
+        ([(600, 2)], "L’unico spazio con ore disponibili ha avuto meno di 0,1 ore prenotate."),
+        (
+            [(600, 2), (600, 0)],
+            "Ognuno dei 2 spazi con ore disponibili ha avuto meno di 0,1 ore prenotate.",
+        ),
+        (
+            [(600, 2)] * 8,
+            "Ognuno degli 8 spazi con ore disponibili ha avuto meno di 0,1 ore prenotate.",
+        ),
+        (
+            [(600, 600), (600, 2)],
+            "Ha avuto meno di 0,1 ore prenotate uno dei 2 spazi con ore disponibili: F02.",
+        ),
+        (
+            [(600, 0), (600, 2), (600, 3)],
+            "Hanno avuto meno di 0,1 ore prenotate 2 dei 3 spazi con ore disponibili: F01 e F02.",
         ),
     ],
 )
@@ -229,7 +277,12 @@ def test_places_without_bookings(hours, said):
         (60, 60, "Il 100,0 % dell’uso è stimato: per 1 ora su 1 manca la registrazione dell’uscita e vale la fine prenotata."),
         (67, 600, "L’11,2 % dell’uso è stimato: per 1,1 ore su 10 manca la registrazione dell’uscita e vale la fine prenotata."),
         (480, 600, "L’80,0 % dell’uso è stimato: per 8 ore su 10 manca la registrazione dell’uscita e vale la fine prenotata."),
-        (1, 6000, "Lo 0,0 % dell’uso è stimato: per 0,0 ore su 100 manca la registrazione dell’uscita e vale la fine prenotata."),
+        (1, 6000, "Meno dello 0,1 % dell’uso è stimato: per 1 minuto su 100 ore manca la registrazione dell’uscita e vale la fine prenotata."),
+        (60, 600_000, "Meno dello 0,1 % dell’uso è stimato: per 1 ora su 10.000 manca la registrazione dell’uscita e vale la fine prenotata."),
+        (598, 600, "Il 99,7 % dell’uso è stimato: per 9 ore e 58 minuti su 10 ore manca la registrazione dell’uscita e vale la fine prenotata."),
+        (59_999, 60_000, "Più del 99,9 % dell’uso è stimato: per 999 ore e 59 minuti su 1.000 ore manca la registrazione dell’uscita e vale la fine prenotata."),
+        (1, 2, "Il 50,0 % dell’uso è stimato: per 1 minuto su 2 minuti manca la registrazione dell’uscita e vale la fine prenotata."),
+        (2, 2, "Il 100,0 % dell’uso è stimato: per 2 minuti su 2 minuti manca la registrazione dell’uscita e vale la fine prenotata."),
     ],
 )  # fmt: skip
 def test_the_estimated_use(estimated, used, said):
@@ -251,6 +304,36 @@ def test_the_estimated_use(estimated, used, said):
             "Ore restituite dalle prenotazioni mancate: 3, 1,5 di esse prenotate di nuovo.",
         ),
         ((90, 90), "Ore restituite dalle prenotazioni mancate: 1,5, prenotate tutte di nuovo."),
+        (
+            (600, 3),
+            "Ore restituite dalle prenotazioni mancate: 10, 0,1 di esse prenotate di nuovo.",
+        ),
+        (
+            (600, 596),
+            "Ore restituite dalle prenotazioni mancate: 10, 9,9 di esse prenotate di nuovo.",
+        ),
+        # What is printed as 10 hours of 10, as no hours, or as none of none, is told to the minute.
+        (
+            (600, 598),
+            "Tempo restituito dalle prenotazioni mancate: 10 ore; prenotato di nuovo: 9 ore e 58 minuti.",
+        ),
+        (
+            (602, 600),
+            "Tempo restituito dalle prenotazioni mancate: 10 ore e 2 minuti; prenotato di nuovo: 10 ore.",
+        ),
+        (
+            (600, 2),
+            "Tempo restituito dalle prenotazioni mancate: 10 ore; prenotato di nuovo: 2 minuti.",
+        ),
+        ((2, 0), "Tempo restituito dalle prenotazioni mancate: 2 minuti, non prenotato di nuovo."),
+        (
+            (1, 1),
+            "Tempo restituito dalle prenotazioni mancate: 1 minuto, prenotato tutto di nuovo.",
+        ),
+        (
+            (2, 1),
+            "Tempo restituito dalle prenotazioni mancate: 2 minuti; prenotato di nuovo: 1 minuto.",
+        ),
     ],
 )
 def test_hours_given_back(found, said):
@@ -313,6 +396,21 @@ def money(*, paid="0", incurred="0", committed="0", planned="10000", managed="13
             "0,00 € e pagati 0,00 €; il piano non ha ancora voci di spesa.",
         ),
         (
+            {"paid": "0.01", "incurred": "0.01"},
+            "A fine agosto risultano pagati 0,01 €, meno dello 0,1 % dei 131.760,00 € che il programma gestisce. Nel mese "
+            "sono stati sostenuti 0,01 € e pagati 0,01 €; le voci di spesa hanno ancora 9.999,99 € disponibili.",
+        ),
+        (
+            {"paid": "9999.99", "incurred": "9999.99", "managed": "10000"},
+            "A fine agosto risultano pagati 9.999,99 €, più del 99,9 % dei 10.000,00 € che il programma gestisce. Nel mese "
+            "sono stati sostenuti 9.999,99 € e pagati 9.999,99 €; le voci di spesa hanno ancora 0,01 € disponibili.",
+        ),
+        (
+            {"paid": "10000.01", "incurred": "10000.01", "managed": "10000"},
+            "A fine agosto risultano pagati 10.000,01 €, più del 100,0 % dei 10.000,00 € che il programma gestisce. Nel mese "
+            "sono stati sostenuti 10.000,01 € e pagati 10.000,01 €; obbligazioni e spese superano i preventivi di 0,01 €.",
+        ),
+        (
             {"incurred": "90", "paid": "88", "planned": "80", "managed": "80"},
             "A fine agosto risultano pagati 88,00 €, il 110,0 % degli 80,00 € che il programma gestisce. Nel mese "
             "sono stati sostenuti 90,00 € e pagati 88,00 €; obbligazioni e spese superano i preventivi di 10,00 €.",
@@ -332,7 +430,10 @@ def test_the_summary_of_the_spending(month, said):
         ({"incurred": "100", "paid": "20"}, ["Restano da pagare 80,00 €, pari all’80,0 % dei 100,00 € sostenuti."]),
         ({"incurred": "80", "paid": "0"}, ["Restano da pagare 80,00 €, pari al 100,0 % degli 80,00 € sostenuti."]),
         ({"incurred": "1", "paid": "0.99"}, ["Restano da pagare 0,01 €, pari all’1,0 % dell’1,00 € sostenuti."]),
-        ({"incurred": "11000", "paid": "10999"}, ["Restano da pagare 1,00 €, pari allo 0,0 % degli 11.000,00 € sostenuti."]),
+        ({"incurred": "11000", "paid": "10999"}, ["Restano da pagare 1,00 €, pari a meno dello 0,1 % degli 11.000,00 € sostenuti."]),
+        ({"incurred": "11000", "paid": "0.01"}, ["Restano da pagare 10.999,99 €, pari a più del 99,9 % degli 11.000,00 € sostenuti."]),
+        ({"incurred": "0", "paid": "-10"}, ["Restano da pagare 10,00 €."]),
+        ({"incurred": "-50", "paid": "-80"}, ["Restano da pagare 30,00 €."]),
         ({"incurred": "100", "paid": "120"}, ["I pagamenti superano di 20,00 € il sostenuto, che è di 100,00 €."]),
         ({"incurred": "-50", "paid": "0"}, ["I pagamenti superano di 50,00 € il sostenuto, che è di −50,00 €."]),
     ],
@@ -341,6 +442,24 @@ def test_what_is_to_be_paid(month, said):
     figures = money(**month)
     sums = spending.totals(figures["spending"]["lines"])
     assert [plain(sentence) for sentence in spending.to_pay(sums)] == said
+
+
+@pytest.mark.parametrize(
+    ("planned", "said"),
+    [
+        ([100] * 12, ""),
+        (
+            list(range(13)),
+            ". Le 11 voci di maggior preventivo e, insieme, le altre 2: una per una sono nella tabella 1",
+        ),
+        (
+            [100] * 13,
+            ". 11 voci e, insieme, le altre 2, nessuna di preventivo maggiore: una per una sono nella tabella 1",
+        ),
+    ],
+)
+def test_which_lines_have_a_bar(planned, said):
+    assert spending.chart_words([{"planned": f"{amount}.00"} for amount in planned]) == said
 
 
 # -- Any month: each claim is computed again -----------------------------------------------------------------
@@ -399,14 +518,24 @@ def moved(figures, month, chance):
 def test_each_claim_of_any_month_is_so(seed):
     figures = any_month(seed)
     occupancy = figures["occupancy"]
-    heat = [(Decimal(c["booked"]) / c["available"], c) for c in occupancy["heat"]]
+    heat = [(per_cent(c["booked"], c["available"]), c) for c in occupancy["heat"]]
     check_busy(plain(sentences.busy_slots(occupancy)), heat)
     check_busiest(plain(sentences.busiest(occupancy)), heat)
     check_idle(sentences.without_bookings(occupancy), occupancy["spaces"])
 
 
+def per_cent(part, whole):
+    """What is printed of a share, reckoned here again: tenths of a per cent, rounded half up."""
+    return Decimal((2000 * part + whole) // (2 * whole)) / 10
+
+
+def in_hours(minutes):
+    """What is printed of minutes, reckoned here again: tenths of an hour, rounded half up."""
+    return Decimal((minutes + 3) // 6) / 10
+
+
 def check_busy(words, heat):
-    busy = sum(rate >= Decimal("0.75") for rate, _cell in heat)
+    busy = sum(rate >= 75 for rate, _cell in heat)
     if len(heat) < 2:
         assert len(heat) == words.startswith("L’unica fascia")
         assert bool(busy) == (bool(heat) and " non " not in words)
@@ -424,7 +553,7 @@ def check_busiest(words, heat):
         assert words == ""
         return
     same = [cell for rate, cell in heat if rate == top]
-    assert plain(italian.percent(top)) in words
+    assert f"{top:.1f} %".replace(".", ",") in words
     if len(same) == len(heat) > 1:
         assert words.startswith("In ogni fascia")
         return
@@ -439,13 +568,13 @@ def check_busiest(words, heat):
 
 def check_idle(words, spaces):
     there = [space for space in spaces if space["available"]]
-    idle = [space["code"] for space in there if not space["booked"]]
-    assert ("Tutti" in words or "spazio con ore disponibili ha" in words) == (
-        bool(there) and not idle
-    )
+    idle = [space for space in there if not in_hours(space["booked"])]
+    booked = "meno di 0,1" not in words and "on ha" not in words and "Nessuno" not in words
+    assert (booked and bool(there)) == (bool(there) and not idle)
     assert words.startswith("Nel mese nessuno") == (not there)
+    assert ("meno di 0,1 ore" in words) == any(space["booked"] for space in idle)
     if idle and len(there) > len(idle) and len(idle) <= sentences.MOST_CODES:
-        assert words.endswith(f": {italian.listed(idle)}.")
+        assert words.endswith(f": {italian.listed(space['code'] for space in idle)}.")
 
 
 # -- Any month: nobody reads wrong Italian ---------------------------------------------------------------------
