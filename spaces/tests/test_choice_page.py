@@ -163,7 +163,7 @@ def test_another_desk_at_that_time_is_moved_here_or_looked_at(reader, floor, mem
     other = BookingFactory(space=floor.desks[1], person=member)
     for answer in (reader.get(PAGE), reader.post(PAGE, {"request_key": uuid.uuid4()})):
         page = answer.content.decode()
-        move = f"/prenotazioni/{other.pk}/sposta/?giorno=2026-11-24&amp;posto=mattina/A01"
+        move = f"/prenotazioni/{other.pk}/sposta/?giorno=2026-11-24&amp;place=mattina/A01"
         assert f'href="{move}"' in page
         assert f'href="/prenotazioni/{other.pk}/"' in page
     moving = reader.get(move.replace("&amp;", "&")).content.decode()
