@@ -10,8 +10,8 @@ help:  ## List these commands
 run:  ## Open the portal on http://localhost:8000 (PORT=8001 for another); an empty database gets the demo
 	@$(for-run) python manage.py run
 
-start:  ## Begin with a real, empty place instead of the demo
-	@$(for-run) python manage.py start
+start:  ## Begin with a real, empty place instead of the demo; without a terminal ARGS="--email ada@example.org"
+	@$(for-run) python manage.py start $(ARGS)
 
 test:  ## All tests; ARGS="members -k booking" for some
 	@$(for-tests) python -m pytest -n 2 --dist loadfile -m "not alone" $(ARGS)

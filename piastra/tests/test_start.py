@@ -3,7 +3,9 @@
 import builtins
 import getpass
 import io
+import subprocess
 import sys
+from itertools import repeat
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +16,7 @@ from core.access import Role
 from core.models import Installation
 from members.models import User
 from piastra.embedded import prepare
+from piastra.embedded.home import PROJECT
 from spaces.models import Space
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,8 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    monkeypatch.delenv("PIASTRA_HOME", raising=False)
+    for name in ("PIASTRA_HOME", "PORT", "MAKELEVEL", "MAKEFLAGS"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def says(monkeypatch, text):
@@ -37,16 +41,22 @@ def says(monkeypatch, text):
 
 
 def answers(monkeypatch, *, email=EMAIL, password=PASSWORD):
-    """Somebody at a terminal: what is typed, or what is raised instead."""
+    """Somebody at a terminal: what is typed, or what is raised instead; a list is typed one after the other."""
+    asked = {"email": _one_by_one(email), "password": _one_by_one(password)}
 
-    def give(answer):
+    def give(what):
+        answer = next(asked[what])
         if isinstance(answer, type):
             raise answer
         return answer
 
     monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(builtins, "input", lambda question: give(email))
-    monkeypatch.setattr(getpass, "getpass", lambda question: give(password))
+    monkeypatch.setattr(builtins, "input", lambda question: give("email"))
+    monkeypatch.setattr(getpass, "getpass", lambda question: give("password"))
+
+
+def _one_by_one(typed):
+    return iter(typed) if isinstance(typed, list) else repeat(typed)
 
 
 def lines(capsys) -> list[str]:
@@ -91,8 +101,10 @@ NO_ANSWER = {
     "Ctrl-C": lambda patch: answers(patch, email=KeyboardInterrupt),
     "Ctrl-C at the password": lambda patch: answers(patch, password=KeyboardInterrupt),
     "the end at the password": lambda patch: answers(patch, password=EOFError),
-    "a wrong address": lambda patch: answers(patch, email="ada"),
-    "a weak password": lambda patch: answers(patch, password="corta"),
+    "a wrong address, then the end": lambda patch: answers(patch, email=["ada", EOFError]),
+    "a weak password, then the end": lambda patch: answers(
+        patch, password=["corta", "corta", EOFError]
+    ),
 }
 
 
@@ -132,3 +144,68 @@ def test_a_portal_in_use_is_left_alone(monkeypatch, staff):
         call_command("start")
     assert User.objects.count() == 1
     assert not Installation.objects.exists()
+
+
+def test_a_wrong_address_is_asked_for_again_before_any_password(monkeypatch, capsys):
+    answers(monkeypatch, email=["ada", "", EMAIL], password=[PASSWORD, PASSWORD])
+    call_command("start")
+    assert capsys.readouterr().out.count("Enter a valid email address.") == 2
+    assert User.objects.get().email == EMAIL
+
+
+def test_a_wrong_address_that_was_given_is_asked_for_again_too(monkeypatch):
+    answers(monkeypatch)
+    call_command("start", email="ada")
+    assert User.objects.get().email == EMAIL
+
+
+def test_the_rules_are_said_before_and_the_password_is_typed_twice(monkeypatch, capsys):
+    typed = ["corta", "corta", PASSWORD, "un-errore", PASSWORD, PASSWORD]
+    answers(monkeypatch, password=typed)
+    call_command("start")
+    said = capsys.readouterr().out
+    rules, weak = said.index("At least 10 characters."), said.index("This password is too short")
+    assert rules < weak < said.index("two different passwords")
+    assert User.objects.get().check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("level", "command"),
+    [("1", 'make start ARGS="--email ada@example.org"'), ("", "manage.py start --email ada@")],
+)
+@pytest.mark.parametrize(
+    ("email", "password"), [(None, PASSWORD), ("ada", PASSWORD), (EMAIL, "corta")]
+)
+def test_without_a_terminal_the_command_that_was_typed_is_advised(
+    monkeypatch, level, command, email, password
+):
+    monkeypatch.setenv("MAKELEVEL", level)
+    monkeypatch.setenv("PORT", "8095")
+    says(monkeypatch, f"{password}\n")
+    with pytest.raises(CommandError) as refused:
+        call_command("start", email=email)
+    advised = str(refused.value).splitlines()[-1]
+    assert advised.startswith("  PORT=8095 ")
+    assert command in advised
+    assert not User.objects.exists()
+
+
+def test_make_hands_the_address_on():
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "start", "ARGS=--email ada@example.org"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip().endswith("manage.py start --email ada@example.org")
+
+
+def test_the_last_lines_keep_the_port(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("PIASTRA_HOME", str(tmp_path))
+    monkeypatch.setenv("PORT", "8095")
+    answers(monkeypatch)
+    call_command("start")
+    said = lines(capsys)
+    assert said[-1] == f"Open it: PIASTRA_HOME={tmp_path} PORT=8095 make run"
+    assert said[-2].startswith(f"  PIASTRA_HOME={tmp_path} PORT=8095 ")
