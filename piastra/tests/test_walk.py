@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -91,7 +92,9 @@ def signed_in(town: Town, reader: str) -> Client:
     if reader != "stranger":
         client.force_login(town.people[reader], backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        asked = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [asked]
+        session["account_authentication_methods_user"] = user_id_to_str(town.people[reader])
         session.save()
     return client
 
