@@ -34,9 +34,8 @@ class Served:
 
     def workers(self) -> list[int]:
         """The processes that answer, by their numbers."""
-        command = ["pgrep", "--parent", str(self.process.pid)]
-        found = subprocess.run(command, capture_output=True, text=True, check=False)
-        return [int(pid) for pid in found.stdout.split()]
+        pid = self.process.pid
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def lines(self) -> list[dict]:
         """The log so far; each line must be an object of JSON."""

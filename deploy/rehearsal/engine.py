@@ -37,11 +37,19 @@ def why_not() -> str | None:
         return "it needs root (an engine of its own)"
     if not shutil.which("apt-get"):
         return "it needs Debian, of whose packages the stand-ins are made"
-    if subprocess.run(["pgrep", "-x", "dockerd"], stdout=subprocess.DEVNULL).returncode == 0:
+    if any(running(comm) == "dockerd" for comm in Path("/proc").glob("[0-9]*/comm")):
         return "another Docker engine runs here, whose images the stand-ins must not touch: stop it first"
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0:
         return "this machine lets nobody make containers"
     return None
+
+
+def running(comm: Path) -> str:
+    """The name of this process; of one that has ended meanwhile, none."""
+    try:
+        return comm.read_text().strip()
+    except OSError:
+        return ""
 
 
 class Engine:
