@@ -87,14 +87,14 @@ def _say_that_no_such_day(request, form: MoveForm, named: str) -> None:
         form.add_error(None, _("Nothing was moved: there is no date “%(day)s”.") % words)
     else:
         sentence = _("There is no date “%(day)s”. Here is the day of your booking.")
-        messages.warning(request, sentence % words)
+        messages.error(request, sentence % words)
 
 
 def _say_that_no_day(request, form: MoveForm) -> None:
     if form.is_bound:
         form.add_error(None, _("Nothing was moved: choose a day."))
     else:
-        messages.warning(request, _("Write a day. Here is the day of your booking."))
+        messages.error(request, _("Write a day. Here is the day of your booking."))
 
 
 def _last_day(destinations: Destinations) -> date | None:
