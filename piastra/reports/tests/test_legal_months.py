@@ -29,6 +29,11 @@ def every(kind, count):
     return dict.fromkeys(LISTS[kind], count)
 
 
+def unbroken(kind, count):
+    """Every list of this length, each name one word as long as its column allows."""
+    return {"words": "unbroken", **every(kind, count)}
+
+
 @pytest.mark.parametrize("kind", printing.KINDS)
 @pytest.mark.parametrize("words", ["spaced", "unbroken"])
 @pytest.mark.parametrize("count", [0, 1, 14])
@@ -42,6 +47,11 @@ def test_all_lists_of_a_size(make, kind, words, count):
 def test_one_list_of_sixty(make, kind, name, words):
     month = {"words": words, name: 60}
     assert faults(make(kind, **month), kind, month) == []
+
+
+@pytest.mark.parametrize("kind", printing.KINDS)
+def test_every_list_of_sixty_unbroken_words_at_once(make, kind):
+    assert faults(make(kind, **unbroken(kind, 60)), kind, every(kind, 60)) == []
 
 
 @pytest.mark.parametrize("count", [5, 12, 15, 16])
@@ -71,6 +81,7 @@ def test_they_pass_verapdf(make):
         for kind in printing.KINDS for month in months for count in (0, 1, 14)
     ]  # fmt: skip
     paths += [make(kind, words="spaced", **{name: 60}) for kind, name in SINGLE]
+    paths += [make(kind, **unbroken(kind, 60)) for kind in printing.KINDS]
     assert verapdf.verdicts(*paths) == []
 
 
