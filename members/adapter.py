@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -77,3 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """From sign-in on, the pages speak the person's language."""
         with translation.override(user.language):
             return remember(super().post_login(request, user, **kwargs), user.language)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def get_public_key_credential_rp_entity(self):
+        """To whom a passkey belongs: the portal by its own address, whatever host a visitor wrote."""
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": PORTAL}

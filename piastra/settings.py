@@ -225,6 +225,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # No code by letter: who has the mailbox only must not get past the password or the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
+MFA_ADAPTER = "members.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Piastra Coworking"

@@ -39,7 +39,8 @@ class Served:
 
     def lines(self) -> list[dict]:
         """The log so far; each line must be an object of JSON."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+        whole, _newline, _begun = self.log.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
 
 @contextmanager

@@ -95,6 +95,10 @@ def library():
     """WeasyPrint, or a sentence that says what this machine lacks."""
     try:
         import weasyprint
+        from PIL import ImageFile
+
+        # It lets Pillow take half a picture for a whole one, everywhere in this process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         log.error("weasyprint cannot be loaded: %s", error)
         raise CannotRender(NO_PANGO) from error

@@ -20,6 +20,7 @@ from piastra.tests.uploads import uploads
 
 SLOW = 32  # connections; more than all the threads that the portal has
 LARGE = 200_000  # bytes of an upload that is refused before it is read
+BRIEF = 2  # seconds for which a sender tries to go on
 PROMISE = 1.0  # seconds for the home page, whatever else goes on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
@@ -184,7 +185,7 @@ def stalled_uploads(address: str, path: str, size: int, number: int = SLOW):
     )
     with ExitStack() as stack:
         lines = [
-            stack.enter_context(socket.create_connection((host, int(port)), timeout=2))
+            stack.enter_context(socket.create_connection((host, int(port)), timeout=BRIEF))
             for _ in range(number)
         ]
         for line in lines:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from core.testing.portal import served
-from core.testing.waiting import STANDSTILL
+from core.testing.waiting import STANDSTILL, wait_until
 from piastra.serving import Patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -266,6 +266,7 @@ def test_without_a_database_visitors_and_the_proxy_are_told_so(request, server, 
             assert (status, sentence in page) == (503, True)
             in_time(time.monotonic() - began, 3.5 if path == "/readyz" else 4.5)
             assert path == "/readyz" or int(headers["retry-after"]) > 0
+        wait_until(lambda: len(accesses(portal)) >= 3)  # Each is written after its answer.
         errors = [line for line in portal.lines() if line["level"] == "ERROR"]
         assert [line["text"].rpartition(": ")[2] for line in errors] == [
             "GET /",

@@ -229,7 +229,7 @@ def test_a_redis_with_a_peculiar_password_lets_broker_and_cache_in(tmp_path):
     with Redis(tmp_path) as server:
         redis.Redis(unix_socket_path=str(server.socket)).config_set("requirepass", PECULIAR)
         address = with_password(server.url, PECULIAR)
-        with Celery(broker=address).connection_for_write() as broker:
+        with Celery(broker=address, set_as_current=False).connection_for_write() as broker:
             broker.ensure_connection(max_retries=1)
         cache = SharedCache([address.replace("redis+socket://", "unix://", 1)], {})
         cache.set("a", 1)

@@ -47,10 +47,10 @@ RUNS_OVER = """() => {
 def long_names(floor):
     """Every zone and place bears a long name of its own."""
     for zone in Zone.objects.all():
-        zone.name = f"{LONG[:57]}{zone.pk:03}"
+        zone.name = f"{LONG[:50]}{zone.pk:010}"
         zone.save()
     for place in Space.objects.all():
-        place.name = f"{LONG[:57]}{place.pk:03}"
+        place.name = f"{LONG[:50]}{place.pk:010}"
         place.save()
     return floor
 

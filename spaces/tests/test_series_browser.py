@@ -52,6 +52,7 @@ def test_what_takes_long_shows_that_it_works_and_is_sent_once(browse, marta):
     page = visitor.open(ADDRESS)
     page.get_by_role("button", name="Guarda quali date sono libere").click()
     page.get_by_role("heading", name="3 date libere su 5").wait_for()
+    page.wait_for_load_state("networkidle")  # The page takes what it shows back when it has loaded.
     page.evaluate(NEVER_ANSWERED)
     button = page.get_by_role("button", name="Prenota le 3 date libere")
     button.click()
