@@ -1,8 +1,8 @@
-# The commands of the house. What is missing on the machine is installed first: piastra/embedded/bootstrap.py.
+# The commands of the house. What is missing on the machine is installed first: piastra/tools/embedded/bootstrap.py.
 .PHONY: help run start test lint messages serve bench rehearse screenshots
 
-for-run := python3 piastra/embedded/bootstrap.py for-run
-for-tests := python3 piastra/embedded/bootstrap.py for-tests
+for-run := python3 piastra/tools/embedded/bootstrap.py for-run
+for-tests := python3 piastra/tools/embedded/bootstrap.py for-tests
 
 help:  ## List these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14

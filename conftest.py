@@ -1,3 +1,7 @@
 """What every test may use."""
 
-pytest_plugins = ["core.testing.plugin", "core.testing.browser", "piastra.embedded.pytest_plugin"]
+pytest_plugins = [
+    "core.testing.plugin",
+    "core.testing.browser",
+    "piastra.tools.embedded.pytest_plugin",
+]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from budget import rules
 from budget.models import ZERO, Commitment, Document, Instalment, Line, Payment, Programme
-from core.months import Month
+from core.month import Month
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from budget.models import Commitment, Document, Line, Payment, Programme
+from core.clock import today
 from core.money import euro
-from core.months import today
 from core.refusals import Refusal
-from core.templatetags.dates import day_medium
-from core.templatetags.dates import euro as written
+from core.words import day_medium
+from core.words import euro as written
 
 HUNDRED = Decimal(100)
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.models import ClosedMonth
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 
 #: The first half of our advisory locks on months; the second is the month itself, as 202610.

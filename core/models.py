@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import Permission, allows
-from core.months import ROME, is_italian, local_midnight, today
+from core.clock import ROME, local_midnight, today
 from core.smtp import portal_host
+from core.words import is_italian
 
 
 class Named(models.Model):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 
-from core.months import Month
+from core.month import Month
 from events.models import Event, Registration
 from members.models import Theme
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.addresses import as_kept
-from core.clocks import moment, read_moment
-from core.months import ROME
+from core.clock import ROME, moment, read_moment
 from events.models import Event, Registration
 from spaces.forms.fields import DayField
 from spaces.models import Space

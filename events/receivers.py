@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_long
+from core.words import clock, day_long
 from events.models import Event
 from spaces.signals import cancelling
 

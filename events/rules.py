@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
 from events.models import Event, Registration
 

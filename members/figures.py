@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from core.months import Month
+from core.month import Month
 from members.models import Application, ApplicationMove, Membership, Theme
 
 Status = Application.Status

@@ -14,7 +14,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.months import page_language
+from core.words import page_language
 from members.models import Application, Profile, User
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
 from core.refusals import Refusal
-from core.templatetags.dates import clock, on_day
+from core.words import clock, on_day
 from members.models import Application, Invitation
 
 Status = Application.Status

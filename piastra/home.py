@@ -11,17 +11,19 @@ from budget.figures import Spending, spending
 from budget.models import ZERO, Action, Programme
 from core import outbox
 from core.access import Permission, allows, public
+from core.clock import local_midnight, today
 from core.models import AccessibilityFeedback
-from core.months import Month, local_midnight, today
+from core.month import Month
 from events.models import Event
 from members.models import Application, Objective, Theme
 from piastra.reports import offers
 from piastra.reports.charts import ramp
 from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
-from spaces import presence, rules, usual
-from spaces.floor import Floor, current_slot
+from spaces import rules
+from spaces.availability.floor import Floor, current_slot
 from spaces.models import Booking, WaitingRequest
+from spaces.pages import presence, usual
 
 
 @public

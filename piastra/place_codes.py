@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import Permission, requires
+from core.clock import today
 from core.mail import PORTAL
-from core.months import today
 from piastra.reports import glyphs, pdf
 from spaces.models import Space
 

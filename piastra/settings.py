@@ -12,9 +12,9 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from piastra.embedded import files_folder, own_address
 from piastra.patience import patient_options
 from piastra.secret_files import secret, with_password
+from piastra.tools.embedded import files_folder, own_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -58,7 +58,7 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Give the portal a long random text of its own, "
             "for example: export SECRET_KEY=$(openssl rand -base64 48)"
         )
-    from piastra.embedded import secret_key
+    from piastra.tools.embedded import secret_key
 
     SECRET_KEY = secret_key()
 
@@ -145,7 +145,7 @@ if IS_EMBEDDED:
             "postgres://piastra:password@db:5432/piastra"
         )
     # One dialect everywhere: where no server is named, the portal brings a PostgreSQL of its own.
-    from piastra.embedded import use_database
+    from piastra.tools.embedded import use_database
 
     use_database()
 DATABASES = {"default": env.db("DATABASE_URL")}

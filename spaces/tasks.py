@@ -11,12 +11,14 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
+from core.clock import ROME
 from core.models import ClosedMonth
-from core.months import ROME, Month
+from core.month import Month
 from core.refusals import Refusal
-from spaces import actions, waiting
+from spaces import actions
+from spaces.availability import waiting
 from spaces.models import Booking, KindRules, WaitingRequest
-from spaces.presence import every_rule
+from spaces.pages.presence import every_rule
 
 log = logging.getLogger(__name__)
 

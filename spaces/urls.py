@@ -22,7 +22,7 @@ urlpatterns = [
     path("spazi/calendari/", calendars.rooms, name="room_calendars"),
     path("spazi/calendari/<str:code>/nuovo/", calendars.room_new, name="room_calendar_new"),
     path("spazi/calendari/<str:code>/disattiva/", calendars.room_off, name="room_calendar_off"),
-    path("spazi/", include("spaces.staff.urls")),
+    path("spazi/", include("spaces.views.staff.urls")),
     path("calendari/", calendars.own, name="calendar"),
     path("calendari/nuovo/", calendars.own_new, name="calendar_new"),
     path("calendari/disattiva/", calendars.own_off, name="calendar_off"),

@@ -10,7 +10,7 @@ from budget.forms.base import FactsForm
 from budget.forms.fields import READERS, PaperField
 from budget.forms.suppliers import WithSupplier
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme
-from core.templatetags.dates import euro
+from core.words import euro
 
 CUP = re.compile(r"[A-Z0-9]{15}")
 CIG = re.compile(r"[A-Z0-9]{10}")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget import amounts, files
 from budget.models import ZERO
-from core.months import YEARS
+from core.clock import YEARS
 from core.refusals import Refusal
 
 MOST_DIGITS = 10

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from budget.tests.factories import SupplierFactory
-from core.months import today
+from core.clock import today
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from budget.models import (
     Supplier,
 )
 from budget.vat_number import check_digit
-from core.months import today
+from core.clock import today
 
 
 def vat_number(number: int) -> str:

@@ -21,8 +21,9 @@ from budget.tests.factories import (
     SupplierFactory,
 )
 from core import closing
+from core.clock import today
 from core.models import JournalEntry
-from core.months import Month, today
+from core.month import Month
 from core.refusals import Refusal
 
 pytestmark = pytest.mark.django_db

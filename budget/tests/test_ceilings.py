@@ -16,7 +16,7 @@ from budget.tests.factories import (
     SupplierFactory,
 )
 from budget.tests.test_actions import PAPER
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
 from core.testing.waiting import STANDSTILL
 

@@ -15,8 +15,9 @@ from budget.tests.factories import (
     SupplierFactory,
 )
 from core import closing
+from core.clock import today
 from core.models import JournalEntry
-from core.months import Month, today
+from core.month import Month
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/bilancio/documenti/", "/bilancio/documenti/nuovo/"

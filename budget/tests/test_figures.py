@@ -19,7 +19,7 @@ from budget.tests.factories import (
     ProgrammeFactory,
     SupplierFactory,
 )
-from core.months import Month
+from core.month import Month
 
 pytestmark = pytest.mark.django_db
 

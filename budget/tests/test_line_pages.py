@@ -14,7 +14,7 @@ from budget.tests.factories import (
     ProgrammeFactory,
     SupplierFactory,
 )
-from core.months import today
+from core.clock import today
 
 pytestmark = pytest.mark.django_db
 NEW = "/bilancio/voci/nuova/"

@@ -7,7 +7,7 @@ import pytest
 
 from budget.models import Payment
 from budget.tests.factories import DocumentFactory, PaymentFactory
-from core.months import today
+from core.clock import today
 
 pytestmark = pytest.mark.django_db
 

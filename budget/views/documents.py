@@ -11,7 +11,7 @@ from budget import actions, presenters, rules
 from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 
 ON_A_PAGE = 25

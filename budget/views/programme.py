@@ -10,7 +10,7 @@ from budget.figures import spending
 from budget.forms import ProgrammeForm
 from budget.models import Action, Programme
 from core.access import Permission, allows, requires
-from core.months import Month
+from core.month import Month
 
 
 @requires(Permission.SEE_BUDGET)

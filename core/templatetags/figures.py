@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.utils.formats import number_format
 
-from core.months import is_italian
+from core.words import is_italian
 
 register = template.Library()
 NONE = "–"

@@ -150,7 +150,7 @@ def at():
 
     import time_machine
 
-    from core.months import ROME
+    from core.clock import ROME
 
     frozen = []
 

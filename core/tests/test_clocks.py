@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from core.clocks import is_shown, moment, why_not_shown
+from core.clock import is_shown, moment, why_not_shown
 from core.refusals import Refusal
 
 SKIPPED, TWICE = date(2027, 3, 28), date(2027, 10, 31)

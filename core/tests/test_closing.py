@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from core.closing import close, ensure_open
 from core.models import JournalEntry
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 from core.testing.waiting import STANDSTILL
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from core.templatetags.dates import clock, day_long, day_medium, day_short, month_label
+from core.templatetags.dates import month_label
+from core.words import clock, day_long, day_medium, day_short
 
 # Half past midnight of the first of June in Rome is still May in UTC.
 AFTER_MIDNIGHT = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)

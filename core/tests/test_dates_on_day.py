@@ -5,15 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from core.templatetags.dates import (
-    by_day,
-    from_day,
-    of_day,
-    on_day,
-    since_day,
-    to_day,
-    until_day,
-)
+from core.words import by_day, from_day, of_day, on_day, since_day, to_day, until_day
 
 #: Each filter, its words before most numbers, before the vowel of 8 and 11, and in English.
 WORDS = [

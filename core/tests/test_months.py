@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.closing import close, ensure_open
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import factory
 from django.db.models import F
 
-from core.months import ROME, today
+from core.clock import ROME, today
 from events.models import Event, Registration
 from members.models import Objective, Theme
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from core.clock import ROME
 from core.models import OutgoingMail
-from core.months import ROME
 from events import actions
 from events.models import Event
 from events.tests.factories import EventFactory, RegistrationFactory

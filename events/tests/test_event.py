@@ -3,7 +3,7 @@
 import pytest
 from icalendar import Calendar
 
-from core.months import ROME
+from core.clock import ROME
 from events.tests.factories import EventFactory, RegistrationFactory, ThemeFactory
 
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from core.months import ROME, Month
+from core.clock import ROME
+from core.month import Month
 from events.figures import EventRow, events
 from events.tests.factories import EventFactory, RegistrationFactory, ThemeFactory
 

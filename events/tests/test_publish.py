@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from core.clock import ROME
 from core.models import JournalEntry
-from core.months import ROME
 from events import actions
 from events.tests.factories import EventFactory
 from spaces.models import Booking

@@ -3,7 +3,7 @@
 import pytest
 
 from core.closing import close
-from core.months import Month
+from core.month import Month
 from events.tests.factories import EventFactory, RegistrationFactory
 
 

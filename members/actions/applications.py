@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, Role, allows
+from core.clock import today
 from core.journal import record
 from core.mail import post
-from core.months import today
 from core.refusals import Refusal
-from core.templatetags.dates import clock, on_day
+from core.words import clock, on_day
 from members import privacy, rules
 from members.models import Application, ApplicationMove, Membership, Profile
 

@@ -18,7 +18,7 @@ from core.addresses import normal_address
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from core.templatetags.dates import clock, on_day, since_day
+from core.words import clock, on_day, since_day
 from members import rules
 from members.models import Invitation
 from members.models.invitations import digest, new_token

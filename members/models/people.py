@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
 from core.addresses import normal_address
-from core.months import today
+from core.clock import today
 
 
 class UserManager(BaseUserManager):

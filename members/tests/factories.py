@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from core.access import Role
-from core.months import today
+from core.clock import today
 from core.testing.plugin import PASSWORD
 from members import privacy
 from members.models import (

@@ -3,8 +3,8 @@
 import pytest
 
 from core.access import Role
+from core.clock import today
 from core.models import JournalEntry, OutgoingMail
-from core.months import today
 from core.refusals import Refusal
 from members import actions, privacy
 from members.models import Application, ApplicationMove, Membership, Profile

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from core.months import ROME, Month
+from core.clock import ROME
+from core.month import Month
 from members import actions
 from members.figures import people
 from members.tests.factories import (

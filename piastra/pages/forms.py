@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AccessibilityFeedback
-from core.months import page_language
+from core.words import page_language
 
 
 class FeedbackForm(forms.ModelForm):

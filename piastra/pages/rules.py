@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Permission, allows
 from core.models import AccessibilityFeedback
 from core.refusals import Refusal
-from core.templatetags.dates import clock, on_day
+from core.words import clock, on_day
 
 Status = AccessibilityFeedback.Status
 

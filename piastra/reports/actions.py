@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import closing, journal
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
-from core.templatetags.dates import from_day
+from core.words import from_day
 from piastra.reports import assemble, making
 from piastra.reports.models import Edition
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from budget import figures as money
 from budget.models import Programme
 from core.models import Installation
-from core.months import Month
+from core.month import Month
 from events import figures as meetings
 from members import figures as members
 from piastra.reports.disclosure import parted, shown

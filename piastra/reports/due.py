@@ -1,6 +1,6 @@
 """Which months want a draft: all that are over since the programme began, and have none."""
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import actions, assemble
 from piastra.reports.models import Edition
 

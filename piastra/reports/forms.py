@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.months import Month
+from core.month import Month
 
 
 class RequestForm(forms.Form):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from core.months import Month
+from core.month import Month
 
 #: What the figures are called. /1 lacked days, assignments, released and recovered hours, and who waited:
 #: its editions stay as they were published, and the documents print what they have.

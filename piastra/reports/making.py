@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import assemble, frozen, pdf, printing
 from piastra.reports.documents import frame
 from piastra.reports.models import Edition, EditionFile

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
-from core.months import Month
+from core.month import Month
 
 
 class EditionQuerySet(models.QuerySet):

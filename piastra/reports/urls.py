@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import views
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from core.access import Permission, allows, requires
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 from piastra.reports import actions, assemble, offers
 from piastra.reports.forms import RequestForm

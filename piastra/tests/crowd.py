@@ -16,11 +16,11 @@ PEOPLE, DAYS = 10, 10
 
 def invite() -> dict:
     """Make the people, their desks and sessions; name the open days that they may book."""
-    from core.months import today
+    from core.clock import today
     from core.testing.races import session_of
     from members.models import Membership, User
     from spaces.models import Space, Zone
-    from spaces.opening import Opening
+    from spaces.schedule.opening import Opening
 
     zone = Zone.objects.create(name="Prova", order=9)
     since = today() - timedelta(days=1)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from piastra.bench import table
-from piastra.bench.stopwatch import compared, in_turns, queries_of
+from piastra.tools.bench import table
+from piastra.tools.bench.stopwatch import compared, in_turns, queries_of
 from spaces.models import Space
 
 

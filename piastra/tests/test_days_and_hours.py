@@ -10,10 +10,10 @@ from events.forms import EventForm
 from events.models import Event
 from piastra.tests.forms_of_ours import forms_of_ours
 from spaces.forms.finder import FinderForm
+from spaces.forms.places import ClosureForm
 from spaces.forms.roster import PhoneSearchForm
 from spaces.forms.series import SeriesForm
 from spaces.models import Closure
-from spaces.staff.forms import ClosureForm
 from spaces.tests.factories import make_floor
 
 MARCH, OCTOBER = date(2027, 3, 28), date(2027, 10, 31)

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from core.closing import is_closed
 from core.models import Installation
-from core.months import Month
+from core.month import Month
 from members.models import User
-from piastra.demo import cast
-from piastra.demo.loading import NotHere, load
-from piastra.embedded import prepare
 from piastra.reports.models import Edition, EditionFile
+from piastra.tools.demo import cast
+from piastra.tools.demo.loading import NotHere, load
+from piastra.tools.embedded import prepare
 from spaces.models import Booking, Space
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from budget.models import Document, Line, Programme
-from core.months import ROME, Month, local_midnight
+from core.clock import ROME, local_midnight
+from core.month import Month
 from events.models import Event
 from members.models import Application, Membership, Profile, User
-from piastra.demo import cast, place
-from piastra.demo.loading import load
 from piastra.tests.test_demo import our_models
+from piastra.tools.demo import cast, place
+from piastra.tools.demo.loading import load
 from spaces.models import Assignment, Booking, LentDay, Space, WaitingRequest
-from spaces.opening import Opening
+from spaces.schedule.opening import Opening
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 21, tzinfo=ROME)

@@ -19,9 +19,9 @@ from urllib.parse import urlencode
 import psycopg2
 import pytest
 
-from core.months import Month
+from core.month import Month
 from core.testing.waiting import STANDSTILL, wait_until
-from piastra.embedded.home import PROJECT, Home
+from piastra.tools.embedded.home import PROJECT, Home
 
 pytestmark = pytest.mark.slow
 

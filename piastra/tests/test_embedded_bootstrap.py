@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from piastra.embedded import bootstrap
-from piastra.embedded.home import PROJECT
+from piastra.tools.embedded import bootstrap
+from piastra.tools.embedded.home import PROJECT
 
 
 def start(**environment):
     return subprocess.run(
-        [sys.executable, "piastra/embedded/bootstrap.py", "for-run", "true"],
+        [sys.executable, "piastra/tools/embedded/bootstrap.py", "for-run", "true"],
         cwd=PROJECT,
         env={**os.environ, **environment},
         capture_output=True,

@@ -13,13 +13,13 @@ import psycopg2
 import pytest
 
 from core.testing.waiting import wait_until
-from piastra.embedded.binaries import binaries
-from piastra.embedded.home import PROJECT, Home, Trouble, account
-from piastra.embedded.postgres import Server
+from piastra.tools.embedded.binaries import binaries
+from piastra.tools.embedded.home import PROJECT, Home, Trouble, account
+from piastra.tools.embedded.postgres import Server
 
 USER = """
 import sys
-from piastra.embedded.postgres import Server
+from piastra.tools.embedded.postgres import Server
 with Server(sys.argv[1]):
     print("up", flush=True)
     sys.stdin.read()

@@ -12,7 +12,7 @@ from core.testing.waiting import wait_until
 INSIDE = """
 import threading, time
 from celery import Celery
-from piastra.embedded.worker import worker_inside
+from piastra.tools.embedded.worker import worker_inside
 
 app = Celery("trial", broker="memory://localhost/")
 app.conf.update(task_ignore_result=True, beat_schedule={"sweep": {"task": "sweep", "schedule": 3600.0}})
@@ -46,7 +46,7 @@ def test_a_task_starts_at_once_and_the_worker_ends_with_the_block():
 ENDED = """
 import threading, time
 from celery import Celery
-from piastra.embedded import again, worker
+from piastra.tools.embedded import again, worker
 
 again.FIRST_PAUSE = 0.05
 app = Celery("trial", broker="memory://localhost/")

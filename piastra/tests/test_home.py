@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.months import Month
+from core.month import Month
 from events.tests.factories import EventFactory
 from members.models import Application
 from members.tests.factories import ApplicationFactory

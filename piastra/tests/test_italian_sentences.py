@@ -72,7 +72,7 @@ def test_the_dates_of_sentences_are_found():
 
 
 def test_no_italian_sentence_writes_the_article_of_a_date():
-    """`core.templatetags.dates` knows it: “il %(day)s” would print “il 8 dicembre”."""
+    """`core.words` knows it: “il %(day)s” would print “il 8 dicembre”."""
     names = {name for _path, name, _written in handed()}
     sentences = [sentence for entry in CATALOGUE for sentence in translations(entry)]
     assert with_an_article(sentences, names) == []

@@ -12,8 +12,8 @@ from events.tests.factories import EventFactory
 from members import actions as members
 from members.models import Application, Profile, User
 from members.tests.factories import ApplicationFactory
+from spaces.actions import openings
 from spaces.models import Assignment, Booking, Closure, OutOfService, Space
-from spaces.staff import openings
 from spaces.tests.factories import BookingFactory, make_floor
 
 #: Where a text goes that was written elsewhere: from these fields, with as many letters between them.
@@ -191,7 +191,7 @@ def test_the_longest_reason_to_set_a_rule_aside(organiser, somebody, at):
 
 def test_many_bookings_in_the_way_fit_into_the_form_that_shows_them():
     """A year of bookings of sixty places."""
-    from spaces.staff.forms import Agreeing
+    from spaces.forms.places import Agreeing
 
     bookings = 60 * 2 * 365
     assert len(",".join(["1234567"] * bookings)) <= Agreeing.base_fields["shown"].max_length

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from piastra.embedded import own_address, prepare
-from piastra.embedded.home import Home
 from piastra.management.commands import run
 from piastra.tests.test_settings import PRODUCTION, manage
+from piastra.tools.embedded import own_address, prepare
+from piastra.tools.embedded.home import Home
 
 ASKED = (
     "import json; from django.conf import settings as s; "

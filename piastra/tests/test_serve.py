@@ -11,9 +11,9 @@ import psycopg2
 import pytest
 
 from core.testing.waiting import STANDSTILL, wait_until
-from piastra.embedded.again import LASTS, LONGEST_PAUSE, Tries
-from piastra.embedded.home import Home
 from piastra.tests.test_durability import Portal, portal_of
+from piastra.tools.embedded.again import LASTS, LONGEST_PAUSE, Tries
+from piastra.tools.embedded.home import Home
 
 STARTED = re.compile(r"^  (\w+) +(\d+)  ", re.M)
 SUCCEEDED = re.compile(r"Task core\.tasks\.deliver_mail\S* succeeded")
@@ -120,7 +120,7 @@ def test_no_pause_is_longer_than_the_longest():
 
 def test_a_process_that_ends_leaves_nothing_behind():
     """What it had started itself ends with it: an orphan would hold the port."""
-    from piastra.embedded.production import _kill_the_rest
+    from piastra.tools.embedded.production import _kill_the_rest
 
     parent = subprocess.Popen(
         ["sh", "-c", "sleep 600 >/dev/null & echo $!"],

@@ -18,9 +18,9 @@ from django.db import connection
 
 from core.cache import SharedCache
 from piastra import checks
-from piastra.embedded.redis import Redis
 from piastra.patience import patient_options
 from piastra.secret_files import with_password
+from piastra.tools.embedded.redis import Redis
 
 PRODUCTION = {
     "SITE_URL": "https://coworking.example.org",

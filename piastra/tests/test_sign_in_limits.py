@@ -5,7 +5,7 @@ from django.core.cache import cache, caches
 from django.urls import reverse
 
 from core.testing.plugin import PASSWORD
-from piastra.embedded.redis import Redis
+from piastra.tools.embedded.redis import Redis
 
 pytestmark = pytest.mark.django_db
 

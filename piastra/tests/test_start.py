@@ -15,8 +15,8 @@ from budget.models import Programme
 from core.access import Role
 from core.models import Installation
 from members.models import User
-from piastra.embedded import prepare
-from piastra.embedded.home import PROJECT
+from piastra.tools.embedded import prepare
+from piastra.tools.embedded.home import PROJECT
 from spaces.models import Space
 
 pytestmark = pytest.mark.django_db

@@ -9,25 +9,26 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from budget.models import Document, Line
+from core.clock import today
 from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
-from core.months import Month, today
+from core.month import Month
 from core.outbox import move
 from events.links import SALT
 from events.models import Event, Registration
 from members.actions import invite
 from members.models import Application, User
-from piastra.demo import cast, loading
-from piastra.demo.place import HALF_DAY_AT
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
 from piastra.tests.addresses import Address
-from spaces import asks
+from piastra.tools.demo import cast, loading
+from piastra.tools.demo.place import HALF_DAY_AT
 from spaces.actions import book_series
+from spaces.availability import asks
 from spaces.models import Assignment, Booking, Feed, Series, Space, WaitingRequest
-from spaces.opening import Opening, Slot, holiday
-from spaces.series import Wish
+from spaces.schedule.opening import Opening, Slot, holiday
+from spaces.schedule.series import Wish
 
 Status = OutgoingMail.Status
 MORE_APPLICANTS = ["newcomer", "asked"]

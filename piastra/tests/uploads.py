@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 from budget.tests.factories import DocumentFactory, LineFactory, SupplierFactory
-from core.months import today
+from core.clock import today
 from spaces.tests.factories import make_floor
 
 

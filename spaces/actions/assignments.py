@@ -10,17 +10,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
+from core.clock import local_midnight, today
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import Month, local_midnight, today
+from core.month import Month
 from core.refusals import Refusal
-from core.templatetags.dates import day_long
+from core.words import day_long
 from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
 from spaces.actions.locks import TAKEN_CODES, lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space
-from spaces.opening import Opening, is_in_service
+from spaces.schedule.opening import Opening, is_in_service
 
 #: More days are not lent at once.
 LONGEST_LOAN = 366

@@ -11,7 +11,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from spaces import asks, nearest, rules, waiting
+from spaces import rules
 from spaces.actions.locks import (
     TAKEN_CODES,
     USED_KEY_CODE,
@@ -22,6 +22,7 @@ from spaces.actions.locks import (
     unless,
 )
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
+from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking
 from spaces.signals import cancelling
 

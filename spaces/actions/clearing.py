@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.access import Permission, allows
+from core.clock import ROME, today
 from core.closing import ensure_open
 from core.models import JournalEntry
-from core.months import ROME, Month, today
+from core.month import Month
 from core.refusals import Refusal
 from spaces.actions.booking import cancel
 from spaces.models import Booking, Space

@@ -9,10 +9,11 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from spaces import asks, nearest, rules, waiting
+from spaces import rules
 from spaces.actions.booking import write
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on, overdue_first
+from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking
 from spaces.signals import cancelling
 

@@ -6,17 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import Permission, allows
+from core.clock import ROME
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import ROME
-from spaces import asks, rules, waiting
+from spaces import rules
 from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on, overdue_first
-from spaces.assigned import Assigned
+from spaces.availability import asks, waiting
 from spaces.models import Booking
-from spaces.opening import Opening
+from spaces.schedule.assigned import Assigned
+from spaces.schedule.opening import Opening
 from spaces.signals import cancelling
 
 

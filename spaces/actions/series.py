@@ -10,12 +10,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
+from core.clock import local_midnight
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.months import Month, local_midnight
+from core.month import Month
 from core.refusals import Refusal
-from spaces import nearest, rules, waiting
+from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import (
     TAKEN_CODES,
@@ -25,9 +26,10 @@ from spaces.actions.locks import (
     unless,
 )
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
-from spaces.dry_run import DryRun, Line
+from spaces.availability import nearest, waiting
+from spaces.availability.dry_run import DryRun, Line
 from spaces.models import Booking, Series, Space
-from spaces.series import Wish, wish_refusal
+from spaces.schedule.series import Wish, wish_refusal
 
 
 def book_series(*, by, person, wish: Wish, request_key=None) -> Series:

@@ -17,7 +17,6 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from spaces import asks, waiting
 from spaces.actions.locks import (
     TAKEN_CODES,
     lock_person,
@@ -26,6 +25,7 @@ from spaces.actions.locks import (
     twice_if_deadlocked,
     unless,
 )
+from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
 
 Status = WaitingRequest.Status

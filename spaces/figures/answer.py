@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
-from core.months import Month
+from core.month import Month
 
 
 def rate(part: int, whole: int) -> Decimal | None:

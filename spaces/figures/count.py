@@ -5,8 +5,7 @@ from operator import attrgetter
 
 from django.utils import timezone
 
-from core.months import Month
-from spaces.assigned import Assigned
+from core.month import Month
 from spaces.figures import hours
 from spaces.figures.answer import Occupancy
 from spaces.figures.people import by_person, themes
@@ -14,7 +13,8 @@ from spaces.figures.place import Place
 from spaces.figures.rows import places_in, stays_in
 from spaces.figures.waiting import waiting
 from spaces.models import Space
-from spaces.opening import Opening
+from spaces.schedule.assigned import Assigned
+from spaces.schedule.opening import Opening
 
 BOOKINGS = ("bookings_due", "no_shows", "cancelled_in_time", "cancelled_late", "walk_ins")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.months import ROME
+from core.clock import ROME
 from spaces.figures.answer import HeatCell, KindHeat, Peak
 from spaces.figures.place import Place
-from spaces.spans import Span
+from spaces.schedule.spans import Span
 
 HOUR = 3600
 MEASURES = ("open", "booked", "used", "left")

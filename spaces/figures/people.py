@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from datetime import datetime
 
-from core.months import Month, is_italian
+from core.month import Month
+from core.words import is_italian
 from members.models import Theme
-from spaces import spans
 from spaces.figures.answer import ThemeRow
 from spaces.figures.place import Place
+from spaces.schedule import spans
 
 MEASURES = ("booked", "used", "left", "bookings_due", "no_shows")
 

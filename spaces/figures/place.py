@@ -3,14 +3,14 @@
 from datetime import datetime
 from functools import cached_property
 
-from core.months import Month
-from spaces import spans
-from spaces.assigned import Assigned
+from core.month import Month
 from spaces.figures.answer import SpaceRow
 from spaces.figures.rows import Status, Stay, seconds
 from spaces.models import Assignment, Space
-from spaces.opening import Opening
-from spaces.spans import Span
+from spaces.schedule import spans
+from spaces.schedule.assigned import Assigned
+from spaces.schedule.opening import Opening
+from spaces.schedule.spans import Span
 
 
 class Place:

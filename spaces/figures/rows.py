@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from core.access import GRANTS, Permission
-from core.months import Month
+from core.month import Month
 from spaces.models import Booking, Space, WaitingRequest
-from spaces.spans import Span
+from spaces.schedule.spans import Span
 
 Status = Booking.Status
 #: What the occupancy rate counts. Cancelled bookings, offers and lapsed offers are nothing.

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import datetime
 
-from core.months import Month
+from core.month import Month
 from spaces.figures.answer import WaitingRow
 from spaces.figures.rows import requests_in
 from spaces.models import WaitingRequest

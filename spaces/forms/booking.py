@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.templatetags.dates import clock
+from core.words import clock
 from spaces.forms.fields import HourChoice
-from spaces.opening import instant
-from spaces.spans import Span
+from spaces.schedule.opening import instant
+from spaces.schedule.spans import Span
 
 USUAL_LENGTH = timedelta(hours=1)
 

@@ -7,9 +7,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.clocks import why_not_shown
-from core.months import YEARS
-from spaces.opening import Slot
+from core.clock import YEARS, why_not_shown
+from spaces.schedule.opening import Slot
 
 SLOT_CHOICES = [
     (Slot.MORNING.value, _("Morning")),

@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.clocks import read_moment
-from core.months import today
-from spaces.finder import Wish
+from core.clock import read_moment, today
 from spaces.forms.fields import DayField
 from spaces.models import Equipment, Space, Zone
-from spaces.opening import Slot
-from spaces.plan import SLOTS, slot_name
+from spaces.pages.finder import Wish
+from spaces.pages.plan import SLOTS, slot_name
+from spaces.schedule.opening import Slot
 
 MOST_SEATS = 500
 NO_SUCH_DATE = _("There is no such date. Choose another day.")

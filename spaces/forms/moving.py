@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.months import ROME
-from core.templatetags.dates import clock
+from core.clock import ROME
+from core.words import clock
 from spaces.forms.fields import DayField, HourChoice
 from spaces.models import Space
-from spaces.moving import Destinations
-from spaces.opening import Opening, Slot, instant
-from spaces.plan import slot_name
-from spaces.spans import Span
+from spaces.pages.moving import Destinations
+from spaces.pages.plan import slot_name
+from spaces.schedule.opening import Opening, Slot, instant
+from spaces.schedule.spans import Span
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
 NOT_THAT_DAY = gettext_lazy("Nothing was moved: on this day it can't be had. Choose one of these.")

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.clocks import moment, read_moment
-from core.months import today
+from core.clock import moment, read_moment, today
 from core.refusals import Refusal
 from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField, looks
-from spaces.opening import Slot
-from spaces.reception import Free
+from spaces.pages.reception import Free
+from spaces.schedule.opening import Slot
 
 BY_THE_HOUR = "ore"
 REASON_LENGTH = 200

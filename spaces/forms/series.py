@@ -11,12 +11,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.months import YEARS, today
+from core.clock import YEARS, today
 from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, looks
 from spaces.models import KindRules, Space
-from spaces.opening import Slot
-from spaces.series import LONGEST, Wish, wish_refusal
+from spaces.schedule.opening import Slot
+from spaces.schedule.series import LONGEST, Wish, wish_refusal
 
 
 class PlaceForm(forms.Form):

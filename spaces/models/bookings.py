@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.dates import clock
+from core.words import clock
 from spaces.models.places import Space
 from spaces.models.ranges import PlacesField, TimeRange
 from spaces.models.series import Series

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from core.access import Permission, allows
-from core.months import ROME
+from core.clock import ROME
 from spaces.models import Booking, KindRules, Space
-from spaces.opening import Opening
-from spaces.spans import Span
+from spaces.schedule.opening import Opening
+from spaces.schedule.spans import Span
 
 
 class OwnBooking(NamedTuple):

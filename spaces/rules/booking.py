@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, allows
-from core.months import ROME
+from core.clock import ROME
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_long
+from core.words import clock, day_long
 from members.models import Application
 from spaces.models import KindRules
-from spaces.opening import holiday, is_in_service
 from spaces.rules.ask import Ask
+from spaces.schedule.opening import holiday, is_in_service
 
 
 def _reversed(ask: Ask) -> str | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_long
+from core.words import clock, day_long
 from spaces.models import Booking, KindRules
 from spaces.rules.cancelling import cancelled_in_time, is_own_or_staff
 

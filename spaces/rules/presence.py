@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.months import ROME
+from core.clock import ROME
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_long
+from core.words import clock, day_long
 from spaces.models import Booking, KindRules
-from spaces.spans import Span
+from spaces.schedule.spans import Span
 
 #: How long after the booked end, or the closing, a departure may still be written.
 LATE_CHECK_OUT = timedelta(minutes=30)

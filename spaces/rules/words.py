@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.dates import clock
+from core.words import clock
 from members.models import Application
 from spaces.models import KindRules, Space
 from spaces.rules.booking import kinds_of_people, length_in_words

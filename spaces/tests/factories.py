@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from core.access import Role
-from core.months import ROME
+from core.clock import ROME
 from members.models import Membership
 from spaces.models import (
     Assignment,

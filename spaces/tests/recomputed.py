@@ -1,6 +1,6 @@
 """A month's figures the slow and obvious way: each quarter of an hour of each place is asked what it was.
 
-Written from DOMAIN.md alone. Nothing here comes from `spaces.figures`, `spaces.opening`, `spaces.spans` or
+Written from DOMAIN.md alone. Nothing here comes from `spaces.figures`, `spaces.schedule` or
 `spaces.assigned`; the holidays are written by hand.
 """
 

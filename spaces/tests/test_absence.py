@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 from spaces import actions, tasks
 from spaces.figures import occupancy
 from spaces.models import Booking
-from spaces.presence import line_of
+from spaces.pages.presence import line_of
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
 
 TUESDAY = date(2026, 11, 24)

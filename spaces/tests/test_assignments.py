@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
 from spaces import actions
 from spaces.actions import assignments

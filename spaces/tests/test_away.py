@@ -9,8 +9,8 @@ import pytest
 from core.models import JournalEntry, OutgoingMail
 from spaces import actions
 from spaces.models import Assignment, Booking, WaitingRequest
-from spaces.opening import Slot
-from spaces.series import Wish
+from spaces.schedule.opening import Slot
+from spaces.schedule.series import Wish
 from spaces.signals import cancelling
 from spaces.tests.factories import BookingFactory, PersonFactory, local
 

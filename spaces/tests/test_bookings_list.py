@@ -6,8 +6,8 @@ import pytest
 
 from spaces import actions
 from spaces.models import Booking
-from spaces.opening import Slot
-from spaces.series import Wish
+from spaces.schedule.opening import Slot
+from spaces.schedule.series import Wish
 from spaces.tests.factories import BookingFactory, local
 
 TUESDAY = date(2026, 11, 24)

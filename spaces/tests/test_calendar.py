@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from core.months import ROME
+from core.clock import ROME
 from spaces import actions
-from spaces.calendar import entry_of
 from spaces.models import Booking
+from spaces.pages.calendar import entry_of
 from spaces.tests.factories import BookingFactory, local
 
 TUESDAY = date(2026, 11, 24)

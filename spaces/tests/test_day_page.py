@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from spaces.floor import Floor, current_slot
+from spaces.availability.floor import Floor, current_slot
 from spaces.models import Booking, WaitingRequest
 from spaces.tests.factories import (
     BookingFactory,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from core.months import Month
+from core.month import Month
 from members.models import Profile, Theme
 from spaces import actions
 from spaces.figures import Peak, SpaceRow, occupancy

@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from spaces import plan
 from spaces.models import Space, Zone
+from spaces.pages import plan
 
 LONG = "W" * 60
 NARROW = {"width": 320, "height": 640}

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from core.refusals import Refusal
-from spaces import actions, asks, nearest
+from spaces import actions
+from spaces.availability import asks, nearest
 from spaces.models import Assignment, KindRules, Space
 from spaces.tests.factories import (
     BookingFactory,

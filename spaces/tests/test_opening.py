@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from spaces.models import Space, WeeklyHours
-from spaces.opening import Opening, Slot, holiday, instant
+from spaces.schedule.opening import Opening, Slot, holiday, instant
 from spaces.tests.factories import (
     ClosureFactory,
     OutOfServiceFactory,

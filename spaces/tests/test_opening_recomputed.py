@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
-from core.months import ROME, local_midnight
-from spaces.opening import Opening
+from core.clock import ROME, local_midnight
+from spaces.schedule.opening import Opening
 from spaces.tests import recomputed, worlds
 
 pytestmark = pytest.mark.django_db

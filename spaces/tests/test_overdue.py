@@ -12,7 +12,7 @@ from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Booking, KindRules, WaitingRequest
-from spaces.series import Wish
+from spaces.schedule.series import Wish
 from spaces.tests.factories import BookingFactory, PersonFactory, join, local, make_floor
 
 TUESDAY = date(2026, 11, 24)

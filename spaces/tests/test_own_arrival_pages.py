@@ -7,7 +7,7 @@ import pytest
 
 from core.closing import close
 from core.models import JournalEntry
-from core.months import Month
+from core.month import Month
 from spaces.models import Booking
 from spaces.tests.factories import BookingFactory
 

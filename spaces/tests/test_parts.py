@@ -6,16 +6,17 @@ from datetime import date, time
 import pytest
 from django.db import transaction
 
+from core.clock import local_midnight
 from core.closing import close
 from core.models import OutgoingMail
-from core.months import Month, local_midnight
+from core.month import Month
 from core.refusals import Refusal
 from spaces import actions
-from spaces.floor import Floor
+from spaces.actions import openings, places
+from spaces.availability.floor import Floor
 from spaces.models import Booking, KindRules, OutOfService, Space
-from spaces.moving import Destinations
-from spaces.opening import Opening
-from spaces.staff import openings, places
+from spaces.pages.moving import Destinations
+from spaces.schedule.opening import Opening
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,

@@ -8,7 +8,7 @@ import pytest
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month
+from core.month import Month
 from spaces.models import Assignment, Booking
 from spaces.tests.factories import BookingFactory, ClosureFactory, PersonFactory, local
 

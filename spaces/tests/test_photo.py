@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core import photos
 from core.refusals import Refusal
-from spaces import photos
 from spaces.models import Space
 
 ORIENTATION, MAKER = 0x0112, 0x010F

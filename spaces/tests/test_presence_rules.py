@@ -4,10 +4,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from core.clock import ROME
 from core.closing import close
-from core.months import ROME, Month
+from core.month import Month
 from core.refusals import Refusal
-from spaces import actions, asks, rules, tasks
+from spaces import actions, rules, tasks
+from spaces.availability import asks
 from spaces.models import Booking, KindRules, Space
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
 

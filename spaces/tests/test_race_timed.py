@@ -8,10 +8,10 @@ from itertools import islice
 
 import pytest
 
-from core.months import today
+from core.clock import today
 from core.testing.races import Answer, Runner, race, session_of
 from spaces.models import Assignment, Booking, KindRules, Series
-from spaces.opening import Opening, Slot
+from spaces.schedule.opening import Opening, Slot
 from spaces.tests.crowd import p99, portal
 from spaces.tests.factories import Floor, PersonFactory, make_floor
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import override
 
 from members.models import Application
-from spaces import asks, rules
+from spaces import rules
+from spaces.availability import asks
 from spaces.models import Booking, KindRules, WeeklyHours
 from spaces.tests.factories import (
     BookingFactory,

@@ -10,11 +10,12 @@ from django.utils import translation
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from spaces import actions, asks, nearest
-from spaces.dry_run import HELPED, DryRun
+from spaces import actions
+from spaces.availability import asks, nearest
+from spaces.availability.dry_run import HELPED, DryRun
 from spaces.models import Assignment, Booking, KindRules, Series, Space, WeeklyHours
-from spaces.opening import Opening, Slot
-from spaces.series import MOST_DATES, Wish, wish_refusal
+from spaces.schedule.opening import Opening, Slot
+from spaces.schedule.series import MOST_DATES, Wish, wish_refusal
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -361,7 +362,7 @@ def test_far_dates_bind_coworkers_and_not_the_staff(mornings, floor, person, sta
 def test_the_last_wall_costs_only_the_dates_that_it_stops(mornings, person, floor, monkeypatch):
     """Somebody whom the dry run did not see: the constraint stops that date alone."""
     BookingFactory(space=floor.desk, day=date(2026, 12, 1))
-    monkeypatch.setattr("spaces.nearest.Around._held_near", lambda *_asked: ())
+    monkeypatch.setattr("spaces.availability.nearest.Around._held_near", lambda *_asked: ())
     series = book(mornings, person)
     assert series.bookings.count() == 6
     assert [told["day"] for told in series.not_booked] == [date(2026, 12, 1), date(2026, 12, 8)]

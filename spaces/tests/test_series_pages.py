@@ -9,8 +9,8 @@ import pytest
 
 from spaces import actions
 from spaces.models import Booking, KindRules, Series
-from spaces.opening import Slot
-from spaces.series import Wish
+from spaces.schedule.opening import Slot
+from spaces.schedule.series import Wish
 from spaces.tests.factories import BookingFactory, PersonFactory
 
 FIRST, LAST = date(2026, 11, 24), date(2026, 12, 17)

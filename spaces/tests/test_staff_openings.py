@@ -7,10 +7,10 @@ from django.db import transaction
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month
+from core.month import Month
 from spaces.actions import cancel
 from spaces.models import Booking, Closure, WeeklyHours
-from spaces.opening import Opening
+from spaces.schedule.opening import Opening
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
 
 HOURS = {

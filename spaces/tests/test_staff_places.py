@@ -6,10 +6,10 @@ import pytest
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
-from core.months import Month
+from core.month import Month
 from core.refusals import Refusal
+from spaces.actions import places
 from spaces.models import Booking, Equipment, OutOfService, Space, Zone
-from spaces.staff import places
 from spaces.tests.factories import BookingFactory, PersonFactory
 
 FACTS = {

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from spaces import actions, waiting
+from spaces import actions
+from spaces.actions.openings import close_places, reopen, set_hours
+from spaces.availability import waiting
 from spaces.models import Booking, KindRules, Space, WaitingRequest
-from spaces.staff.openings import close_places, reopen, set_hours
 from spaces.tasks import release_places, serve_waiting_lists
 from spaces.tests.factories import (
     BookingFactory,

@@ -16,9 +16,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.months import ROME
+from core.clock import ROME
 from core.refusals import Refusal
-from spaces import actions, asks, waiting
+from spaces import actions
+from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.tasks import serve_waiting_lists
 from spaces.tests.factories import CLOSES, HALF, OPENS, PersonFactory, local, make_floor

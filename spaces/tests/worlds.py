@@ -10,7 +10,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from core.access import Role
-from core.months import Month
+from core.month import Month
 from members.models import Profile, Theme
 from spaces.models import (
     Assignment,

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
 from core.refusals import Refusal
-from spaces import actions, presence
+from spaces import actions
 from spaces.models import Booking
+from spaces.pages import presence
 
 
 @requires(Permission.BOOK)

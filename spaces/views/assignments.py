@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
 from spaces.actions import assignments as actions
 from spaces.forms.fields import DayField

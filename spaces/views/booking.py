@@ -9,15 +9,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.months import local_midnight
+from core.clock import local_midnight
 from core.refusals import Refusal
-from spaces import actions, asks, nearest, rules
-from spaces.floor import Floor
+from spaces import actions, rules
+from spaces.availability import asks, nearest
+from spaces.availability.floor import Floor
 from spaces.forms.booking import BookForm, RoomForm
 from spaces.models import Booking, KindRules, Space
-from spaces.opening import Opening, Slot
-from spaces.plan import hours_of, slot_name
-from spaces.spans import Span
+from spaces.pages.plan import hours_of, slot_name
+from spaces.schedule.opening import Opening, Slot
+from spaces.schedule.spans import Span
 from spaces.views.reading import away, dated, find_place, read_slot, sent
 
 

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows, requires
-from core.months import ROME, today
+from core.clock import ROME, today
 from core.refusals import Refusal
-from spaces import actions, asks, presence, rules
-from spaces.calendar import entry_of
+from spaces import actions, rules
+from spaces.availability import asks
 from spaces.forms.roster import CancelForm
 from spaces.models import Assignment, Booking
+from spaces.pages import presence
+from spaces.pages.calendar import entry_of
 from spaces.views.reading import sent, visible_booking
 from spaces.views.roster import to_roster
 from spaces.views.waiting import open_offer

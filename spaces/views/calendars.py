@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.access import Permission, public, requires
-from spaces import actions, calendar
+from spaces import actions
 from spaces.models import Feed, Space
+from spaces.pages import calendar
 
 #: For how long a program need not ask again, in seconds.
 FRESH = 15 * 60

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
-from core.months import today as todays_date
-from spaces.floor import Floor, current_slot
-from spaces.opening import Slot
-from spaces.plan import DayPage, WeekPage, monday_of
+from core.clock import today as todays_date
+from spaces.availability.floor import Floor, current_slot
+from spaces.pages.plan import DayPage, WeekPage, monday_of
+from spaces.schedule.opening import Slot
 from spaces.views.reading import dated, read_slot
 
 DAYS_TO_LOOK = 31

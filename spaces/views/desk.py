@@ -9,14 +9,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
-from core.templatetags.dates import clock, day_long
-from spaces import actions, reception
-from spaces.floor import Floor
+from core.words import clock, day_long
+from spaces import actions
+from spaces.availability.floor import Floor
 from spaces.forms.roster import DeskForm, PhoneSearchForm, SearchForm
 from spaces.models import Booking
-from spaces.reception import Free, FreePlaces
+from spaces.pages import reception
+from spaces.pages.reception import Free, FreePlaces
 from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import read_day, sent
 from spaces.views.roster import to_roster

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
-from core.months import today
-from spaces import finder
-from spaces.floor import Floor
+from core.clock import today
+from spaces.availability.floor import Floor
 from spaces.forms.finder import FinderForm
+from spaces.pages import finder
 
 
 @requires(Permission.SEE_SPACES)

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, any_user, requires
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
-from core.templatetags.dates import clock
-from spaces import actions, asks
+from core.words import clock
+from spaces import actions
+from spaces.availability import asks
 from spaces.forms.booking import HereForm
-from spaces.here import Here, look
 from spaces.models import Booking
+from spaces.pages.here import Here, look
 from spaces.views.reading import find_place
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, requires
-from core.months import ROME
+from core.clock import ROME
 from core.refusals import Refusal
-from core.templatetags.dates import period
-from spaces import actions, asks, rules
+from core.words import period
+from spaces import actions, rules
+from spaces.availability import asks
 from spaces.forms.moving import DayForm, MoveDeskForm, MoveForm, MoveRoomForm
 from spaces.models import Booking
-from spaces.moving import Destinations
+from spaces.pages.moving import Destinations
 from spaces.views.looking import look
 from spaces.views.reading import read_day, sent, visible_booking
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.months import YEARS
+from core.clock import YEARS
 from spaces.models import Booking, Space
-from spaces.opening import Slot
+from spaces.schedule.opening import Slot
 
 LONGEST_CODE = Space._meta.get_field("code").max_length
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import ROME
-from core.months import today as todays_date
+from core.clock import ROME
+from core.clock import today as todays_date
 from core.refusals import Refusal
-from core.templatetags.dates import clock
-from spaces import actions, presence, reception
-from spaces.presence import line_of
+from core.words import clock
+from spaces import actions
+from spaces.pages import presence, reception
+from spaces.pages.presence import line_of
 from spaces.views.reading import away, read_day, visible_booking
 
 #: What nobody's name is longer than.

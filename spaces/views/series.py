@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.months import today
+from core.clock import today
 from core.refusals import Refusal
-from spaces import actions, asks, away
+from spaces import actions
 from spaces.actions.assignments import lend
-from spaces.dry_run import DryRun
+from spaces.availability import asks
+from spaces.availability.dry_run import DryRun
 from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.models import Booking, Series, Space
-from spaces.series import Wish
+from spaces.pages import away
+from spaces.schedule.series import Wish
 from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import find_place, sent
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.clocks import is_shown, moment
-from core.months import local_midnight
+from core.clock import is_shown, local_midnight, moment
 from core.refusals import Refusal
-from spaces import actions, asks, waiting
+from spaces import actions
+from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
-from spaces.opening import Opening, Slot
-from spaces.spans import Span
+from spaces.schedule.opening import Opening, Slot
+from spaces.schedule.spans import Span
 from spaces.views.reading import away, dated, find_place, read_slot
 
 PAST_REQUESTS = 10

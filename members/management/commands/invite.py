@@ -6,7 +6,7 @@ from core import mail
 from core.access import ROLE_SENTENCES, Role
 from core.refusals import Refusal
 from core.tasks import deliver_mail
-from core.templatetags.dates import clock, day_medium
+from core.words import clock, day_medium
 from members import actions
 from members.models import Invitation
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from piastra.bench import booking, documents, history, pages, table
-from piastra.bench.scratch import scratch_database
-from piastra.demo.loading import load
-from piastra.embedded import prepare
+from piastra.tools.bench import booking, documents, history, pages, table
+from piastra.tools.bench.scratch import scratch_database
+from piastra.tools.demo.loading import load
+from piastra.tools.embedded import prepare
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from piastra.demo import cast, editions
-from piastra.demo.loading import NotHere, load
+from piastra.tools.demo import cast, editions
+from piastra.tools.demo.loading import NotHere, load
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from piastra.embedded.prepare import alone
 from piastra.portal_account import grant
 from piastra.secret_files import secret
+from piastra.tools.embedded.prepare import alone
 
 LONGEST_WAIT = 300  # seconds; a first start on a slow disk
 STALE_PASSWORD = """\

@@ -6,10 +6,10 @@ from django.db import connections
 from django.utils import translation
 
 from core.models import Installation
-from piastra.demo import cast
-from piastra.embedded import prepare
-from piastra.embedded.home import Home
-from piastra.embedded.web import Web
+from piastra.tools.demo import cast
+from piastra.tools.embedded import prepare
+from piastra.tools.embedded.home import Home
+from piastra.tools.embedded.web import Web
 
 
 class Command(BaseCommand):

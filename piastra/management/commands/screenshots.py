@@ -13,13 +13,13 @@ from django.utils import timezone, translation
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from core.months import Month
+from core.month import Month
 from core.testing.browser import ARGS, PHONE, chromium
-from piastra.bench.scratch import scratch_database
-from piastra.demo import cast
-from piastra.demo.loading import load
-from piastra.embedded import prepare
 from piastra.reports import assemble, frozen, printing
+from piastra.tools.bench.scratch import scratch_database
+from piastra.tools.demo import cast
+from piastra.tools.demo.loading import load
+from piastra.tools.embedded import prepare
 
 LARGEST = 150_000  # bytes: whoever clones the project takes the pictures along
 COLOURS = (256, 128, 64, 32)

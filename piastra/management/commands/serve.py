@@ -4,9 +4,9 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from piastra.embedded import prepare
-from piastra.embedded.home import Trouble
-from piastra.embedded.production import serve
+from piastra.tools.embedded import prepare
+from piastra.tools.embedded.home import Trouble
+from piastra.tools.embedded.production import serve
 
 
 class Command(BaseCommand):

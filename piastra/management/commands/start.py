@@ -20,8 +20,8 @@ from django.db import transaction
 from django.utils import translation
 
 from core.access import Role
-from piastra.embedded import prepare
-from piastra.embedded.home import PROJECT
+from piastra.tools.embedded import prepare
+from piastra.tools.embedded.home import PROJECT
 
 STOPPED = (
     "Stopped: no account was made. The place is begun all the same and gets no demo: run the same command again "

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.html import format_html
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import italian
 from piastra.reports.charts import history, lines
 from piastra.reports.documents import frame, layout

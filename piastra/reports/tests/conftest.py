@@ -15,7 +15,7 @@ from budget.tests.factories import (
     PaymentFactory,
     ProgrammeFactory,
 )
-from core.months import Month
+from core.month import Month
 from piastra.reports import actions, frozen, making, printing
 from piastra.reports.models import Edition, EditionFile
 from piastra.reports.tests import legal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import due, tasks
 from piastra.reports.models import Edition
 from piastra.reports.tests.conftest import SEPTEMBER, drafted

@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from core.months import ROME, Month
-from piastra.demo import loading
+from core.clock import ROME
+from core.month import Month
 from piastra.reports import assemble, frozen
+from piastra.tools.demo import loading
 from spaces.models import Assignment, Booking, LentDay, Space, WaitingRequest
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.months import Month
+from core.month import Month
 from piastra.reports import frozen
 
 

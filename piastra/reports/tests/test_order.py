@@ -14,7 +14,7 @@ from budget.tests.factories import (
     PaymentFactory,
     SupplierFactory,
 )
-from core.months import ROME
+from core.clock import ROME
 from events.tests.factories import EventFactory, RegistrationFactory
 from members.tests.factories import ApplicationFactory, MembershipFactory, ProfileFactory
 from members.tests.factories import ThemeFactory as MemberThemeFactory

@@ -1,0 +1,136 @@
+"""Forms of the staff's pages on assignments. Last days are included, as people say them."""
+
+from datetime import timedelta
+
+from crispy_forms.layout import Column, Fieldset, Row
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from core.access import GRANTS, Permission
+from core.clock import today
+from spaces.forms.fields import DayField, PersonField
+from spaces.forms.places import Agreeing
+from spaces.models import Assignment, Space
+
+
+def who_may_hold():
+    """Whoever may book, by name."""
+    people = get_user_model().objects.filter(is_active=True, role__in=GRANTS[Permission.BOOK])
+    return people.order_by("last_name", "first_name", "email")
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People, told apart from others of the same name by the e-mail."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        super().__init__(queryset=get_user_model().objects.none(), required=False, **options)
+
+    def label_from_instance(self, person):
+        return f"{person} ({person.email})"
+
+
+class PlaceField(forms.ModelChoiceField):
+    def label_from_instance(self, place):
+        return f"{place.title} ({place.code})" if place.name else place.title
+
+
+class Fold(Fieldset):
+    """Fields that most readers need not see: they unfold."""
+
+    template = "spaces/staff/_fold.html"
+
+
+def last_day_field() -> DayField:
+    return DayField(
+        label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
+    )
+
+
+class AssignForm(Agreeing):
+    """A fixed desk or an office for somebody, from a day on."""
+
+    space = PlaceField(label=_("Place"), queryset=None, empty_label=_("Choose"))
+    person = PersonField(
+        label=_("Person"), queryset=None, required=False, empty_label=_("Nobody: an organisation")
+    )
+    organisation = forms.CharField(label=_("Or an organisation"), max_length=160, required=False)
+    people = PeopleField(
+        label=_("Who uses it for the organisation"),
+        help_text=_("They book it freely, and may lend days back."),
+    )
+    first = DayField(label=_("First day"))
+    last = last_day_field()
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        places = Space.objects.filter(kind__in=Assignment.KINDS, retired_on=None)
+        self.fields["space"].queryset = places.order_by("code")
+        self.fields["person"].queryset = self.fields["people"].queryset = who_may_hold()
+        self.initial.setdefault("first", today())
+        half = "col-12 col-sm-6"
+        self.dress(
+            _("Assign the place"),
+            "space",
+            Row(Column("first", css_class=half), Column("last", css_class=half)),
+            Fieldset(_("To whom"), "person", "organisation"),
+            Fold(
+                _("For an organisation: who uses it"), "people", open=bool(self.data.get("people"))
+            ),
+        )
+
+    def clean(self):
+        found = super().clean()
+        if "person" in found and bool(found["person"]) == bool(found.get("organisation")):
+            sentence = _("Choose a person, or write an organisation: one of them.")
+            self.add_error("organisation", sentence)
+        if found.get("person") and found.get("people"):
+            self.add_error("people", _("Only an organisation has people who use it."))
+        _check_order(self, found.get("first"))
+        return found
+
+    def facts(self) -> dict:
+        found = self.cleaned_data
+        names = ["space", "person", "organisation", "people"]
+        facts = {name: found[name] for name in names}
+        return super().facts() | facts | {"starts": found["first"], "ends": _after(found["last"])}
+
+
+class ChangeAssignmentForm(Agreeing):
+    """Another last day; for an organisation, who uses the place."""
+
+    last = last_day_field()
+    people = PeopleField(label=_("Who uses it"))
+
+    def __init__(self, data, *, assignment):
+        known = {"last": assignment.last_day, "people": assignment.people.all()}
+        super().__init__(data, initial=known)
+        self.assignment = assignment
+        self.fields["people"].queryset = who_may_hold()
+        if assignment.organisation:
+            self.dress(_("Save"), "last", "people")
+        else:
+            del self.fields["people"]
+            self.dress(_("Save"), "last")
+
+    def clean(self):
+        found = super().clean()
+        _check_order(self, self.assignment.starts)
+        return found
+
+    def facts(self) -> dict:
+        found = self.cleaned_data
+        people = {"people": found["people"]} if "people" in found else {}
+        return super().facts() | people | {"ends": _after(found["last"])}
+
+
+def _check_order(form, first) -> None:
+    last = form.cleaned_data.get("last")
+    if first and last and last < first:
+        form.add_error("last", _("The last day comes before the first."))
+
+
+def _after(last):
+    return last and last + timedelta(days=1)

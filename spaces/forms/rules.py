@@ -1,0 +1,134 @@
+"""The form of what holds for a kind of place."""
+
+from crispy_forms.layout import Column, Fieldset, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Application
+from spaces.forms.fields import HourField
+from spaces.forms.places import Saved
+from spaces.models import KindRules
+
+DAY = 24 * 60
+#: The whole numbers that may be set: the least, the most, and whether empty means no limit.
+LIMITS = {
+    "days_ahead": (0, 730, False),
+    "min_minutes": (5, DAY, True),
+    "max_minutes": (5, DAY, True),
+    "max_coming": (1, 200, True),
+    "max_hours_week": (1, 168, True),
+    "buffer_minutes": (0, 240, False),
+    "cancel_hours": (0, 720, False),
+    "remind_hours": (1, 168, True),
+    "early_minutes": (0, 720, False),
+    "grace_minutes": (5, 720, False),
+    "cutoff_minutes": (0, DAY, False),
+    "hold_minutes": (5, DAY, False),
+}
+STEPS = (10, 15, 20, 30, 60)
+
+
+class RulesForm(Saved, forms.ModelForm):
+    """How a kind of place is booked, by whom, how much, and how long it waits for its person."""
+
+    raster_minutes = forms.TypedChoiceField(
+        label=_("Steps"),
+        coerce=int,
+        choices=[(step, step) for step in STEPS],
+        help_text=_(
+            "In minutes. A start and an end fall on a step. For what is booked by the hour."
+        ),
+    )
+    half_day_at = HourField(
+        label=_("The half day changes at"), help_text=_("For what is booked by half day.")
+    )
+    open_to = forms.MultipleChoiceField(
+        label=_("Coworkers admitted as"),
+        choices=Application.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "All chosen: every coworker. None chosen: only the staff. The staff always may."
+        ),
+    )
+
+    class Meta:
+        model = KindRules
+        fields = ["unit", "half_day_at", "raster_minutes", "open_to", *LIMITS]
+        labels = {
+            "unit": _("Booked by"),
+            "days_ahead": _("How many days ahead"),
+            "min_minutes": _("At least"),
+            "max_minutes": _("At most"),
+            "max_coming": _("Coming bookings of a person"),
+            "max_hours_week": _("Hours a week of a person"),
+            "buffer_minutes": _("Free between two bookings"),
+            "cancel_hours": _("Cancelled in time until"),
+            "remind_hours": _("Reminder"),
+            "early_minutes": _("Check-in opens"),
+            "grace_minutes": _("The place waits for its person"),
+            "cutoff_minutes": _("Last-minute bookings"),
+            "hold_minutes": _("A place that becomes free is held"),
+        }
+        help_texts = {
+            "days_ahead": _("0 is only today."),
+            "min_minutes": _("In minutes. Empty: no limit."),
+            "max_minutes": _("In minutes. Empty: no limit."),
+            "max_coming": _("At once, of this kind of place. Empty: no limit."),
+            "max_hours_week": _("From Monday to Sunday, of this kind of place. Empty: no limit."),
+            "buffer_minutes": _("In minutes: time to air the room. 0: one after the other."),
+            "cancel_hours": _("Hours before the start. Until then one may also move the booking."),
+            "remind_hours": _("Hours before the start. Empty: none is sent."),
+            "early_minutes": _("Minutes before the start."),
+            "grace_minutes": _("Minutes after the start. Then it is free for others."),
+            "cutoff_minutes": _(
+                "Who books on the same day, less than so many minutes before the start, keeps the place"
+                " without check-in."
+            ),
+            "hold_minutes": _("Minutes for the first in the waiting list to answer."),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, (least, most, may_be_empty) in LIMITS.items():
+            self.fields[name] = forms.IntegerField(
+                label=self.fields[name].label,
+                help_text=self.fields[name].help_text,
+                min_value=least,
+                max_value=most,
+                required=not may_be_empty,
+            )
+        self.dress(_("Save"), *_layout())
+
+    def clean(self):
+        found = super().clean()
+        least, most = found.get("min_minutes"), found.get("max_minutes")
+        if least and most and most < least:
+            self.add_error(
+                "max_minutes", _("The longest booking is shorter than the shortest one.")
+            )
+        by_the_hour = found.get("unit") == KindRules.Unit.HOURS
+        if by_the_hour and most and most < found.get("raster_minutes", 0):
+            self.add_error("max_minutes", _("That is shorter than one step: nobody could book."))
+        return found
+
+
+def _layout():
+    return [
+        Fieldset(
+            _("How it is booked"), "unit", _pair("half_day_at", "raster_minutes"), "days_ahead"
+        ),
+        Fieldset(_("How long"), _pair("min_minutes", "max_minutes"), "buffer_minutes"),
+        Fieldset(_("Who, and how much"), "open_to", _pair("max_coming", "max_hours_week")),
+        Fieldset(_("Before the start"), _pair("cancel_hours", "remind_hours")),
+        Fieldset(
+            _("Check-in and waiting"),
+            _pair("early_minutes", "grace_minutes"),
+            "cutoff_minutes",
+            "hold_minutes",
+        ),
+    ]
+
+
+def _pair(*names):
+    return Row(*(Column(name, css_class="col-12 col-sm-6") for name in names))

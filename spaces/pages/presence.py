@@ -1,0 +1,133 @@
+"""A day's roster: each booking with what can be done about it now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.clock import ROME, local_midnight
+from core.words import clock
+from spaces import rules
+from spaces.availability import asks
+from spaces.models import Booking, KindRules, Space
+from spaces.schedule.opening import Opening
+
+
+@dataclass(frozen=True)
+class Line:
+    """One booking of the day, and the buttons beside it."""
+
+    booking: Booking
+    #: What holds for its kind of place.
+    rules: KindRules
+    now: datetime
+    #: Until when coming and leaving are written.
+    until: datetime
+
+    @property
+    def may_enter(self) -> bool:
+        confirmed = self.booking.status == Booking.Status.CONFIRMED
+        return confirmed and rules.check_in_refusal(self.booking, self.rules, self.now) is None
+
+    @property
+    def why_not_enter(self) -> str:
+        """The sentence of who may not come in; nothing for who may, or is in."""
+        if self.booking.status == Booking.Status.ATTENDED:
+            return ""
+        refusal = rules.check_in_refusal(self.booking, self.rules, self.now)
+        return refusal.sentence if refusal else ""
+
+    @property
+    def is_in(self) -> bool:
+        return self.booking.is_in
+
+    @property
+    def words(self) -> str:
+        """What the roster says of the person: to come, expected, in, left."""
+        booking, today = self.booking, self.now.astimezone(ROME).date()
+        if self.is_in and self.until < self.now:
+            came = clock(booking.checked_in_at)
+            return _("In at %(hour)s, departure not recorded") % {"hour": came}
+        if booking.status != Booking.Status.CONFIRMED:
+            return booking.presence
+        if self.is_over:
+            return _("Nobody checked in")
+        is_later = booking.start.astimezone(ROME).date() > today
+        return pgettext("a booking on a later day", "Planned") if is_later else booking.presence
+
+    @property
+    def is_over(self) -> bool:
+        return self.booking.end <= self.now
+
+    @property
+    def opens(self) -> datetime:
+        """From when the person may be let in."""
+        return rules.check_in_from(self.booking, self.rules)
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when the place waits for its person; None for a booking that is never released by itself."""
+        return rules.released_from(self.booking, self.rules)
+
+    @property
+    def cancel_until(self) -> datetime | None:
+        """Until when giving it back is in time; None once that has passed."""
+        last = rules.cancel_until(self.booking, self.rules)
+        return last if self.now <= last else None
+
+    @property
+    def may_leave(self) -> bool:
+        return (
+            not self.booking.is_left
+            and rules.check_out_refusal(self.booking, self.until, self.now) is None
+        )
+
+    @property
+    def why_not_leave(self) -> str:
+        """The sentence of who may not write the departure; nothing for who may."""
+        refusal = rules.check_out_refusal(self.booking, self.until, self.now)
+        return refusal.sentence if refusal else ""
+
+    @property
+    def may_undo(self) -> bool:
+        return rules.undo_check_in_refusal(self.booking, self.until, self.now) is None
+
+    @property
+    def may_be_absent(self) -> bool:
+        return rules.absence_refusal(self.booking, self.rules, self.now) is None
+
+    @property
+    def may_unmark(self) -> bool:
+        return self.booking.status == Booking.Status.NO_SHOW
+
+
+def line_of(booking: Booking, now: datetime) -> Line:
+    """One booking with what can be done about it."""
+    day = booking.end.astimezone(ROME).date()
+    until = rules.present_until(booking, Opening.on(day).of(booking.space, day))
+    return Line(booking, asks.rules_of(booking.space.kind), now, until)
+
+
+def lines(day: date, now: datetime) -> list[Line]:
+    """The day's bookings in the order of their hours, from a fixed number of queries."""
+    opening, tomorrow = Opening.on(day), day + timedelta(days=1)
+    here = Booking.objects.counted().select_related("space__zone", "person")
+    here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
+    here = here.order_by("start", "space__zone__order", "space__code")
+    rules_of = every_rule()
+    return [
+        Line(
+            booking,
+            rules_of[booking.space.kind],
+            now,
+            rules.present_until(booking, opening.of(booking.space, day)),
+        )
+        for booking in here
+    ]
+
+
+def every_rule() -> dict[str, KindRules]:
+    """What holds for each kind of place, from one query."""
+    found = {rules.kind: rules for rules in KindRules.objects.all()}
+    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}

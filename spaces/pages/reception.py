@@ -1,0 +1,138 @@
+"""What the staff need to book for somebody at the desk or on the phone: who it is, what is free, whose it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.access import GRANTS, Permission
+from core.words import clock
+from spaces.availability.floor import Floor
+from spaces.models import Assignment, Space
+from spaces.schedule.opening import Opening, Slot
+from spaces.schedule.spans import Span
+
+#: More than these are not chosen from, but searched for with more words.
+MOST_FOUND = 20
+
+
+def find_people(words: str):
+    """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
+    found = get_user_model().objects.filter(
+        is_active=True, role__in=GRANTS[Permission.BOOK] - GRANTS[Permission.SEE_ROSTER]
+    )
+    for word in words.split():
+        named = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        found = found.filter(named | Q(email__icontains=word))
+    return found if words.split() else found.none()
+
+
+@dataclass(frozen=True)
+class Free:
+    """A place that nobody holds at that time."""
+
+    place: Space
+    start: datetime
+    end: datetime
+    #: Whose it is on that day: it is for this person, or organisation, only.
+    holder: str = ""
+
+    @property
+    def words(self) -> str:
+        words = f"{self.place.title}, {clock(self.start)}–{clock(self.end)}"
+        if not self.holder:
+            return words
+        return _("%(place)s, assigned to %(holder)s") % {"place": words, "holder": self.holder}
+
+
+class FreePlaces:
+    """The free places of one day, each by the name that a form sends. Assigned ones come last."""
+
+    def __init__(self, floor: Floor, day: date):
+        self.floor, self.day = floor, day
+        self._holders = {one.space_id: one.holder for one in holders_on(day)}
+
+    def now(self) -> dict[str, Free]:
+        """The desks and offices for the half day that lasts or soon begins, then those for all the day."""
+        found = {}
+        for slot in (Slot.MORNING, Slot.AFTERNOON, Slot.DAY):
+            for place, span in self._in_slot(slot):
+                if self._may_begin(place, slot, span):
+                    found[f"{place.code}/{slot}"] = self._free(place, span)
+        return _assigned_last(found)
+
+    def in_slot(self, slot: Slot) -> dict[str, Free]:
+        """The places that are booked by half day, for one slot."""
+        found = {place.code: self._free(place, span) for place, span in self._in_slot(slot)}
+        return _assigned_last(found)
+
+    def between(self, start: datetime, end: datetime) -> dict[str, Free]:
+        """The places that are booked by the hour, for this time."""
+        span, floor = (start, end), self.floor
+        rooms = (place for place in floor.places if floor.by_the_hour(place))
+        found = {
+            place.code: self._free(place, span)
+            for place in rooms
+            if self._is_free(place, span) and _is_open(floor.opening.of(place, self.day), span)
+        }
+        return _assigned_last(found)
+
+    def _in_slot(self, slot: Slot) -> list[tuple[Space, Span]]:
+        floor, day = self.floor, self.day
+        places = [place for place in floor.places if not floor.by_the_hour(place)]
+        spans = [(place, floor.slots(place, day).get(slot)) for place in places]
+        return [(place, span) for place, span in spans if span and self._is_free(place, span)]
+
+    def _is_free(self, place: Space, span: Span) -> bool:
+        held = self.floor.held_on(place, self.day)
+        return span[1] > self.floor.now and not any(
+            one.start < span[1] and one.end > span[0] for one in held
+        )
+
+    def _may_begin(self, place: Space, slot: Slot, span: Span) -> bool:
+        if place.kind not in Space.DESKS_AND_OFFICES:
+            return False
+        morning = self.floor.slots(place, self.day).get(Slot.MORNING)
+        if slot == Slot.DAY and morning and morning[1] <= self.floor.now:
+            return False
+        return span[0] - self.floor.rules_of(place.kind).early <= self.floor.now < span[1]
+
+    def _free(self, place: Space, span: Span) -> Free:
+        return Free(place, *span, holder=self._holders.get(place.pk, ""))
+
+
+def _assigned_last(found: dict[str, Free]) -> dict[str, Free]:
+    return dict(sorted(found.items(), key=lambda item: bool(item[1].holder)))
+
+
+def _is_open(open_spans: tuple[Span, ...], span: Span) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in open_spans)
+
+
+def holders_on(day: date):
+    """The assignments that keep their places on this day: not those that are lent."""
+    found = Assignment.objects.covering(day).exclude(lent__day=day)
+    found = found.select_related("space__zone", "person")
+    return found.order_by("space__zone__order", "space__code")
+
+
+def only(lines, words: str) -> list:
+    """The lines whose person, e-mail or place holds each of the words; all of them without a word."""
+    wanted = words.lower().split()
+    return [line for line in lines if all(word in _said_of(line.booking) for word in wanted)]
+
+
+def _said_of(booking) -> str:
+    return f"{booking.person} {booking.person.email} {booking.space.title} {booking.space.code}".lower()
+
+
+def not_yet_seen(day: date, lines) -> list[Assignment]:
+    """The holders of assigned places who have no booking of theirs on the roster of this open day."""
+    opening, seen = Opening.on(day), {line.booking.space_id for line in lines}
+    return [
+        one
+        for one in holders_on(day).prefetch_related("people")
+        if one.space_id not in seen and opening.of(one.space, day)
+    ]

@@ -1,0 +1,110 @@
+"""What a person is likely to want next: the usual desk, on the next days on which it can be had."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from spaces.availability import nearest
+from spaces.availability.floor import Floor, State, current_slot
+from spaces.models import Booking, Space
+from spaces.pages.plan import hours_of, slot_name
+from spaces.schedule.opening import Slot
+
+#: A habit is what somebody did in this time.
+HABIT = timedelta(days=90)
+SLOTS = (Slot.DAY, Slot.MORNING, Slot.AFTERNOON)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A free desk on a date: one more tap confirms it."""
+
+    place: Space
+    day: date
+    slot: Slot
+    hours: str
+    #: The desk that is taken on that date, near to which this one stands; None when it is not taken.
+    instead_of: Space | None = None
+    #: Whether it is the person's usual desk, or own place.
+    is_usual: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse("spaces:choice", args=[self.day, self.slot, self.place.code])
+
+    @property
+    def when(self) -> str:
+        """`giornata, 08:30–18:30`"""
+        return f"{slot_name(self.slot).lower()}, {self.hours}"
+
+
+def usual_place(person, floor: Floor) -> Space | None:
+    """The place that is assigned to the person; else the desk booked most often lately."""
+    recent = Booking.objects.counted().filter(
+        person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=floor.now - HABIT
+    )
+    often = recent.values("space").annotate(times=Count("pk"), last=Max("start"))
+    habits = list(often.order_by("-times", "-last").values_list("space", flat=True))
+    own = (place.pk for place in floor.places if _is_own(floor, place, person))
+    places = {place.pk: place for place in floor.places}
+    return next((places[pk] for pk in (*own, *habits) if pk in places), None)
+
+
+def _is_own(floor: Floor, place: Space, person) -> bool:
+    assignment = floor.assigned.of(place.pk, floor.today)
+    return assignment is not None and person.pk in assignment.people
+
+
+def proposals(person, floor: Floor) -> list[Proposal]:
+    """For today, if it is still open, and for the next open day after it: where the person has no desk yet."""
+    usual, found = usual_place(person, floor), []
+    for day in floor.opening.days():
+        proposal = _on(floor, day, usual)
+        if proposal:
+            found.append(proposal)
+        if proposal and day > floor.today:
+            break
+    return found
+
+
+def _on(floor: Floor, day: date, usual: Space | None) -> Proposal | None:
+    first = current_slot(floor, day)
+    if first is None or _has_a_desk(floor, day, first):
+        return None
+    for slot in SLOTS if first == Slot.DAY else (first,):
+        free = [place for place in floor.places if _is_free(floor, place, day, slot)]
+        if free:
+            return _proposal(floor, day, slot, free, usual)
+    return None
+
+
+def _has_a_desk(floor: Floor, day: date, slot: Slot) -> bool:
+    mine = (State.MINE, State.OFFERED)
+    return any(
+        floor.look(place, day, slot).state in mine
+        for place in floor.places
+        if place.kind in Space.DESKS_AND_OFFICES
+    )
+
+
+def _is_free(floor: Floor, place: Space, day: date, slot: Slot) -> bool:
+    if place.kind not in Space.DESKS_AND_OFFICES or floor.by_the_hour(place):
+        return False
+    return floor.look(place, day, slot).state == State.FREE
+
+
+def _proposal(floor: Floor, day: date, slot: Slot, free: list[Space], usual) -> Proposal:
+    place = min(free, key=lambda each: _wanted(each, usual))
+    hours = hours_of(floor.look(place, day, slot).spans)
+    is_usual = usual is not None and place.pk == usual.pk
+    return Proposal(place, day, slot, hours, None if is_usual else usual, is_usual)
+
+
+def _wanted(place: Space, usual: Space | None) -> tuple:
+    """The usual place first, then the desks near to it; without a habit any desk before an office."""
+    if usual is None:
+        return (place.kind not in Space.DESKS,)
+    far = (place.kind in Space.DESKS) != (usual.kind in Space.DESKS)
+    return (place.pk != usual.pk, far, *nearest.distance(usual, place))

@@ -1,0 +1,220 @@
+"""When each place is open: the one source for "can I book?" and for the occupancy's denominator.
+
+Open time = weekly hours, less public holidays, less extraordinary closures, less the out-of-service
+periods of that place, while it is in service (DOMAIN.md, Opening). A room made of rooms is out of service
+while one of them is closed or out of service. Wall-clock times are of Rome, the spans are instants in UTC,
+so that a day of 23 or 25 hours has the hours that really pass.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+
+import holidays
+from django.utils.translation import gettext as _
+
+from core.clock import ROME, local_midnight
+from spaces.models import Closure, OutOfService, Space, WeeklyHours
+from spaces.schedule import spans
+from spaces.schedule.spans import Span
+
+
+class Slot(StrEnum):
+    """What a desk is booked for. The value is written in the pages' addresses."""
+
+    MORNING = "mattina"
+    AFTERNOON = "pomeriggio"
+    DAY = "giornata"
+
+
+@cache
+def _holidays_of(year: int) -> dict[date, str]:
+    # This language code exactly: any other one silently gives English names.
+    return dict(holidays.Italy(subdiv="SO", language="it_IT", years=year))
+
+
+def holiday(day: date) -> str:
+    """The name of the public holiday in Sondrio on this date, or nothing."""
+    return _holidays_of(day.year).get(day, "")
+
+
+def instant(day: date, clock: time) -> datetime:
+    """The UTC instant at which Rome's clocks first show this time, or have jumped over it."""
+    wall = datetime.combine(day, clock, tzinfo=ROME)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(ROME).time() == clock:
+        return moment
+    # In March the hour from two to three does not exist; the clocks jump on the hour.
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A time in which places are closed, and why. No place named means all of them."""
+
+    start: datetime
+    end: datetime
+    reason: str
+    spaces: frozenset[int] = frozenset()
+    is_outage: bool = False
+
+    def concerns(self, space_id: int) -> bool:
+        return not self.spaces or space_id in self.spaces
+
+
+class Opening:
+    """The open time of places on the dates `[first, until)`. Loads with three queries, whatever their number."""
+
+    def __init__(self, first: date, until: date):
+        self.first, self.until = first, until
+        self._hours = defaultdict(list)
+        self._general, self._own = [], defaultdict(list)
+        self._plain_days: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._plain_slots: dict[tuple[str, date, time], dict[Slot, Span]] = {}
+        self._load()
+
+    @classmethod
+    def on(cls, day: date) -> "Opening":
+        return cls(day, day + timedelta(days=1))
+
+    def _load(self) -> None:
+        start, end = local_midnight(self.first), local_midnight(self.until)
+        # All of them: they are few, and `weekly` asks each for its dates.
+        fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
+        for row in WeeklyHours.objects.values_list(*fields):
+            self._hours[row[0], row[1]].append(row[2:])
+        for hole in [*_closures_in(start, end), *_outages_in(start, end)]:
+            if not hole.spaces:
+                self._general.append(hole)
+            for space_id in hole.spaces:
+                self._own[space_id].append(hole)
+
+    def days(self):
+        """Each date of the period."""
+        for offset in range((self.until - self.first).days):
+            yield self.first + timedelta(days=offset)
+
+    def of(self, space: Space, day: date) -> tuple[Span, ...]:
+        """The open spans of the place on this date."""
+        if not self.first <= day < self.until:
+            raise ValueError(f"{day} is not among the dates that were loaded")
+        if not is_in_service(space, day):
+            return ()
+        plain = self._plain(space.kind, day)
+        own = self._own.get(space.pk)
+        return spans.less(plain, _times(own)) if own and plain else plain
+
+    def all_of(self, space: Space) -> tuple[Span, ...]:
+        """The open spans of the place in the whole period."""
+        return tuple(span for day in self.days() for span in self.of(space, day))
+
+    def weekly(self, kind: str, day: date) -> list[tuple[time, time]]:
+        """The weekly hours of this kind of place on the date, whatever else closes it."""
+        return [
+            (opens, closes)
+            for opens, closes, since, until in self._hours.get((kind, day.weekday()), ())
+            if since <= day and (until is None or day < until)
+        ]
+
+    def _plain(self, kind: str, day: date) -> tuple[Span, ...]:
+        """What is open on the date for every place of the kind that has no closure of its own."""
+        key = (kind, day)
+        if key not in self._plain_days:
+            self._plain_days[key] = spans.less(self._usual(kind, day), _times(self._general))
+        return self._plain_days[key]
+
+    def _usual(self, kind: str, day: date) -> tuple[Span, ...]:
+        if holiday(day):
+            return ()
+        weekly = self.weekly(kind, day)
+        return spans.union((instant(day, opens), instant(day, closes)) for opens, closes in weekly)
+
+    def slots(self, space: Space, day: date, half_day_at: time) -> dict[Slot, Span]:
+        """The half days and the whole day that can be had, from their first open moment to the last."""
+        if space.pk in self._own or not is_in_service(space, day):
+            return _slots(self.of(space, day), instant(day, half_day_at))
+        key = (space.kind, day, half_day_at)
+        if key not in self._plain_slots:
+            self._plain_slots[key] = _slots(self.of(space, day), instant(day, half_day_at))
+        return self._plain_slots[key]
+
+    def hole_in(self, space: Space, start: datetime, end: datetime) -> Hole | None:
+        """The first closure or outage of the place that touches the time."""
+        holes = [*self._general, *self._own.get(space.pk, ())]
+        touching = [hole for hole in holes if hole.start < end and hole.end > start]
+        return min(touching, key=lambda hole: hole.start, default=None)
+
+    def why_closed(self, space: Space, day: date) -> str:
+        """Why the place is closed on this date, in words for people; nothing if it is open."""
+        if self.of(space, day):
+            return ""
+        if holiday(day):
+            return holiday(day)
+        if not self.weekly(space.kind, day):
+            return _("closed on this day of the week")
+        hole = self.hole_in(space, local_midnight(day), local_midnight(day + timedelta(days=1)))
+        return hole.reason if hole else _("not in service on this day")
+
+
+def is_in_service(space: Space, day: date) -> bool:
+    """Whether the place exists on this date: opened, and not yet retired."""
+    return space.opened_on <= day and (space.retired_on is None or day < space.retired_on)
+
+
+def _slots(open_spans: tuple[Span, ...], half: datetime) -> dict[Slot, Span]:
+    if not open_spans:
+        return {}
+    begin, close = open_spans[0][0], open_spans[-1][1]
+    found = {
+        Slot.MORNING: _hull(spans.clip(open_spans, ((begin, half),)) if begin < half else ()),
+        Slot.AFTERNOON: _hull(spans.clip(open_spans, ((half, close),)) if half < close else ()),
+        Slot.DAY: (begin, close),
+    }
+    return {slot: span for slot, span in found.items() if span}
+
+
+def _hull(pieces: tuple[Span, ...]) -> Span | None:
+    return (pieces[0][0], pieces[-1][1]) if pieces else None
+
+
+def _times(holes: list[Hole]) -> list[Span]:
+    return [(hole.start, hole.end) for hole in holes]
+
+
+def _closures_in(start: datetime, end: datetime) -> list[Hole]:
+    """Each closure of the period, from one query: a row for each place that it names, and each whole."""
+    rows = Closure.objects.filter(start__lt=end, end__gt=start)
+    places, wholes, found = defaultdict(set), {}, {}
+    fields = ("pk", "start", "end", "reason", "spaces", *_whole_of("spaces__"))
+    for pk, begins, ends, reason, space, *part in rows.values_list(*fields):
+        found[pk] = (begins, ends, reason)
+        places[pk].update({space} - {None})
+        wholes |= _in_wholes(begins, ends, reason, *part)
+    holes = [Hole(*told, frozenset(places[pk])) for pk, told in found.items()]
+    return [*holes, *wholes]
+
+
+def _outages_in(start: datetime, end: datetime) -> list[Hole]:
+    """Each outage of the period, from one query: of the place itself, and of each whole that misses it."""
+    rows = OutOfService.objects.filter(start__lt=end, end__gt=start)
+    own, wholes = {}, {}
+    fields = ("space", "start", "end", "reason", *_whole_of("space__"))
+    for space, begins, ends, reason, *part in rows.values_list(*fields):
+        own[Hole(begins, ends, reason, frozenset({space}), is_outage=True)] = None
+        wholes |= _in_wholes(begins, ends, reason, *part)
+    return [*own, *wholes]
+
+
+def _whole_of(part: str) -> tuple[str, ...]:
+    """The fields of a part's whole, and of the part's name."""
+    return (f"{part}wholes", f"{part}name", f"{part}code")
+
+
+def _in_wholes(begins, ends, reason, whole, name, code) -> dict[Hole, None]:
+    """What is closed of a part takes the whole out of service: it can't be had in full."""
+    if whole is None:
+        return {}
+    told = f"{name or code}: {reason}"
+    return {Hole(begins, ends, told, frozenset({whole}), is_outage=True): None}

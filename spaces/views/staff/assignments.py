@@ -1,0 +1,112 @@
+"""The staff's pages on assignments: which place is whose, and until when."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.access import Permission, requires
+from core.clock import today
+from core.refusals import Refusal
+from spaces.actions import assignments as actions
+from spaces.actions.clearing import told_among
+from spaces.forms.assignments import AssignForm, ChangeAssignmentForm
+from spaces.models import Assignment
+from spaces.views.reading import sent
+from spaces.views.staff.pages import clearing_page
+
+PAST_ASSIGNMENTS = 20
+FORM = "spaces/staff/assignment_form.html"
+
+
+@requires(Permission.MANAGE_SPACES)
+def assignments(request):
+    """Which place is whose now, will be, and was."""
+    now = today()
+    found = _all().annotate(lent_days=Count("lent", filter=Q(lent__day__gte=now)))
+    context = {
+        "current": found.covering(now).order_by("space__code"),
+        "coming": found.filter(starts__gt=now),
+        "past": found.filter(ends__lte=now).order_by("-ends", "-pk")[:PAST_ASSIGNMENTS],
+    }
+    return render(request, "spaces/staff/assignments.html", context)
+
+
+def _all():
+    return Assignment.objects.select_related("space", "person").prefetch_related("people")
+
+
+@requires(Permission.MANAGE_SPACES)
+def assignment_new(request):
+    return clearing_page(
+        request,
+        AssignForm(sent(request)),
+        lambda **facts: actions.assign(by=request.user, **facts),
+        heading=_("Assign a place"),
+        lead=_("A fixed desk or an office for a person or an organisation: nobody else books it."),
+        done=_assigned,
+        back=("spaces:assignments",),
+        template=FORM,
+    )
+
+
+def _assigned(made: Assignment) -> str:
+    """That it is assigned, and how many were told: an organisation may have nobody yet."""
+    people = len(told_among(made.users))
+    if not people:
+        return _("The place is assigned. Nobody was told: no one with an account uses it yet.")
+    sentence = ngettext(
+        "The place is assigned; %(n)d person who uses it is told.",
+        "The place is assigned; %(n)d people who use it are told.",
+        people,
+    )
+    return sentence % {"n": people}
+
+
+@requires(Permission.MANAGE_SPACES)
+def assignment_change(request, pk):
+    """Prolong it, or let it end earlier; for an organisation, who uses the place."""
+    found = get_object_or_404(_all(), pk=pk)
+    return clearing_page(
+        request,
+        ChangeAssignmentForm(sent(request), assignment=found),
+        lambda **facts: _change(request.user, found, **facts),
+        heading=found.space.title,
+        lead=_("Assigned to %(holder)s.") % {"holder": found.holder},
+        done=_("Changes saved."),
+        back=("spaces:assignments",),
+        template=FORM,
+    )
+
+
+@transaction.atomic
+def _change(user, found: Assignment, *, people=None, **facts) -> None:
+    if people is not None:
+        actions.change_people(by=user, assignment=found, people=people)
+    actions.change_end(by=user, assignment=found, **facts)
+
+
+@requires(Permission.MANAGE_SPACES)
+def assignment_end(request, pk):
+    """Ask before it ends; then free the place from today on."""
+    found = _all().filter(pk=pk).first()
+    if request.method == "POST":
+        return _end(request, found)
+    if found is None:
+        return redirect("spaces:assignments")
+    context = {"assignment": found, "has_begun": found.starts < today()}
+    return render(request, "spaces/staff/assignment_end.html", context)
+
+
+def _end(request, found: Assignment | None):
+    """Twice is once: what is gone was taken away before."""
+    try:
+        if found:
+            actions.end_now(by=request.user, assignment=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The place is everybody's again."))
+    return redirect("spaces:assignments")
