@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -50,7 +50,7 @@ def move(*, by, booking, space, start, end) -> Booking:
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)
     record(by=by, verb="moved", on=found, was=_told(**was), now=_told(place, start, end))
-    if not allows(found.person, Permission.SEE_ROSTER):
+    if not runs_the_place(found.person):
         context = {"booking": found, "was": was}
         post(to=found.person, template="booking_moved", context=context, about=found)
     hand_on(**was)

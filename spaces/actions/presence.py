@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import ROME
 from core.closing import ensure_open
 from core.journal import record
@@ -140,7 +140,7 @@ def mark_absent(*, by, booking) -> Booking:
     booking.save(update_fields=["status", "released_at"])
     record(by=by, verb="marked absent", on=booking, released_at=booking.released_at.isoformat())
     # What is over can't be made good any more: a letter would only be a reproach.
-    if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
+    if now < booking.end and not runs_the_place(booking.person):
         context = {"booking": booking}
         post(to=booking.person, template="booking_released", context=context, about=booking)
     hand_on(space=booking.space, start=now, end=booking.end)

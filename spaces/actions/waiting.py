@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -161,7 +161,7 @@ def accept(*, by, request) -> Booking:
     offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
     offer.save(update_fields=["status", "made_at", "made_by"])
     _end(request, Status.SERVED, by=by, verb="accepted the offer")
-    if not allows(request.person, Permission.SEE_ROSTER):
+    if not runs_the_place(request.person):
         context = {"booking": offer}
         post(to=request.person, template="booking_confirmed", context=context, about=request)
     return offer

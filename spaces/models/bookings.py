@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Permission, own_or
 from core.words import clock
 from spaces.models.places import Space
 from spaces.models.ranges import PlacesField, TimeRange
@@ -20,11 +21,7 @@ from spaces.models.series import Series
 class BookingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every booking, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
     def holding(self):
         """Bookings that keep the place for somebody."""
