@@ -71,8 +71,8 @@ def call_off(*, by, event: Event, reason: str) -> Event:
     event = _locked(event)
     _ensure(rules.why_not_call_off(event))
     _leave_space(event, by=by)
-    event.status = Event.Status.CANCELLED
-    event.save(update_fields=["status", "booking"])
+    event.status, event.cancel_reason = Event.Status.CANCELLED, reason
+    event.save(update_fields=["status", "cancel_reason", "booking"])
     record(by=by, verb="called off", on=event, title=event.title, reason=reason)
     _tell_everybody(event, "event_called_off", reason=reason)
     return event

@@ -67,6 +67,8 @@ class Event(models.Model):
         "members.Objective", verbose_name=_("Objective served"), on_delete=models.PROTECT
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    #: Why it was called off, as who was registered read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -141,8 +141,8 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
         booking, asks.rules_of(booking.space.kind), now
     )
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
-    booking.cancelled_at = now
-    booking.save(update_fields=["status", "cancelled_at"])
+    booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = now, by, reason
+    booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
     record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
     if tells and not runs_the_place(booking.person):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}

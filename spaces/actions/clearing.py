@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from core.access import runs_the_place
 from core.clock import ROME, today
 from core.closing import ensure_open
-from core.models import JournalEntry
 from core.month import Month
 from core.refusals import Refusal
 from spaces.actions.booking import cancel
@@ -71,9 +70,7 @@ def told_of(numbers: frozenset[int], *, by) -> int:
 
     The staff are not told, nor is whoever had cancelled before.
     """
-    subject = Booking._meta.label_lower
-    done = JournalEntry.objects.filter(by=by, verb="cancelled", subject=subject)
-    given_way = Q(pk__in=done.values("subject_id")) | Q(status=Booking.Status.LAPSED)
+    given_way = Q(cancelled_by=by) | Q(status=Booking.Status.LAPSED)
     found = Booking.objects.filter(given_way, pk__in=numbers).select_related("person")
     return len(told_among({booking.person for booking in found}))
 

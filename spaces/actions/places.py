@@ -97,8 +97,8 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
         )
         words = {"place": place.title, "holder": assigned.holder}
         raise Refusal(sentence % words, code="assigned")
-    place.retired_on = on
-    place.save(update_fields=["retired_on"])
+    place.retired_on, place.retire_reason = on, reason
+    place.save(update_fields=["retired_on", "retire_reason"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
     record(by=by, verb="retired place", on=place, code=place.code, on_day=str(on), reason=reason)
     return place

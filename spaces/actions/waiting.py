@@ -233,7 +233,7 @@ def expire_offer(*, offer: Booking) -> None:
         return
     offer = locked(offer)
     if offer.is_overdue:
-        _lapse(offer)
+        _lapse(offer, by=None)
 
 
 def expire_in_the_way(*, space, start, end) -> None:
@@ -273,7 +273,7 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
         return request
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
-    _lapse(request.offer)
+    _lapse(request.offer, by=by, reason=reason)
     request.status = Status.WAITING
     request.save(update_fields=["status"])
     record(by=by, verb="took the offer back", on=request, reason=reason)
@@ -287,7 +287,7 @@ def drop_offer(*, by, booking, reason: str) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
     request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
     if request is None:
-        _lapse(booking)
+        _lapse(booking, by=by, reason=reason)
     elif reason:
         take_offer_back(by=by, request=request, reason=reason)
     else:
@@ -318,15 +318,16 @@ def _locked(request: WaitingRequest) -> WaitingRequest:
 
 def _give_back(request: WaitingRequest, status: str, *, by, verb: str) -> WaitingRequest:
     """End a request whose offer was not taken, and hand the place on."""
-    _lapse(request.offer)
+    _lapse(request.offer, by=by)
     _end(request, status, by=by, verb=verb)
     hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
 
 
-def _lapse(offer: Booking) -> None:
-    offer.status = Booking.Status.LAPSED
-    offer.save(update_fields=["status"])
+def _lapse(offer: Booking, *, by, reason: str = "") -> None:
+    offer.status, offer.cancelled_by = Booking.Status.LAPSED, by
+    offer.cancel_reason = reason
+    offer.save(update_fields=["status", "cancelled_by", "cancel_reason"])
 
 
 def _end(request: WaitingRequest, status: str, *, by, verb: str) -> None:

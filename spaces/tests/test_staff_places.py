@@ -127,6 +127,7 @@ def test_retiring_shows_the_bookings_then_cancels_and_tells(desk, floor):
     floor.desk.refresh_from_db()
     assert booking.status == Booking.Status.CANCELLED
     assert floor.desk.retired_on == date(2026, 11, 24)
+    assert (floor.desk.retire_reason, booking.cancel_reason) == ("Tavolo rotto", "Tavolo rotto")
     assert "Tavolo rotto" in OutgoingMail.objects.get().text
 
 
