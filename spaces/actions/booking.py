@@ -23,7 +23,7 @@ from spaces.actions.locks import (
 )
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
@@ -77,8 +77,8 @@ def book(
         series=series,
     )
     write(booking, ask, force_insert=True)
-    told = {"set_aside": set_aside, "reason": override} if set_aside else {}
-    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
+    told = {"set_aside": set_aside} if set_aside else {}
+    record(by=by, verb=Verb.BOOKED, on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
@@ -143,7 +143,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
     booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = now, by, reason
     booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
-    record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
+    record(by=by, verb=Verb.CANCELLED, on=booking, in_time=in_time, by_the_house=bool(reason))
     if tells and not runs_the_place(booking.person):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context, about=booking)

@@ -28,7 +28,7 @@ from spaces.actions.locks import (
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
 from spaces.availability import nearest, waiting
 from spaces.availability.dry_run import DryRun, Line
-from spaces.models import Booking, Series, Space
+from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, wish_refusal
 
 
@@ -68,7 +68,7 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
     series.save(update_fields=["left_out"])
     lost_days = {line.day for line in lost}
     days = [line.day.isoformat() for line in run.free if line.day not in lost_days]
-    record(by=by, verb="booked a series", on=series, space=place.code, days=days)
+    record(by=by, verb=Verb.SERIES_BOOKED, on=series, space=place.code, days=days)
     if not runs_the_place(person):
         with translation.override(person.language):
             not_booked = series.not_booked
