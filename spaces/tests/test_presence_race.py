@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from core.models import JournalEntry, OutgoingMail
+from core.testing.journal import empty_journal
 from core.testing.races import Runner, race, session_of
 from core.testing.waiting import STANDSTILL
 from spaces import actions, tasks
@@ -38,7 +39,7 @@ def expected_again(booking) -> None:
         "reminded_at": None,
     }
     Booking.objects.filter(pk=booking.pk).update(**fields)
-    JournalEntry.objects.all().delete()
+    empty_journal()
     OutgoingMail.objects.all().delete()
 
 

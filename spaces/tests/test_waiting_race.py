@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
+from core.testing.journal import empty_journal
 from core.testing.races import Runner, race, session_of
 from core.testing.waiting import STANDSTILL
 from spaces import actions
@@ -43,7 +44,7 @@ def clear() -> None:
     WaitingRequest.objects.all().delete()
     Booking.objects.all().delete()
     OutgoingMail.objects.all().delete()
-    JournalEntry.objects.all().delete()
+    empty_journal()
 
 
 def in_line(person, **more) -> WaitingRequest:
