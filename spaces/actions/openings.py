@@ -115,8 +115,14 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
 
 @transaction.atomic
 def reopen(*, by, hole: Closure | OutOfService) -> None:
-    """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""
+    """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed.
+
+    One that somebody took away meanwhile is open again already.
+    """
     now = timezone.now()
+    hole = type(hole).objects.select_for_update().filter(pk=hole.pk).first()
+    if hole is None:
+        return
     if hole.end <= now:
         raise Refusal(_("This is over and stays as it was."), code="over")
     ensure_open_since(max(hole.start, now).astimezone(ROME).date())
