@@ -180,6 +180,8 @@ def attach_file(*, by, document: Document, upload) -> DocumentFile:
 @transaction.atomic
 def open_file(*, by, file: DocumentFile):
     """Open a kept file to hand it out. Raises Refusal when it is gone, or is no longer what was brought."""
+    # Said first: where it can't be said, no open file is left behind.
+    record(by=by, verb=Verb.FILE_OPENED, on=file, document=file.document_id)
     try:
         content = file.file.storage.open(file.file.name)
     except FileNotFoundError:
@@ -187,7 +189,6 @@ def open_file(*, by, file: DocumentFile):
     if files.sha256_of(content) != file.sha256:
         content.close()
         raise Refusal(files.altered(file), code="altered_file")
-    record(by=by, verb=Verb.FILE_OPENED, on=file, document=file.document_id)
     return content
 
 
