@@ -190,12 +190,18 @@ def hours_change(request, kind):
 @requires(Permission.MANAGE_SPACES)
 def rules_change(request, kind):
     kind = _kind(kind)
-    form = RulesForm(sent(request), instance=rules_of(kind))
-    if form.is_valid():
-        openings.set_rules(by=request.user, kind=kind, **form.cleaned_data)
-        messages.success(request, _("Changes saved."))
-        return redirect("spaces:hours")
-    return form_page(request, form, heading=_("Rules: %(kind)s") % {"kind": kind.label})
+    return clearing_page(
+        request,
+        RulesForm(sent(request), instance=rules_of(kind)),
+        lambda **facts: openings.set_rules(by=request.user, kind=kind, **facts),
+        heading=_("Rules: %(kind)s") % {"kind": kind.label},
+        lead=_(
+            "They hold for what is booked from now on. Bookings that no longer fit the halves of the day or the"
+            " steps are shown first."
+        ),
+        done=_("Changes saved."),
+        back=("spaces:hours",),
+    )
 
 
 @requires(Permission.MANAGE_SPACES)
