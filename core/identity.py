@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 #: What an address keeps free at its end for the longest number behind it.
@@ -59,6 +60,11 @@ def made_by_form(model: type[models.Model], key: UUID | None) -> models.Model | 
 def one_spelling(name: str) -> str:
     """The name as it is kept: accents composed, one space between words, none around."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def named(rows: models.QuerySet, field: str, name: str) -> models.QuerySet:
+    """Those of the rows with this name in the field, in capitals or not; other signs make another name."""
+    return rows.alias(_folded=Lower(field)).filter(_folded=Lower(models.Value(name)))
 
 
 def free_slug(
