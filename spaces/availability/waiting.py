@@ -1,4 +1,4 @@
-"""Who waits for a place, who is next, and whether a place fits (DOMAIN.md, A waiting list is fair)."""
+"""Who waits for a place, who is next, and whether a place fits (docs/domain.md, Waiting list)."""
 
 from collections import defaultdict
 from collections.abc import Iterator

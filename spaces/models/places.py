@@ -84,7 +84,7 @@ class Space(models.Model):
         EVENT_ROOM = "event_room", _("Event room")
 
     DESKS = [Kind.FIXED_DESK, Kind.MOBILE_DESK]
-    #: What the programme promises to fill: rooms are reported apart (DOMAIN.md, Occupancy).
+    #: What the programme promises to fill: rooms are reported apart (docs/domain.md, Occupancy).
     DESKS_AND_OFFICES = [*DESKS, Kind.OFFICE]
     #: What can be made of rooms, or be one of them.
     ROOMS = [Kind.MEETING_ROOM, Kind.EVENT_ROOM]

@@ -1,4 +1,4 @@
-"""Who waits for a place (DOMAIN.md, A waiting list is fair)."""
+"""Who waits for a place (docs/domain.md, Waiting list)."""
 
 from django.conf import settings
 from django.db import models
