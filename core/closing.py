@@ -29,7 +29,6 @@ def close(month: Month, *, by) -> None:
 
 
 def is_closed(day: date | datetime) -> bool:
-    """Whether the month of this day was closed."""
     return ClosedMonth.objects.filter(month=Month.of(day).first).exists()
 
 

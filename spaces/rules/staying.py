@@ -18,7 +18,7 @@ def is_left_out(booking: Booking, opening: Opening, *, before: KindRules, after:
 
 
 def _fits(booking: Booking, opening: Opening, rules: KindRules) -> bool:
-    """By the hour: when it lies on the steps. Else when it is a slot, or touches one half of the day only."""
+    """By the hour: when it lies on the steps. Else when it is a slot, or leaves another half of the day free."""
     times = (booking.start, booking.end)
     if rules.by_the_hour:
         return all(on_raster(moment, rules.raster_minutes) for moment in times)
@@ -26,4 +26,4 @@ def _fits(booking: Booking, opening: Opening, rules: KindRules) -> bool:
     slots = opening.slots(booking.space, day, rules.half_day_at)
     halves = [slots[half] for half in HALVES if half in slots]
     touched = [half for half in halves if half[0] < booking.end and half[1] > booking.start]
-    return times in slots.values() or len(touched) < len(HALVES)
+    return times in slots.values() or len(touched) < len(halves)

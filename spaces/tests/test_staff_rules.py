@@ -1,5 +1,6 @@
 """The staff set the rules of a kind of place, and read them as sentences."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -185,6 +186,16 @@ def test_a_booking_across_the_new_half_of_the_day_is_shown_first(desk, floor, ha
     letter = OutgoingMail.objects.get()
     assert letter.to == cancelled.get().person.email
     assert "Pranzo alle due" in letter.text
+
+
+def test_a_day_of_one_half_is_kept_by_whatever_was_booked_of_it(desk, floor):
+    """The half changes after the closing: of a morning that is the whole day, an old half keeps all."""
+    morning = BookingFactory(space=floor.desks[0], day=TUESDAY)
+    afternoon = BookingFactory(space=floor.desks[1], day=TUESDAY, afternoon=True)
+    BookingFactory(space=floor.desks[1], day=date(2026, 11, 25), opens=time(8, 30), closes=CLOSES)
+    page = desk.post(DESKS, BY_HALF_DAY | {"half_day_at": "20:00"}).text
+    shown = re.findall(r'href="/prenotazioni/(\d+)/"', page)
+    assert shown == [str(morning.pk), str(afternoon.pk)]
 
 
 def span_of(booking) -> tuple[time, time]:
