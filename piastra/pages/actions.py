@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.access import GRANTS, Permission
 from core.identity import made_by_form
-from core.journal import record
+from core.journal import CoreVerb, record
 from core.mail import post
 from core.models import AccessibilityFeedback
 from piastra.pages import rules
@@ -35,7 +35,7 @@ def send_feedback(
         language=language,
         request_key=uuid4() if first or not request_key else request_key,
     )
-    record(by=None, verb="sent", on=feedback)
+    record(by=None, verb=CoreVerb.FEEDBACK_SENT, on=feedback)
     for reader in _who_is_told():
         # Each of the staff in the own language; an address has the portal's.
         post(
@@ -65,7 +65,7 @@ def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> Acce
     held.status, held.answer = Status.ANSWERED, answer
     held.answered_at, held.answered_by = timezone.now(), by
     held.save(update_fields=["status", "answer", "answered_at", "answered_by"])
-    record(by=by, verb="answered", on=held)
+    record(by=by, verb=CoreVerb.FEEDBACK_ANSWERED, on=held)
     _write_back(held, "accessibility_answer")
     return held
 

@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0003_alter_registration_name"),
+        ("core", "0006_journal_never_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="event",
+            model_name="accessibilityfeedback",
             name="request_key",
             field=models.UUIDField(
                 db_default=django.contrib.postgres.functions.RandomUUID(),

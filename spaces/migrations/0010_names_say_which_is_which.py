@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spaces", "0008_check_ins_say_when_they_were_undone"),
+        ("spaces", "0009_why_a_booking_was_cancelled"),
     ]
 
     operations = [

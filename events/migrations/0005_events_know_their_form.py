@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0005_letters_refused_by_rule"),
+        ("events", "0004_why_an_event_was_called_off"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="accessibilityfeedback",
+            model_name="event",
             name="request_key",
             field=models.UUIDField(
                 db_default=django.contrib.postgres.functions.RandomUUID(),
