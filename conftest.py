@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "core.testing.plugin",
+    "core.testing.order",
     "core.testing.browser",
     "piastra.tools.embedded.pytest_plugin",
 ]
