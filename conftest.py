@@ -3,6 +3,7 @@
 pytest_plugins = [
     "core.testing.plugin",
     "core.testing.order",
+    "core.testing.slow",
     "core.testing.browser",
     "piastra.tools.embedded.pytest_plugin",
 ]

@@ -135,7 +135,10 @@ def test_a_server_that_is_away_counts_for_the_server(kind, settings, clock):
     assert server.fault == fault
 
 
-@pytest.mark.parametrize("kind", AWAY)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[pytest.mark.slow] if "silent" in kind else []) for kind in AWAY],
+)
 def test_a_server_comes_back_after_six_hours(kind, settings, clock):
     letters(15)
     place, _fault = away(kind)
