@@ -13,15 +13,17 @@ run:  ## Open the portal on http://localhost:8000 (PORT=8001 for another); an em
 start:  ## Begin with a real, empty place instead of the demo; without a terminal ARGS="--email ada@example.org"
 	@$(for-run) python manage.py start $(ARGS)
 
-# A file stays on one core, for what its tests share; the longest begin (core/testing/plugin.py).
+# What was compiled is kept, also where Python is told not to: each process would do it again.
+pytest := env -u PYTHONDONTWRITEBYTECODE python -m pytest
+# A file stays on one core, for what its tests share; the longest begin (core/testing/order.py).
 on-both-cores := -n 2 --dist loadfile --no-loadscope-reorder
 
 check:  ## The tests that take no browser, no race and no patience: after each change
-	@$(for-tests) python -m pytest $(on-both-cores) -m "not browser and not race and not slow and not alone" $(ARGS)
+	@$(for-tests) $(pytest) $(on-both-cores) -m "not browser and not race and not slow and not alone" $(ARGS)
 
 test:  ## All tests; ARGS="members -k booking" for some
-	@$(for-tests) python -m pytest $(on-both-cores) -m "not alone" $(ARGS)
-	@$(for-tests) python -m pytest -m alone $(ARGS) || [ $$? -eq 5 ]  # 5: none of them was asked for
+	@$(for-tests) $(pytest) $(on-both-cores) -m "not alone" $(ARGS)
+	@$(for-tests) $(pytest) -m alone $(ARGS) || [ $$? -eq 5 ]  # 5: none of them was asked for
 
 mutate:  ## Do the tests notice mistakes? A sample of 200, an hour; ARGS="--sample 40 --only spaces.rules" for some
 	@$(for-tests) python -m piastra.tools.mutate $(ARGS)

@@ -1,5 +1,6 @@
 """Fixtures of every test: the fixed cast, frozen clocks, query counts, races."""
 
+import gc
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,12 @@ def pytest_configure():
 
 #: What a test that asks for one of these is, whether it says so or not.
 WORN = {"browse": "browser", "page": "browser", "browser": "browser", "live_server": "race"}
+
+
+def pytest_collection_finish():
+    """What was imported stays: it need not be looked through for garbage thousands of times."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
