@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from piastra.tools.embedded.home import PROJECT
@@ -56,11 +57,21 @@ class Footprints:
 
         What runs when a module is imported runs for all: then these are the tests that use the module.
         """
-        file, lines = str(mutant.file), set(mutant.lines)
-        near = [name for name, test in self.tests.items() if lines & set(_lines(test, file))]
+        by_line = self._index.get(str(mutant.file), {})
+        near = {name for line in mutant.lines for name in by_line.get(line, ())}
         if not near and not mutant.in_function:
-            near = [name for name, test in self.tests.items() if _lines(test, file)]
+            near = {name for names in by_line.values() for name in names}
         return sorted((self._test(name) for name in near), key=_promise)
+
+    @cached_property
+    def _index(self) -> dict[str, dict[int, list[str]]]:
+        """File, line: the tests that run it."""
+        found: dict[str, dict[int, list[str]]] = {}
+        for name, known in self.tests.items():
+            for file, lines in known["lines"].items():
+                for line in lines:
+                    found.setdefault(file, {}).setdefault(line, []).append(name)
+        return found
 
     def _test(self, name: str) -> Test:
         known = self.tests[name]
@@ -71,12 +82,8 @@ class Footprints:
         self.tests = {name: of for name, of in self.tests.items() if _file(name) not in gone}
 
 
-def _lines(test: dict, file: str) -> list[int]:
-    return test["lines"].get(file, [])
-
-
-def _promise(test: Test) -> float:
-    return (test.seconds + 0.02) * (test.size + 20)
+def _promise(test: Test) -> tuple[float, str]:
+    return (test.seconds + 0.02) * (test.size + 20), test.name
 
 
 def _file(test: str) -> str:
