@@ -21,6 +21,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from piastra.tests.addresses import Address, addresses
+from piastra.tests.demo_site import DemoSite
 from piastra.tests.odd_input import (
     BODIES,
     VALUES,
@@ -31,7 +32,6 @@ from piastra.tests.odd_input import (
     queries_on,
     spoilt,
 )
-from piastra.tests.town import Town
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -46,22 +46,22 @@ NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\[[^]]*\])*\)")
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker, tmp_path_factory):
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, loaded once for all the tests of this file, and taken back after them."""
     moment = time_machine.travel("2026-11-25 10:00+01:00", tick=True)
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), media, moment, transaction.atomic():
-        yield Town.build()
+        yield DemoSite.build()
         transaction.set_rollback(True)
 
 
 class Visit:
     """One reader who asks oddly. `faults` tells what the portal did not bear."""
 
-    def __init__(self, town: Town, reader: str):
+    def __init__(self, demo: DemoSite, reader: str):
         self.client = Client(raise_request_exception=False)
         if reader != "stranger":
-            self.client.force_login(town.people[reader], backend=portal.AUTHENTICATION_BACKENDS[0])
+            self.client.force_login(demo.people[reader], backend=portal.AUTHENTICATION_BACKENDS[0])
         self.chance = random.Random(zlib.crc32(f"{SEED} {reader}".encode()))
         self.faults: list[str] = []
         self.raised: list[str] = []
@@ -111,9 +111,9 @@ def listening(raised: list[str]):
         got_request_exception.disconnect(hears)
 
 
-def paths_of(address: Address, town: Town, chance: random.Random) -> list[str]:
+def paths_of(address: Address, demo: DemoSite, chance: random.Random) -> list[str]:
     """The address about its own thing, and ROUNDS times about something odd."""
-    given = town.arguments(address)
+    given = demo.arguments(address)
     wanted = set(PARAMETER.findall(address.route) + NAMED_GROUP.findall(address.route))
     known = wanted <= set(given)
     sound = [reverse(address.name, kwargs=given)] if known else []
@@ -135,12 +135,12 @@ def odd_path(address: Address, chance: random.Random) -> str:
     return "/" + PARAMETER.sub(odd, route)
 
 
-def seen(visit: Visit, town: Town) -> tuple[dict[tuple, Form], dict[str, set[str]]]:
+def seen(visit: Visit, demo: DemoSite) -> tuple[dict[tuple, Form], dict[str, set[str]]]:
     """The forms of all pages that this reader may open, one of each sort, and how their links ask."""
     forms: dict[tuple, Form] = {}
     queries: dict[str, set[str]] = {}
     for address in addresses():
-        for path in paths_of(address, town, random.Random(0))[:1]:
+        for path in paths_of(address, demo, random.Random(0))[:1]:
             page = visit.asks(path)
             if not page.strip().startswith("<!"):
                 continue
@@ -152,11 +152,11 @@ def seen(visit: Visit, town: Town) -> tuple[dict[tuple, Form], dict[str, set[str
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_address_answers_whatever_it_is_asked(town, reader):
-    visit = Visit(town, reader)
-    _forms, queries = seen(visit, town)
+def test_every_address_answers_whatever_it_is_asked(demo, reader):
+    visit = Visit(demo, reader)
+    _forms, queries = seen(visit, demo)
     for address in addresses():
-        for path in paths_of(address, town, visit.chance):
+        for path in paths_of(address, demo, visit.chance):
             names = sorted(queries.get(path, set())) or visit.chance.sample(ASKED_BY, 3)
             for _round in range(ROUNDS):
                 fields = [(name, "1") for name in names]
@@ -166,20 +166,20 @@ def test_every_address_answers_whatever_it_is_asked(town, reader):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_address_answers_whatever_is_sent_to_it(town, reader):
+def test_every_address_answers_whatever_is_sent_to_it(demo, reader):
     """What is no form at all, in writings that nobody uses."""
-    visit = Visit(town, reader)
+    visit = Visit(demo, reader)
     for address in addresses():
-        for path in paths_of(address, town, visit.chance):
+        for path in paths_of(address, demo, visit.chance):
             for kind, body in visit.chance.sample(BODIES, min(ROUNDS, len(BODIES))):
                 visit.asks(path, method="POST", data=body, content_type=kind)
     assert visit.faults == []
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_form_answers_whatever_stands_in_it(town, reader):
-    visit = Visit(town, reader)
-    forms, _queries = seen(visit, town)
+def test_every_form_answers_whatever_stands_in_it(demo, reader):
+    visit = Visit(demo, reader)
+    forms, _queries = seen(visit, demo)
     for form in forms.values():
         for _round in range(ROUNDS * 2):
             sends(visit, form)
