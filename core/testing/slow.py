@@ -9,6 +9,8 @@ import pytest
 
 #: Seconds of this process; what its children and the database spend comes on top.
 MOST = 3.0
+#: Whoever wears one of these is known to take its time.
+WEARERS = {"slow", "browser", "race", "alone"}
 named: dict[str, float] = {}
 
 
@@ -24,7 +26,7 @@ def pytest_runtest_call(item):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    if call.when == "call" and not item.get_closest_marker("slow"):
+    if call.when == "call" and not WEARERS & {mark.name for mark in item.iter_markers()}:
         report.spent = getattr(item, "spent", 0.0)
     return report
 

@@ -163,6 +163,7 @@ always_the_same = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_line_is_kept_whatever_happens():
     ends = Counter()

@@ -18,6 +18,9 @@ def main() -> int:
     # The tests' modules are compiled once for all processes, wherever the machine keeps no compiled files.
     sys.dont_write_bytecode, sys.pycache_prefix = False, str(worker.FOLDER / "compiled")
     mutants = sample(targets(asked.only), asked.sample, asked.seed)
+    if not mutants:
+        print(f"There is nothing to change in {' '.join(asked.only or [])}: see targets.py.")
+        return 2
     with database():
         prints = up_to_date(asked.tests)
         worker.warm_up()
