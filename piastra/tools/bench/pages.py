@@ -1,6 +1,5 @@
 """Pages as gunicorn asks for them: through WSGI, signed in, without a network."""
 
-from http.cookies import SimpleCookie
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -30,9 +29,9 @@ def measure(world: World, rounds: int) -> list[Result]:
     """CPU time of each page over a view that says hello."""
     with override_settings(ROOT_URLCONF="piastra.tools.bench.urls"):
         application = get_wsgi_application()
-        session = session_of(world.sample)
+        cookies = cookies_of(world.sample)
         calls = {
-            name: page(application, path, "" if name == STRANGER else session)
+            name: page(application, path, "" if name == STRANGER else cookies)
             for name, path in addresses(world).items()
         }
         sizes = {name: call() for name, call in calls.items()}
@@ -58,19 +57,21 @@ def addresses(world: World) -> dict[str, str]:
     }
 
 
-def session_of(person: User) -> str:
+def cookies_of(person: User) -> str:
+    """What the browser of somebody who has signed in sends: the session, and the secret of its forms."""
     client = Client()
     client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.get(reverse("site:legal_notes"), headers={"host": "localhost"})
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    return "; ".join(f"{name}={client.cookies[name].value}" for name in names)
 
 
-def page(application, path: str, session: str):
+def page(application, path: str, cookies: str):
     """A call that asks for the page, reads all of it and returns its length in bytes."""
-    cookie = SimpleCookie({settings.SESSION_COOKIE_NAME: session}).output(header="").strip()
 
     def ask() -> int:
         said = []
-        answer = application(_environ(path, cookie), lambda status, headers: said.append(status))
+        answer = application(_environ(path, cookies), lambda status, headers: said.append(status))
         length = sum(len(part) for part in answer)
         answer.close()
         if said != ["200 OK"] or not length:
@@ -80,7 +81,7 @@ def page(application, path: str, session: str):
     return ask
 
 
-def _environ(path: str, cookie: str) -> dict:
+def _environ(path: str, cookies: str) -> dict:
     path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET",
@@ -91,7 +92,7 @@ def _environ(path: str, cookie: str) -> dict:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "localhost",
         "HTTP_ACCEPT_LANGUAGE": "it",
-        "HTTP_COOKIE": cookie,
+        "HTTP_COOKIE": cookies,
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(),
