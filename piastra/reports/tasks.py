@@ -35,5 +35,5 @@ def sweep_editions():
 
 def earliest():
     """The edition to make first: the others follow it, month by month."""
-    waiting = Edition.objects.unfinished().order_by("month").values_list("pk", flat=True)
+    waiting = Edition.objects.unfinished().order_by("month", "pk").values_list("pk", flat=True)
     return waiting.first()
