@@ -209,7 +209,7 @@ def _clear(assignment: Assignment, first: date, until: date | None, *, by, agree
     span = (local_midnight(first), until and local_midnight(until))
     found = [booking for booking in coming([assignment.space], *span) if booking.pk in others]
     left = Booking.objects.filter(pk__in=others - {booking.pk for booking in found})
-    if stays := left.order_by("-start").first():
+    if stays := left.order_by("-start", "-pk").first():
         sentence = _("Somebody else used %(place)s on %(day)s: choose a later first day.")
         words = {"place": assignment.space.title, "day": day_long(stays.start)}
         raise Refusal(sentence % words, code="used")

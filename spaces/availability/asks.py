@@ -109,7 +109,7 @@ def _held_around(space, start, end, buffer: timedelta, moving: Booking | None) -
         return ()
     in_the_way = but(Booking.objects.in_the_way_of(space).keeping(), moving)
     near = in_the_way.overlapping(start - buffer, end + buffer)
-    return tuple(near.values_list("start", "end").order_by("start"))
+    return tuple(near.values_list("start", "end").order_by("start", "pk"))
 
 
 def _joined(space, start, end, moving: Booking | None) -> str:
@@ -124,7 +124,7 @@ def _mine(person, space, start, end, moving: Booking | None) -> Booking | None:
     if space.kind not in Space.ROOMS:
         return None
     own = Booking.objects.in_the_way_of(space).filter(person=person).select_related("space")
-    return _held(own.order_by("start"), start, end, moving)
+    return _held(own.order_by("start", "pk"), start, end, moving)
 
 
 def _rules_around(space: Space, day: date) -> tuple[KindRules, timedelta]:

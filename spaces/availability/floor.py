@@ -321,7 +321,7 @@ def _places_in(first: date, until: date) -> list[Space]:
     places = Space.objects.filter(
         Q(retired_on__isnull=True) | Q(retired_on__gt=first), opened_on__lt=until
     ).annotate(
-        offers=ArraySubquery(offers.order_by("equipment__order").values(name)),
+        offers=ArraySubquery(offers.order_by("equipment__order", "equipment__slug").values(name)),
         part_ids=ArraySubquery(parts.values("to_space")),
     )
     return list(places.select_related("zone").order_by("zone__order", "code"))

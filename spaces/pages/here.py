@@ -119,7 +119,7 @@ def _own_lines(floor: Floor) -> list[Line]:
     still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
     own = Booking.objects.holding().filter(person=floor.person)
     own = own.filter(Q(end__gt=floor.now) | still_in).select_related("space__zone", "person")
-    own = own.overlapping(local_midnight(floor.today), tonight).order_by("start")
+    own = own.overlapping(local_midnight(floor.today), tonight).order_by("start", "pk")
     return [_line(floor, booking) for booking in own]
 
 
@@ -292,7 +292,7 @@ class _PlaceNow:
     def _held_now(self) -> Booking | None:
         now = self.floor.now
         held = Booking.objects.keeping().in_the_way_of(self.place).filter(end__gt=now)
-        return held.filter(start__lte=now + self.rules.early).order_by("start").first()
+        return held.filter(start__lte=now + self.rules.early).order_by("start", "pk").first()
 
     def _released_at(self, held: Booking) -> datetime | None:
         """When the place comes free by itself: nobody has arrived yet, and the portal waits no longer."""

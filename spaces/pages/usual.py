@@ -46,7 +46,7 @@ def usual_place(person, floor: Floor) -> Space | None:
         person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=floor.now - HABIT
     )
     often = recent.values("space").annotate(times=Count("pk"), last=Max("start"))
-    habits = list(often.order_by("-times", "-last").values_list("space", flat=True))
+    habits = list(often.order_by("-times", "-last", "space").values_list("space", flat=True))
     own = (place.pk for place in floor.places if _is_own(floor, place, person))
     places = {place.pk: place for place in floor.places}
     return next((places[pk] for pk in (*own, *habits) if pk in places), None)
