@@ -183,6 +183,7 @@ UNDATED = {
     "spaces.end_room_feed": "calendars are in no figure",
     "spaces.set_rules": "holds from now on, for bookings to come",
     "spaces.change_zone": "a name",
+    "spaces.change_purpose": "in no figure",
     "spaces.add_equipment": "a name",
     "spaces.set_photo": "in no figure",
     "spaces.remind": "a letter, of what is to come",
@@ -365,6 +366,12 @@ def _(world):
     wish = Wish(world.floor.desks[2], frozenset({4}), FRIDAY, date(2026, 12, 11), slot=Slot.MORNING)
     given = {"by": world.ada, "person": world.ada, "wish": wish}
     return Call(given, dated=(FRIDAY, DECEMBER), writes=("series_booked",), tells=("ada",))
+
+
+@recipe("spaces.change_purpose")
+def _(world):
+    given = {"by": world.staff, "booking": world.booking(), "purpose": "Altro"}
+    return Call(given, writes=("purpose_changed",))
 
 
 @recipe("spaces.check_in")
