@@ -1,0 +1,113 @@
+"""Pages that do something: they ask, do, tell and return.
+
+A view guards and fetches, then hands the verb to one of these. A verb that may not be done raises `Refusal`:
+its sentence stands in the form, with what was written, or on the page to which one returns.
+
+Both pages take, beside what they name: `lead`, `kicker`, `title` (of the window, where the heading is long),
+`parent` and `parent_url` (the page above), `css` of the button, and whatever a template of one's own shows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.forms import ActionForm
+from core.refusals import Refusal
+
+#: Words, or an address; or what makes them from what the verb gave.
+FromMade = str | Callable[[Any], str]
+
+
+def sent(request: HttpRequest):
+    """The form's data, also when it came empty; None while it is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def carry_out(
+    request: HttpRequest,
+    verb: Callable[[], Any],
+    *,
+    back: str,
+    done: FromMade = "",
+    refused: int = messages.ERROR,
+) -> HttpResponse:
+    """Do it, tell on the next page how it went, and go there: all that a button alone needs.
+
+    `refused` is the level at which a no is told.
+    """
+    try:
+        made = verb()
+    except Refusal as refusal:
+        messages.add_message(request, refused, refusal.sentence)
+    else:
+        _tell(request, done, made)
+    return redirect(back)
+
+
+def confirm_page(
+    request: HttpRequest,
+    verb: Callable[[], Any],
+    *,
+    heading: str,
+    button: str,
+    keep: str,
+    back: str,
+    done: FromMade,
+    after: str = "",
+    refused: int = messages.ERROR,
+    refusal: Refusal | None = None,
+    template: str = "confirm.html",
+    **page,
+) -> HttpResponse:
+    """Ask `heading`; `button` does it, `keep` goes `back` and leaves all as it was.
+
+    `refusal`, where it is known that it can't be done, is shown in the button's place. Done or refused, one
+    goes to `after`; without it, back.
+    """
+    if request.method == "POST":
+        return carry_out(request, verb, back=after or back, done=done, refused=refused)
+    page |= {"heading": heading, "button": button, "keep": keep, "back": back, "refusal": refusal}
+    return render(request, template, page)
+
+
+def form_page(
+    request: HttpRequest,
+    form: ActionForm,
+    verb: Callable[..., Any],
+    *,
+    back: FromMade,
+    done: FromMade = "",
+    template: str = "form.html",
+    **page,
+) -> HttpResponse:
+    """Show the form; once it is filled in, do it with what was written, tell it and go `back`.
+
+    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written.
+    """
+    if form.is_valid():
+        try:
+            made = verb(**form.facts())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            _tell(request, done, made)
+            return redirect(_from(back, made))
+    return render(request, template, page | {"form": form})
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Bytes of this media type to be saved under this name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _tell(request: HttpRequest, done: FromMade, made: Any) -> None:
+    if sentence := _from(done, made):
+        messages.success(request, sentence)
+
+
+def _from(given: FromMade, made: Any) -> str:
+    return given(made) if callable(given) else given
