@@ -85,7 +85,8 @@ def form_page(
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it with what was written, tell it and go `back`.
 
-    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written.
+    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written. `keep` are the
+    words of a way back beside the button, where `back` is an address.
     """
     if form.is_valid():
         try:
@@ -95,7 +96,7 @@ def form_page(
         else:
             _tell(request, done, made)
             return redirect(_from(back, made))
-    return render(request, template, page | {"form": form})
+    return render(request, template, page | {"form": form, "back": back})
 
 
 def attached(content: bytes, kind: str, name: str) -> HttpResponse:
