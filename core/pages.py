@@ -8,6 +8,7 @@ Both pages take, beside what they name: `lead`, `kicker`, `title` (of the window
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -80,14 +81,19 @@ def form_page(
     *,
     back: FromMade,
     done: FromMade = "",
+    refused: int | None = None,
     template: str = "form.html",
     **page,
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it with what was written, tell it and go `back`.
 
-    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written. `keep` are the
-    words of a way back beside the button, where `back` is an address.
+    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written; with the level
+    `refused`, on the page `back`, where the same form would be refused again. `keep` are the words of a way
+    back beside the button, for which `back` must be an address.
     """
+    if form.is_valid() and refused is not None:
+        verb = partial(verb, **form.facts())
+        return carry_out(request, verb, back=back, done=done, refused=refused)
     if form.is_valid():
         try:
             made = verb(**form.facts())
