@@ -6,10 +6,12 @@ from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, public, requires
 from core.models import AccessibilityFeedback
+from core.pages import form_page
 from core.refusals import Refusal
 from piastra.pages import actions
 from piastra.pages.forms import AnswerForm, FeedbackForm
@@ -42,12 +44,23 @@ def accessibility(request):
 def feedback(request):
     """Tell what could not be used, without signing in."""
     page = request.GET.get("pagina", "")[:LONGEST_PAGE]
-    form = FeedbackForm(request.POST or None, initial={"page": page})
-    if form.is_valid():
-        sent = actions.send_feedback(**form.told)
-        # Signed, so that nobody can be shown a receipt that the portal never gave.
-        return redirect("site:accessibility_thanks", signing.dumps(sent.pk, salt=RECEIPT))
-    return render(request, "pages/feedback.html", {"form": form})
+    return form_page(
+        request,
+        FeedbackForm(request.POST or None, initial={"page": page}),
+        actions.send_feedback,
+        heading=_("Report an accessibility problem"),
+        lead=_(
+            "You do not need to sign in. You get an answer within 30 days, if you leave your e-mail."
+        ),
+        back=_receipt_of,
+        parent=_("Accessibility"),
+        parent_url=reverse("site:accessibility"),
+    )
+
+
+def _receipt_of(feedback: AccessibilityFeedback) -> str:
+    """Signed, so that nobody can be shown a receipt that the portal never gave."""
+    return reverse("site:accessibility_thanks", args=[signing.dumps(feedback.pk, salt=RECEIPT)])
 
 
 @public
