@@ -4,9 +4,8 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActionForm, HourField
 from members.models import Application
-from spaces.forms.fields import HourField
-from spaces.forms.places import Saved
 from spaces.models import KindRules
 
 DAY = 24 * 60
@@ -28,7 +27,7 @@ LIMITS = {
 STEPS = (10, 15, 20, 30, 60)
 
 
-class RulesForm(Saved, forms.ModelForm):
+class RulesForm(ActionForm, forms.ModelForm):
     """How a kind of place is booked, by whom, how much, and how long it waits for its person."""
 
     raster_minutes = forms.TypedChoiceField(
@@ -98,7 +97,9 @@ class RulesForm(Saved, forms.ModelForm):
                 max_value=most,
                 required=not may_be_empty,
             )
-        self.dress(_("Save"), *_layout())
+
+    def layout(self):
+        return _layout()
 
     def clean(self):
         found = super().clean()

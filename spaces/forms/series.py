@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.clock import YEARS, today
+from core.forms import DayField, HourField
 from spaces.forms.booking import BookForm
-from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, looks
+from spaces.forms.fields import SLOT_CHOICES, looks
 from spaces.models import KindRules, Space
 from spaces.schedule.opening import Slot
 from spaces.schedule.series import LONGEST, Wish, wish_refusal

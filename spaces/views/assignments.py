@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
+from core.forms import DayField
 from core.refusals import Refusal
 from spaces.actions import assignments as actions
-from spaces.forms.fields import DayField
 from spaces.models import Assignment
 from spaces.views.reading import read_day, sent
 
