@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from core.templatetags.figures import hours, percent
+from core.words import percent, whole_hours
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_english_writes_the_sign_close():
 @pytest.mark.parametrize(("minutes", "words"), [(90, "2"), (277440, "4.624"), (None, "–")])
 def test_minutes_are_written_as_whole_hours(minutes, words):
     with override("it"):
-        assert hours(minutes) == words
+        assert whole_hours(minutes) == words

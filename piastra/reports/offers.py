@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from piastra.reports import actions, italian, making, printing
+from piastra.reports import actions, italian, making, printing, tables
 from piastra.reports.charts import ramp
 from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
@@ -24,7 +24,7 @@ SUPERSEDED = "off"
 USUAL = timedelta(minutes=1)
 """Longer than an edition usually takes, and than the sweeper takes to ring again."""
 
-TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
+TABLES = {name: of for rows in printing.TABLES.values() for name, _words, of in rows}
 
 
 def standing(edition):
@@ -192,4 +192,4 @@ def table(edition, name):
     """A table of an edition as CSV; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None
-    return TABLES[name](json.loads(edition.figures))
+    return tables.csv_of(TABLES[name](json.loads(edition.figures)))
