@@ -171,7 +171,7 @@ def test_no_text_is_run_as_a_formula(sign):
     assert ods_rows(given)[1][0][0] == "string"
     assert "HYPERLINK(A1)" in ods_rows(given)[1][0][2]
     attributes = [
-        name for each in part(to_ods(given), "content.xml").iter() for name in each.keys()
+        name for each in part(to_ods(given), "content.xml").iter() for name in each.attrib
     ]
     assert not [name for name in attributes if name.endswith("}formula")]
 
