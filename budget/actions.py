@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from budget import files, rules
+from budget import rules
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme, Supplier
+from core import files
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal

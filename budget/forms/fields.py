@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from budget import amounts, files
+from budget import amounts
 from budget.models import ZERO
+from core import files
 from core.forms import DayField
 from core.refusals import Refusal
 
