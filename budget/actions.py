@@ -7,6 +7,7 @@ refuse is said in the same sentences.
 
 from contextlib import contextmanager
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from budget import rules
@@ -15,7 +16,6 @@ from core import files
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal
-from core.storage import gone_unless_done
 
 # -- Programme and lines -----------------------------------------------------------------------------
 
@@ -148,34 +148,22 @@ def record_document(
 
 @transaction.atomic
 def attach_file(*, by, document: Document, upload) -> DocumentFile:
-    """Keep a file with a document, with its SHA-256, its size, who brought it and when."""
-    examined = files.examine(upload)
-    kept = DocumentFile(
-        document=document,
-        file=upload,
-        name=examined.name,
-        sha256=examined.sha256,
-        size=examined.size,
-        uploaded_by=by,
+    """Keep a file with a document. The same file brought twice is kept once. Raises Refusal."""
+    document = _locked(Document, document.pk)
+    return files.keep(
+        DocumentFile(document=document),
+        upload,
+        by=by,
+        verb="attached",
+        among=document.files,
+        document=document.pk,
     )
-    with gone_unless_done(kept.file):
-        kept.save()
-        record(by=by, verb="attached", on=kept, document=document.pk, sha256=examined.sha256)
-    return kept
 
 
 @transaction.atomic
-def open_file(*, by, file: DocumentFile):
+def open_file(*, by, file: DocumentFile) -> File:
     """Open a kept file to hand it out. Raises Refusal when it is gone, or is no longer what was brought."""
-    try:
-        content = file.file.storage.open(file.file.name)
-    except FileNotFoundError:
-        raise Refusal(files.gone(file), code="gone_file") from None
-    if files.sha256_of(content) != file.sha256:
-        content.close()
-        raise Refusal(files.altered(file), code="altered_file")
-    record(by=by, verb="opened", on=file, document=file.document_id)
-    return content
+    return files.open_kept(file, by=by, verb="opened", document=file.document_id)
 
 
 # -- Payments ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
+from core.files import KeptFile
 from core.models import Named
 
 ZERO = Decimal("0.00")
@@ -341,37 +342,22 @@ class Document(models.Model):
         return -1 if self.kind == self.Kind.CREDIT_NOTE else 1
 
 
-def upload_path(file: "DocumentFile", name: str) -> str:
-    """Where a file is kept: under its bare name, whatever folders the sender's name has."""
-    return f"documents/{file.document_id}/{file.name or name}"
-
-
 class FileQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All of them for who keeps the budget: papers may name people, and figures need no papers."""
         return self if allows(user, Permission.MANAGE_BUDGET) else self.none()
 
 
-class DocumentFile(models.Model):
-    """A file of a document, with what proves that it is still the same."""
+class DocumentFile(KeptFile):
+    """A file of a document."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(upload_to=upload_path)
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
 
     objects = FileQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["uploaded_at", "pk"]
-
-    def __str__(self):
-        return self.name
+    @property
+    def folder(self) -> str:
+        return f"documents/{self.document_id}"
 
 
 class Payment(models.Model):
