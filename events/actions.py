@@ -16,7 +16,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
-from events import links, rules
+from events import rules
 from events.models import Event, Registration
 from spaces import actions as spaces
 
@@ -200,7 +200,7 @@ def _tell(registration: Registration, template: str, **more) -> None:
     context = {
         "registration": registration,
         "event": registration.event,
-        "cancel_address": links.cancel_address(registration),
+        "cancel_address": registration.cancel_address,
         **more,
     }
     post(

@@ -1,5 +1,7 @@
 """Events of the programme and who takes part."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.links import SignedLink, not_whole
 
 
 class EventQuerySet(models.QuerySet):
@@ -113,6 +117,18 @@ class Event(models.Model):
         return timezone.now() >= self.end
 
 
+#: In each letter, for people without an account. It lasts longer than events are announced ahead; a letter
+#: found years later opens nothing.
+CANCEL_LINK = SignedLink(
+    salt="events.registration",
+    view="events:registration_cancel_by_link",
+    lasts=timedelta(days=180),
+    expired=_(
+        "This link has expired. Your registration is as it was: write to the staff to cancel it."
+    ),
+)
+
+
 class RegistrationQuerySet(models.QuerySet):
     def holding(self):
         """Registrations that keep a place."""
@@ -123,6 +139,13 @@ class RegistrationQuerySet(models.QuerySet):
         if person is not None and person.is_authenticated:
             return self.filter(Q(person_id=person.pk) | Q(email__iexact=person.email))
         return self.filter(email__iexact=email)
+
+    def of_link(self, token: str) -> "Registration":
+        """Whose letter has this link. Raises `Refusal` when it is not ours, was cut, or is too old."""
+        found = self.select_related("event__space").filter(pk=CANCEL_LINK.read(token)).first()
+        if found is None:
+            raise not_whole()
+        return found
 
 
 class Registration(models.Model):
@@ -170,3 +193,8 @@ class Registration(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.event}"
+
+    @property
+    def cancel_address(self) -> str:
+        """The whole address of the page that asks whether to give this place back."""
+        return CANCEL_LINK.address(self.pk)

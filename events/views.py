@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, allows, any_user, public, requires
 from core.pages import attached, carry_out, confirm_page, form_page
 from core.refusals import Refusal
-from events import actions, links, rules
+from events import actions, rules
 from events.calendar import entry_of
 from events.forms import CallOffForm, EventForm, VisitorForm
 from events.models import Event, Registration
@@ -96,7 +96,7 @@ def registration_cancel(request, slug):
 def registration_cancel_by_link(request, token):
     """The letter's link: it asks, and only the button cancels."""
     try:
-        registration = links.registration_of(token)
+        registration = Registration.objects.of_link(token)
     except Refusal as refusal:
         return render(request, "events/link_wrong.html", {"sentence": refusal.sentence}, status=404)
     event = registration.event

@@ -10,18 +10,17 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.addresses import normal_address
 from core.journal import record
+from core.links import digest, new_secret, whole_address
 from core.mail import post
 from core.refusals import Refusal
 from core.words import clock, on_day, since_day
 from members import rules
 from members.models import Invitation
-from members.models.invitations import digest, new_token
 
 Status = Invitation.Status
 LONGEST_ADDRESS = 254
@@ -52,10 +51,10 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
     replaced = Invitation.objects.open().select_for_update(no_key=True).filter(email=email).first()
     if replaced:
         _move(replaced, to=Status.REPLACED, who=rules.INVITER, by=by)
-    token = new_token()
+    token = new_secret()
     invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
     record(by=by, verb="invited", on=invitation, role=role)
-    link = settings.SITE_URL + reverse("members:invitation", args=[token])
+    link = whole_address("members:invitation", token)
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
     post(to=email, template="invitation", context=context, language=language, about=invitation)

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, public, requires
+from core.links import SignedLink
 from core.models import AccessibilityFeedback
 from core.pages import form_page
 from core.refusals import Refusal
 from piastra.pages import actions
 from piastra.pages.forms import AnswerForm, FeedbackForm
 
-RECEIPT = "pages.accessibility.receipt"
+#: Signed, so that nobody can be shown a receipt that the portal never gave.
+RECEIPT = SignedLink(salt="pages.accessibility.receipt", view="site:accessibility_thanks")
 LONGEST_PAGE = 300
 ON_A_PAGE = 20
 
@@ -59,16 +60,15 @@ def feedback(request):
 
 
 def _receipt_of(feedback: AccessibilityFeedback) -> str:
-    """Signed, so that nobody can be shown a receipt that the portal never gave."""
-    return reverse("site:accessibility_thanks", args=[signing.dumps(feedback.pk, salt=RECEIPT)])
+    return reverse(RECEIPT.view, args=[RECEIPT.token(feedback.pk)])
 
 
 @public
 def feedback_thanks(request, token):
     """The receipt: the report's number, and until when the answer comes."""
     try:
-        sent = AccessibilityFeedback.objects.get(pk=signing.loads(token, salt=RECEIPT))
-    except (signing.BadSignature, AccessibilityFeedback.DoesNotExist):
+        sent = AccessibilityFeedback.objects.get(pk=RECEIPT.read(token))
+    except (Refusal, AccessibilityFeedback.DoesNotExist):
         raise Http404 from None
     return render(request, "pages/feedback_thanks.html", {"feedback": sent})
 

@@ -14,8 +14,7 @@ from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from core.outbox import move
-from events.links import SALT
-from events.models import Event, Registration
+from events.models import CANCEL_LINK, Event, Registration
 from members.actions import invite
 from members.models import Application, User
 from piastra.pages.views import RECEIPT
@@ -152,7 +151,7 @@ class Town:
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()
         registration = Registration.objects.filter(event=event).first()
-        token = signing.dumps(registration.pk, salt=SALT)
+        token = CANCEL_LINK.token(registration.pk)
         return {"slug": event.slug, "pk": registration.pk, "token": token}
 
     def _budget(self) -> dict:

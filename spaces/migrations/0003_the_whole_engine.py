@@ -9,7 +9,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import spaces.models.feeds
+import core.links
 import spaces.models.ranges
 import spaces.models.rules
 
@@ -73,9 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "token",
-                    models.CharField(
-                        default=spaces.models.feeds.new_token, max_length=43, unique=True
-                    ),
+                    models.CharField(default=core.links.new_secret, max_length=43, unique=True),
                 ),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],

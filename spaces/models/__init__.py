@@ -2,7 +2,7 @@
 
 from spaces.models.assignments import Assignment, LentDay
 from spaces.models.bookings import Booking
-from spaces.models.feeds import Feed, new_token
+from spaces.models.feeds import Feed
 from spaces.models.openings import Closure, OutOfService, WeeklyHours
 from spaces.models.places import Equipment, Space, Zone
 from spaces.models.ranges import TimeRange
@@ -25,5 +25,4 @@ __all__ = [
     "WaitingRequest",
     "WeeklyHours",
     "Zone",
-    "new_token",
 ]
