@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from core import calendars
 from core.access import Permission, allows, any_user, public, requires
 from core.pages import attached, carry_out, confirm_page, form_page
 from core.refusals import Refusal
 from events import actions, rules
-from events.calendar import entry_of
 from events.forms import CallOffForm, EventForm, VisitorForm
 from events.models import Event, Registration
+from events.pages.calendar import entry_of
 from members.models import Theme
 
 HELD_ON_A_PAGE = 10
@@ -52,7 +53,7 @@ def event_page(request, slug):
 def event_calendar(request, slug):
     """The event as a file for one's own calendar."""
     event = _event(request, slug)
-    return attached(entry_of(event), "text/calendar; charset=utf-8", f"{event.slug}.ics")
+    return attached(entry_of(event), calendars.KIND, f"{event.slug}.ics")
 
 
 @public
