@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from budget import amounts, rules, vat_number
 from budget.models import Document
-from budget.presenters import calculation
+from budget.pages import calculation
 from budget.tests.factories import DocumentFactory, LineFactory, PaymentFactory, SupplierFactory
 
 cents = st.integers(0, 99_999).map(lambda number: Decimal(number) / 100)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, presenters, rules
+from budget import actions, pages, rules
 from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
@@ -30,7 +30,7 @@ def documents(request):
     context = {
         "form": form,
         "page": page,
-        "rows": presenters.entries(page),
+        "rows": pages.entries(page),
         "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
@@ -62,7 +62,7 @@ def document(request, pk):
     )
     context = {
         "document": document,
-        "steps": presenters.calculation(document),
+        "steps": pages.calculation(document),
         "warnings": rules.warnings(document),
         "payments": document.payments.all(),
         "left": document.total - document.paid,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, presenters
+from budget import actions, pages
 from budget.figures import spending
 from budget.forms import CommitmentForm, LineChangeForm, LineForm
 from budget.models import Line, Programme
@@ -25,9 +25,9 @@ def line(request, code):
     context = {
         "line": line,
         "row": row,
-        "bar": presenters.bars([row])[0],
+        "bar": pages.bars([row])[0],
         "orders": line.commitments.select_related("supplier"),
-        "rows": presenters.entries(_documents_of(line)),
+        "rows": pages.entries(_documents_of(line)),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
     return render(request, "budget/line.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, presenters
+from budget import actions, pages
 from budget.figures import spending
 from budget.forms import ProgrammeForm
 from budget.models import Action, Programme
@@ -23,8 +23,8 @@ def programme(request):
         "programme": Programme.objects.first(),
         "figures": figures,
         "unallocated": figures.programme.managed - figures.programme.allocated,
-        "bars": presenters.bars(figures.lines),
-        "totals": presenters.totals(figures.lines),
+        "bars": pages.bars(figures.lines),
+        "totals": pages.totals(figures.lines),
         "actions_without_lines": Action.objects.filter(lines=None),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
