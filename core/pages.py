@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.base import File
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core.forms import ActionForm
@@ -81,15 +82,16 @@ def form_page(
     *,
     back: FromMade,
     done: FromMade = "",
+    told: int = messages.SUCCESS,
     refused: int | None = None,
     template: str = "form.html",
     **page,
 ) -> HttpResponse:
     """Show the form; once it is filled in, do it with what was written, tell it and go `back`.
 
-    The verb gets `form.facts()`. A refusal is told in the form, which keeps what was written; with the level
-    `refused`, on the page `back`, where the same form would be refused again. `keep` are the words of a way
-    back beside the button, for which `back` must be an address.
+    The verb gets `form.facts()`; that it was done is told at the level `told`. A refusal is told in the form,
+    which keeps what was written; with the level `refused`, on the page `back`, where the same form would be
+    refused again. `keep` are the words of a way back beside the button, for which `back` must be an address.
     """
     if form.is_valid() and refused is not None:
         verb = partial(verb, **form.facts())
@@ -100,9 +102,21 @@ def form_page(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            _tell(request, done, made)
+            _tell(request, done, made, told)
             return redirect(_from(back, made))
     return render(request, template, page | {"form": form, "back": back})
+
+
+def hand_out(
+    request: HttpRequest, verb: Callable[[], File], *, name: str, back: str
+) -> FileResponse | HttpResponse:
+    """Give the file that the verb opens, to be saved as `name`; why it is not given is told on the page `back`."""
+    try:
+        content = verb()
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(back)
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 def done_before() -> None:
@@ -115,9 +129,9 @@ def attached(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def _tell(request: HttpRequest, done: FromMade, made: Any) -> None:
+def _tell(request: HttpRequest, done: FromMade, made: Any, level: int = messages.SUCCESS) -> None:
     if sentence := _from(done, made):
-        messages.success(request, sentence)
+        messages.add_message(request, level, sentence)
 
 
 def _from(given: FromMade, made: Any) -> str:

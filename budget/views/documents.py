@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +12,7 @@ from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
 from core.month import Month
-from core.pages import form_page
-from core.refusals import Refusal
+from core.pages import form_page, hand_out
 
 ON_A_PAGE = 25
 
@@ -134,9 +131,5 @@ def file(request, pk, file_pk):
     """Hand out a file, if it is still the one that was uploaded. Who opened it is written down."""
     files = DocumentFile.objects.visible_to(request.user)
     file = get_object_or_404(files, pk=file_pk, document=pk)
-    try:
-        content = actions.open_file(by=request.user, file=file)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("budget:document", pk)
-    return FileResponse(content, as_attachment=True, filename=file.name)
+    verb = partial(actions.open_file, by=request.user, file=file)
+    return hand_out(request, verb, name=file.name, back=reverse("budget:document", args=[pk]))

@@ -1,8 +1,11 @@
 """The reports' pages: officials take what is published, staff prepare and publish."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
@@ -13,7 +16,7 @@ from django.views.decorators.http import (
 
 from core.access import Permission, allows, requires
 from core.month import Month
-from core.refusals import Refusal
+from core.pages import attached, carry_out, confirm_page, form_page
 from piastra.reports import actions, assemble, offers
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
@@ -38,31 +41,30 @@ def edition_list(request):
 @requires(Permission.PREPARE_REPORTS)
 def edition_request(request):
     """Ask for a month's reports."""
-    form = RequestForm(request.POST or None, months=finished_months(), published=published_months())
-    if request.method == "POST" and form.is_valid():
-        try:
-            edition = actions.request_edition(
-                month=form.cleaned_data["month"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except Refusal as refusal:
-            field = "reason" if refusal.code == "no_reason" else "month"
-            form.add_error(field, refusal.sentence)
-        else:
-            tell_if_ready(request, edition)
-            return to_edition(edition)
-    return render(request, "reports/request.html", {"form": form})
+    return form_page(
+        request,
+        RequestForm(request.POST or None, months=finished_months(), published=published_months()),
+        partial(actions.request_edition, by=request.user),
+        heading=_("Prepare a month"),
+        lead=_(
+            "The figures of the month are collected and frozen, then the two documents are composed. You look at "
+            "the draft before you publish it."
+        ),
+        done=was_ready,
+        told=messages.INFO,
+        back=page_of,
+        parent=_("Reports"),
+        parent_url=reverse("reports:list"),
+    )
 
 
-def tell_if_ready(request, edition):
+def was_ready(edition: Edition) -> str:
     """Who asks for a draft that exists is told so: nothing was collected just now."""
-    if edition.state == Edition.State.DRAFT:
-        sentence = _(
-            "This draft was ready already. “Prepare again” collects its figures anew, "
-            "as after a correction."
-        )
-        messages.info(request, sentence)
+    if edition.state != Edition.State.DRAFT:
+        return ""
+    return _(
+        "This draft was ready already. “Prepare again” collects its figures anew, as after a correction."
+    )
 
 
 def published_months() -> set[Month]:
@@ -114,7 +116,8 @@ def edition_progress(request, month, number):
 def edition_prepare(request, month, number):
     """Collect a draft's figures anew."""
     found = fetched(request, month, number)
-    return done(request, actions.prepare_again, found)
+    verb = partial(actions.prepare_again, edition=found, by=request.user)
+    return carry_out(request, verb, back=page_of(found))
 
 
 @requires(Permission.PREPARE_REPORTS)
@@ -122,23 +125,23 @@ def edition_prepare(request, month, number):
 def edition_publish(request, month, number):
     """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
-    if request.method == "POST":
-        return done(request, actions.publish, found, _("Published: the month is closed."))
-    if found.state != Edition.State.DRAFT or offers.why_not_publish(found):
-        return to_edition(found)
-    return render(request, "reports/edition_publish.html", {"edition": found})
-
-
-def done(request, action, edition, sentence=""):
-    """Do something to an edition, then show it, with the sentence of what happened."""
-    try:
-        action(edition=edition, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        if sentence:
-            messages.success(request, sentence)
-    return to_edition(edition)
+    is_ready = found.state == Edition.State.DRAFT and not offers.why_not_publish(found)
+    if request.method != "POST" and not is_ready:
+        return redirect(page_of(found))
+    words = {"month": found.period.label}
+    return confirm_page(
+        request,
+        partial(actions.publish, edition=found, by=request.user),
+        title=_("Publish %(month)s") % words,
+        heading=_("Publish %(month)s?") % words,
+        lead=_("It closes the month; this can't be undone."),
+        button=_("Publish"),
+        keep=_("Back to the draft"),
+        done=_("Published: the month is closed."),
+        back=page_of(found),
+        parent=_("Reports"),
+        parent_url=reverse("reports:list"),
+    )
 
 
 @requires(Permission.SEE_REPORTS)
@@ -176,13 +179,6 @@ def table_csv(request, month, number, table):
     return pointed(attached(content, "text/csv; charset=utf-8", name), found)
 
 
-def attached(content, kind, name):
-    """Bytes to be saved."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def pointed(response, edition):
     """A file with a pointer to the edition that replaced its own (RFC 5829), for programs that fetch it."""
     superseded = offers.standing(edition)["superseded"]
@@ -197,6 +193,7 @@ def fetched(request, month: Month, number):
     return get_object_or_404(editions, month=month.first, number=number)
 
 
-def to_edition(edition):
-    """Show the edition."""
-    return redirect("reports:edition", month=edition.period, number=edition.number)
+def page_of(edition: Edition) -> str:
+    """The address of the edition's page."""
+    where = {"month": edition.period, "number": edition.number}
+    return reverse("reports:edition", kwargs=where)

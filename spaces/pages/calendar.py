@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from icalendar import Event as Entry
 
 from core import calendars
 from core.links import whole_address
@@ -41,7 +40,7 @@ def busy_feed(space: Space, now: datetime) -> bytes:
     return calendars.feed_of(f"{PORTAL}: {space.label}", entries)
 
 
-def _entry(booking: Booking) -> Entry:
+def _entry(booking: Booking) -> calendars.Entry:
     holds = booking.status in Booking.HOLDING
     address = whole_address("spaces:booking", booking.pk)
     # Many programs show no address but in the description.
@@ -89,7 +88,7 @@ def _each_moment_once(bookings: Iterable[Booking]) -> list[Busy]:
     return times
 
 
-def _busy_entry(space: Space, busy: Busy) -> Entry:
+def _busy_entry(space: Space, busy: Busy) -> calendars.Entry:
     name = f"busy-{space.pk}-{busy.start.astimezone(UTC):%Y%m%dT%H%M}"
     return calendars.entry(
         name,
