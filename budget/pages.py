@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -9,9 +10,10 @@ from django.utils.translation import ngettext
 
 from budget import rules
 from budget.figures import LineRow
-from budget.models import ZERO, Document
+from budget.models import ZERO, Document, Payment
 from budget.rules import HUNDRED
 from core.money import euro
+from core.tables import Column, Kind, Table
 
 AMOUNTS = ("planned", "committed", "incurred", "paid", "available")
 
@@ -88,6 +90,21 @@ def _count(warnings) -> str:
         return ""
     number = len(warnings)
     return ngettext("%(number)d warning", "%(number)d warnings", number) % {"number": number}
+
+
+def payments_of(document: Document) -> Table:
+    """The payments of a document that comes from `with_paid()`, and what is left."""
+    columns = (
+        Column(_("Date"), attrgetter("date"), Kind.DATE),
+        Column(_("Means of payment"), _means),
+        Column(_("Amount"), attrgetter("amount"), Kind.EURO),
+    )
+    sums = ((_("Paid"), document.paid), (_("Left to pay"), document.total - document.paid))
+    return Table(_("Payments"), columns, document.payments.all(), sums=sums)
+
+
+def _means(payment: Payment) -> str:
+    return ", ".join(filter(None, [payment.get_method_display(), payment.reference]))
 
 
 @dataclass(frozen=True)

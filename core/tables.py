@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -78,16 +78,28 @@ class Cell:
     """A value as a page shows it."""
 
     text: str
-    is_number: bool
+    column: Column
+
+    @property
+    def css(self) -> str:
+        """Numbers stand at the right; days do not break."""
+        if self.column.is_number:
+            return "num"
+        return "short" if self.column.kind is Kind.DATE else ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. `name` is that of the sheet."""
+    """Rows under columns. `name` is that of the sheet.
+
+    `sums` stand below the rows on a page, each with its label and its value in the last column; files leave
+    sums to whoever opens them.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: Iterable[Any]
+    sums: tuple[tuple[str, Any], ...] = ()
 
     @property
     def heads(self) -> list[str]:
@@ -96,9 +108,18 @@ class Table:
     def shown(self) -> list[list[Cell]]:
         """The cells of a page (`_table.html`)."""
         return [
-            [Cell(_on_a_page(column, column.of(row)), column.is_number) for column in self.columns]
+            [Cell(_on_a_page(column, column.of(row)), column) for column in self.columns]
             for row in self.rows
         ]
+
+    def shown_sums(self) -> list[tuple[str, Cell]]:
+        last = replace(self.columns[-1], value=lambda value: value)
+        return [(label, Cell(_on_a_page(last, last.of(value)), last)) for label, value in self.sums]
+
+    @property
+    def before_sums(self) -> int:
+        """How many columns the label of a sum is wide."""
+        return len(self.columns) - 1
 
 
 def to_csv(table: Table) -> bytes:

@@ -61,8 +61,7 @@ def document(request, pk):
         "document": document,
         "steps": pages.calculation(document),
         "warnings": rules.warnings(document),
-        "payments": document.payments.all(),
-        "left": document.total - document.paid,
+        "payments": pages.payments_of(document),
         "files": document.files.select_related("uploaded_by"),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }

@@ -87,15 +87,27 @@ def test_a_page_in_the_readers_language(language, cells):
     with override(language):
         (shown,) = table().shown()
     assert [cell.text for cell in shown] == cells
-    assert [cell.is_number for cell in shown] == [False, True, True, False, True]
+    assert [cell.css for cell in shown] == ["", "num", "num", "short", "num"]
 
 
 def test_the_page_has_a_table_with_its_heads():
     with override("it"):
-        html = render_to_string("_table.html", {"table": table(), "caption": "Carte"})
+        context = {"table": table(), "caption": "Carte", "id": "carte"}
+        html = render_to_string("_table.html", context)
     assert '<th scope="col">Giustificativo</th><th scope="col" class="num">N.</th>' in html
+    assert '<th scope="row" class="">12/A</th><td class="num">4</td>' in html
     assert '<td class="num">-1.234,50</td>' in html
-    assert "<caption>Carte</caption>" in html
+    assert "<tfoot>" not in html
+    assert '<caption id="carte">Carte</caption>' in html
+
+
+def test_sums_stand_below_on_a_page_only():
+    given = Table("Carte", COLUMNS[:3], [ROW], sums=(("Totale <b>", "-0.004"), ("Resto", None)))
+    with override("it"):
+        html = render_to_string("_table.html", {"table": given, "caption": "Carte", "id": "carte"})
+    assert '<th scope="row" colspan="2">Totale &lt;b&gt;</th><td class="num">0,00</td>' in html
+    assert '<th scope="row" colspan="2">Resto</th><td class="num">–</td>' in html
+    assert len(csv_rows(given)) == len(ods_rows(given)) == 2
 
 
 def test_a_spreadsheet_has_typed_cells():

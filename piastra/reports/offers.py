@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from piastra.reports import actions, italian, making, printing, tables
+from piastra.reports import actions, italian, making, printing
 from piastra.reports.charts import ramp
 from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
@@ -82,7 +82,11 @@ def offer(edition):
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
         "tables": [
-            {"label": label, "url": url(edition, "csv", table=name)}
+            {
+                "label": label,
+                "csv": url(edition, "csv", table=name),
+                "ods": url(edition, "ods", table=name),
+            }
             for name, label in table_labels().items()
         ]
         if edition.sha256
@@ -189,7 +193,7 @@ def saved_as(edition, name, suffix):
 
 
 def table(edition, name):
-    """A table of an edition as CSV; None where there is none of this name."""
+    """A table of an edition; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None
-    return tables.csv_of(TABLES[name](json.loads(edition.figures)))
+    return TABLES[name](json.loads(edition.figures))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import override
 
+from core import ods
 from core.tables import Column, Kind, Table, to_csv, to_ods
 
 #: What each space has since /2: editions of /1 keep their columns.
@@ -114,3 +115,7 @@ def _hours(heads: dict[str, str]) -> list[Column]:
 
 def _in_hours(key: str):
     return lambda row: Decimal(row[key]) / 60
+
+
+#: What a table can be saved as: its media type, and what writes it.
+FILES = {"csv": ("text/csv; charset=utf-8", csv_of), "ods": (ods.KIND, ods_of)}

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 from core.access import Permission, allows, requires
 from core.month import Month
 from core.pages import attached, carry_out, confirm_page, form_page
-from piastra.reports import actions, assemble, offers
+from piastra.reports import actions, assemble, offers, tables
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
 
@@ -169,14 +169,15 @@ def figures_json(request, month, number):
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def table_csv(request, month, number, table):
+def table_file(request, month, number, table, kind):
     """Rows of the frozen figures."""
     found = fetched(request, month, number)
-    content = offers.table(found, table)
-    if content is None:
+    rows = offers.table(found, table)
+    if rows is None:
         raise Http404
-    name = offers.saved_as(found, table, "csv")
-    return pointed(attached(content, "text/csv; charset=utf-8", name), found)
+    media_type, written = tables.FILES[kind]
+    name = offers.saved_as(found, table, kind)
+    return pointed(attached(written(rows), media_type, name), found)
 
 
 def pointed(response, edition):
