@@ -122,7 +122,7 @@ def period(span) -> str:
 
 def rounded(number: Decimal, places: int) -> str:
     """`54,9`: half up, as the documents do. Django alone cuts what is too long: 54,89 would read 54,8."""
-    number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
     return number_format(number, decimal_pos=places, force_grouping=True)
 
 
@@ -145,4 +145,4 @@ def euro(value) -> str:
     """`1.234,50 €`, in the page's language."""
     if value is None:
         return NONE
-    return f"{number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)} €"
+    return f"{rounded(Decimal(value), 2)} €"
