@@ -5,7 +5,7 @@ from django.db import transaction
 from core.journal import record
 from core.storage import gone_unless_done
 from spaces.actions.locks import lock_places
-from spaces.models import Space
+from spaces.models import Space, Verb
 
 
 @transaction.atomic
@@ -23,7 +23,8 @@ def set_photo(*, by, place: Space, photo) -> Space:
         else:
             place.photo = None
         place.save(update_fields=["photo", "photo_width", "photo_height"])
-        record(by=by, verb="set photo" if photo else "removed photo", on=place, code=place.code)
+        verb = Verb.PHOTO_SET if photo else Verb.PHOTO_REMOVED
+        record(by=by, verb=verb, on=place, code=place.code)
     if old:
         # Pages of the moment may still ask for it until the change is written.
         transaction.on_commit(lambda: storage.delete(old), robust=True)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import Permission, allows, runs_the_place
 from core.links import digest, new_secret, whole_address
 from members.models import Membership
 from spaces.models.places import Space
@@ -71,5 +71,5 @@ class Feed(models.Model):
         """Whether it still answers: a person's ends with the account or the membership. Needs `for_reading`."""
         if self.person is None:
             return True
-        is_staff = allows(self.person, Permission.SEE_ROSTER)
+        is_staff = runs_the_place(self.person)
         return is_staff or (self.of_a_member and allows(self.person, Permission.BOOK))
