@@ -9,6 +9,7 @@ Both pages take, beside what they name: `lead`, `kicker`, `title` (of the window
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -84,6 +85,7 @@ def form_page(
     done: FromMade = "",
     told: int = messages.SUCCESS,
     refused: int | None = None,
+    not_done: int = HTTPStatus.OK,
     template: str = "form.html",
     **page,
 ) -> HttpResponse:
@@ -92,6 +94,7 @@ def form_page(
     The verb gets `form.facts()`; that it was done is told at the level `told`. A refusal is told in the form,
     which keeps what was written; with the level `refused`, on the page `back`, where the same form would be
     refused again. `keep` are the words of a way back beside the button, for which `back` must be an address.
+    `not_done` is the status where what was sent is not done.
     """
     if form.is_valid() and refused is not None:
         verb = partial(verb, **form.facts())
@@ -104,7 +107,8 @@ def form_page(
         else:
             _tell(request, done, made, told)
             return redirect(_from(back, made))
-    return render(request, template, page | {"form": form, "back": back})
+    status = not_done if form.is_bound else HTTPStatus.OK
+    return render(request, template, page | {"form": form, "back": back}, status=status)
 
 
 def hand_out(

@@ -5,11 +5,12 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from core.forms import ActionForm, DayField
-from core.pages import attached, carry_out, confirm_page, form_page, sent
+from core.pages import attached, carry_out, confirm_page, form_page, hand_out, sent
 from core.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,36 @@ def test_a_refusal_stands_in_the_form_with_what_was_written(request_of):
     assert "La carta serve ancora." in page
     assert 'value="Lettera di Ada"' in page
     assert told(request) == []
+
+
+@pytest.mark.parametrize(("sent_title", "status"), [("", 409), ("Lettera", 409), (None, 200)])
+def test_a_page_may_say_by_its_status_that_nothing_was_done(request_of, sent_title, status):
+    request = request_of() if sent_title is None else request_of("post", title=sent_title)
+    form = PaperForm(sent(request))
+    answer = form_page(request, form, refuse, heading="Carta", back="/", not_done=409)
+    assert answer.status_code == status
+
+
+def test_a_refusal_may_be_told_where_one_returns(request_of):
+    request = request_of("post", title="Lettera")
+    form = PaperForm(sent(request))
+    answer = form_page(
+        request, form, refuse, heading="Carta", back="/carte/", refused=messages.INFO
+    )
+    assert (answer.status_code, answer.url) == (302, "/carte/")
+    assert told(request) == [(messages.INFO, "La carta serve ancora.")]
+
+
+def test_a_file_is_handed_out_or_why_not_is_told(request_of, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    opened = lambda: File(open(tmp_path / "a.pdf", "rb"))  # noqa: E731, SIM115
+    answer = hand_out(request_of(), opened, name="fattura à.pdf", back="/carte/")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    answer.close()
+    request = request_of()
+    assert hand_out(request, refuse, name="x", back="/carte/").url == "/carte/"
+    assert told(request) == [(messages.ERROR, "La carta serve ancora.")]
 
 
 def test_a_form_that_is_not_done_asks_for_its_file_again(request_of):
