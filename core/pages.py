@@ -4,7 +4,8 @@ A view guards and fetches, then hands the verb to one of these. A verb that may 
 its sentence stands in the form, with what was written, or on the page to which one returns.
 
 Both pages take, beside what they name: `lead`, `kicker`, `title` (of the window, where the heading is long),
-`parent` and `parent_url` (the page above), `css` of the button, and whatever a template of one's own shows.
+`parent` and `parent_url` (the page above), `css` of the button, and whatever a template of one's own shows. What
+was seen when the question was asked is sent along in `hidden`, a value by its name.
 """
 
 from collections.abc import Callable
@@ -34,20 +35,22 @@ def carry_out(
     verb: Callable[[], Any],
     *,
     back: str,
+    after: FromMade = "",
     done: FromMade = "",
     refused: int = messages.ERROR,
 ) -> HttpResponse:
     """Do it, tell on the next page how it went, and go there: all that a button alone needs.
 
-    `refused` is the level at which a no is told.
+    That is the page `back`; once it is done `after`, where one is given. `refused` is the level at which a no
+    is told.
     """
     try:
         made = verb()
     except Refusal as refusal:
         messages.add_message(request, refused, refusal.sentence)
-    else:
-        _tell(request, done, made)
-    return redirect(back)
+        return redirect(back)
+    _tell(request, done, made)
+    return redirect(_from(after, made) or back)
 
 
 def confirm_page(
@@ -59,7 +62,7 @@ def confirm_page(
     keep: str,
     back: str,
     done: FromMade,
-    after: str = "",
+    after: FromMade = "",
     refused: int = messages.ERROR,
     refusal: Refusal | None = None,
     template: str = "confirm.html",
@@ -67,11 +70,11 @@ def confirm_page(
 ) -> HttpResponse:
     """Ask `heading`; `button` does it, `keep` goes `back` and leaves all as it was.
 
-    `refusal`, where it is known that it can't be done, is shown in the button's place. Done or refused, one
-    goes to `after`; without it, back.
+    `refusal`, where it is known that it can't be done, is shown in the button's place. For the rest see
+    `carry_out`.
     """
     if request.method == "POST":
-        return carry_out(request, verb, back=after or back, done=done, refused=refused)
+        return carry_out(request, verb, back=back, after=after, done=done, refused=refused)
     page |= {"heading": heading, "button": button, "keep": keep, "back": back, "refusal": refusal}
     return render(request, template, page)
 

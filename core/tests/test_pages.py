@@ -71,8 +71,9 @@ def test_the_button_does_it_tells_it_and_returns(request_of):
 
 
 def test_one_may_go_elsewhere_once_it_is_done(request_of):
-    answer = confirm_page(request_of("post"), lambda: None, after="/", **ASKED)
-    assert answer.url == "/"
+    answer = confirm_page(request_of("post"), lambda: 3, after=lambda made: f"/{made}/", **ASKED)
+    assert answer.url == "/3/"
+    assert confirm_page(request_of("post"), refuse, after="/", **ASKED).url == "/carte/"
 
 
 @pytest.mark.parametrize("level", [messages.ERROR, messages.INFO])

@@ -1,24 +1,26 @@
 """The own bookings, and what can be done about each."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import calendars
 from core.access import Permission, requires, runs_the_place
 from core.clock import ROME, today
-from core.refusals import Refusal
+from core.pages import attached, carry_out, sent
 from spaces import actions, rules
 from spaces.availability import asks
 from spaces.forms.roster import CancelForm
 from spaces.models import Assignment, Booking
 from spaces.pages import presence
 from spaces.pages.calendar import entry_of
-from spaces.views.reading import sent, visible_booking
-from spaces.views.roster import to_roster
+from spaces.views.reading import visible_booking
+from spaces.views.roster import roster_of
 from spaces.views.waiting import open_offer
 
 PAST_ON_A_PAGE = 20
@@ -62,10 +64,7 @@ def may_move(user, found: Booking) -> bool:
 def booking_calendar(request, pk):
     """The booking as a file for one's own calendar."""
     found = visible_booking(request.user, pk)
-    headers = {"Content-Disposition": f'attachment; filename="prenotazione-{found.pk}.ics"'}
-    return HttpResponse(
-        entry_of(found), content_type="text/calendar; charset=utf-8", headers=headers
-    )
+    return attached(entry_of(found), calendars.KIND, f"prenotazione-{found.pk}.ics")
 
 
 @requires(Permission.BOOK)
@@ -97,23 +96,23 @@ def is_told(found: Booking) -> bool:
 
 def _cancel_for(request, found: Booking, form: CancelForm):
     """The staff cancel somebody else's booking, and go on with the roster of its day."""
-    try:
-        actions.cancel(by=request.user, booking=found, reason=form.cleaned_data["reason"])
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("spaces:booking", found.pk)
     sentence = _("Cancelled: %(place)s, booked for %(person)s.")
     if is_told(found):
         sentence = _("Cancelled: %(place)s, booked for %(person)s, who is told by e-mail.")
-    messages.success(request, sentence % {"place": found.space.label, "person": found.person})
-    return to_roster(found.start.astimezone(ROME).date())
+    return carry_out(
+        request,
+        partial(actions.cancel, by=request.user, booking=found, **form.cleaned_data),
+        done=sentence % {"place": found.space.label, "person": found.person},
+        back=_page_of(found),
+        after=roster_of(found.start.astimezone(ROME).date()),
+    )
 
 
 def _cancel(request, found: Booking):
-    try:
-        actions.cancel(by=request.user, booking=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Cancelled: the place is free for somebody else."))
-    return redirect("spaces:booking", found.pk)
+    verb = partial(actions.cancel, by=request.user, booking=found)
+    done = _("Cancelled: the place is free for somebody else.")
+    return carry_out(request, verb, done=done, back=_page_of(found))
+
+
+def _page_of(found: Booking) -> str:
+    return reverse("spaces:booking", args=[found.pk])

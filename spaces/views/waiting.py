@@ -2,15 +2,18 @@
 
 from collections import Counter
 from datetime import date, time, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import is_shown, local_midnight, moment
+from core.pages import carry_out
 from core.refusals import Refusal
 from spaces import actions
 from spaces.availability import asks, waiting
@@ -159,15 +162,13 @@ def withdraw(request, pk):
 
 def _decide(request, pk: int, action, done: str):
     found = _visible(request.user, pk)
-    try:
-        decided = action(by=request.user, request=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
+
+    def told(decided: WaitingRequest) -> str:
         # Too late for any answer: the page says so.
-        if decided.status != WaitingRequest.Status.EXPIRED:
-            messages.success(request, done)
-    return redirect("spaces:waiting", found.pk)
+        return "" if decided.status == WaitingRequest.Status.EXPIRED else done
+
+    verb = partial(action, by=request.user, request=found)
+    return carry_out(request, verb, done=told, back=reverse("spaces:waiting", args=[found.pk]))
 
 
 @requires(Permission.MANAGE_BOOKINGS)
