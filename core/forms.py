@@ -7,7 +7,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import YEARS
+from core.identity import renew
 from core.refusals import Refusal
+
+#: The field of a form that makes something once, however often it is sent (`core.identity.FormKey`).
+KEY = "request_key"
 
 
 class ActionForm:
@@ -21,6 +25,7 @@ class ActionForm:
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.render_hidden_fields = KEY in self.fields
         if layout := self.layout():
             helper.layout = Layout(*layout)
         helper.add_input(Submit("save", self.button))
@@ -38,6 +43,8 @@ class ActionForm:
         """Say in the form why the action was not done; what was written stays."""
         self.add_error(None, refusal.sentence)
         self._ask_for_files_again()
+        if KEY in self.fields:
+            renew(self)
 
     def full_clean(self):
         super().full_clean()

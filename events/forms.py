@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.addresses import as_kept
 from core.clock import ROME, moment, read_moment
 from core.forms import ActionForm, DayField, HourField, ReasonField
+from core.identity import FormKey
 from events.models import Event, Registration
 from spaces.models import Space
 
@@ -18,6 +19,7 @@ ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 class EventForm(ActionForm, forms.ModelForm):
     """What an organiser writes of an event."""
 
+    request_key = FormKey()
     day = DayField(label=_("Day"), error_messages={"year": _("Check the year of this date.")})
     begins = HourField(label=_("Begins at"))
     ends = HourField(label=_("Ends at"))
@@ -57,6 +59,7 @@ class EventForm(ActionForm, forms.ModelForm):
         self.fields["capacity"].min_value = 1
         if self.instance.pk:
             self._show_times()
+            del self.fields["request_key"]
 
     def _show_times(self):
         start, end = (

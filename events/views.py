@@ -76,7 +76,7 @@ def register(request, slug):
         event.refresh_from_db()
         return _event_page(request, event, form, status=409)
     sentence = _("You are registered. We wrote to %(email)s: the letter has the link to cancel.")
-    messages.success(request, sentence % {"email": registration.email})
+    messages.success(request, sentence % {"email": registration.address})
     return redirect("events:event", event.slug)
 
 
@@ -205,7 +205,8 @@ def _what_calling_off_does(event: Event) -> str:
 def registrations(request, slug):
     """Who is registered, with the buttons for attendance."""
     event = _event(request, slug)
-    people = list(event.registrations.holding().order_by("name", "pk"))
+    people = list(event.registrations.holding().select_related("person"))
+    people.sort(key=lambda registration: (registration.full_name, registration.pk))
     came = sum(person.status == Registration.Status.ATTENDED for person in people)
     for person in people:
         person.event = event

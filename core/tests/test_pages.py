@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.core.files.base import File
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
@@ -152,10 +152,10 @@ def test_a_refusal_may_be_told_where_one_returns(request_of):
     assert told(request) == [(messages.INFO, "La carta serve ancora.")]
 
 
-def test_a_file_is_handed_out_or_why_not_is_told(request_of, tmp_path):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
-    opened = lambda: File(open(tmp_path / "a.pdf", "rb"))  # noqa: E731, SIM115
-    answer = hand_out(request_of(), opened, name="fattura à.pdf", back="/carte/")
+def test_a_file_is_handed_out_or_why_not_is_told(request_of):
+    answer = hand_out(
+        request_of(), lambda: ContentFile(b"%PDF-1.4"), name="fattura à.pdf", back="/carte/"
+    )
     assert b"".join(answer.streaming_content) == b"%PDF-1.4"
     assert answer["Content-Disposition"].startswith("attachment;")
     answer.close()

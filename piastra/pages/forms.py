@@ -4,12 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActionForm, ReasonField
+from core.identity import FormKey
 from core.models import AccessibilityFeedback
 from core.words import page_language
 
 
 class FeedbackForm(ActionForm, forms.ModelForm):
     button = _("Send the report")
+
+    request_key = FormKey()
 
     class Meta:
         model = AccessibilityFeedback

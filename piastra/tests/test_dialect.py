@@ -22,11 +22,11 @@ OWN_WAY = {
 }
 
 
-def sources(*, with_tests: bool = False):
+def sources():
     """Each of our modules, by its path from the project's folder, read."""
     for app in APPS:
         for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
-            if with_tests or "tests" not in path.parts:
+            if "tests" not in path.parts:
                 yield path.relative_to(settings.BASE_DIR), ast.parse(path.read_text())
 
 
@@ -44,9 +44,7 @@ def imported(tree: ast.Module) -> set[str]:
 def test_nothing_but_templates_uses_a_library_of_tags():
     ours = re.compile(rf"({'|'.join(APPS)})\.(\w+\.)*templatetags\b")
     users = [
-        str(path)
-        for path, tree in sources(with_tests=True)
-        if any(ours.match(name) for name in imported(tree))
+        str(path) for path, tree in sources() if any(ours.match(name) for name in imported(tree))
     ]
     assert users == []
 

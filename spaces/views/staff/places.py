@@ -158,7 +158,7 @@ def zone(request, pk):
 def hours(request):
     """For each kind of place: its hours now and to come, and its rules."""
     now = today()
-    rows = [row for row in WeeklyHours.objects.all() if not (row.valid_until or now) < now]
+    rows = list(WeeklyHours.objects.not_over(now))
     in_force = {each.kind: each for each in KindRules.objects.all()}
     kinds = []
     for kind in Space.Kind:
@@ -199,11 +199,15 @@ def hours_change(request, kind):
 @requires(Permission.MANAGE_SPACES)
 def rules_change(request, kind):
     kind = _kind(kind)
-    return staff_form(
+    return clearing_form(
         request,
         RulesForm(sent(request), instance=rules_of(kind)),
         partial(openings.set_rules, by=request.user, kind=kind),
         heading=_("Rules: %(kind)s") % {"kind": kind.label},
+        lead=_(
+            "They hold for what is booked from now on. Bookings that no longer fit the halves of the day or the"
+            " steps are shown first."
+        ),
         done=_("Changes saved."),
         back=reverse("spaces:hours"),
     )
