@@ -154,4 +154,9 @@ class Space(models.Model):
     @property
     def title(self) -> str:
         """The name that speaks for itself, or the kind with the code: `Postazione fissa F01`."""
-        return self.name or f"{self.get_kind_display()} {self.code}"
+        return title_of(self.name, self.kind, self.code)
+
+
+def title_of(name: str, kind: str, code: str) -> str:
+    """`Space.title`, of a place that was read in a list of many and not as an object."""
+    return name or f"{Space.Kind(kind).label} {code}"
