@@ -1,7 +1,7 @@
 """A month's figures the slow and obvious way: each quarter of an hour of each place is asked what it was.
 
-Written from DOMAIN.md alone. Nothing here comes from `spaces.figures`, `spaces.schedule` or
-`spaces.assigned`; the holidays are written by hand.
+Written from the definitions alone (docs/domain.md, Occupancy). Nothing here comes from `spaces.figures` or
+`spaces.schedule`; the holidays are written by hand.
 """
 
 from collections import Counter, defaultdict
