@@ -1,6 +1,7 @@
 """Events of the programme and who takes part."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -8,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import journal
+from core.access import Permission, allows
+
+#: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
 LISTED = """
 WITH listed AS (
     SELECT event.id, event.slug, title, summary, start, "end", elsewhere, event.capacity, taken, status,
@@ -55,8 +60,6 @@ class EventQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""
-        from core.access import Permission, allows
-
         if allows(user, Permission.MANAGE_EVENTS):
             return self
         return self.exclude(status=Event.Status.DRAFT)
@@ -93,10 +96,14 @@ class Event(models.Model):
         "members.Objective", verbose_name=_("Objective served"), on_delete=models.PROTECT
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    #: Why it was called off, as who was registered read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
+    #: The form's own number: a form sent twice finds its first event.
+    request_key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -195,4 +202,33 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}: {self.event}"
+        return f"{self.full_name}: {self.event}"
+
+    # What a person told when registering may have changed since; of a visitor there is nothing newer.
+
+    @property
+    def full_name(self) -> str:
+        return self.person.get_full_name() if self.person else self.name
+
+    @property
+    def address(self) -> str:
+        """Where letters about it go."""
+        return self.person.email if self.person else self.email
+
+    @property
+    def reader_language(self) -> str:
+        """The language of those letters."""
+        return self.person.language if self.person else self.language
+
+
+class Verb(journal.Verb):
+    """What is done with events, as the journal says it."""
+
+    EVENT_DRAFTED = "event_drafted", _("drafted an event")
+    EVENT_CHANGED = "event_changed", _("changed an event")
+    EVENT_ANNOUNCED = "event_announced", _("announced an event")
+    EVENT_CALLED_OFF = "event_called_off", _("called an event off")
+    REGISTERED = "registered", _("registered for an event")
+    REGISTRATION_CANCELLED = "registration_cancelled", _("cancelled a registration")
+    MARKED_PRESENT = "marked_present_at_event", _("wrote that somebody took part")
+    MARKED_ABSENT = "marked_absent_at_event", _("wrote that somebody registered did not take part")
