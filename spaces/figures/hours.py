@@ -1,46 +1,51 @@
 """Clock hours of a month: the weekly map and the peak."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import chain
 
 from core.clock import ROME
 from spaces.figures.answer import HeatCell, KindHeat, Peak
+from spaces.figures.frames import HOUR, Frame
 from spaces.figures.place import Place
 from spaces.schedule.spans import Span
 
-HOUR = 3600
-MEASURES = ("open", "booked", "used", "left")
+MEASURES = ("booked", "used", "left")
 
 
-def hours_of(found: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    """The clock hours that the spans touch, each with its seconds. Rome's offsets are whole hours."""
-    for start, end in found:
-        for hour in range(start // HOUR, (end - 1) // HOUR + 1):
-            yield hour, min(end, (hour + 1) * HOUR) - max(start, hour * HOUR)
-
-
+@lru_cache(maxsize=2000)
 def local(hour: int) -> datetime:
     return datetime.fromtimestamp(hour * HOUR, ROME)
+
+
+def by_frame(places: Iterable[Place]) -> dict[Frame, list[Place]]:
+    """The places that are open alike."""
+    alike = defaultdict(list)
+    for place in places:
+        alike[place.frame].append(place)
+    return alike
 
 
 # -- The weekly map --------------------------------------------------------------------------------
 
 
 class Map:
-    """Seconds by weekday and hour, of each measure."""
+    """Seconds by weekday and hour: open, and of each measure."""
 
     def __init__(self, places: Iterable[Place] = ()):
-        places = list(places)
-        self.seconds = {
-            name: _by_weekday_and_hour(getattr(place, name) for place in places)
-            for name in MEASURES
-        }
+        alike = by_frame(places)
+        self.seconds = {"open": _by_weekday_and_hour(alike, _open)}
+        for name in MEASURES:
+            self.seconds[name] = _by_weekday_and_hour(alike, lambda p, name=name: getattr(p, name))
 
     def __add__(self, other: "Map") -> "Map":
         both = Map()
-        both.seconds = {name: self.seconds[name] + other.seconds[name] for name in MEASURES}
+        both.seconds = {
+            name: self.seconds[name] + other.seconds[name] for name in ("open", *MEASURES)
+        }
         return both
 
     def cells(self) -> tuple[HeatCell, ...]:
@@ -48,7 +53,7 @@ class Map:
         return tuple(self._cell(*at) for at in sorted(self.seconds["open"]))
 
     def _cell(self, weekday: int, hour: int) -> HeatCell:
-        minutes = {name: self.seconds[name][weekday, hour] // 60 for name in MEASURES}
+        minutes = {name: found[weekday, hour] // 60 for name, found in self.seconds.items()}
         used = minutes["used"]
         return HeatCell(
             weekday, hour, minutes["open"], minutes["booked"], used, used - minutes["left"]
@@ -64,11 +69,17 @@ def heat(places: list[Place], together: list[str]) -> dict:
     return {"heat": whole.cells(), "kind_heat": tuple(apart)}
 
 
-def _by_weekday_and_hour(places: Iterable[tuple[Span, ...]]) -> Counter:
+def _open(place: Place) -> tuple[Span, ...]:
+    return place.frame.open
+
+
+def _by_weekday_and_hour(alike: dict[Frame, list[Place]], spans_of: Callable) -> Counter:
     seconds = Counter()
-    for found in places:
-        for hour, part in hours_of(found):
-            seconds[hour] += part
+    for frame, places in alike.items():
+        # The same half day at many places is looked at once.
+        for span, count in Counter(chain.from_iterable(map(spans_of, places))).items():
+            for hour, part in frame.hours(span):
+                seconds[hour] += part * count
     cells = Counter()
     for hour, total in seconds.items():
         at = local(hour)
@@ -81,8 +92,13 @@ def _by_weekday_and_hour(places: Iterable[tuple[Span, ...]]) -> Counter:
 
 def peaks(desks: list[Place]) -> dict:
     """The busiest open hour of the month, and the mean of each open day's busiest."""
-    available = _desks_by_hour(desk.open for desk in desks)
-    in_use = _desks_by_hour(desk.used for desk in desks)
+    alike = by_frame(desks)
+    available, in_use = Counter(), Counter()
+    for frame, places in alike.items():
+        for hour in _touched(frame, frame.open):
+            available[hour] += len(places)
+        for place in places:
+            in_use.update(_touched(frame, place.used))
     by_day = {local(hour).date(): 0 for hour in available}
     for hour, count in in_use.items():
         day = local(hour).date()
@@ -90,9 +106,9 @@ def peaks(desks: list[Place]) -> dict:
     return {"peak": _peak(in_use, available), "mean_daily_peak": _mean(by_day.values())}
 
 
-def _desks_by_hour(desks: Iterable[tuple[Span, ...]]) -> Counter:
-    """How many desks each hour touches; a desk counts once in an hour."""
-    return Counter(hour for found in desks for hour in {hour for hour, _part in hours_of(found)})
+def _touched(frame: Frame, found: Iterable[Span]) -> set[int]:
+    """The hours that the open part of the spans touches; a desk counts once in an hour."""
+    return set(chain.from_iterable(map(frame.touched, found)))
 
 
 def _peak(in_use: Counter, available: Counter) -> Peak:

@@ -1,62 +1,55 @@
-"""One place in a month: its open time, what was booked and used of it, its days."""
+"""One place in a month: what was booked and used of it, its days, its bookings."""
 
-from datetime import datetime
+from collections import Counter
 from functools import cached_property
+from itertools import chain, pairwise
+from operator import attrgetter
 
-from core.month import Month
 from spaces.figures.answer import SpaceRow
-from spaces.figures.rows import Status, Stay, seconds
+from spaces.figures.frames import Frame
+from spaces.figures.rows import COUNTS, Stay
 from spaces.models import Assignment, Space
 from spaces.schedule import spans
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening
 from spaces.schedule.spans import Span
 
 
 class Place:
-    """A place with its bookings of the month, in seconds. All times are clipped to the open ones."""
+    """A place with its bookings of the month, in seconds.
 
-    def __init__(self, space: Space, stays: list[Stay], opening: Opening):
-        self.space, self.stays = space, stays
-        self.days = {
-            day: tuple(seconds(*span) for span in opening.of(space, day)) for day in opening.days()
-        }
+    What was booked and used is each moment once, and is clipped to the open time where it is counted.
+    """
 
-    @cached_property
-    def open(self) -> tuple[Span, ...]:
-        return tuple(span for day in self.days.values() for span in day)
+    def __init__(self, space: Space, stays: list[Stay], frame: Frame):
+        self.space, self.stays, self.frame = space, stays, frame
 
     @cached_property
-    def booked(self) -> tuple[Span, ...]:
-        return self.clipped(stay.booked for stay in self.stays if stay.counts)
+    def booked(self) -> list[Span]:
+        return _once([stay.booked for stay in self.stays if stay.booked])
 
     @cached_property
-    def used(self) -> tuple[Span, ...]:
-        return self.clipped(stay.used for stay in self.stays if stay.is_attended)
+    def used(self) -> list[Span]:
+        return _once(self._used)
 
     @cached_property
-    def left(self) -> tuple[Span, ...]:
+    def left(self) -> list[Span]:
         """What of its use ended with a check-out."""
-        attended = (stay for stay in self.stays if stay.is_attended)
-        return self.clipped(stay.used for stay in attended if stay.checked_out_at)
+        found = [stay.left for stay in self.stays if stay.left]
+        return self.used if len(found) == len(self._used) else _once(found)
 
     @cached_property
-    def released(self) -> tuple[Span, ...]:
-        return self.clipped(stay.given_back for stay in self.stays if stay.is_given_back)
+    def _used(self) -> list[Span]:
+        return [stay.used for stay in self.stays if stay.used]
 
-    @property
-    def recovered(self) -> tuple[Span, ...]:
-        """What of the released time was booked again: a no-show's own time ends where it was released."""
-        return spans.clip(self.released, self.booked)
-
-    def clipped(self, found) -> tuple[Span, ...]:
-        return spans.clip(spans.union(found), self.open)
+    @cached_property
+    def released(self) -> list[Span]:
+        return _once([stay.released for stay in self.stays if stay.released])
 
     @property
     def is_desk(self) -> bool:
         return self.space.kind in Space.DESKS
 
-    def row(self, month: Month, now: datetime, assigned: Assigned) -> SpaceRow:
+    def row(self, assigned: Assigned) -> SpaceRow:
         """What is counted of it."""
         return SpaceRow(
             code=self.space.code,
@@ -65,44 +58,49 @@ class Place:
             zone=self.space.zone.name,
             **self._minutes(),
             **self._days(assigned),
-            **self._bookings(month, now),
+            **self._bookings(),
         )
 
     def _minutes(self) -> dict[str, int]:
-        used = _minutes(self.used)
+        used = self._open_minutes(self.used)
         return {
-            "available": _minutes(self.open),
-            "booked": _minutes(self.booked),
+            "available": self.frame.length // 60,
+            "booked": self._open_minutes(self.booked),
             "used": used,
-            "estimated": used - _minutes(self.left),
-            "released": _minutes(self.released),
-            "recovered": _minutes(self.recovered),
+            "estimated": used - self._open_minutes(self.left),
+            "released": self._open_minutes(self.released),
+            "recovered": self._open_minutes(self._recovered()),
         }
+
+    def _recovered(self) -> tuple[Span, ...]:
+        """What of the released time was booked again: a no-show's own time ends where it was released."""
+        return spans.clip(self.released, self.booked) if self.released else ()
+
+    def _open_minutes(self, found: list[Span]) -> int:
+        return sum(map(self.frame.seconds, found)) // 60
 
     def _days(self, assigned: Assigned) -> dict[str, int]:
-        open_days = {day: found for day, found in self.days.items() if found}
-        attended = spans.union(stay.whole for stay in self.stays if stay.is_attended)
+        days = self.frame.open_days
+        attended = [stay.attended for stay in self.stays if stay.attended]
         can_be = self.space.kind in Assignment.KINDS
         return {
-            "days_available": len(open_days),
-            "days_attended": sum(bool(spans.clip(attended, day)) for day in open_days.values()),
-            "days_assignable": len(open_days) if can_be else 0,
-            "days_assigned": sum(
-                can_be and assigned.of(self.space.pk, day) is not None for day in open_days
-            ),
+            "days_available": len(days),
+            "days_attended": len(set(chain.from_iterable(map(self.frame.days_of, attended)))),
+            "days_assignable": len(days) if can_be else 0,
+            "days_assigned": assigned.count(self.space.pk, days) if can_be else 0,
         }
 
-    def _bookings(self, month: Month, now: datetime) -> dict[str, int]:
+    def _bookings(self) -> dict[str, int]:
         """Each booking counts in the month in which it starts, so that months add up."""
-        begun = [stay for stay in self.stays if month.start <= stay.start < month.end]
-        return {
-            "bookings_due": sum(stay.is_due(now) for stay in begun),
-            "no_shows": sum(stay.is_missed(now) for stay in begun),
-            "cancelled_in_time": sum(stay.status == Status.CANCELLED for stay in begun),
-            "cancelled_late": sum(stay.status == Status.CANCELLED_LATE for stay in begun),
-            "walk_ins": sum(stay.is_walk_in and stay.counts for stay in begun),
-        }
+        sums = [0] * len(COUNTS)
+        for outcome, count in Counter(map(attrgetter("outcome"), self.stays)).items():
+            sums = [all_ + one * count for all_, one in zip(sums, outcome, strict=True)]
+        return dict(zip(COUNTS, sums, strict=True))
 
 
-def _minutes(found: tuple[Span, ...]) -> int:
-    return spans.length(found) // 60
+def _once(found: list[Span]) -> list[Span]:
+    """The same time, each moment once; `found` is in order mostly, and seldom overlaps."""
+    found.sort()
+    if all(one[1] <= following[0] for one, following in pairwise(found)):
+        return found
+    return list(spans.union(found))
