@@ -47,7 +47,7 @@ def _places(month: Month, stays: list[Stay]) -> list[Place]:
         for place in stay.places:
             stays_of[place].append(stay)
     frames = Frames(Opening(month.first, month.next.first))
-    found = places_in(month, [*stays_of])
+    found = places_in(month, stays_of.keys())
     return [Place(space, stays_of[space.pk], frames.of(space)) for space in found]
 
 

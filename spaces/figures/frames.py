@@ -4,8 +4,7 @@ from bisect import bisect_right
 from functools import cache
 from operator import itemgetter
 
-from spaces.figures.rows import seconds
-from spaces.models import Space
+from spaces.figures.rows import Spot, seconds
 from spaces.schedule.opening import Opening
 from spaces.schedule.spans import Span, length
 
@@ -15,7 +14,7 @@ HOUR = 3600
 class Frame:
     """The open time of a month. Each question about a span is answered once, whoever asks again."""
 
-    def __init__(self, space: Space, opening: Opening):
+    def __init__(self, space: Spot, opening: Opening):
         days = {day: opening.of(space, day) for day in opening.days()}
         self.days = {day: tuple(seconds(*span) for span in open_) for day, open_ in days.items()}
         self.open_days = [day for day, open_ in self.days.items() if open_]
@@ -58,7 +57,7 @@ class Frame:
         )
 
     def _touched(self, span: Span) -> tuple[int, ...]:
-        return tuple(map(itemgetter(0), self.hours(span)))
+        return tuple(dict.fromkeys(map(itemgetter(0), self.hours(span))))
 
 
 class Frames:
@@ -67,7 +66,7 @@ class Frames:
     def __init__(self, opening: Opening):
         self.opening, self._of_kind = opening, {}
 
-    def of(self, space: Space) -> Frame:
+    def of(self, space: Spot) -> Frame:
         if not self.opening.is_as_its_kind(space):
             return Frame(space, self.opening)
         if space.kind not in self._of_kind:

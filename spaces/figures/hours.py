@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 
 from core.clock import ROME
 from spaces.figures.answer import HeatCell, KindHeat, Peak
@@ -13,7 +14,8 @@ from spaces.figures.frames import HOUR, Frame
 from spaces.figures.place import Place
 from spaces.schedule.spans import Span
 
-MEASURES = ("booked", "used", "left")
+#: What the map shows, and where a place has it.
+MEASURES = {"open": "frame.open", "booked": "booked", "used": "used", "left": "left"}
 
 
 @lru_cache(maxsize=2000)
@@ -37,15 +39,13 @@ class Map:
 
     def __init__(self, places: Iterable[Place] = ()):
         alike = by_frame(places)
-        self.seconds = {"open": _by_weekday_and_hour(alike, _open)}
-        for name in MEASURES:
-            self.seconds[name] = _by_weekday_and_hour(alike, lambda p, name=name: getattr(p, name))
+        self.seconds = {
+            name: _by_weekday_and_hour(alike, attrgetter(path)) for name, path in MEASURES.items()
+        }
 
     def __add__(self, other: "Map") -> "Map":
         both = Map()
-        both.seconds = {
-            name: self.seconds[name] + other.seconds[name] for name in ("open", *MEASURES)
-        }
+        both.seconds = {name: self.seconds[name] + other.seconds[name] for name in MEASURES}
         return both
 
     def cells(self) -> tuple[HeatCell, ...]:
@@ -69,10 +69,6 @@ def heat(places: list[Place], together: list[str]) -> dict:
     return {"heat": whole.cells(), "kind_heat": tuple(apart)}
 
 
-def _open(place: Place) -> tuple[Span, ...]:
-    return place.frame.open
-
-
 def _by_weekday_and_hour(alike: dict[Frame, list[Place]], spans_of: Callable) -> Counter:
     seconds = Counter()
     for frame, places in alike.items():
@@ -92,13 +88,12 @@ def _by_weekday_and_hour(alike: dict[Frame, list[Place]], spans_of: Callable) ->
 
 def peaks(desks: list[Place]) -> dict:
     """The busiest open hour of the month, and the mean of each open day's busiest."""
-    alike = by_frame(desks)
     available, in_use = Counter(), Counter()
-    for frame, places in alike.items():
-        for hour in _touched(frame, frame.open):
-            available[hour] += len(places)
-        for place in places:
-            in_use.update(_touched(frame, place.used))
+    for frame, places in by_frame(desks).items():
+        _add_desks(available, frame, {span: len(places) for span in frame.open})
+        _add_desks(in_use, frame, Counter(chain.from_iterable(place.used for place in places)))
+        in_use.subtract(chain.from_iterable(_twice(frame, place.used) for place in places))
+        available.subtract(_twice(frame, frame.open) * len(places))
     by_day = {local(hour).date(): 0 for hour in available}
     for hour, count in in_use.items():
         day = local(hour).date()
@@ -106,9 +101,21 @@ def peaks(desks: list[Place]) -> dict:
     return {"peak": _peak(in_use, available), "mean_daily_peak": _mean(by_day.values())}
 
 
-def _touched(frame: Frame, found: Iterable[Span]) -> set[int]:
-    """The hours that the open part of the spans touches; a desk counts once in an hour."""
-    return set(chain.from_iterable(map(frame.touched, found)))
+def _add_desks(found: Counter, frame: Frame, spans: dict[Span, int]) -> None:
+    """Add the desks of each span to the hours that it touches."""
+    for span, count in spans.items():
+        for hour in frame.touched(span):
+            found[hour] += count
+
+
+def _twice(frame: Frame, found: Iterable[Span]) -> list[int]:
+    """The hours that a desk's spans touch once more than one of them does: it counts once in an hour."""
+    again, last = [], None
+    for hours in filter(None, map(frame.touched, found)):
+        if hours[0] == last:
+            again.append(last)
+        last = hours[-1]
+    return again
 
 
 def _peak(in_use: Counter, available: Counter) -> Peak:

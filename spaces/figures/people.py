@@ -33,11 +33,12 @@ def by_person(stays: list[Stay], places: list[Place]) -> dict[int, Counter]:
     frames = {place.space.pk: place.frame for place in places}
     found = defaultdict(Counter)
     for stay in stays:
-        if stay.is_a_coworkers:
-            alike = Counter(zip(stay.people, map(frames.get, stay.places), strict=True))
-            for (person, frame), count in alike.items():
-                _add(found[person], stay, frame, count)
-    return {person: sums for person, sums in found.items() if sums["bookings"]}
+        alike = Counter(zip(stay.people, map(frames.get, stay.places), strict=True))
+        for (person, frame), count in alike.items():
+            _add(found[person], stay, frame, count)
+    return {
+        person: sums for person, sums in found.items() if person is not None and sums["bookings"]
+    }
 
 
 def _add(sums: Counter, stay: Stay, frame: Frame, count: int) -> None:

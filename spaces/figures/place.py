@@ -1,13 +1,10 @@
 """One place in a month: what was booked and used of it, its days, its bookings."""
 
 from collections import Counter
-from functools import cached_property
-from itertools import chain, pairwise
-from operator import attrgetter
 
 from spaces.figures.answer import SpaceRow
 from spaces.figures.frames import Frame
-from spaces.figures.rows import COUNTS, Stay
+from spaces.figures.rows import COUNTS, Spot, Stay
 from spaces.models import Assignment, Space
 from spaces.schedule import spans
 from spaces.schedule.assigned import Assigned
@@ -20,30 +17,15 @@ class Place:
     What was booked and used is each moment once, and is clipped to the open time where it is counted.
     """
 
-    def __init__(self, space: Space, stays: list[Stay], frame: Frame):
+    def __init__(self, space: Spot, stays: list[Stay], frame: Frame):
         self.space, self.stays, self.frame = space, stays, frame
-
-    @cached_property
-    def booked(self) -> list[Span]:
-        return _once([stay.booked for stay in self.stays if stay.booked])
-
-    @cached_property
-    def used(self) -> list[Span]:
-        return _once(self._used)
-
-    @cached_property
-    def left(self) -> list[Span]:
-        """What of its use ended with a check-out."""
-        found = [stay.left for stay in self.stays if stay.left]
-        return self.used if len(found) == len(self._used) else _once(found)
-
-    @cached_property
-    def _used(self) -> list[Span]:
-        return [stay.used for stay in self.stays if stay.used]
-
-    @cached_property
-    def released(self) -> list[Span]:
-        return _once([stay.released for stay in self.stays if stay.released])
+        self.booked = _once([stay.booked for stay in stays if stay.booked])
+        used = [stay.used for stay in stays if stay.used]
+        left = [stay.left for stay in stays if stay.left]
+        self.used = _once(used)
+        #: What of its use ended with a check-out.
+        self.left = self.used if len(left) == len(used) else _once(left)
+        self.released = _once([stay.released for stay in stays if stay.released])
 
     @property
     def is_desk(self) -> bool:
@@ -55,19 +37,21 @@ class Place:
             code=self.space.code,
             name=self.space.label,
             kind=self.space.kind,
-            zone=self.space.zone.name,
+            zone=self.space.zone,
             **self._minutes(),
             **self._days(assigned),
             **self._bookings(),
         )
 
     def _minutes(self) -> dict[str, int]:
-        used = self._open_minutes(self.used)
+        used = left = self._open_minutes(self.used)
+        if self.left is not self.used:
+            left = self._open_minutes(self.left)
         return {
             "available": self.frame.length // 60,
             "booked": self._open_minutes(self.booked),
             "used": used,
-            "estimated": used - self._open_minutes(self.left),
+            "estimated": used - left,
             "released": self._open_minutes(self.released),
             "recovered": self._open_minutes(self._recovered()),
         }
@@ -81,11 +65,11 @@ class Place:
 
     def _days(self, assigned: Assigned) -> dict[str, int]:
         days = self.frame.open_days
-        attended = [stay.attended for stay in self.stays if stay.attended]
+        attended = (stay.attended for stay in self.stays if stay.attended)
         can_be = self.space.kind in Assignment.KINDS
         return {
             "days_available": len(days),
-            "days_attended": len(set(chain.from_iterable(map(self.frame.days_of, attended)))),
+            "days_attended": len(set().union(*map(self.frame.days_of, attended))),
             "days_assignable": len(days) if can_be else 0,
             "days_assigned": assigned.count(self.space.pk, days) if can_be else 0,
         }
@@ -93,14 +77,16 @@ class Place:
     def _bookings(self) -> dict[str, int]:
         """Each booking counts in the month in which it starts, so that months add up."""
         sums = [0] * len(COUNTS)
-        for outcome, count in Counter(map(attrgetter("outcome"), self.stays)).items():
+        for outcome, count in Counter([stay.outcome for stay in self.stays]).items():
             sums = [all_ + one * count for all_, one in zip(sums, outcome, strict=True)]
         return dict(zip(COUNTS, sums, strict=True))
 
 
 def _once(found: list[Span]) -> list[Span]:
-    """The same time, each moment once; `found` is in order mostly, and seldom overlaps."""
-    found.sort()
-    if all(one[1] <= following[0] for one, following in pairwise(found)):
-        return found
-    return list(spans.union(found))
+    """The same time, each moment once: as it is where it is in order already, as it mostly is."""
+    until = 0
+    for start, end in found:
+        if start < until:
+            return list(spans.union(found))
+        until = end
+    return found

@@ -1,10 +1,12 @@
 """What the figures fetch: the month's bookings, the places, who waited."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Container
+from datetime import date, datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigIntegerField, F, Func, Q
+from django.db.models import BigIntegerField, Case, F, Func, Min, When
 
 from core.access import GRANTS, Permission
 from core.month import Month
@@ -27,28 +29,26 @@ class Seconds(Func):
     output_field = BigIntegerField()
 
 
-TIMES = {
-    "starts": Seconds(F("start")),
-    "ends": Seconds(F("end")),
-    "entered": Seconds(F("checked_in_at")),
-    "left": Seconds(F("checked_out_at")),
-    "freed": Seconds(F("released_at")),
-}
+#: What bookings of one stay have in common.
+TIMES = ("start", "end", "checked_in_at", "checked_out_at", "released_at")
+ALIKE = ("start", "status", "is_walk_in", *TIMES[1:])
+#: The person behind a booking. The staff book for the programme: an event's room is nobody's.
+COWORKER = Case(
+    When(person__role__in=GRANTS[Permission.SEE_ROSTER], then=None), default=F("person_id")
+)
 
 
 class Stay:
-    """Bookings with the same times and the same end: those of `people` at `places`, pair by pair.
+    """Bookings with the same times and the same end: those of `people` at `places`, pair by pair (None: staff).
 
     Most bookings of a month are for the same half days, so that there are few stays where there are
     thousands of bookings. A span is None where the stay has none.
     """
 
     def __init__(self, row: tuple, month: Month, now: int):
-        status, is_walk_in, role, start, end, entered, left, freed, self.places, self.people = row
+        status, is_walk_in, start, end, entered, left, freed, self.places, self.people = row[1:]
         is_missed, is_attended = status == Status.NO_SHOW, status == Status.ATTENDED
         self.counts = status in COUNTED
-        #: Whether people stand behind it. The staff book for the programme: an event's room is nobody's.
-        self.is_a_coworkers = role not in GRANTS[Permission.SEE_ROSTER]
         until = min(end, freed) if is_missed and freed is not None else end
         #: All of it; a no-show only until the place was released, which gives back the rest.
         self.booked = _span(start, until) if self.counts else None
@@ -83,19 +83,41 @@ def seconds(start: datetime, end: datetime) -> Span:
 
 def stays_in(month: Month, now: datetime) -> list[Stay]:
     """Every booking that touches the month, whatever became of it, from the earliest on."""
-    alike = ("status", "is_walk_in", "person__role", *TIMES)
-    rows = Booking.objects.overlapping(month.start, month.end).annotate(**TIMES)
-    found = rows.values_list(*alike).annotate(places=ArrayAgg("space"), people=ArrayAgg("person"))
+    rows = Booking.objects.overlapping(month.start, month.end).order_by().values(*ALIKE)
+    # Of all the same instants the least: the database groups fastest by columns as they are, instants first.
+    times = {f"{name}_seconds": Seconds(Min(name)) for name in TIMES}
+    pairs = {"places": ArrayAgg("space"), "people": ArrayAgg(COWORKER)}
+    found = rows.annotate(**times, **pairs).values_list(*ALIKE[:3], *times, *pairs)
     instant = int(now.timestamp())
-    return [Stay(row, month, instant) for row in found.order_by("starts", "ends")]
+    return [Stay(row, month, instant) for row in sorted(found, key=itemgetter(3, 4))]
 
 
-def places_in(month: Month, booked: Iterable[int]):
+class Spot(NamedTuple):
+    """A place, as much of it as is counted with."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    opened_on: date
+    retired_on: date | None
+    zone: str
+
+    label = Space.label
+
+
+def places_in(month: Month, booked: Container[int]) -> list[Spot]:
     """The places that were in service at some time of the month, and those with bookings in it."""
-    there = Q(retired_on__isnull=True) | Q(retired_on__gt=month.first)
-    served = there & Q(opened_on__lt=month.next.first)
-    places = Space.objects.filter(served | Q(pk__in=list(booked)))
-    return places.select_related("zone").order_by("zone__order", "zone__name", "code")
+    fields = ("pk", "code", "name", "kind", "opened_on", "retired_on", "zone__name")
+    rows = Space.objects.order_by("zone__order", "zone__name", "code").values_list(*fields)
+    spots = [Spot(*row) for row in rows]
+    return [spot for spot in spots if spot.pk in booked or _is_served(spot, month)]
+
+
+def _is_served(spot: Spot, month: Month) -> bool:
+    return spot.opened_on <= month.last and (
+        spot.retired_on is None or spot.retired_on > month.first
+    )
 
 
 def requests_in(month: Month):
