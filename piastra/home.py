@@ -18,8 +18,8 @@ from events.models import Event
 from members.models import Application, Objective, Theme
 from piastra.reports import offers
 from piastra.reports.charts import ramp
-from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
+from piastra.reports.presenters import occupancy as occupancy_pages
 from spaces import rules
 from spaces.availability.floor import Floor, current_slot
 from spaces.models import Booking, WaitingRequest

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 
 from core.month import Month
 from piastra.reports import assemble, frozen, pdf, printing
-from piastra.reports.documents import frame
 from piastra.reports.models import Edition, EditionFile
+from piastra.reports.presenters import frame
 
 log = logging.getLogger(__name__)
 

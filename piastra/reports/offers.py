@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from piastra.reports import actions, italian, making, printing
 from piastra.reports.charts import ramp
-from piastra.reports.documents import frame, occupancy
 from piastra.reports.models import Edition
+from piastra.reports.presenters import frame, occupancy
 
 TONES = {
     Edition.State.REQUESTED: "info",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from piastra.reports import frozen, glyphs, italian, pdf, tables
-from piastra.reports.documents import frame, occupancy, spending
+from piastra.reports.presenters import frame, occupancy, spending
 
 CONTEXTS = {"occupancy": occupancy.context, "spending": spending.context}
 TABLES = {

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from piastra.reports.charts import heat, history, lines, ramp, svg
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters import occupancy, spending
 from piastra.reports.tests.sample import october
 
 SVG = "{http://www.w3.org/2000/svg}"

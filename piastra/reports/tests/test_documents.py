@@ -3,7 +3,7 @@
 import re
 
 from piastra.reports import frozen, printing
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters import occupancy, spending
 from piastra.reports.tests.sample import events, october, of_schema_1, people, programme
 from piastra.reports.tests.sample import occupancy as sample_occupancy
 from piastra.reports.tests.sample import spending as sample_spending

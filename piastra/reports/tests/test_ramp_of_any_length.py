@@ -6,7 +6,7 @@ import pytest
 
 from budget.models import Programme
 from piastra.reports import assemble, frozen, printing
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters import occupancy, spending
 from piastra.reports.tests.sample import october
 
 

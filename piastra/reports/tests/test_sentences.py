@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from piastra.reports import frozen, italian, printing
-from piastra.reports.documents import occupancy as occupancy_document
-from piastra.reports.documents import sentences, spending, use
+from piastra.reports.presenters import occupancy as occupancy_document
+from piastra.reports.presenters import sentences, spending, use
 from piastra.reports.tests import legal, sample
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piastra.reports import italian
-from piastra.reports.documents import sentences, spending, use
+from piastra.reports.presenters import sentences, spending, use
 
 bounded = settings(max_examples=150, deadline=None, derandomize=True)
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from piastra.reports import italian
 from piastra.reports.charts import heat, ramp
-from piastra.reports.documents import frame, layout, sentences, use
-from piastra.reports.documents.sentences import people_shown, rate
+from piastra.reports.presenters import frame, layout, sentences, use
+from piastra.reports.presenters.sentences import people_shown, rate
 
 HIDDEN = "non esposto"
 

@@ -1,6 +1,6 @@
 """The columns of the documents' tables, and which tables are kept on one page; from their written rows."""
 
-from piastra.reports.documents.columns import SIZES, Columns, code, fit
+from piastra.reports.presenters.columns import SIZES, Columns, code, fit
 
 #: Millimetres of the small bar beside a rate, and of the box in which the rate stands.
 TRACK = 31

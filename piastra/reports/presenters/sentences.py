@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 
 from piastra.reports import italian
-from piastra.reports.documents import frame
+from piastra.reports.presenters import frame
 
 BUSY = Decimal("0.75")
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from core.month import Month
 from piastra.reports import italian
 from piastra.reports.charts import history, lines
-from piastra.reports.documents import frame, layout
+from piastra.reports.presenters import frame, layout
 
 KINDS = {
     "invoice": "fattura",
