@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from piastra.reports import actions, italian, making, printing
 from piastra.reports.charts import ramp
 from piastra.reports.models import Edition
-from piastra.reports.presenters import frame, occupancy
+from piastra.reports.presenters import frame
+from piastra.reports.presenters.occupancy import ramp_up
 
 TONES = {
     Edition.State.REQUESTED: "info",
@@ -155,11 +156,11 @@ def document(edition, file):
 def drawn(edition):
     """The ramp-up, the very drawing of the document, with its numbers month by month."""
     figures = json.loads(edition.figures)
-    table = occupancy.ramp_table(figures)
+    table = ramp_up.ramp_table(figures)
     columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in occupancy.year_shown(figures)]
+    months = [italian.month_name(entry["month"]) for entry in ramp_up.year_shown(figures)]
     return {
-        "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
+        "chart": ramp.chart(ramp_up.ramp_points(figures), figures["month"]),
         "ramp_table": {
             "rows": table["rows"],
             "lines": [

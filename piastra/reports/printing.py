@@ -6,9 +6,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from piastra.reports import frozen, glyphs, italian, pdf, tables
-from piastra.reports.presenters import frame, occupancy, spending
+from piastra.reports.presenters import frame
+from piastra.reports.presenters.occupancy import document as occupancy_document
+from piastra.reports.presenters.spending import document as spending_document
 
-CONTEXTS = {"occupancy": occupancy.context, "spending": spending.context}
+CONTEXTS = {"occupancy": occupancy_document.context, "spending": spending_document.context}
 TABLES = {
     "occupancy": [("spazi", "una riga per spazio", tables.occupancy)],
     "spending": [

@@ -10,8 +10,14 @@ from random import Random
 import pytest
 
 from piastra.reports import frozen, italian, printing
-from piastra.reports.presenters import occupancy as occupancy_document
-from piastra.reports.presenters import sentences, spending, use
+from piastra.reports.presenters.occupancy import document as occupancy_document
+from piastra.reports.presenters.occupancy import first_page, remarks, use
+from piastra.reports.presenters.occupancy import week as week_map
+from piastra.reports.presenters.spending import document as spending_document
+from piastra.reports.presenters.spending import first_page as spending_first_page
+from piastra.reports.presenters.spending import lines as spending_lines
+from piastra.reports.presenters.spending import remarks as spending_remarks
+from piastra.reports.presenters.spending import sums
 from piastra.reports.tests import legal, sample
 
 
@@ -57,7 +63,7 @@ def summed_up(month="2026-10", *, rate=0.5, before=None, target="0.6", heat=()):
         "ramp_up": [*entries, entry_of(month, rate, target)],
         "occupancy": {"heat": list(heat)},
     }
-    return plain(sentences.summary(figures)).strip()
+    return plain(first_page.summary(figures)).strip()
 
 
 def previous(month):
@@ -136,7 +142,7 @@ def test_the_summary_of_odd_months(month, said):
     ],
 )  # fmt: skip
 def test_the_busiest_slot_of_odd_months(heat, said):
-    assert plain(sentences.busiest({"heat": heat})) == said
+    assert plain(week_map.busiest({"heat": heat})) == said
 
 
 PEAK = {"in_use": 14, "available": 14, "at": "2026-10-21T06:00:00+00:00"}
@@ -173,7 +179,7 @@ PEAK = {"in_use": 14, "available": 14, "at": "2026-10-21T06:00:00+00:00"}
     ],
 )
 def test_the_words_above_the_map(occupancy, said):
-    assert plain(sentences.heat_words(occupancy)) == said
+    assert plain(week_map.heat_words(occupancy)) == said
 
 
 @pytest.mark.parametrize(
@@ -216,7 +222,7 @@ def test_the_words_above_the_map(occupancy, said):
     ],
 )  # fmt: skip
 def test_how_many_slots_are_busy(heat, said):
-    assert plain(sentences.busy_slots({"heat": heat})) == said
+    assert plain(remarks.busy_slots({"heat": heat})) == said
 
 
 # -- Places ------------------------------------------------------------------------------------------------
@@ -266,7 +272,7 @@ def test_how_many_slots_are_busy(heat, said):
     ],
 )
 def test_places_without_bookings(hours, said):
-    assert sentences.without_bookings(places(*hours)) == said
+    assert remarks.without_bookings(places(*hours)) == said
 
 
 @pytest.mark.parametrize(
@@ -287,7 +293,7 @@ def test_places_without_bookings(hours, said):
 )  # fmt: skip
 def test_the_estimated_use(estimated, used, said):
     spaces = [{"estimated": estimated, "used": used}]
-    assert plain(sentences.estimated_use({"spaces": spaces})) == said
+    assert plain(remarks.estimated_use({"spaces": spaces})) == said
 
 
 @pytest.mark.parametrize(
@@ -419,7 +425,10 @@ def money(*, paid="0", incurred="0", committed="0", planned="10000", managed="13
 )
 def test_the_summary_of_the_spending(month, said):
     figures = money(**month)
-    assert plain(spending.summary(figures, spending.totals(figures["spending"]["lines"]))) == said
+    assert (
+        plain(spending_first_page.summary(figures, sums.totals(figures["spending"]["lines"])))
+        == said
+    )
 
 
 @pytest.mark.parametrize(
@@ -440,8 +449,8 @@ def test_the_summary_of_the_spending(month, said):
 )  # fmt: skip
 def test_what_is_to_be_paid(month, said):
     figures = money(**month)
-    sums = spending.totals(figures["spending"]["lines"])
-    assert [plain(sentence) for sentence in spending.to_pay(sums)] == said
+    found = sums.totals(figures["spending"]["lines"])
+    assert [plain(sentence) for sentence in spending_remarks.to_pay(found)] == said
 
 
 @pytest.mark.parametrize(
@@ -459,7 +468,7 @@ def test_what_is_to_be_paid(month, said):
     ],
 )
 def test_which_lines_have_a_bar(planned, said):
-    assert spending.chart_words([{"planned": f"{amount}.00"} for amount in planned]) == said
+    assert spending_lines.chart_words([{"planned": f"{amount}.00"} for amount in planned]) == said
 
 
 # -- Any month: each claim is computed again -----------------------------------------------------------------
@@ -519,9 +528,9 @@ def test_each_claim_of_any_month_is_so(seed):
     figures = any_month(seed)
     occupancy = figures["occupancy"]
     heat = [(per_cent(c["booked"], c["available"]), c) for c in occupancy["heat"]]
-    check_busy(plain(sentences.busy_slots(occupancy)), heat)
-    check_busiest(plain(sentences.busiest(occupancy)), heat)
-    check_idle(sentences.without_bookings(occupancy), occupancy["spaces"])
+    check_busy(plain(remarks.busy_slots(occupancy)), heat)
+    check_busiest(plain(week_map.busiest(occupancy)), heat)
+    check_idle(remarks.without_bookings(occupancy), occupancy["spaces"])
 
 
 def per_cent(part, whole):
@@ -573,7 +582,7 @@ def check_idle(words, spaces):
     assert (booked and bool(there)) == (bool(there) and not idle)
     assert words.startswith("Nel mese nessuno") == (not there)
     assert ("meno di 0,1 ore" in words) == any(space["booked"] for space in idle)
-    if idle and len(there) > len(idle) and len(idle) <= sentences.MOST_CODES:
+    if idle and len(there) > len(idle) and len(idle) <= remarks.MOST_CODES:
         assert words.endswith(f": {italian.listed(space['code'] for space in idle)}.")
 
 
@@ -636,5 +645,5 @@ def test_a_frozen_edition_is_read_and_never_written():
     figures = sample.october()
     before = deepcopy(figures)
     occupancy_document.context(figures, "0" * 64)
-    spending.context(figures, "0" * 64)
+    spending_document.context(figures, "0" * 64)
     assert figures == before

@@ -4,6 +4,7 @@ An edition of /1 is printed as it always was: `context` answers with nothing for
 """
 
 from piastra.reports import italian
+from piastra.reports.presenters.occupancy.spaces import plural, tenths
 
 #: The order of the document's tables, which gives them their numbers.
 IN_SCHEMA_1 = ["hours", "register", "people", "themes", "events", "terms", "ramp", "heat"]
@@ -26,16 +27,16 @@ def is_known(occupancy):
     return all("unmet" in kind for kind in occupancy["kinds"])
 
 
-def context(occupancy, plural):
-    """What the template needs of it; `plural` names a kind for many."""
+def context(occupancy):
+    """What the template needs of it."""
     if not is_known(occupancy):
         return {"number": numbered(IN_SCHEMA_1), "use": None}
     return {
         "number": numbered(SINCE_THEN),
         "use": {
             "words": words(occupancy),
-            "kinds": by_kind(occupancy, plural),
-            "register": register(occupancy, plural),
+            "kinds": by_kind(occupancy),
+            "register": register(occupancy),
             "together": row("Postazioni e uffici", sums(occupancy, in_target(occupancy))),
         },
     }
@@ -69,7 +70,7 @@ def of_all(occupancy):
 # -- Rows --------------------------------------------------------------------------------------------
 
 
-def by_kind(occupancy, plural):
+def by_kind(occupancy):
     """Each kind that has a space; after those of the target their sum."""
     there = {space["kind"] for space in occupancy["spaces"]}
     kinds = [kind for kind in occupancy["kinds"] if kind["kind"] in there]
@@ -85,7 +86,7 @@ def by_kind(occupancy, plural):
     return [*rows(True), together | {"class": "subtotal"}, *rows(False)]
 
 
-def register(occupancy, plural):
+def register(occupancy):
     """Every space with its days and with what was given back, kind by kind."""
     return [
         {
@@ -129,11 +130,6 @@ def days(entry):
         "recovered": tenths(entry["recovered"]),
         "recovery": italian.share(entry["recovered"], entry["released"]),
     }
-
-
-def tenths(minutes):
-    """Hours with one decimal, so that a column's commas stand in line."""
-    return italian.number(italian.ratio(minutes, 60), 1)
 
 
 def width(part, whole):
