@@ -3,14 +3,7 @@
 from decimal import Decimal
 
 from piastra.reports import italian
-
-PLURALS = {
-    "fixed_desk": "Postazioni fisse",
-    "mobile_desk": "Postazioni mobili",
-    "office": "Uffici privati",
-    "meeting_room": "Sale riunioni",
-    "event_room": "Sale eventi",
-}
+from piastra.reports.presenters import words
 
 
 def target_spaces(occupancy):
@@ -42,8 +35,8 @@ def grouped(occupancy):
 
 
 def plural(kind):
-    """A kind's name for many; a kind added later keeps its own name."""
-    return PLURALS.get(kind["kind"], kind["label"])
+    """A kind's name for many."""
+    return words.PLACES[kind["kind"]]
 
 
 def space_row(space):

@@ -1,45 +1,20 @@
 """The month's documents and payments, one by one."""
 
 from piastra.reports import italian
+from piastra.reports.presenters import words
 from piastra.reports.presenters.spending.sums import summed
-
-KINDS = {
-    "invoice": "fattura",
-    "credit_note": "nota di credito",
-    "receipt": "ricevuta",
-    "payslip": "cedolino",
-    "other": "altro documento",
-}
-
-
-METHODS = {
-    "transfer": "bonifico",
-    "direct_debit": "addebito diretto",
-    "card": "carta",
-    "f24": "F24",
-    "cash": "contanti",
-}
-
-
-CODES = {
-    "present": "presente",
-    "added": "integrato",
-    "elsewhere": "altrove",
-    "not_due": "non dovuto",
-    "missing": "manca",
-}
 
 
 def document(row):
     """A supporting document of the month."""
     return row | {
-        "kind": KINDS.get(row["kind"], row["kind"]),
+        "kind": words.DOCUMENTS[row["kind"]],
         "date": italian.short_date(row["date"]),
         "total": italian.number(row["total"], 2),
         "reportable": italian.number(row["reportable"], 2),
         "paid": italian.number(row["paid"], 2),
-        "cup": CODES.get(row["cup_status"], row["cup_status"]),
-        "cig": CODES.get(row["cig_status"], row["cig_status"]),
+        "cup": words.CODES[row["cup_status"]],
+        "cig": words.CODES[row["cig_status"]],
     }
 
 
@@ -52,7 +27,7 @@ def payment(row):
     """A payment of the month."""
     return row | {
         "date": italian.short_date(row["date"]),
-        "method": METHODS.get(row["method"], row["method"]),
+        "method": words.METHODS[row["method"]],
         "amount": italian.number(row["amount"], 2),
         "reportable": italian.number(row["reportable"], 2),
     }
