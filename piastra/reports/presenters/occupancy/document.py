@@ -12,7 +12,7 @@ from piastra.reports.presenters.occupancy.terms import presence, terms
 from piastra.reports.presenters.occupancy.week import heat_table, heat_title, heat_words
 
 
-def context(figures, sha256):
+def context(figures: dict, sha256: str) -> dict:
     """Everything that the occupancy document prints."""
     occupancy = figures["occupancy"]
     groups = grouped(occupancy)

@@ -16,7 +16,7 @@ from piastra.reports.presenters.occupancy.spaces import target_spaces, totals
 from piastra.reports.presenters.occupancy.week import busiest
 
 
-def summary(figures):
+def summary(figures: dict) -> str:
     """Two sentences with the month's key facts."""
     now = frame.this_month(figures)
     occupied, target = rate(now), Decimal(now["target"])
@@ -41,7 +41,7 @@ def summary(figures):
     )
 
 
-def against(difference):
+def against(difference: Decimal) -> str:
     """How far from the target, in words."""
     if not difference:
         return "pari all’obiettivo"
@@ -49,7 +49,7 @@ def against(difference):
     return f"{italian.number(abs(difference), 1)} punti {side} l’obiettivo"
 
 
-def since_before(figures, occupied):
+def since_before(figures: dict, occupied: Decimal) -> str:
     """ " e 5,9 punti in più rispetto a settembre"; nothing in the first month."""
     before = frame.month_before(figures)
     if not before or rate(before) is None:
@@ -63,7 +63,7 @@ def since_before(figures, occupied):
     return f" e {size} punti {side} rispetto {italian.to_month(word)}"
 
 
-def kpis(figures):
+def kpis(figures: dict) -> list[dict]:
     """The four numbers of the first page, each with its own two terms."""
     occupancy = figures["occupancy"]
     sums = totals(target_spaces(occupancy))
@@ -92,24 +92,24 @@ def kpis(figures):
     ]
 
 
-def kpi(label, value, detail):
+def kpi(label: str, value: str, detail: str) -> dict:
     """A number; its unit is set apart, to be printed smaller."""
     figure, _, unit = value.partition(italian.NBSP)
     return frame.kpi(label, figure, unit, detail)
 
 
-def hours_of(sums, key, one, many):
+def hours_of(sums: dict, key: str, one: str, many: str) -> str:
     """ "2.883 ore prenotate su 6.816"."""
     return f"{italian.counted_hours(sums[key], one, many)} su {italian.hours(sums['available'])}"
 
 
-def days_of_opening(occupancy):
+def days_of_opening(occupancy: dict) -> str:
     """ "con una prenotazione, in 27 giorni di apertura"."""
     days = italian.counted(occupancy["open_days"], "giorno di apertura", "giorni di apertura")
     return f"con una prenotazione, in {days}"
 
 
-def missed_of(missed, due):
+def missed_of(missed: int, due: int) -> str:
     """ "27 su 402 prenotazioni dovute"."""
     written = italian.counted(due, "prenotazione dovuta", "prenotazioni dovute")
     return f"{italian.number(missed)} su {written}"

@@ -9,12 +9,12 @@ FEW = "meno di 5"
 HIDDEN = "non esposto"
 
 
-def people_shown(count):
+def people_shown(count: int) -> str:
     """A count of people, hidden where frozen as hidden."""
     return FEW if count is None else italian.number(count)
 
 
-def applications(people):
+def applications(people: dict) -> str:
     """The month's applications and what became of them."""
     outcomes = [
         ("accolte", people["admitted"]),
@@ -36,7 +36,7 @@ def applications(people):
     return " ".join([*sentences, f"Nuovi coworker: {people_shown(people['new_members'])}."])
 
 
-def members(people):
+def members(people: dict) -> dict:
     """People admitted, by kind of applicant."""
     active = people["active_members"]
     return {
@@ -54,12 +54,12 @@ def members(people):
     }
 
 
-def people_hidden(count):
+def people_hidden(count: int | None) -> str:
     """A cell of a table: a hidden one may be small, or hidden to cover a small one."""
     return HIDDEN if count is None else italian.number(count)
 
 
-def theme(row):
+def theme(row: dict) -> dict:
     """People and hours of a theme."""
     hidden = row["people"] is None
     return {
@@ -71,7 +71,7 @@ def theme(row):
     }
 
 
-def event(row):
+def event(row: dict) -> dict:
     """An event with its fill and its attendance, each with both terms."""
     when = italian.local(row["start"])
     return {
@@ -84,13 +84,13 @@ def event(row):
     }
 
 
-def over(part, whole):
+def over(part: int | None, whole: int) -> str:
     """ "52 su 60"."""
     if part is None:
         return HIDDEN
     return f"{italian.number(part)} su {people_hidden(whole)}"
 
 
-def rate_of(part, whole):
+def rate_of(part: int | None, whole: int) -> str:
     """A rate of two counts, either of which may be hidden."""
     return italian.DASH if part is None or not whole else italian.share(part, whole)

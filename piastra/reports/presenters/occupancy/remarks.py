@@ -18,13 +18,13 @@ MOST_CODES = 12
 """As many places are named in a sentence; of more only the number is told."""
 
 
-def remarks(occupancy):
+def remarks(occupancy: dict) -> list[str]:
     """What stands out, computed; never an opinion."""
     found = [busy_slots(occupancy), without_bookings(occupancy), estimated_use(occupancy)]
     return [sentence for sentence in found if sentence]
 
 
-def busy_slots(occupancy):
+def busy_slots(occupancy: dict) -> str:
     """How many slots pass three quarters, and which is the freest."""
     cells = open_cells(occupancy)
     if not cells:
@@ -37,7 +37,7 @@ def busy_slots(occupancy):
     return f"L’occupazione {reaches(busy, len(cells), italian.the(limit))}{freest}."
 
 
-def reaches(busy, count, limit):
+def reaches(busy: int, count: int, limit: str) -> str:
     """ "raggiunge il 75 % in 12 delle 59 fasce (un giorno e un’ora) della mappa"."""
     slots = f"{count} fasce (un giorno e un’ora) della mappa"
     if not busy:
@@ -47,7 +47,7 @@ def reaches(busy, count, limit):
     return f"raggiunge {limit} in {'una' if busy == 1 else busy} delle {slots}"
 
 
-def without_bookings(occupancy):
+def without_bookings(occupancy: dict) -> str:
     """Places that were open and have 0,0 booked hours in the table, by code as long as they are few."""
     there = [space for space in occupancy["spaces"] if space["available"]]
     idle = [space for space in there if not italian.printed_hours(space["booked"])]
@@ -62,14 +62,14 @@ def without_bookings(occupancy):
     return never_booked([space["code"] for space in idle], len(there), count)
 
 
-def all_booked(there, count):
+def all_booked(there: int, count: str) -> str:
     """Every place had booked hours."""
     if there == 1:
         return "L’unico spazio con ore disponibili ha avuto ore prenotate."
     return f"Tutti {italian.the_many(count)} spazi con ore disponibili hanno avuto ore prenotate."
 
 
-def never_booked(idle, there, count):
+def never_booked(idle: list[str], there: int, count: str) -> str:
     """ "Non hanno avuto ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
     whole = f"{italian.of_the_many(count)} spazi con ore disponibili"
     if there == 1:
@@ -79,7 +79,7 @@ def never_booked(idle, there, count):
     return f"Non {some_of_the_places(idle, 'ore prenotate', whole)}"
 
 
-def hardly_booked(idle, there, count):
+def hardly_booked(idle: list[str], there: int, count: str) -> str:
     """ "Hanno avuto meno di 0,1 ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
     whole, hours = (
         f"{italian.of_the_many(count)} spazi con ore disponibili",
@@ -92,14 +92,14 @@ def hardly_booked(idle, there, count):
     return italian.capital(some_of_the_places(idle, hours, whole))
 
 
-def some_of_the_places(codes, hours, whole):
+def some_of_the_places(codes: list[str], hours: str, whole: str) -> str:
     """ "hanno avuto ore prenotate 2 dei 22 spazi con ore disponibili: U05 e U06."."""
     verb, count = ("ha", "uno") if len(codes) == 1 else ("hanno", italian.number(len(codes)))
     named = f": {italian.listed(codes)}" if len(codes) <= MOST_CODES else ""
     return f"{verb} avuto {hours} {count} {whole}{named}."
 
 
-def estimated_use(occupancy):
+def estimated_use(occupancy: dict) -> str:
     """How much of the use rests on the booked end, for want of a check-out."""
     estimated, used = (
         sum(space[key] for space in occupancy["spaces"]) for key in ("estimated", "used")

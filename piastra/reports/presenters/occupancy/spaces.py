@@ -6,13 +6,13 @@ from piastra.reports import italian
 from piastra.reports.presenters import words
 
 
-def target_spaces(occupancy):
+def target_spaces(occupancy: dict) -> list[dict]:
     """Desks and offices: what the programme promises to fill."""
     kinds = {kind["kind"] for kind in occupancy["kinds"] if kind["in_target"]}
     return [space for space in occupancy["spaces"] if space["kind"] in kinds]
 
 
-def totals(spaces):
+def totals(spaces: list[dict]) -> dict:
     """Sums of minutes; rates come from these, never from a mean of rates."""
     return {
         key: sum(space[key] for space in spaces)
@@ -20,7 +20,7 @@ def totals(spaces):
     }
 
 
-def grouped(occupancy):
+def grouped(occupancy: dict) -> list[dict]:
     """The spaces kind by kind, each kind with its rows and its sum."""
     return [
         {
@@ -34,23 +34,23 @@ def grouped(occupancy):
     ]
 
 
-def plural(kind):
+def plural(kind: dict) -> str:
     """A kind's name for many."""
     return words.PLACES[kind["kind"]]
 
 
-def space_row(space):
+def space_row(space: dict) -> dict:
     """One space, at 0% too."""
     name = "" if space["name"] == space["code"] else space["name"]
     return numbers(space) | {"code": space["code"], "name": name, "zone": space["zone"]}
 
 
-def totals_row(label, spaces):
+def totals_row(label: str, spaces: list[dict]) -> dict:
     """A sum over spaces."""
     return numbers(totals(spaces)) | {"label": label, "count": len(spaces)}
 
 
-def numbers(entry):
+def numbers(entry: dict) -> dict:
     """The figures of a row, written."""
     occupied = italian.ratio(entry["booked"], entry["available"])
     return {
@@ -61,11 +61,11 @@ def numbers(entry):
     }
 
 
-def tenths(minutes):
+def tenths(minutes: int) -> str:
     """Hours with one decimal, so that a column's commas stand in line."""
     return italian.number(Decimal(minutes) / 60, 1)
 
 
-def width(value):
+def width(value: Decimal | None) -> str:
     """Length of a small bar as a percentage for CSS: with a point, whatever the language."""
     return f"{float(value or 0) * 100:.2f}"

@@ -10,7 +10,7 @@ OPEN = ("ora disponibile", "ore disponibili")
 OF_USE = ("ora d’uso", "ore d’uso")
 
 
-def terms(occupancy):
+def terms(occupancy: dict) -> list[dict]:
     """Every rate of the document with its numerator and denominator."""
     sums, everything = totals(target_spaces(occupancy)), totals(occupancy["spaces"])
     hours, count = italian.counted_hours, italian.counted
@@ -50,7 +50,7 @@ def terms(occupancy):
     return [dict(zip(("label", "part", "whole", "rate"), row, strict=True)) for row in rates]
 
 
-def presence(figures):
+def presence(figures: dict) -> list[tuple[str, str]]:
     """Counts of bookings that are no percentages."""
     occupancy = figures["occupancy"]
     return [

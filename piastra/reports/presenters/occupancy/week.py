@@ -14,29 +14,29 @@ NEXT_TO_NOTHING = "meno di 0,1"
 """How is told what is not zero and would be printed so."""
 
 
-def told(entry):
+def told(entry: dict) -> Decimal:
     """The rate in per cent as it is printed; of an entry that has one."""
     return italian.printed(rate(entry))
 
 
-def open_cells(occupancy):
+def open_cells(occupancy: dict) -> list[dict]:
     """Slots in which something was open, the busiest first, then in the week's order."""
     cells = [cell for cell in occupancy["heat"] if cell["available"]]
     return sorted(cells, key=lambda c: (-told(c), c["weekday"], c["hour"]))
 
 
-def slot(cell):
+def slot(cell: dict) -> str:
     """ "il martedì fra le 10 e le 11"."""
     return f"{italian.the_weekday(cell['weekday'])} {italian.between(cell['hour'])}"
 
 
-def tied(cells, chosen):
+def tied(cells: list[dict], chosen: dict) -> list[dict]:
     """The slots with the same printed rate as the chosen one, in the week's order."""
     same = [cell for cell in cells if told(cell) == told(chosen)]
     return sorted(same, key=lambda c: (c["weekday"], c["hour"]))
 
 
-def extreme(cells, chosen, word):
+def extreme(cells: list[dict], chosen: dict, word: str) -> str:
     """Which slots are the most or least occupied ones: "la fascia più occupata è …"."""
     same, written = tied(cells, chosen), italian.percent(rate(chosen))
     if len(same) == 1:
@@ -47,12 +47,12 @@ def extreme(cells, chosen, word):
     )
 
 
-def is_even(cells):
+def is_even(cells: list[dict]) -> bool:
     """Whether all slots have the same printed rate: then none is the busiest."""
     return len(tied(cells, cells[0])) == len(cells) > 1
 
 
-def busiest(occupancy):
+def busiest(occupancy: dict) -> str:
     """Which slot of the week was taken most; nothing where none was."""
     cells = open_cells(occupancy)
     if not cells or not told(cells[0]):
@@ -63,7 +63,7 @@ def busiest(occupancy):
     return f"{italian.capital(extreme(cells, cells[0], 'più'))}."
 
 
-def heat_title(figures):
+def heat_title(figures: dict) -> str:
     """The map in one sentence or two."""
     words = busiest(figures["occupancy"])
     return (
@@ -72,7 +72,7 @@ def heat_title(figures):
     )
 
 
-def heat_words(occupancy):
+def heat_words(occupancy: dict) -> str:
     """The sentences above the map."""
     cells = open_cells(occupancy)
     if not cells:
@@ -85,7 +85,7 @@ def heat_words(occupancy):
     return f"{peak_words(peak)} {mean_words(occupancy['mean_daily_peak'])}".strip()
 
 
-def peak_words(peak):
+def peak_words(peak: dict) -> str:
     """When most desks were in use. Others may have been as full: the figures have the first one."""
     when = italian.local(peak["at"])
     in_use = italian.counted(peak["in_use"], "postazione in uso", "postazioni in uso")
@@ -96,7 +96,7 @@ def peak_words(peak):
     )
 
 
-def mean_words(mean):
+def mean_words(mean: str) -> str:
     """How many desks were in use in the fullest hour of each day."""
     if mean is None:
         return ""
@@ -106,7 +106,7 @@ def mean_words(mean):
     return f"In media, nell’ora più piena di ogni giorno di apertura erano in uso {written} postazioni."
 
 
-def heat_table(cells):
+def heat_table(cells: list[dict]) -> dict:
     """Hours booked over hours available of each cell of the map: days beside each other, which have the room."""
     known = {(c["weekday"], c["hour"]): c for c in cells if c["available"]}
     days = sorted({day for day, _ in known})
@@ -122,7 +122,7 @@ def heat_table(cells):
     }
 
 
-def fraction(cell):
+def fraction(cell: dict | None) -> str:
     """ "63/80"; a dash where closed."""
     if cell is None:
         return italian.DASH

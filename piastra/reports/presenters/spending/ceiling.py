@@ -5,7 +5,7 @@ from decimal import Decimal
 from piastra.reports import italian
 
 
-def ceiling(figures):
+def ceiling(figures: dict) -> list[dict]:
     """How the lines, the managed budget and the reserved share make the total cost."""
     programme = figures["programme"]
     managed, allocated = Decimal(programme["managed"]), Decimal(programme["allocated"])
@@ -19,7 +19,7 @@ def ceiling(figures):
     ]
 
 
-def part(label, amount, whole, *, strong=False):
+def part(label: str, amount: Decimal, whole: Decimal, *, strong: bool = False) -> dict:
     """A row of the ceiling's table."""
     return {
         "label": label,

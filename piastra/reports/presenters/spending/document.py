@@ -20,7 +20,7 @@ from piastra.reports.presenters.spending.sums import summed, totals
 from piastra.reports.presenters.spending.terms import terms
 
 
-def context(figures, sha256):
+def context(figures: dict, sha256: str) -> dict:
     """Everything that the spending document prints."""
     spending, sums = figures["spending"], totals(figures["spending"]["lines"])
     found = {

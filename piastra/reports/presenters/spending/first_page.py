@@ -9,7 +9,7 @@ from piastra.reports.presenters import frame
 from piastra.reports.presenters.spending.sums import due
 
 
-def summary(figures, sums):
+def summary(figures: dict, sums: dict) -> str:
     """Two sentences with the key facts."""
     month = figures["spending"]["history"][-1]
     return format_html(
@@ -23,7 +23,7 @@ def summary(figures, sums):
     )
 
 
-def of_the_ceiling(paid, managed):
+def of_the_ceiling(paid: Decimal, managed: Decimal) -> str:
     """ ", il 58,1 % dei 131.760,00 € che il programma gestisce"."""
     if not managed:
         return f", e il programma gestisce {italian.euro(managed)}"
@@ -36,7 +36,7 @@ def of_the_ceiling(paid, managed):
     )
 
 
-def left(lines, available):
+def left(lines: list[dict], available: Decimal) -> str:
     """What the lines still have."""
     if not lines:
         return "il piano non ha ancora voci di spesa"
@@ -47,7 +47,7 @@ def left(lines, available):
     return f"le voci di spesa hanno ancora {italian.euro(available)} disponibili"
 
 
-def kpis(figures, sums):
+def kpis(figures: dict, sums: dict) -> list[dict]:
     """The four amounts of the first page, with their share of the managed budget."""
     managed = Decimal(figures["programme"]["managed"])
     return [
@@ -58,12 +58,12 @@ def kpis(figures, sums):
     ]
 
 
-def kpi(label, amount, managed):
+def kpi(label: str, amount: Decimal, managed: Decimal) -> dict:
     """An amount in whole euro; its cents are in the tables."""
     return frame.kpi(label, italian.number(amount), "€", detail_of(amount, managed))
 
 
-def detail_of(amount, managed):
+def detail_of(amount: Decimal, managed: Decimal) -> str:
     """What share of the ceiling an amount is."""
     if not managed:
         return "il tetto gestito è di 0,00 €"

@@ -7,7 +7,7 @@ from piastra.reports import italian
 from piastra.reports.presenters import frame
 
 
-def history_points(figures):
+def history_points(figures: dict) -> list[dict]:
     """Months of the programme: those to come are empty, so that the way ahead is seen."""
     known = last_year(figures)
     points = [
@@ -25,24 +25,24 @@ def history_points(figures):
     return points
 
 
-def last_year(figures):
+def last_year(figures: dict) -> list[dict]:
     """The last twelve months of the spending; the data have them all."""
     return figures["spending"]["history"][-12:]
 
 
-def history_words(figures):
+def history_words(figures: dict) -> str:
     """Which months are shown, where they are not all."""
     shown = last_year(figures)
     whole = len(shown) == len(figures["spending"]["history"])
     return "" if whole else f" {frame.months_words(shown)}"
 
 
-def duration(figures):
+def duration(figures: dict) -> int:
     """Months of fitting out and of ramp-up."""
     return figures["programme"]["setup_months"] + figures["programme"]["ramp_up_months"]
 
 
-def history_table(entries):
+def history_table(entries: list[dict]) -> list[dict]:
     """The months in rows, with the month's own amounts and the sums so far."""
     return [
         {

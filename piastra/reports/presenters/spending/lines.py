@@ -9,7 +9,7 @@ MOST_BARS = 12
 """As many bars as the first page holds."""
 
 
-def bars(rows):
+def bars(rows: list[dict]) -> list[dict]:
     """The budget lines as the chart wants them: where they are many, the smaller ones in one bar."""
     chosen, others = drawn(rows)
     found = [bar(line["code"], line["name"], line) for line in chosen]
@@ -18,7 +18,7 @@ def bars(rows):
     return found
 
 
-def drawn(rows):
+def drawn(rows: list[dict]) -> tuple:
     """The lines with a bar of their own, in the plan's order, and those without."""
     if len(rows) <= MOST_BARS:
         return rows, []
@@ -32,13 +32,13 @@ def drawn(rows):
     )
 
 
-def bar(code, name, line):
+def bar(code: str, name: str, line: dict) -> dict:
     """One bar."""
     amounts = {key: Decimal(line[key]) for key in KEYS}
     return amounts | {"code": code, "name": name, "due": due(line)}
 
 
-def chart_words(rows):
+def chart_words(rows: list[dict]) -> str:
     """What the chart leaves out, for its caption."""
     chosen, others = drawn(rows)
     if not others:
@@ -50,14 +50,14 @@ def chart_words(rows):
     return f". {which}: una per una sono nella tabella 1"
 
 
-def is_tied(chosen, others):
+def is_tied(chosen: list[dict], others: list[dict]) -> bool:
     """Whether a line without a bar plans as much as one that has it: then those with a bar aren't the largest."""
     return min(Decimal(row["planned"]) for row in chosen) == max(
         Decimal(row["planned"]) for row in others
     )
 
 
-def lines_title(figures, sums):
+def lines_title(figures: dict, sums: dict) -> str:
     """The chart in one sentence."""
     return (
         f"Voci di spesa a fine {italian.month_name(figures['month'])}: pagati "
@@ -66,7 +66,7 @@ def lines_title(figures, sums):
     )
 
 
-def written_line(line):
+def written_line(line: dict) -> dict:
     """A budget line, written."""
     amounts = {key: italian.number(line[key], 2) for key in KEYS}
     share = italian.share(line["paid"], line["planned"])

@@ -5,7 +5,7 @@ from piastra.reports.presenters import words
 from piastra.reports.presenters.spending.sums import summed
 
 
-def document(row):
+def document(row: dict) -> dict:
     """A supporting document of the month."""
     return row | {
         "kind": words.DOCUMENTS[row["kind"]],
@@ -18,12 +18,12 @@ def document(row):
     }
 
 
-def document_totals(rows):
+def document_totals(rows: list[dict]) -> dict:
     """Sums of the register's columns."""
     return {key: italian.number(summed(rows, key), 2) for key in ("total", "reportable", "paid")}
 
 
-def payment(row):
+def payment(row: dict) -> dict:
     """A payment of the month."""
     return row | {
         "date": italian.short_date(row["date"]),

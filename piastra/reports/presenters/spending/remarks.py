@@ -1,10 +1,13 @@
 """What is to be paid, what was received, and the warnings of the budget."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from piastra.reports import italian
 from piastra.reports.presenters.spending.sums import due
 
 
-def remarks(figures, sums):
+def remarks(figures: dict, sums: dict) -> list[str]:
     """What is to be paid, what was received, and the warnings of the budget."""
     spending = figures["spending"]
     received = (
@@ -14,7 +17,7 @@ def remarks(figures, sums):
     return [*to_pay(sums), received, *spending["warnings"]]
 
 
-def to_pay(sums):
+def to_pay(sums: dict) -> Iterator:
     """What is still to be paid of what was incurred; or to come back, where credit notes leave less."""
     rest, incurred = due(sums), sums["incurred"]
     if rest < 0:
@@ -25,7 +28,7 @@ def to_pay(sums):
         yield f"Restano da pagare {italian.euro(rest)}{of_the_incurred(rest, incurred)}."
 
 
-def of_the_incurred(rest, incurred):
+def of_the_incurred(rest: Decimal, incurred: Decimal) -> str:
     """ ", pari all’80,0 % dei 100,00 € sostenuti"; nothing where credit notes left nothing to be a part of."""
     if incurred <= 0:
         return ""

@@ -6,7 +6,7 @@ from piastra.reports import italian
 from piastra.reports.presenters.spending.sums import due
 
 
-def terms(figures, sums):
+def terms(figures: dict, sums: dict) -> list[dict]:
     """Every percentage of the first page with its numerator and denominator."""
     managed = Decimal(figures["programme"]["managed"])
     named = [
