@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piastra.reports import actions, italian, making, printing
-from piastra.reports.charts import ramp
 from piastra.reports.models import Edition, EditionFile
 from piastra.reports.presenters import frame
-from piastra.reports.presenters.occupancy import ramp_up
+from piastra.reports.presenters.occupancy.ramp_page import drawn
 
 TONES = {
     Edition.State.REQUESTED: "info",
@@ -89,7 +88,7 @@ def offer(edition: Edition) -> dict:
         ]
         if edition.sha256
         else [],
-        **(drawn(edition) if edition.sha256 else {}),
+        **(drawn(json.loads(edition.figures)) if edition.sha256 else {}),
     }
 
 
@@ -151,24 +150,6 @@ def document(edition: Edition, file: EditionFile) -> dict:
         "url": url(edition, f"{file.kind}_pdf"),
         "size": f"{italian.number(Decimal(file.size) / 1000)}\N{NO-BREAK SPACE}kB",
         "sha256": file.sha256,
-    }
-
-
-def drawn(edition: Edition) -> dict:
-    """The ramp-up, the very drawing of the document, with its numbers month by month."""
-    figures = json.loads(edition.figures)
-    table = ramp_up.ramp_table(figures)
-    columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in ramp_up.year_shown(figures)]
-    return {
-        "chart": ramp.chart(ramp_up.ramp_points(figures), figures["month"]),
-        "ramp_table": {
-            "rows": table["rows"],
-            "lines": [
-                {"month": month, "cells": cells}
-                for month, *cells in zip(months, *columns, strict=True)
-            ],
-        },
     }
 
 

@@ -12,6 +12,7 @@ from core.clock import ROME
 from spaces.figures.answer import HeatCell, KindHeat, Peak
 from spaces.figures.frames import HOUR, Frame
 from spaces.figures.place import Place
+from spaces.models import Space
 from spaces.schedule.spans import Span
 
 #: What the map shows, and where a place has it.
@@ -60,11 +61,11 @@ class Map:
         )
 
 
-def heat(places: list[Place], together: list[str]) -> dict:
-    """The map of these kinds together, and of each kind that has a place apart."""
+def heat(places: list[Place]) -> dict:
+    """The map of desks and offices together, and of each kind that has a place apart."""
     kinds = dict.fromkeys(place.space.kind for place in places)
     maps = {kind: Map(p for p in places if p.space.kind == kind) for kind in kinds}
-    whole = sum((maps[kind] for kind in maps if kind in together), Map())
+    whole = sum((maps[kind] for kind in maps if kind in Space.DESKS_AND_OFFICES), Map())
     apart = (KindHeat(kind, found.cells()) for kind, found in sorted(maps.items()))
     return {"heat": whole.cells(), "kind_heat": tuple(apart)}
 

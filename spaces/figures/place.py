@@ -1,6 +1,7 @@
 """One place in a month: what was booked and used of it, its days, its bookings."""
 
 from collections import Counter
+from functools import cached_property
 
 from spaces.figures.answer import SpaceRow
 from spaces.figures.frames import Frame
@@ -17,8 +18,9 @@ class Place:
     What was booked and used is each moment once, and is clipped to the open time where it is counted.
     """
 
-    def __init__(self, space: Spot, stays: list[Stay], frame: Frame):
+    def __init__(self, space: Spot, stays: list[Stay], frame: Frame, assigned: Assigned):
         self.space, self.stays, self.frame = space, stays, frame
+        self.assigned = assigned
         self.booked = _once([stay.booked for stay in stays if stay.booked])
         used = [stay.used for stay in stays if stay.used]
         left = [stay.left for stay in stays if stay.left]
@@ -31,7 +33,8 @@ class Place:
     def is_desk(self) -> bool:
         return self.space.kind in Space.DESKS
 
-    def row(self, assigned: Assigned) -> SpaceRow:
+    @cached_property
+    def row(self) -> SpaceRow:
         """What is counted of it."""
         return SpaceRow(
             code=self.space.code,
@@ -39,7 +42,7 @@ class Place:
             kind=self.space.kind,
             zone=self.space.zone,
             **self._minutes(),
-            **self._days(assigned),
+            **self._days(),
             **self._bookings(),
         )
 
@@ -63,7 +66,7 @@ class Place:
     def _open_minutes(self, found: list[Span]) -> int:
         return sum(map(self.frame.seconds, found)) // 60
 
-    def _days(self, assigned: Assigned) -> dict[str, int]:
+    def _days(self) -> dict[str, int]:
         days = self.frame.open_days
         attended = (stay.attended for stay in self.stays if stay.attended)
         can_be = self.space.kind in Assignment.KINDS
@@ -71,7 +74,7 @@ class Place:
             "days_available": len(days),
             "days_attended": len(set().union(*map(self.frame.days_of, attended))),
             "days_assignable": len(days) if can_be else 0,
-            "days_assigned": assigned.count(self.space.pk, days) if can_be else 0,
+            "days_assigned": self.assigned.count(self.space.pk, days) if can_be else 0,
         }
 
     def _bookings(self) -> dict[str, int]:
