@@ -27,8 +27,8 @@ messages:  ## Bring new sentences into the Italian catalogue, to be translated t
 serve:  ## The processes of production, started by hand on this machine
 	@$(for-tests) python manage.py serve
 
-bench:  ## Measure, and write docs/benchmarks.md
-	@$(for-tests) python manage.py bench
+bench:  ## Measure, and write docs/benchmarks.md; ARGS=--quick for few rounds
+	@$(for-tests) python manage.py bench $(ARGS)
 
 rehearse:  ## The deployment for real, in containers of an engine of its own (root on Debian; 2 GB): a table of what held
 	@python3 deploy/rehearsal/rehearse.py

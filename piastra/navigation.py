@@ -3,16 +3,15 @@
 An item is shown to whoever may open it; which roles those are is written in `core.access` only.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.access import ANY_USER, GRANTS, PUBLIC, Permission, Role, allows
 from core.models import Installation
@@ -76,11 +75,9 @@ PERSONAL = [
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
     *ACCOUNT,
 ]
-EXPLORE = [
-    Entry(_("The programme"), "site:programme"),
-    Entry(_("Themes"), "members:themes"),
-    Entry(_("Events"), "events:list"),
-]
+ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
+#: Found once for all who stand alike: by their role, in a language, wherever the portal is mounted.
+OFFERED: dict[tuple, tuple[Link, ...]] = {}
 
 #: What an address may hold and still be told to others: of any other word in it we take it to be a secret.
 NO_SECRETS = frozenset(
@@ -88,8 +85,14 @@ NO_SECRETS = frozenset(
 )
 
 
+FEEDBACK = "site:accessibility_feedback"
+
+
 class Frame:
     """The frame of one page. Nothing is worked out until the template asks for it."""
+
+    #: Whether it offers nothing that needs a session.
+    plain = False
 
     def __init__(self, request):
         self.path = request.path
@@ -98,24 +101,27 @@ class Frame:
         self.user = getattr(request, "user", AnonymousUser())
 
     @cached_property
-    def menu(self) -> list[Link]:
-        return list(self._links(MENU))
+    def menu(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(link.label, link.url, self._current(link.url)) for link in self._offered("menu")
+        )
 
     @cached_property
-    def personal(self) -> list[Link]:
-        return list(self._links(PERSONAL))
+    def personal(self) -> tuple[Link, ...]:
+        return self._offered("personal")
 
     @cached_property
-    def account(self) -> list[Link]:
-        return list(self._links(ACCOUNT))
-
-    @cached_property
-    def explore(self) -> list[Link]:
-        return list(self._links(EXPLORE))
+    def account(self) -> tuple[Link, ...]:
+        return self._offered("account")
 
     @cached_property
     def demo(self) -> bool:
         return Installation.demo()
+
+    @property
+    def role(self) -> Role | None:
+        """What the person is to the programme. Nobody is anything before signing in."""
+        return Role(self.user.role) if self.user.is_authenticated else None
 
     @property
     def may_apply(self) -> bool:
@@ -131,21 +137,26 @@ class Frame:
     @property
     def accessibility_declaration(self) -> str:
         """The declaration stands on the agency's site; until its address is set, our page says so."""
-        return settings.ACCESSIBILITY_DECLARATION_URL or reverse("site:accessibility")
+        return settings.ACCESSIBILITY_DECLARATION_URL
 
     @property
-    def accessibility_feedback(self) -> str:
-        """Where a problem is told, with the page that one comes from; never what was asked of it, or a secret."""
-        address = reverse("site:accessibility_feedback")
-        if self.match is None or self.path == address or set(self.match.kwargs) - NO_SECRETS:
-            return address
-        return f"{address}?pagina={quote(self.path)}"
+    def asked_from(self) -> str:
+        """What the form for problems is told: the page one comes from, never what was asked of it, or a secret."""
+        if (
+            self.match is None
+            or self.match.view_name == FEEDBACK
+            or set(self.match.kwargs) - NO_SECRETS
+        ):
+            return ""
+        return f"?pagina={quote(self.path)}"
 
-    def _links(self, entries: list[Entry]) -> Iterator[Link]:
-        for entry in entries:
-            if entry.open_to(self.user):
-                url = reverse(entry.name)
-                yield Link(entry.label, url, self._current(url))
+    def _offered(self, name: str) -> tuple[Link, ...]:
+        standing = (self.user.is_authenticated, self.user.is_active, getattr(self.user, "role", ""))
+        key = (name, standing, get_language(), get_script_prefix())
+        if key not in OFFERED:
+            entries = (entry for entry in ENTRIES[name] if entry.open_to(self.user))
+            OFFERED[key] = tuple(Link(str(entry.label), reverse(entry.name)) for entry in entries)
+        return OFFERED[key]
 
     def _current(self, url: str) -> str:
         if self.path == url:
