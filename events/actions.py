@@ -17,7 +17,7 @@ from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
 from events import links, rules
-from events.models import Event, Registration
+from events.models import Event, Registration, Verb
 from spaces import actions as spaces
 
 #: Addresses of our own pages, which no event's address may hide.
@@ -29,7 +29,7 @@ def draft(*, by, title: str, themes, **facts) -> Event:
     """Write an event that only organisers see. `facts` are the event's other fields."""
     event = Event.objects.create(slug=_free_slug(title), title=title, made_by=by, **facts)
     event.themes.set(themes)
-    record(by=by, verb="drafted", on=event, title=title)
+    record(by=by, verb=Verb.EVENT_DRAFTED, on=event)
     return event
 
 
@@ -49,7 +49,7 @@ def change(*, by, event: Event, themes, **facts) -> Event:
             _tell_everybody(event, "event_changed")
     event.save()
     event.themes.set(themes)
-    record(by=by, verb="changed", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_CHANGED, on=event)
     return event
 
 
@@ -61,7 +61,7 @@ def publish(*, by, event: Event) -> Event:
     _occupy_space(event, by=by)
     event.status = Event.Status.PUBLISHED
     event.save(update_fields=["status", "booking"])
-    record(by=by, verb="announced", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_ANNOUNCED, on=event)
     return event
 
 
@@ -71,9 +71,9 @@ def call_off(*, by, event: Event, reason: str) -> Event:
     event = _locked(event)
     _ensure(rules.why_not_call_off(event))
     _leave_space(event, by=by)
-    event.status = Event.Status.CANCELLED
-    event.save(update_fields=["status", "booking"])
-    record(by=by, verb="called off", on=event, title=event.title, reason=reason)
+    event.status, event.cancel_reason = Event.Status.CANCELLED, reason
+    event.save(update_fields=["status", "cancel_reason", "booking"])
+    record(by=by, verb=Verb.EVENT_CALLED_OFF, on=event)
     _tell_everybody(event, "event_called_off", reason=reason)
     return event
 
@@ -90,7 +90,7 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
         return held
     _ensure(rules.why_not_register(event))
     registration = _take_place(event, **_who(by, name, email))
-    record(by=by, verb="registered", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTERED, on=registration, event=event.pk)
     _tell(registration, "registration_confirmed")
     return registration
 
@@ -107,7 +107,7 @@ def cancel_registration(*, by, registration: Registration) -> Registration:
     registration.cancelled_at = timezone.now()
     registration.save(update_fields=["status", "cancelled_at"])
     Event.objects.filter(pk=event.pk).update(taken=F("taken") - 1)
-    record(by=by, verb="cancelled", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTRATION_CANCELLED, on=registration, event=event.pk)
     _tell(registration, "registration_cancelled")
     return registration
 
@@ -123,7 +123,8 @@ def mark_attendance(*, by, registration: Registration, present: bool) -> Registr
     if registration.status != status:
         registration.status = status
         registration.save(update_fields=["status"])
-        record(by=by, verb=f"marked {status}", on=registration, event=event.pk)
+        verb = Verb.MARKED_PRESENT if present else Verb.MARKED_ABSENT
+        record(by=by, verb=verb, on=registration, event=event.pk)
     return registration
 
 

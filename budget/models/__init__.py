@@ -5,6 +5,7 @@ The ceilings are kept by the database itself: triggers add up the counting colum
 """
 
 from budget.models.documents import Document, DocumentFile, upload_path
+from budget.models.journal import Verb
 from budget.models.lines import Action, Line
 from budget.models.money import ZERO
 from budget.models.orders import Commitment

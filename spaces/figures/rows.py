@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BigIntegerField, Case, F, Func, Min, When
 
-from core.access import GRANTS, Permission
+from core.access import STAFF
 from core.month import Month
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.schedule.spans import Span
@@ -33,9 +33,7 @@ class Seconds(Func):
 TIMES = ("start", "end", "checked_in_at", "checked_out_at", "released_at")
 ALIKE = ("start", "status", "is_walk_in", *TIMES[1:])
 #: The person behind a booking. The staff book for the programme: an event's room is nobody's.
-COWORKER = Case(
-    When(person__role__in=GRANTS[Permission.SEE_ROSTER], then=None), default=F("person_id")
-)
+COWORKER = Case(When(person__role__in=STAFF, then=None), default=F("person_id"))
 
 
 class Stay:
