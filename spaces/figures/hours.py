@@ -24,6 +24,12 @@ def local(hour: int) -> datetime:
     return datetime.fromtimestamp(hour * HOUR, ROME)
 
 
+@lru_cache(maxsize=2000)
+def weekday_and_hour(hour: int) -> tuple[int, int]:
+    at = local(hour)
+    return at.weekday(), at.hour
+
+
 def by_frame(places: Iterable[Place]) -> dict[Frame, list[Place]]:
     """The places that are open alike."""
     alike = defaultdict(list)
@@ -79,8 +85,7 @@ def _by_weekday_and_hour(alike: dict[Frame, list[Place]], spans_of: Callable) ->
                 seconds[hour] += part * count
     cells = Counter()
     for hour, total in seconds.items():
-        at = local(hour)
-        cells[at.weekday(), at.hour] += total
+        cells[weekday_and_hour(hour)] += total
     return cells
 
 
