@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import connection, models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -278,6 +279,8 @@ class AccessibilityFeedback(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: The form's own number: a form sent twice finds its first report.
+    request_key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
 
     objects = AccessibilityFeedbackQuerySet.as_manager()
 

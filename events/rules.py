@@ -52,6 +52,17 @@ def why_not_cancel(registration: Registration) -> Refusal | None:
     return None
 
 
+def why_not_again(first: Event, wanted: dict, themes) -> Refusal | None:
+    """Why the form that made this event does not make it again: it says something else by now."""
+    same = all(getattr(first, name) == value for name, value in wanted.items())
+    if same and {theme.pk for theme in themes} == {theme.pk for theme in first.themes.all()}:
+        return None
+    sentence = _(
+        "This form has saved “%(event)s” already. Change that event; or save once more, and this is another one."
+    )
+    return Refusal(sentence % {"event": first.title}, code="used_form")
+
+
 def why_not_change(event: Event) -> Refusal | None:
     if event.status == Event.Status.CANCELLED:
         return Refusal(

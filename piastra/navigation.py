@@ -3,8 +3,10 @@
 An item is shown to whoever may open it; which roles those are is written in `core.access` only.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
@@ -36,8 +38,7 @@ class Entry:
         return allows(user, self.access)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """An entry on one page: `current` is `page` on the page itself, `true` on those below it."""
 
     label: str
@@ -77,7 +78,7 @@ PERSONAL = [
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
 #: Found once for all who stand alike: by their role, in a language, wherever the portal is mounted.
-OFFERED: dict[tuple, tuple[Link, ...]] = {}
+OFFERED: dict[tuple, dict[str, tuple[Link, ...]]] = {}
 
 #: What an address may hold and still be told to others: of any other word in it we take it to be a secret.
 NO_SECRETS = frozenset(
@@ -102,17 +103,16 @@ class Frame:
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:
-        return tuple(
-            Link(link.label, link.url, self._current(link.url)) for link in self._offered("menu")
-        )
+        links = self._offered["menu"]
+        return tuple(Link(each.label, each.url, self._current(each.url)) for each in links)
 
-    @cached_property
+    @property
     def personal(self) -> tuple[Link, ...]:
-        return self._offered("personal")
+        return self._offered["personal"]
 
-    @cached_property
+    @property
     def account(self) -> tuple[Link, ...]:
-        return self._offered("account")
+        return self._offered["account"]
 
     @cached_property
     def demo(self) -> bool:
@@ -150,18 +150,25 @@ class Frame:
             return ""
         return f"?pagina={quote(self.path)}"
 
-    def _offered(self, name: str) -> tuple[Link, ...]:
-        standing = (self.user.is_authenticated, self.user.is_active, getattr(self.user, "role", ""))
-        key = (name, standing, get_language(), get_script_prefix())
+    @cached_property
+    def _offered(self) -> dict[str, tuple[Link, ...]]:
+        user = self.user
+        standing = (user.is_authenticated, user.is_active, getattr(user, "role", ""))
+        key = (*standing, get_language(), get_script_prefix())
         if key not in OFFERED:
-            entries = (entry for entry in ENTRIES[name] if entry.open_to(self.user))
-            OFFERED[key] = tuple(Link(str(entry.label), reverse(entry.name)) for entry in entries)
+            OFFERED[key] = {name: tuple(_links(name, user)) for name in ENTRIES}
         return OFFERED[key]
 
     def _current(self, url: str) -> str:
         if self.path == url:
             return "page"
         return "true" if self.path.startswith(url) else ""
+
+
+def _links(name: str, user) -> Iterator[Link]:
+    for entry in ENTRIES[name]:
+        if entry.open_to(user):
+            yield Link(str(entry.label), reverse(entry.name))
 
 
 def frame(request):

@@ -1,9 +1,9 @@
 """What the staff do to places and zones. Each action locks the place, so that it waits for bookings."""
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core import identity
 from core.clock import local_midnight
 from core.journal import record
 from core.refusals import Refusal
@@ -106,7 +106,11 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
 
 @transaction.atomic
 def change_zone(*, by, zone, name, order) -> Zone:
-    """Rename a zone, or give it another place in the order."""
+    """Rename a zone, or give it another place in the order. Raises `Refusal` where another has that name."""
+    identity.hold("zones")
+    name = identity.one_spelling(name)
+    if identity.named(Zone.objects.exclude(pk=zone.pk), "name", name).exists():
+        raise Refusal(_("There is a zone with this name already."), code="zone_name")
     zone.name, zone.order = name, order
     zone.save()
     record(by=by, verb=Verb.ZONE_CHANGED, on=zone, order=order)
@@ -115,21 +119,33 @@ def change_zone(*, by, zone, name, order) -> Zone:
 
 @transaction.atomic
 def add_equipment(*, by, name_it: str, name_en: str) -> Equipment:
-    """Something that places can offer, in both languages. One that exists already is found."""
-    found, made = Equipment.objects.get_or_create(
-        slug=slugify(name_it)[:50], defaults={"name_it": name_it, "name_en": name_en}
-    )
-    if made:
-        record(by=by, verb=Verb.EQUIPMENT_ADDED, on=found)
-    return found
+    """Something that places can offer, in both languages. What has this Italian name already is found.
+
+    Capitals and spaces make no other name, signs do: "C++" is not "C#". Raises `Refusal` where only the English
+    name is another's: who searches in English could not tell them apart.
+    """
+    identity.hold("equipment")
+    name_it, name_en = identity.one_spelling(name_it), identity.one_spelling(name_en)
+    known = Equipment.objects.all()
+    if found := identity.named(known, "name_it", name_it).first():
+        return found
+    if other := identity.named(known, "name_en", name_en).first():
+        sentence = _("“%(name)s” is in English what is called “%(other)s” in Italian already.")
+        raise Refusal(sentence % {"name": name_en, "other": other.name_it}, code="english_name")
+    slug = identity.free_slug(known, name_it, otherwise="dotazione")
+    made = Equipment.objects.create(slug=slug, name_it=name_it, name_en=name_en)
+    record(by=by, verb=Verb.EQUIPMENT_ADDED, on=made)
+    return made
 
 
 def _zone(zone: Zone | str) -> Zone:
     """The zone, or the one of this name, last in the order when it is new."""
     if isinstance(zone, Zone):
         return zone
-    found, _made = Zone.objects.get_or_create(name=zone, defaults={"order": _last_zone() + 1})
-    return found
+    identity.hold("zones")
+    name = identity.one_spelling(zone)
+    found = identity.named(Zone.objects.all(), "name", name).first()
+    return found or Zone.objects.create(name=name, order=_last_zone() + 1)
 
 
 def _last_zone() -> int:

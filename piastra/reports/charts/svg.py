@@ -132,11 +132,6 @@ def polyline(
     )
 
 
-def polygon(points: Iterable[tuple[float, float]], *, fill: str) -> str:
-    """A filled shape."""
-    return element("polygon", points=joined(points), fill=fill)
-
-
 def joined(points: Iterable[tuple[float, float]]) -> str:
     """Points as the attribute wants them."""
     return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
