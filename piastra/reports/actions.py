@@ -10,7 +10,7 @@ from core import closing, journal
 from core.month import Month
 from core.refusals import Refusal
 from core.words import from_day
-from piastra.reports import assemble, making
+from piastra.reports import assemble, bell, making
 from piastra.reports.models import Edition, Verb
 
 
@@ -81,7 +81,7 @@ def begin(month, *, by, **fields):
     journal.record(
         by=by, verb=Verb.EDITION_REQUESTED, on=edition, month=str(month), number=edition.number
     )
-    ring(edition)
+    bell.ring(edition)
     return edition
 
 
@@ -92,25 +92,14 @@ def begin_again(edition, *, by):
     edition.requested_at, edition.requested_by = timezone.now(), by
     edition.save()
     journal.record(by=by, verb=Verb.EDITION_REQUESTED_AGAIN, on=edition, month=str(edition.period))
-    ring(edition)
+    bell.ring(edition)
     return edition
-
-
-def ring(edition):
-    """Wake the worker when this is committed.
-
-    The row is the work: where the broker can't be reached the bell is only logged as lost,
-    and the sweeper rings again.
-    """
-    from piastra.reports.tasks import make_edition
-
-    transaction.on_commit(lambda: make_edition.delay(edition.pk), robust=True)
 
 
 def ring_again(edition):
     """The edition; if it waits, the worker is woken, whose first bell may have been lost."""
     if edition.is_unfinished:
-        ring(edition)
+        bell.ring(edition)
     return edition
 
 

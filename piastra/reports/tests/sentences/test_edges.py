@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piastra.reports import italian
-from piastra.reports.documents import sentences, spending, use
+from piastra.reports.presenters.occupancy import first_page, remarks, use
+from piastra.reports.presenters.occupancy import week as week_map
+from piastra.reports.presenters.spending import first_page as spending_first_page
+from piastra.reports.presenters.spending import remarks as spending_remarks
 
 bounded = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -84,7 +87,7 @@ def named(words):
 @bounded
 @given(maps())
 def test_the_busiest_slot_is_so_on_the_map(cells):
-    words, numbers = plain(sentences.busiest({"heat": cells})), shown(cells)
+    words, numbers = plain(week_map.busiest({"heat": cells})), shown(cells)
     top = max(numbers.values())
     if not top:
         assert words == ""
@@ -103,7 +106,7 @@ def test_the_busiest_slot_is_so_on_the_map(cells):
 @bounded
 @given(maps())
 def test_so_many_slots_reach_three_quarters_on_the_map(cells):
-    words, numbers = plain(sentences.busy_slots({"heat": cells})), shown(cells)
+    words, numbers = plain(remarks.busy_slots({"heat": cells})), shown(cells)
     busy = sum(number >= 75 for number in numbers.values())
     if len(cells) == 1:
         assert ("non raggiunge" in words) == (busy == 0)
@@ -161,7 +164,7 @@ def test_hours_given_back_are_booked_again_as_far_as_it_is_said(pair):
 @given(parts())
 def test_the_estimated_use_is_a_part_of_the_whole_in_every_number(pair):
     estimated, used = pair
-    words = plain(sentences.estimated_use({"spaces": [{"estimated": estimated, "used": used}]}))
+    words = plain(remarks.estimated_use({"spaces": [{"estimated": estimated, "used": used}]}))
     if not estimated:
         assert words == ""
         return
@@ -201,7 +204,7 @@ def test_who_had_no_bookings_has_none_in_the_table(pairs):
         {"code": f"F{place}", "available": whole, "booked": part}
         for place, (part, whole) in enumerate(pairs)
     ]
-    words = sentences.without_bookings({"spaces": spaces})
+    words = remarks.without_bookings({"spaces": spaces})
     idle = [space for space in spaces if not tenths(space["booked"])]
     never = re.search("(?i)(non ha|nessuno)", words) is not None
     hardly = "meno di 0,1 ore" in words
@@ -219,8 +222,8 @@ def test_who_had_no_bookings_has_none_in_the_table(pairs):
 def test_shares_of_money_are_nothing_or_all_only_where_they_are(pair):
     part, whole = (Decimal(cents) / 100 for cents in pair)
     exact = Fraction(*pair)
-    check_share(plain(spending.of_the_ceiling(part, whole)).split(", ", 1)[1], exact)
-    found = list(spending.to_pay({"incurred": whole, "paid": whole - part}))
+    check_share(plain(spending_first_page.of_the_ceiling(part, whole)).split(", ", 1)[1], exact)
+    found = list(spending_remarks.to_pay({"incurred": whole, "paid": whole - part}))
     assert bool(found) == bool(part)
     for words in found:
         check_share(plain(words).split(", pari ")[1].removeprefix("al "), exact)
@@ -234,7 +237,7 @@ def test_differences_are_those_of_the_printed_rates(now, before, target):
         for month, (part, whole) in (("2026-09", before), ("2026-10", now))
     ]
     figures = {"month": "2026-10", "ramp_up": entries, "occupancy": {"heat": []}}
-    words = plain(sentences.summary(figures))
+    words = plain(first_page.summary(figures))
     first, second = (rate(entry) for entry in reversed(entries))
     goal = Decimal(target) / 10
     assert ("pari all’obiettivo" in words) == (first == goal)

@@ -1,6 +1,6 @@
 """The columns of the documents' tables, and which tables are kept on one page; from their written rows."""
 
-from piastra.reports.documents.columns import SIZES, Columns, code, fit
+from piastra.reports.presenters.columns import SIZES, Columns, code, fit
 
 #: Millimetres of the small bar beside a rate, and of the box in which the rate stands.
 TRACK = 31
@@ -9,7 +9,7 @@ BOX, THEME = 150, 92
 TIGHT = tuple((size, f"tight {css}".strip()) for size, css in SIZES[1:])
 
 
-def spending(context):
+def spending(context: dict) -> dict:
     """The tables of the spending document."""
     plan = lines(context["lines"], context["total"])
     return {
@@ -27,7 +27,7 @@ def spending(context):
     }
 
 
-def lines(rows, total):
+def lines(rows: list[dict], total: dict) -> Columns:
     """The budget lines."""
     return Columns(
         (9, 50, 20, 20, 18, 18, 14, 21),
@@ -39,7 +39,7 @@ def lines(rows, total):
     )  # fmt: skip
 
 
-def documents(rows, total):
+def documents(rows: list[dict], total: dict) -> Columns:
     """The month's supporting documents."""
     sums = ("", None, None, None, "", "", *amounts(total, "reportable", "paid"))
     return Columns(
@@ -49,7 +49,7 @@ def documents(rows, total):
     )  # fmt: skip
 
 
-def payments(rows, total):
+def payments(rows: list[dict], total: dict) -> Columns:
     """The month's payments."""
     keys = ("amount", "reportable")
     return Columns(
@@ -60,7 +60,7 @@ def payments(rows, total):
     )
 
 
-def terms(rows):
+def terms(rows: list[dict]) -> Columns:
     """Numerators and denominators."""
     return Columns(
         (62, 44, 46, 18),
@@ -69,25 +69,25 @@ def terms(rows):
     )
 
 
-def line_cells(name, line):
+def line_cells(name: str, line: dict) -> tuple[str | None, ...]:
     """What of a budget line's row must stay whole."""
     keys = ("planned", "committed", "incurred", "paid", "share", "available")
     return (name, None, *amounts(line, *keys))
 
 
-def document_cells(row):
+def document_cells(row: dict) -> tuple[str | None, ...]:
     """What of a supporting document's row must stay whole; a status in two words may wrap."""
     status = max(row["cup"].split(), key=len)
     figures = amounts(row, "reportable", "paid")
     return (row["date"], None, None, None, code(row["line"]), status, *figures)
 
 
-def amounts(row, *keys):
+def amounts(row: dict, *keys) -> tuple:
     """Cells of a row."""
     return tuple(row[key] for key in keys)
 
 
-def occupancy(context):
+def occupancy(context: dict) -> dict:
     """The tables of the occupancy document that grow with places, events and themes."""
     use = context["use"]
     return {
@@ -101,7 +101,7 @@ def occupancy(context):
     }
 
 
-def kinds(context):
+def kinds(context: dict) -> Columns:
     """Hours by kind."""
     keys = ("available", "booked", "used", "use")
     rows = [group["total"] for group in context["groups"]] + [context["together"]]
@@ -113,7 +113,7 @@ def kinds(context):
     )  # fmt: skip
 
 
-def register(groups, together):
+def register(groups: list[dict], together: dict) -> Columns:
     """Hours of every place."""
     keys = ("available", "booked", "used", "estimated", "use")
     sums = [
@@ -130,7 +130,7 @@ def register(groups, together):
     )  # fmt: skip
 
 
-def days(use):
+def days(use: dict) -> dict:
     """Days of every place, and of every kind."""
     sums = [group["total"] for group in use["register"]] + [use["together"]]
     places = [row for group in use["register"] for row in group["rows"]]
@@ -155,13 +155,13 @@ def days(use):
     }  # fmt: skip
 
 
-def day_cells(name, row):
+def day_cells(name: str, row: dict) -> tuple[str | None, ...]:
     """What of a row of days must stay whole."""
     before, after = ("available", "attended"), ("assigned", "released", "recovered")
     return (name, None, *amounts(row, *before), "", *amounts(row, *after))
 
 
-def events(rows):
+def events(rows: list[dict]) -> Columns:
     """Places taken and people present."""
     keys = ("when", "fill", "fill_rate", "attendance", "attendance_rate")
     return Columns(
@@ -171,7 +171,7 @@ def events(rows):
     )
 
 
-def ramp(table):
+def ramp(table: dict) -> Columns:
     """Twelve months at most, beside their series."""
     count = len(table["months"])
     return Columns(

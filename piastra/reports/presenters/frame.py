@@ -11,12 +11,12 @@ TITLES = {"occupancy": "Occupazione degli spazi", "spending": "Spesa del program
 NAMES = {"occupancy": "occupazione", "spending": "spesa"}
 
 
-def code(kind, month):
+def code(kind: str, month: str) -> str:
     """The document's code: "PCW-OCC-2026-10"."""
     return f"PCW-{LETTERS[kind]}-{month}"
 
 
-def context(figures, sha256, kind):
+def context(figures: dict, sha256: str, kind: str) -> dict:
     """Cover and running lines of a document."""
     month, edition, programme = figures["month"], figures["edition"], figures["programme"]
     return {
@@ -43,12 +43,12 @@ def context(figures, sha256, kind):
     }
 
 
-def span(month):
+def span(month: str) -> str:
     """ "1º–31 ottobre 2026"."""
     return f"1º–{italian.last_day(month).day} {italian.month_name(month)}"
 
 
-def facts(figures, kind):
+def facts(figures: dict, kind: str) -> list[tuple[str, str]]:
     """The four pairs on the cover."""
     edition, programme = figures["edition"], figures["programme"]
     return [
@@ -59,31 +59,31 @@ def facts(figures, kind):
     ]
 
 
-def edition_words(edition):
+def edition_words(edition: dict) -> str:
     """ "2, sostituisce la 1"."""
     replaced = edition["replaces"]
     return f"{edition['number']}, sostituisce la {replaced['number']}" if replaced else "1"
 
 
-def month_before(figures):
+def month_before(figures: dict) -> dict:
     """The frozen ramp-up entry of the month before, or None."""
     entries = figures["ramp_up"]
     place = next(n for n, entry in enumerate(entries) if entry["month"] == figures["month"])
     return entries[place - 1] if place else None
 
 
-def months_words(entries):
+def months_words(entries: list[dict]) -> str:
     """ "da novembre 2025 a ottobre 2026"."""
     first, last = (italian.month_name(entries[place]["month"]) for place in (0, -1))
     return f"da {first} {italian.to_month(last)}"
 
 
-def this_month(figures):
+def this_month(figures: dict) -> dict:
     """The frozen ramp-up entry of the month itself."""
     return next(entry for entry in figures["ramp_up"] if entry["month"] == figures["month"])
 
 
-def day(iso):
+def day(iso: str) -> str:
     """ "3 novembre 2026" of an ISO date."""
     return italian.long_date(date.fromisoformat(iso))
 
@@ -94,7 +94,7 @@ KPI_ROOM = 110
 """Points that each of the four has."""
 
 
-def kpi(label, value, unit, detail):
+def kpi(label: str, value: str, unit: str, detail: str) -> dict:
     """A number of the first page, as large as its length lets it be; its unit is printed smaller."""
     fits = (css for size, css in KPI_SIZES if measure.width(f"{value} {unit}", size) <= KPI_ROOM)
     css = next(fits, KPI_SIZES[-1][1])
@@ -111,7 +111,7 @@ RIDGES = (
 )  # fmt: skip
 
 
-def ridges():
+def ridges() -> str:
     """The mountains as a data URI, for the background of the cover."""
     shapes = "".join(f'<polygon points="{points}" fill="{colour}"/>' for colour, points in RIDGES)
     drawing = (

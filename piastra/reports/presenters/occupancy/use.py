@@ -4,6 +4,7 @@ An edition of /1 is printed as it always was: `context` answers with nothing for
 """
 
 from piastra.reports import italian
+from piastra.reports.presenters.occupancy.spaces import plural, tenths
 
 #: The order of the document's tables, which gives them their numbers.
 IN_SCHEMA_1 = ["hours", "register", "people", "themes", "events", "terms", "ramp", "heat"]
@@ -21,38 +22,38 @@ OF_KINDS = (
 )  # fmt: skip
 
 
-def is_known(occupancy):
+def is_known(occupancy: dict) -> bool:
     """Whether the figures have days and demand: those of /1 had not."""
     return all("unmet" in kind for kind in occupancy["kinds"])
 
 
-def context(occupancy, plural):
-    """What the template needs of it; `plural` names a kind for many."""
+def context(occupancy: dict) -> dict:
+    """What the template needs of it."""
     if not is_known(occupancy):
         return {"number": numbered(IN_SCHEMA_1), "use": None}
     return {
         "number": numbered(SINCE_THEN),
         "use": {
             "words": words(occupancy),
-            "kinds": by_kind(occupancy, plural),
-            "register": register(occupancy, plural),
+            "kinds": by_kind(occupancy),
+            "register": register(occupancy),
             "together": row("Postazioni e uffici", sums(occupancy, in_target(occupancy))),
         },
     }
 
 
-def numbered(tables):
+def numbered(tables: list[str]) -> dict:
     return {name: place for place, name in enumerate(tables, start=1)}
 
 
 # -- Sums --------------------------------------------------------------------------------------------
 
 
-def in_target(occupancy):
+def in_target(occupancy: dict) -> list[str]:
     return [kind["kind"] for kind in occupancy["kinds"] if kind["in_target"]]
 
 
-def sums(occupancy, names):
+def sums(occupancy: dict, names: list[str]) -> dict:
     """The sums over the spaces of these kinds, and over their bookings and requests."""
     spaces = [space for space in occupancy["spaces"] if space["kind"] in names]
     kinds = [kind for kind in occupancy["kinds"] if kind["kind"] in names]
@@ -62,19 +63,19 @@ def sums(occupancy, names):
     }
 
 
-def of_all(occupancy):
+def of_all(occupancy: dict) -> dict:
     return sums(occupancy, [kind["kind"] for kind in occupancy["kinds"]])
 
 
 # -- Rows --------------------------------------------------------------------------------------------
 
 
-def by_kind(occupancy, plural):
+def by_kind(occupancy: dict) -> list[dict]:
     """Each kind that has a space; after those of the target their sum."""
     there = {space["kind"] for space in occupancy["spaces"]}
     kinds = [kind for kind in occupancy["kinds"] if kind["kind"] in there]
 
-    def rows(target):
+    def rows(target: bool) -> list[dict]:
         return [
             row(plural(kind), sums(occupancy, [kind["kind"]]))
             for kind in kinds
@@ -85,7 +86,7 @@ def by_kind(occupancy, plural):
     return [*rows(True), together | {"class": "subtotal"}, *rows(False)]
 
 
-def register(occupancy, plural):
+def register(occupancy: dict) -> list[dict]:
     """Every space with its days and with what was given back, kind by kind."""
     return [
         {
@@ -97,12 +98,12 @@ def register(occupancy, plural):
     ]
 
 
-def space_row(space):
+def space_row(space: dict) -> dict:
     name = "" if space["name"] == space["code"] else space["name"]
     return days(space) | {"code": space["code"], "name": name, "zone": space["zone"]}
 
 
-def row(label, entry):
+def row(label: str, entry: dict) -> dict:
     """A kind, or several, with all that is counted of it."""
     return {
         "label": label,
@@ -114,7 +115,7 @@ def row(label, entry):
     }
 
 
-def days(entry):
+def days(entry: dict) -> dict:
     """Days with somebody and days assigned, hours given back; each with both its terms."""
     can_be = entry["days_assignable"] > 0
     return {
@@ -131,12 +132,7 @@ def days(entry):
     }
 
 
-def tenths(minutes):
-    """Hours with one decimal, so that a column's commas stand in line."""
-    return italian.number(italian.ratio(minutes, 60), 1)
-
-
-def width(part, whole):
+def width(part: int, whole: int) -> str:
     """Length of a small bar as a percentage for CSS: with a point, whatever the language."""
     return f"{float(italian.ratio(part, whole) or 0) * 100:.2f}"
 
@@ -144,13 +140,13 @@ def width(part, whole):
 # -- Words -------------------------------------------------------------------------------------------
 
 
-def words(occupancy):
+def words(occupancy: dict) -> str:
     """What became of given back hours and of who waited, in two sentences."""
     found = of_all(occupancy)
     return f"{words_of_hours(found)} {words_of_demand(found)}"
 
 
-def words_of_hours(found):
+def words_of_hours(found: dict) -> str:
     """Hours given back, and how many of them were booked again."""
     released, recovered = found["released"], found["recovered"]
     if not released:
@@ -166,7 +162,7 @@ def words_of_hours(found):
     return f"Ore restituite dalle prenotazioni mancate: {italian.hours(released)}, {again}."
 
 
-def words_of_minutes(released, recovered):
+def words_of_minutes(released: int, recovered: int) -> str:
     """The same to the minute, where hours in tenths would say that none or all was booked again."""
     if not recovered:
         again = ", non prenotato di nuovo"
@@ -177,7 +173,7 @@ def words_of_minutes(released, recovered):
     return f"Tempo restituito dalle prenotazioni mancate: {italian.length(released)}{again}."
 
 
-def words_of_demand(found):
+def words_of_demand(found: dict) -> str:
     """Requests that waited until their start, and those without an offer."""
     asked, unmet = found["asked"], found["unmet"]
     if not asked:
@@ -191,13 +187,13 @@ def words_of_demand(found):
     return f"Richieste in lista d’attesa: {italian.number(asked)}, {rest}."
 
 
-def some_of_them(written, one="", many=""):
+def some_of_them(written: str, one: str = "", many: str = "") -> str:
     """ "una di esse prenotata", "11 di esse prenotate"; without words "11 di esse"."""
     words = f"una di esse {one}" if written == "1" else f"{written} di esse {many}"
     return words.strip()
 
 
-def rates(occupancy):
+def rates(occupancy: dict) -> list[tuple[str, str, str, str]]:
     """The rates for the table of terms: label, numerator, denominator, value."""
     if not is_known(occupancy):
         return []
@@ -231,7 +227,7 @@ def rates(occupancy):
     ]
 
 
-def counts(occupancy):
+def counts(occupancy: dict) -> list[tuple[str, str]]:
     """Counts of requests that are no percentages."""
     if not is_known(occupancy):
         return []
