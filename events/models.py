@@ -12,6 +12,28 @@ from django.utils.translation import pgettext_lazy
 from core import journal
 from core.access import Permission, allows
 
+#: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
+LISTED = """
+WITH listed AS (
+    SELECT event.id, event.slug, title, summary, start, "end", elsewhere, event.capacity, taken, status,
+        coalesce(nullif(space.name, ''), space.code, '') AS place,
+        CASE WHEN status = 'draft' THEN 'draft' WHEN "end" > %(now)s THEN 'upcoming' ELSE 'held' END AS part,
+        ARRAY(SELECT theme_id FROM events_event_themes AS tag JOIN members_theme AS theme ON theme.id = theme_id
+            WHERE tag.event_id = event.id ORDER BY theme."order", theme.slug) AS theme_ids
+    FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
+    WHERE (status = 'published' OR (%(drafts)s AND status = 'draft'))
+        AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
+            WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
+),
+held AS (SELECT count(*) AS in_all FROM listed WHERE part = 'held')
+SELECT shown.*, held.in_all AS held_in_all FROM held, (
+    (SELECT * FROM listed WHERE part <> 'held')
+    UNION ALL
+    (SELECT * FROM listed WHERE part = 'held' ORDER BY start DESC, id DESC LIMIT %(size)s
+        OFFSET (SELECT least(%(skipped)s, greatest(0, (in_all - 1) / %(size)s * %(size)s)) FROM held))
+) AS shown ORDER BY start, id
+"""
+
 
 class EventQuerySet(models.QuerySet):
     def published(self):
@@ -27,9 +49,14 @@ class EventQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(status=Event.Status.DRAFT)
 
-    def for_list(self):
-        """With what a list shows, in a fixed number of queries."""
-        return self.select_related("space").prefetch_related("themes")
+    def listed(self, *, drafts: bool, theme: int | None, skipped: int, size: int):
+        """What the list shows, in one statement: what is coming, a page of what was held, the `drafts`.
+
+        Each has `part` (`draft`, `upcoming`, `held`), `place` and `theme_ids`; `held_in_all` says how many were
+        held. Beyond the last page it is the last one's.
+        """
+        asked = {"drafts": drafts, "theme": theme, "skipped": skipped, "size": size}
+        return list(self.raw(LISTED, {**asked, "now": timezone.now()}))
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""

@@ -13,7 +13,6 @@ from events.models import Event, Registration
 
 
 def why_not_register(event: Event) -> Refusal | None:
-    """Why nobody may register for this event (any more)."""
     if event.status == Event.Status.DRAFT:
         return Refusal(_("This event is not announced yet."), code="draft")
     if event.status == Event.Status.CANCELLED:
@@ -39,7 +38,6 @@ def no_place_left() -> Refusal:
 
 
 def why_not_cancel(registration: Registration) -> Refusal | None:
-    """Why this place cannot be given back."""
     if registration.event.status == Event.Status.CANCELLED:
         return Refusal(
             _("This event was called off: there is nothing that you need to cancel."),

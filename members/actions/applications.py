@@ -103,7 +103,6 @@ def refuse(*, by, application: Application, reason: str) -> Application:
 
 @transaction.atomic
 def withdraw(*, by, application: Application) -> Application:
-    """The applicant takes the application back."""
     return _move(application, to=Status.WITHDRAWN, by=by)
 
 

@@ -1,46 +1,39 @@
 """The own bookings, and what can be done about each."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires, runs_the_place
-from core.clock import ROME, today
-from core.paging import page_of
+from core.clock import ROME
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks
 from spaces.forms.roster import CancelForm
-from spaces.models import Assignment, Booking
+from spaces.models import Booking
 from spaces.pages import own, presence
 from spaces.pages.calendar import entry_of
+from spaces.schedule.own import bookings_of
 from spaces.views.reading import sent, visible_booking
 from spaces.views.roster import to_roster
 from spaces.views.waiting import open_offer
-
-PAST_ON_A_PAGE = 20
-OFFERED = Booking.Status.OFFERED
 
 
 @requires(Permission.BOOK)
 def bookings(request):
     """The person's own bookings: what is offered, what comes date by date, what was."""
-    now = timezone.now()
-    mine = Booking.objects.filter(person_id=request.user.pk)
-    coming = Q(end__gt=now, status__in=Booking.HOLDING)
-    holding = list(mine.filter(coming).values_list(*own.FIELDS, named=True))
-    past = mine.exclude(coming).order_by("-start", "-pk")
-    page = page_of(past, request.GET.get("page"), PAST_ON_A_PAGE, *own.FIELDS)
+    found = bookings_of(request.user.pk, timezone.now(), request.GET.get("page"))
     rows = own.Rows()
     context = {
-        "coming": rows.coming(each for each in holding if own.state(each) in Booking.FIRM),
-        "offers": rows.offers(each for each in holding if own.state(each) == OFFERED),
-        "has_place": Assignment.objects.of(request.user).not_over(today()).exists(),
-        "page": page,
-        "past": rows.past(page),
+        "coming": rows.coming(each for each in found.coming if each.state in Booking.FIRM),
+        "offers": rows.offers(
+            each for each in found.coming if each.state == Booking.Status.OFFERED
+        ),
+        "has_place": found.has_place,
+        "page": found.past,
+        "past": rows.past(found.past),
     }
     return render(request, "spaces/bookings.html", context)
 
