@@ -5,16 +5,16 @@ document for payments), asks the rules, then writes. The database's constraints 
 refuse is said in the same sentences.
 """
 
-from contextlib import contextmanager
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from budget import files, rules
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme, Supplier
 from core.closing import ensure_open
 from core.journal import record
-from core.refusals import Refusal
+from core.locks import lock
+from core.refusals import Refusal, ensure
 from core.storage import gone_unless_done
+from core.walls import explained
 
 # -- Programme and lines -----------------------------------------------------------------------------
 
@@ -36,12 +36,14 @@ def change_programme(*, by, **facts) -> Programme:
 def plan_line(*, by, action, code: str, name: str, planned) -> Line:
     """Open a budget line with its planned amount."""
     programme = _locked(Programme, 1)
-    _ensure(_twin_of_line(code))
-    _ensure(rules.why_not_plan(programme, planned))
+    ensure(_twin_of_line(code))
+    ensure(rules.why_not_plan(programme, planned))
     line = Line(action=action, code=code, name=name, planned=planned)
-    with _last_wall(
-        budget_line_code_key=lambda: _twin_of_line(code),
-        lines_stay_under_the_ceiling=lambda: rules.why_not_plan(_fresh(programme), planned),
+    with explained(
+        {
+            "budget_line_code_key": lambda: _twin_of_line(code),
+            "lines_stay_under_the_ceiling": lambda: rules.why_not_plan(_fresh(programme), planned),
+        }
     ):
         line.save()
     record(by=by, verb="planned", on=line, code=code, planned=str(planned))
@@ -53,14 +55,18 @@ def change_line(*, by, line: Line, action, name: str, planned) -> Line:
     """Change a line's action, name or planned amount, within the ceiling and above what it engages."""
     programme, line = _locked(Programme, 1), _locked(Line, line.pk)
     before = line.planned
-    _ensure(rules.why_not_plan(programme, planned, before=before))
-    _ensure(rules.why_not_lower(line, planned))
+    ensure(rules.why_not_plan(programme, planned, before=before))
+    ensure(rules.why_not_lower(line, planned))
     line.action, line.name, line.planned = action, name, planned
-    with _last_wall(
-        lines_stay_under_the_ceiling=lambda: rules.why_not_plan(
-            _fresh(programme), planned, before=before
-        ),
-        line_stays_under_its_planned_amount=lambda: rules.why_not_lower(_fresh(line), planned),
+    with explained(
+        {
+            "lines_stay_under_the_ceiling": lambda: rules.why_not_plan(
+                _fresh(programme), planned, before=before
+            ),
+            "line_stays_under_its_planned_amount": lambda: rules.why_not_lower(
+                _fresh(line), planned
+            ),
+        }
     ):
         line.save(update_fields=["action", "name", "planned"])
     record(by=by, verb="replanned", on=line, before=str(before), planned=str(planned))
@@ -76,16 +82,18 @@ def record_commitment(
 ) -> Commitment:
     """Record an order or a contract: its whole amount is taken from the line. `facts` are its fields."""
     ensure_open(facts["date"])
-    _ensure(rules.why_not_date(facts["date"]))
+    ensure(rules.why_not_date(facts["date"]))
     line = _locked(Line, line.pk)
     order = Commitment(line=line, supplier=_supplier(supplier, new_supplier, by=by), **facts)
-    _ensure(_twin_of_order(order))
-    _ensure(rules.why_not_engage(line, order.amount))
-    with _last_wall(
-        one_order_of_a_supplier_number_year=lambda: _twin_of_order(order),
-        line_stays_under_its_planned_amount=lambda: rules.why_not_engage(
-            _fresh(line), order.amount
-        ),
+    ensure(_twin_of_order(order))
+    ensure(rules.why_not_engage(line, order.amount))
+    with explained(
+        {
+            "one_order_of_a_supplier_number_year": lambda: _twin_of_order(order),
+            "line_stays_under_its_planned_amount": lambda: rules.why_not_engage(
+                _fresh(line), order.amount
+            ),
+        }
     ):
         order.save()
     record(by=by, verb="committed", on=order, line=line.code, amount=str(order.amount))
@@ -109,10 +117,10 @@ def record_document(
     know, or `new_supplier`: name, VAT number, tax code, country. Raises Refusal.
     """
     ensure_open(facts["date"])
-    _ensure(rules.why_not_date(facts["date"]))
+    ensure(rules.why_not_date(facts["date"]))
     counting = _locked(Commitment, commitment.pk) if commitment else _locked(Line, line.pk)
     if commitment:
-        _ensure(rules.why_not_on_order(counting, line))
+        ensure(rules.why_not_on_order(counting, line))
     document = Document(
         line=line,
         commitment=commitment,
@@ -120,16 +128,18 @@ def record_document(
         made_by=by,
         **facts,
     )
-    _ensure(_twin_of_document(document))
-    _ensure(rules.why_not_charge(document, counting))
-    with _last_wall(
-        one_document_of_a_supplier_number_year_type=lambda: _twin_of_document(document),
-        line_stays_under_its_planned_amount=lambda: rules.why_not_charge(
-            document, _fresh(counting)
-        ),
-        order_is_not_invoiced_beyond_its_amount=lambda: rules.why_not_charge(
-            document, _fresh(counting)
-        ),
+    ensure(_twin_of_document(document))
+    ensure(rules.why_not_charge(document, counting))
+    with explained(
+        {
+            "one_document_of_a_supplier_number_year_type": lambda: _twin_of_document(document),
+            "line_stays_under_its_planned_amount": lambda: rules.why_not_charge(
+                document, _fresh(counting)
+            ),
+            "order_is_not_invoiced_beyond_its_amount": lambda: rules.why_not_charge(
+                document, _fresh(counting)
+            ),
+        }
     ):
         document.save()
     record(
@@ -184,13 +194,13 @@ def open_file(*, by, file: DocumentFile):
 def record_payment(*, by, document: Document, **facts) -> Payment:
     """Record that a document, or a part of it, was paid. `facts` are date, amount, method, reference."""
     ensure_open(facts["date"])
-    _ensure(rules.why_not_date(facts["date"]))
+    ensure(rules.why_not_date(facts["date"]))
     document = _locked(Document, document.pk)
     payment = Payment(document=document, made_by=by, **facts)
-    _ensure(_twin_of_payment(payment))
+    ensure(_twin_of_payment(payment))
     paid = Document.objects.with_paid().get(pk=document.pk).paid
-    _ensure(rules.why_not_pay(document, payment.amount, paid=paid))
-    with _last_wall(a_payment_is_recorded_once=lambda: _twin_of_payment(payment)):
+    ensure(rules.why_not_pay(document, payment.amount, paid=paid))
+    with explained({"a_payment_is_recorded_once": lambda: _twin_of_payment(payment)}):
         payment.save()
     record(by=by, verb="paid", on=payment, document=document.pk, amount=str(payment.amount))
     return payment
@@ -200,31 +210,12 @@ def record_payment(*, by, document: Document, **facts) -> Payment:
 
 
 def _locked(model, pk):
-    return model.objects.select_for_update(no_key=True).get(pk=pk)
+    return lock(model.objects.all(), pk)
 
 
 def _fresh(row):
     """The row as it is now, after somebody else was quicker."""
     return type(row).objects.get(pk=row.pk)
-
-
-def _ensure(refusal: Refusal | None) -> None:
-    if refusal:
-        raise refusal
-
-
-@contextmanager
-def _last_wall(**walls):
-    """Turn what a constraint refuses into its sentence; `walls` gives one for each constraint's name."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        say = walls.get(error.__cause__.diag.constraint_name)
-        if not say:
-            raise
-        # Who was quicker may have gone again in the meantime: then there is nothing to explain.
-        raise say() or rules.was_overtaken() from error
 
 
 # -- Twins: the same thing, recorded already -----------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from budget.models import Commitment, Document, Line, Payment, Programme
+from core import walls
 from core.clock import today
 from core.money import euro
 from core.refusals import Refusal
@@ -207,19 +208,13 @@ def is_payment_already(first: Payment) -> Refusal:
     )
 
 
-def was_overtaken() -> Refusal:
-    return Refusal(
-        _(
-            "Somebody else wrote at the same moment, and nothing of yours was recorded: send it again."
-        ),
-        code="overtaken",
-    )
-
-
 def _already(sentence: str, first, url: str) -> Refusal:
     link = format_html('<a href="{}">{}</a>', url, first)
     # Our own sentence, whose only variable is the link made above.
     return Refusal(format_html(sentence.replace("%(first)s", "{}"), link), code="already")
+
+
+walls.register({"budget_line_code_key": walls.was_overtaken})
 
 
 # -- Warnings ----------------------------------------------------------------------------------------

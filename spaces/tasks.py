@@ -62,7 +62,7 @@ def _late(kind: str, rules: KindRules, now: datetime) -> Q:
 
 def _release(booking: Booking) -> bool:
     try:
-        actions.mark_absent(by=None, booking=booking)
+        actions.release(booking=booking)
     except Refusal as refusal:  # Somebody came, cancelled or closed the month meanwhile.
         log.info("booking %s keeps its place: %s", booking.pk, refusal.code)
         return False

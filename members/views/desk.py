@@ -178,7 +178,7 @@ def _decide(request, pk, decision: Decision):
     if request.method == "POST" and (form is None or form.is_valid()):
         told = form.cleaned_data if form else {}
         return _tried(request, found, decision.done, decision.act, **told)
-    if not rules.may_move(request.user, found, decision.to):
+    if rules.why_not_move(request.user, found, decision.to):
         return redirect("members:application_page", pk)
     return render(
         request,

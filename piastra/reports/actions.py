@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import closing, journal
+from core.locks import lock
 from core.month import Month
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import explained
 from core.words import from_day
-from piastra.reports import assemble, making
+from piastra.reports import assemble, making, rules
 from piastra.reports.models import Edition
 
 
@@ -26,6 +28,7 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     latest = Edition.objects.of(month).order_by("-number").first()
     if latest is None:
         return begin(month, by=by)
+    latest = locked(latest)
     if latest.state == Edition.State.FAILED:
         return begin_again(latest, by=by)
     if not latest.is_published:
@@ -74,21 +77,20 @@ def check_month(month):
 def begin(month, *, by, **fields):
     """A new row, and the bell for it; the other's row, where two ask at the same moment."""
     try:
-        with transaction.atomic():
+        with explained():
             edition = Edition.objects.create(month=month.first, requested_by=by, **fields)
-    except IntegrityError:
+    except Refusal:
         return Edition.objects.of(month).order_by("-number").first()
     journal.record(by=by, verb="request", on=edition, month=str(month), number=edition.number)
     ring(edition)
     return edition
 
 
-def begin_again(edition, *, by):
+def begin_again(edition, *, by, **changes):
     """The same row from the start; figures that were frozen stay, files that were made too."""
-    edition.state, edition.error = Edition.State.REQUESTED, ""
-    edition.progress, edition.step, edition.tries = 0, "", 0
-    edition.requested_at, edition.requested_by = timezone.now(), by
-    edition.save()
+    afresh = {"error": "", "progress": 0, "step": "", "tries": 0}
+    asked = {"requested_at": timezone.now(), "requested_by": by}
+    rules.EDITION.move(edition, Edition.State.REQUESTED, by=by, **afresh, **asked, **changes)
     journal.record(by=by, verb="request again", on=edition, month=str(edition.period))
     ring(edition)
     return edition
@@ -124,8 +126,7 @@ def prepare_again(*, edition: Edition, by) -> Edition:
     if edition.is_unfinished:
         return ring_again(edition)
     discard_files(edition)
-    edition.figures = edition.sha256 = edition.previous_sha256 = ""
-    return begin_again(edition, by=by)
+    return begin_again(edition, by=by, figures="", sha256="", previous_sha256="")
 
 
 def discard_files(edition):
@@ -150,14 +151,12 @@ def publish(*, edition: Edition, by) -> Edition:
             _("This edition is not prepared yet: wait for its draft, then publish it."),
             code="no_draft",
         )
-    if refusal := chain_refusal(edition):
-        raise refusal
+    ensure(why_not_in_turn(edition))
     # Closed first: whoever was writing in the month is done, and is counted by the check.
     closing.close(edition.period, by=by)
     check_figures(edition)
-    edition.state = Edition.State.PUBLISHED
-    edition.published_at, edition.published_by = timezone.now(), by
-    edition.save()
+    said = {"published_at": timezone.now(), "published_by": by}
+    rules.EDITION.move(edition, Edition.State.PUBLISHED, by=by, **said)
     journal.record(
         by=by, verb="publish", on=edition, month=str(edition.period), sha256=edition.sha256
     )
@@ -166,11 +165,10 @@ def publish(*, edition: Edition, by) -> Edition:
 
 def locked(edition):
     """The edition's row, held until the transaction ends."""
-    # Only the row itself: the joined user may be empty.
-    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    return lock(Edition.objects.all(), edition.pk)
 
 
-def chain_refusal(edition) -> Refusal | None:
+def why_not_in_turn(edition) -> Refusal | None:
     """Why a draft can't be published before something else is done; None if its turn has come.
 
     Each month carries the hash of the one published before it.

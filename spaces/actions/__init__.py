@@ -3,11 +3,12 @@
 from spaces.actions.booking import book, cancel
 from spaces.actions.feeds import end_own_feed, end_room_feed, renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
-from spaces.actions.moving import move
+from spaces.actions.moving import move, rebook
 from spaces.actions.presence import (
     check_in,
     check_out,
     mark_absent,
+    release,
     remind,
     undo_check_in,
     unmark,
@@ -45,6 +46,8 @@ __all__ = [
     "lock_places",
     "mark_absent",
     "move",
+    "rebook",
+    "release",
     "remind",
     "renew_own_feed",
     "renew_room_feed",

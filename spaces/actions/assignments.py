@@ -5,7 +5,7 @@ Each action locks the place first: it waits for bookings, and bookings for it.
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,15 @@ from core.access import Permission, allows
 from core.clock import local_midnight, today
 from core.closing import ensure_open
 from core.journal import record
+from core.locks import lock_first
 from core.mail import post
 from core.month import Month
 from core.refusals import Refusal
+from core.walls import DEADLOCK, explained
 from core.words import day_long
+from spaces import rules
 from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
-from spaces.actions.locks import TAKEN_CODES, lock_places
+from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space
 from spaces.schedule.opening import Opening, is_in_service
@@ -78,7 +81,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
 def end_now(*, by, assignment) -> None:
     """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
     place = next(iter(lock_places([assignment.space_id])))
-    found = Assignment.objects.select_for_update().filter(pk=assignment.pk).first()
+    found = lock_first(Assignment.objects.filter(pk=assignment.pk), deletes=True)
     if found is None or (found.ends and found.ends <= today()):
         return
     if found.starts < today():
@@ -150,7 +153,7 @@ def take_back(*, by, assignment, day) -> None:
 def _locked(assignment: Assignment) -> tuple[Space, Assignment]:
     """Its place, locked, and the assignment as it is now."""
     (place,) = lock_places([assignment.space_id])
-    found = Assignment.objects.select_for_update(of=["self"]).filter(pk=assignment.pk).first()
+    found = lock_first(Assignment.objects.filter(pk=assignment.pk))
     if found is None:
         raise Refusal(_("This assignment was taken away meanwhile."), code="gone")
     return place, found
@@ -177,22 +180,10 @@ def _write(assignment: Assignment) -> Assignment:
     ends = Q() if assignment.ends is None else Q(starts__lt=assignment.ends)
     others = others.filter(Q(ends=None) | Q(ends__gt=assignment.starts), ends)
     if other := others.select_related("person").first():
-        raise _assigned_already(other.holder)
-    try:
-        with transaction.atomic():
-            assignment.save()
-    except (IntegrityError, OperationalError) as error:
-        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
-            raise
-        raise _assigned_already() from error
+        raise rules.assigned_already(other.holder)
+    with explained({DEADLOCK: rules.assigned_already}):
+        assignment.save()
     return assignment
-
-
-def _assigned_already(holder: str = "") -> Refusal:
-    sentence = _("This place is assigned already in that period.")
-    if holder:
-        sentence = _("This place is assigned already in that period, to %(holder)s.")
-    return Refusal(sentence % {"holder": holder}, code="assigned")
 
 
 def _of_others(assignment: Assignment, first: date, until: date | None):

@@ -1,8 +1,9 @@
 """Taking a place and giving it back. Each action locks the rows that count, asks the rules, writes, tells."""
 
 import uuid
+from functools import partial
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,17 +11,10 @@ from core.access import Permission, allows
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
-from spaces.actions.locks import (
-    TAKEN_CODES,
-    USED_KEY_CODE,
-    lock_person,
-    lock_places,
-    locked,
-    twice_if_deadlocked,
-    unless,
-)
+from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking
@@ -49,12 +43,12 @@ def book(
     staff book for the programme: limits that share places fairly and letters do not concern them. For
     others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
     """
-    unless(_no_override(by) if override else None)
+    ensure(_no_override(by) if override else None)
     (place,) = lock_places([space.pk])
     request_key = request_key or uuid.uuid4()
     first = Booking.objects.filter(request_key=request_key).first()
     if first:
-        unless(None if _stands(first, person, place, start, end) else _used_form())
+        ensure(None if _stands(first, person, place, start, end) else rules.used_form())
         return first
     wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
     if asks.is_taken(place, start, end):
@@ -62,7 +56,7 @@ def book(
     lock_person(person)
     ensure_open(start)
     ask = asks.ask_for(**wanted)
-    unless(asks.objection(ask, without_limits=bool(override)))
+    ensure(asks.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
     booking = Booking(
         space=place,
@@ -100,21 +94,9 @@ def _stands(first: Booking, person, place, start, end) -> bool:
 
 def write(booking: Booking, ask: rules.Ask, **how) -> None:
     """Save what took the locks and passed the rules, with the database's constraint as the last wall."""
-    try:
-        with transaction.atomic():
-            booking.save(**how)
-    except (IntegrityError, OperationalError) as error:
-        code = getattr(error.__cause__, "pgcode", None)
-        if code == USED_KEY_CODE:
-            raise _used_form() from error
-        if code not in TAKEN_CODES:
-            raise
-        raise rules.taken(ask) from error
-
-
-def _used_form() -> Refusal:
-    sentence = _("This form served another booking and nothing was booked: choose the place again.")
-    return Refusal(sentence, code="used_form")
+    who_was_first = partial(rules.taken, ask)
+    with explained({rules.ONE_AT_A_TIME: who_was_first, DEADLOCK: who_was_first}):
+        booking.save(**how)
 
 
 @twice_if_deadlocked
@@ -132,7 +114,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     booking, now = locked(booking), timezone.now()
     if rules.is_own_or_staff(by, booking) and (booking.is_cancelled or booking.is_lapsed):
         return booking
-    unless(rules.cancel_refusal(by, booking, now))
+    ensure(rules.why_not_cancel(by, booking, now))
     if booking.status == Booking.Status.OFFERED:
         return drop_offer(by=by, booking=booking, reason=reason)
     ensure_open(booking.start)
@@ -140,9 +122,8 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     in_time = bool(reason) or rules.cancelled_in_time(
         booking, asks.rules_of(booking.space.kind), now
     )
-    booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
-    booking.cancelled_at = now
-    booking.save(update_fields=["status", "cancelled_at"])
+    status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
+    rules.BOOKING.move(booking, status, by=by, cancelled_at=now)
     record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
     if tells and not allows(booking.person, Permission.SEE_ROSTER):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}

@@ -1,12 +1,16 @@
 """What the staff do to places and zones. Each action locks the place, so that it waits for bookings."""
 
-from django.db import IntegrityError, transaction
+from functools import partial
+
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.clock import local_midnight
 from core.journal import record
 from core.refusals import Refusal
+from core.walls import explained
+from spaces import rules
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.actions.parts import ensure_fits_its_wholes, ensure_is_no_part, set_parts
@@ -53,15 +57,8 @@ def _numbers(places) -> list[int]:
 
 def _write(place: Space) -> None:
     """Save; where somebody took the code since the form looked, say so."""
-    try:
-        with transaction.atomic():
-            place.save()
-    except IntegrityError as error:
-        raise Refusal(
-            _("There is a place with the code %(code)s already: choose another one.")
-            % {"code": place.code},
-            code="code_taken",
-        ) from error
+    with explained({rules.ONE_CODE: partial(rules.code_taken, place.code)}):
+        place.save()
 
 
 def _ensure_same_past(place: Space, kind: str, opened_on) -> None:

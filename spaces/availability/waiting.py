@@ -121,7 +121,7 @@ def free_of(places: list[Space], start: datetime, end: datetime) -> list[Space]:
     return [place for place in places if place.pk not in taken]
 
 
-def join_refusal(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
+def why_not_join(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
     """Why the person can't wait for one of these places; None when it makes sense to."""
     if not places:
         return Refusal(_("There is no such place to wait for on that day."), code="no_place")
@@ -159,7 +159,7 @@ def _no_hope(person, places: list[Space], start, end) -> Refusal | None:
     return None if hope else first
 
 
-def not_yours(user, request: WaitingRequest) -> Refusal | None:
+def why_not_decide(user, request: WaitingRequest) -> Refusal | None:
     """Only the person, or the staff for the person, decide on a request."""
     if rules.is_own_or_staff(user, request):
         return None
@@ -172,7 +172,7 @@ def is_overdue(request: WaitingRequest, now: datetime) -> bool:
     return request.status == Status.OFFERED and request.offer.held_until <= now
 
 
-def accept_refusal(request: WaitingRequest, now: datetime) -> Refusal | None:
+def why_not_accept(request: WaitingRequest, now: datetime) -> Refusal | None:
     """Why the offer can't be accepted now; None when it can."""
     if request.status == Status.WAITING:
         sentence = _("No place has been offered to you yet: you are still in line.")

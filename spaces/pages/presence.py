@@ -28,14 +28,14 @@ class Line:
     @property
     def may_enter(self) -> bool:
         confirmed = self.booking.status == Booking.Status.CONFIRMED
-        return confirmed and rules.check_in_refusal(self.booking, self.rules, self.now) is None
+        return confirmed and rules.why_not_check_in(self.booking, self.rules, self.now) is None
 
     @property
     def why_not_enter(self) -> str:
         """The sentence of who may not come in; nothing for who may, or is in."""
         if self.booking.status == Booking.Status.ATTENDED:
             return ""
-        refusal = rules.check_in_refusal(self.booking, self.rules, self.now)
+        refusal = rules.why_not_check_in(self.booking, self.rules, self.now)
         return refusal.sentence if refusal else ""
 
     @property
@@ -80,22 +80,22 @@ class Line:
     def may_leave(self) -> bool:
         return (
             not self.booking.is_left
-            and rules.check_out_refusal(self.booking, self.until, self.now) is None
+            and rules.why_not_check_out(self.booking, self.until, self.now) is None
         )
 
     @property
     def why_not_leave(self) -> str:
         """The sentence of who may not write the departure; nothing for who may."""
-        refusal = rules.check_out_refusal(self.booking, self.until, self.now)
+        refusal = rules.why_not_check_out(self.booking, self.until, self.now)
         return refusal.sentence if refusal else ""
 
     @property
     def may_undo(self) -> bool:
-        return rules.undo_check_in_refusal(self.booking, self.until, self.now) is None
+        return rules.why_not_undo_check_in(self.booking, self.until, self.now) is None
 
     @property
     def may_be_absent(self) -> bool:
-        return rules.absence_refusal(self.booking, self.rules, self.now) is None
+        return rules.why_not_mark_absent(self.booking, self.rules, self.now) is None
 
     @property
     def may_unmark(self) -> bool:

@@ -23,7 +23,7 @@ def is_own_or_staff(user, booking: Booking) -> bool:
     return booking.person_id == user.pk or allows(user, Permission.SEE_ROSTER)
 
 
-def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:
+def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
     """Why this user can't cancel this booking now; None when it can be done."""
     if not is_own_or_staff(user, booking):
         return Refusal(

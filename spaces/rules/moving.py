@@ -11,7 +11,7 @@ from spaces.models import Booking, KindRules
 from spaces.rules.cancelling import cancelled_in_time, is_own_or_staff
 
 
-def move_refusal(user, booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
+def why_not_move(user, booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why this user can't move this booking now; None when it can be done. `rules` are of its place."""
     if not is_own_or_staff(user, booking):
         return Refusal(_("This booking is not yours: only its person moves it."), code="not_yours")
