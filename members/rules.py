@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import walls
@@ -82,6 +83,21 @@ def why_not_apply(user, latest: Application | None) -> Refusal | None:
 def needs_reason(to: str) -> bool:
     """Whether a move to this state must say why (DOMAIN.md, Application)."""
     return to in {Status.NOT_ADMITTED, Status.INFO_REQUESTED}
+
+
+def why_not_without_reason(to: str, reason: str) -> Refusal | None:
+    """Why a move to this state wants a reason that was not written."""
+    if reason or not needs_reason(to):
+        return None
+    return Refusal(gettext("Say why: the applicant will read it."), code="no_reason")
+
+
+def why_not_admit(*, is_member: bool) -> Refusal | None:
+    """Why nobody becomes a member twice."""
+    if not is_member:
+        return None
+    sentence = gettext("This person is a member already. Nothing was changed.")
+    return Refusal(sentence, code="member_already")
 
 
 # -- Invitations -------------------------------------------------------------------------------------
@@ -171,6 +187,14 @@ def why_not_invite(role: str, account) -> Refusal | None:
     if account is not None:
         return Refusal(_has_account_already(role, account), code="has_account")
     return None
+
+
+def why_not_revoke(latest: Invitation | None, email: str) -> Refusal | None:
+    """Why there is nothing to take back at this address; `latest` is the last invitation to it."""
+    if latest is not None:
+        return None
+    sentence = gettext("Nobody has invited %(email)s: there is nothing to take back.")
+    return Refusal(sentence % {"email": email}, code="never_invited")
 
 
 IS_THAT_ALREADY = _(

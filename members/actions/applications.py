@@ -78,10 +78,7 @@ def admit(*, by, application: Application) -> Application:
     """Let the person in: a membership from today, the member's role, and a profile with the themes, hidden."""
     moved = _move(application, to=Status.ADMITTED, by=by)
     person = moved.applicant
-    if person.memberships.unended().exists():
-        raise Refusal(
-            _("This person is a member already. Nothing was changed."), code="member_already"
-        )
+    ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
     with explained():
         Membership.objects.create(person=person, application=moved, starts=today())
     person.role = Role.MEMBER
@@ -120,8 +117,7 @@ def _move(application: Application, *, to: str, by, reason: str = "") -> Applica
     held = lock(Application.objects.all(), application.pk)
     reason = reason.strip()
     ensure(rules.APPLICATION.why_not(held, to, by=by, overtaken=partial(_moved_already, held, by)))
-    if rules.needs_reason(to) and not reason:
-        raise Refusal(_("Say why: the applicant will read it."), code="no_reason")
+    ensure(rules.why_not_without_reason(to, reason))
     now = timezone.now()
     decided_at = now if to in DECIDED else held.decided_at
     times = {"submitted_at": held.submitted_at or now, "decided_at": decided_at}

@@ -89,9 +89,7 @@ def revoke_invitation(*, by, email: str) -> Invitation:
     """Make the open link of this address useless. Raises `Refusal` where there is none, and says what there is."""
     email = _address(email)
     latest = lock_first(Invitation.objects.latest_first(email))
-    if latest is None:
-        sentence = _("Nobody has invited %(email)s: there is nothing to take back.")
-        raise Refusal(sentence % {"email": email}, code="never_invited")
+    ensure(rules.why_not_revoke(latest, email))
     return _move(latest, to=Status.REVOKED, by=by)
 
 

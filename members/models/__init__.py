@@ -4,14 +4,3 @@ from members.models.applications import Application, ApplicationMove
 from members.models.invitations import Invitation
 from members.models.people import Membership, Profile, User
 from members.models.themes import Objective, Theme
-
-__all__ = [
-    "Application",
-    "ApplicationMove",
-    "Invitation",
-    "Membership",
-    "Objective",
-    "Profile",
-    "Theme",
-    "User",
-]

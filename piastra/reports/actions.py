@@ -11,7 +11,6 @@ from core.locks import lock
 from core.month import Month
 from core.refusals import Refusal, ensure
 from core.walls import explained
-from core.words import from_day
 from piastra.reports import assemble, making, rules
 from piastra.reports.models import Edition
 
@@ -24,7 +23,7 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     Raises Refusal for a month that is not over or was before the programme, and for a published
     one without a reason.
     """
-    check_month(month)
+    ensure(rules.why_not_request(month, since=assemble.first_month()))
     latest = Edition.objects.of(month).order_by("-number").first()
     if latest is None:
         return begin(month, by=by)
@@ -33,45 +32,8 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
         return begin_again(latest, by=by)
     if not latest.is_published:
         return ring_again(latest)
-    check_reason(reason)
+    ensure(rules.why_not_correct(reason))
     return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
-
-
-def check_reason(reason):
-    """Refuse to correct what is published without saying why."""
-    if not reason:
-        raise Refusal(
-            _(
-                "This month is published already. Write why it is to be corrected, "
-                "and a new edition is prepared."
-            ),
-            code="no_reason",
-        )
-
-
-def check_month(month):
-    """Refuse months that can have no report."""
-    start = assemble.first_month()
-    if start is None:
-        raise Refusal(
-            _("The programme has no start date yet: enter it in the budget, then ask again."),
-            code="no_start",
-        )
-    if month < start:
-        raise Refusal(
-            _("%(month)s was before the programme, which began in %(start)s: choose a later month.")
-            % {"month": month.label.capitalize(), "start": start.label},
-            code="before_start",
-        )
-    if not month.is_over:
-        raise Refusal(
-            _(
-                "%(month)s is not over yet: its reports can be prepared %(from_day)s on. "
-                "Choose a month that has ended."
-            )
-            % {"month": month.label.capitalize(), "from_day": from_day(month.next.first)},
-            code="not_over",
-        )
 
 
 def begin(month, *, by, **fields):
@@ -118,11 +80,7 @@ def ring_again(edition):
 def prepare_again(*, edition: Edition, by) -> Edition:
     """Collect a draft's figures anew, as after a correction of the month's data."""
     edition = locked(edition)
-    if edition.is_published:
-        raise Refusal(
-            _("This edition is published and does not change: ask for a correction instead."),
-            code="published",
-        )
+    ensure(rules.why_not_prepare(edition))
     if edition.is_unfinished:
         return ring_again(edition)
     discard_files(edition)
@@ -146,15 +104,11 @@ def publish(*, edition: Edition, by) -> Edition:
     edition = locked(edition)
     if edition.is_published:
         return edition
-    if edition.state != Edition.State.DRAFT:
-        raise Refusal(
-            _("This edition is not prepared yet: wait for its draft, then publish it."),
-            code="no_draft",
-        )
+    ensure(rules.why_not_publish(edition))
     ensure(why_not_in_turn(edition))
     # Closed first: whoever was writing in the month is done, and is counted by the check.
     closing.close(edition.period, by=by)
-    check_figures(edition)
+    ensure(None if making.is_current(edition) else rules.is_stale())
     said = {"published_at": timezone.now(), "published_by": by}
     rules.EDITION.move(edition, Edition.State.PUBLISHED, by=by, **said)
     journal.record(
@@ -199,15 +153,3 @@ def why_not_in_turn(edition) -> Refusal | None:
 def _is_link(earlier, edition):
     """Whether the draft of an earlier month is the one to which this one refers."""
     return bool(earlier.sha256) and earlier.sha256 == edition.previous_sha256
-
-
-def check_figures(edition):
-    """A draft is published only if its month is still what the draft says."""
-    if not making.is_current(edition):
-        raise Refusal(
-            _(
-                "The data of the month changed after this draft was made. Prepare the draft again, "
-                "look at it, then publish it."
-            ),
-            code="stale",
-        )

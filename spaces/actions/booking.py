@@ -5,13 +5,12 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.refusals import Refusal, ensure
+from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.locks import lock_person, lock_places, locked
@@ -43,7 +42,7 @@ def book(
     staff book for the programme: limits that share places fairly and letters do not concern them. For
     others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
     """
-    ensure(_no_override(by) if override else None)
+    ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
     request_key = request_key or uuid.uuid4()
     first = Booking.objects.filter(request_key=request_key).first()
@@ -58,18 +57,9 @@ def book(
     ask = asks.ask_for(**wanted)
     ensure(asks.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
-    booking = Booking(
-        space=place,
-        person=person,
-        start=start,
-        end=end,
-        purpose=purpose,
-        request_key=request_key,
-        is_walk_in=is_walk_in,
-        made_by=by,
-        override_reason=override if set_aside else "",
-        series=series,
-    )
+    booking = Booking(space=place, person=person, start=start, end=end, request_key=request_key)
+    booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series
+    booking.made_by, booking.override_reason = by, override if set_aside else ""
     write(booking, ask, force_insert=True)
     told = {"set_aside": set_aside, "reason": override} if set_aside else {}
     record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
@@ -77,12 +67,6 @@ def book(
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
     return booking
-
-
-def _no_override(by) -> Refusal | None:
-    if allows(by, Permission.SEE_ROSTER):
-        return None
-    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
 
 
 def _stands(first: Booking, person, place, start, end) -> bool:

@@ -2,13 +2,12 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.refusals import Refusal, ensure
+from core.refusals import ensure
 from core.walls import twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import book, cancel, write
@@ -38,7 +37,7 @@ def move(*, by, booking, space, start, end) -> Booking:
     if rules.is_own_or_staff(by, found) and _is_there(found, place, start, end):
         return found
     ensure(rules.why_not_move(by, found, asks.rules_of(found.space.kind), now))
-    ensure(None if found.space_id == booking.space_id else _changed_meanwhile())
+    ensure(rules.why_not_meanwhile(found, booking.space_id))
     wanted = {"space": place, "start": start, "end": end, "moving": found}
     # Before all that costs more: a queue may wait for these locks.
     if asks.is_taken(**wanted):
@@ -79,11 +78,6 @@ def _is_there(booking: Booking, place, start, end) -> bool:
     """Whether it is where it shall go, and holds."""
     there = (booking.space_id, booking.start, booking.end) == (place.pk, start, end)
     return there and booking.status in Booking.FIRM
-
-
-def _changed_meanwhile() -> Refusal:
-    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
-    return Refusal(sentence, code="changed")
 
 
 def _write_move(booking: Booking, ask: rules.Ask, now) -> None:

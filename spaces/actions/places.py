@@ -3,18 +3,19 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
-from core.clock import local_midnight
+from core.clock import local_midnight, today
 from core.journal import record
-from core.refusals import Refusal
+from core.locks import lock
+from core.refusals import ensure
 from core.walls import explained
-from spaces import rules
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
-from spaces.actions.parts import ensure_fits_its_wholes, ensure_is_no_part, set_parts
+from spaces.actions.parts import set_parts
 from spaces.models import Equipment, Space, Zone
+from spaces.rules import places, walls
 
 
 @transaction.atomic
@@ -38,7 +39,8 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     """
     place = next(each for each in lock_places([place.pk, *_numbers(parts)]) if each == place)
     _ensure_same_past(place, facts["kind"], facts["opened_on"])
-    ensure_fits_its_wholes(place, facts["kind"], facts["opened_on"])
+    kept = (facts["kind"], facts["opened_on"])
+    ensure(places.why_not_part_any_more(place, *kept, place.wholes.first()))
     changed = sorted(name for name, value in facts.items() if getattr(place, name) != value)
     for name, value in facts.items():
         setattr(place, name, value)
@@ -51,28 +53,23 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     return place
 
 
-def _numbers(places) -> list[int]:
-    return [place.pk for place in places]
+def _numbers(rows) -> list[int]:
+    return [row.pk for row in rows]
 
 
 def _write(place: Space) -> None:
     """Save; where somebody took the code since the form looked, say so."""
-    with explained({rules.ONE_CODE: partial(rules.code_taken, place.code)}):
+    with explained({walls.ONE_CODE: partial(walls.code_taken, place.code)}):
         place.save()
 
 
 def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
     if place.kind == kind and place.opened_on == opened_on:
         return
-    if place.retired_on and opened_on >= place.retired_on:
-        raise Refusal(_("A place is retired after it went into service."), code="retired")
-    if place.kind != kind and (place.bookings.exists() or place.assignments.exists()):
-        raise Refusal(
-            _("This place was booked as what it is now: retire it and enter a new one."),
-            code="kind",
-        )
-    if place.bookings.counted().filter(start__lt=local_midnight(opened_on)).exists():
-        raise Refusal(_("This place has bookings before that day."), code="opened_on")
+    before = place.bookings.counted().filter(start__lt=local_midnight(opened_on))
+    was_taken = place.bookings.exists() or place.assignments.exists()
+    facts = {"was_taken": was_taken, "booked_before": before.exists()}
+    ensure(places.why_not_change_past(place, kind, opened_on, **facts))
     ensure_open_since(min(place.opened_on, opened_on))
 
 
@@ -80,20 +77,17 @@ def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
 def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     """Take the place out of use from a date; its history stays. Coming bookings are shown first."""
     (place,) = lock_places([place.pk])
-    if on <= place.opened_on:
-        raise Refusal(_("A place is retired after it went into service."), code="retired")
+    ensure(places.why_not_retire_on(place, on))
     if place.retired_on == on:
         return place
     ensure_open_since(min(filter(None, [on, place.retired_on])))
-    if place.bookings.filter(status="attended", start__gte=local_midnight(on)).exists():
-        raise Refusal(_("Somebody was there after that day: choose a later one."), code="attended")
-    ensure_is_no_part(place)
-    if assigned := place.assignments.not_over(on).select_related("person").first():
-        sentence = _(
-            "%(place)s is assigned to %(holder)s after that day: end the assignment first."
-        )
-        words = {"place": place.title, "holder": assigned.holder}
-        raise Refusal(sentence % words, code="assigned")
+    attended = place.bookings.filter(status="attended", start__gte=local_midnight(on))
+    facts = {
+        "somebody_was_there": attended.exists(),
+        "whole": place.wholes.filter(Q(retired_on=None) | Q(retired_on__gt=today())).first(),
+        "assigned": place.assignments.not_over(on).select_related("person").first(),
+    }
+    ensure(places.why_not_retire(place, **facts))
     place.retired_on = on
     place.save(update_fields=["retired_on"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
@@ -104,8 +98,10 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
 @transaction.atomic
 def change_zone(*, by, zone, name, order) -> Zone:
     """Rename a zone, or give it another place in the order."""
+    zone = lock(Zone.objects.all(), zone.pk)
     zone.name, zone.order = name, order
-    zone.save()
+    with explained():
+        zone.save()
     record(by=by, verb="changed zone", on=zone, name=name, order=order)
     return zone
 

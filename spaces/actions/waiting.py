@@ -9,7 +9,6 @@ from functools import wraps
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.closing import ensure_open
@@ -166,10 +165,7 @@ def decline(*, by, request) -> WaitingRequest:
         return _expire(request)
     if request.status == Status.OFFERED:
         return _give_back(request, Status.DECLINED, by=by, verb="declined the offer")
-    if request.status == Status.WAITING:
-        raise waiting.why_not_accept(request, timezone.now())
-    if request.status == Status.SERVED:
-        raise waiting.ended_refusal(request)
+    ensure(waiting.why_not_decline(request, timezone.now()))
     return request
 
 
@@ -180,13 +176,9 @@ def withdraw(*, by, request) -> WaitingRequest:
     had_offer = WaitingRequest.objects.get(pk=request.pk).status == Status.OFFERED
     request = _locked(request)
     ensure(waiting.why_not_decide(by, request))
-    if request.status == Status.SERVED:
-        raise waiting.ended_refusal(request)
+    ensure(waiting.why_not_withdraw(request, timezone.now(), knew_of_offer=had_offer))
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
-    if request.status == Status.OFFERED and not had_offer:
-        sentence = _("A place was offered to you this very moment: accept or decline it.")
-        raise Refusal(sentence, code="offered")
     if request.status == Status.OFFERED:
         return _give_back(request, Status.WITHDRAWN, by=by, verb="withdrew")
     if request.status == Status.WAITING:

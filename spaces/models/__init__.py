@@ -5,25 +5,6 @@ from spaces.models.bookings import Booking
 from spaces.models.feeds import Feed, new_token
 from spaces.models.openings import Closure, OutOfService, WeeklyHours
 from spaces.models.places import Equipment, Space, Zone
-from spaces.models.ranges import TimeRange
 from spaces.models.rules import KindRules
 from spaces.models.series import Series
 from spaces.models.waiting import WaitingRequest
-
-__all__ = [
-    "Assignment",
-    "Booking",
-    "Closure",
-    "Equipment",
-    "Feed",
-    "KindRules",
-    "LentDay",
-    "OutOfService",
-    "Series",
-    "Space",
-    "TimeRange",
-    "WaitingRequest",
-    "WeeklyHours",
-    "Zone",
-    "new_token",
-]

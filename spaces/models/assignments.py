@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.ranges import DateRange, OneNumber
 from spaces.models.places import Space
-from spaces.models.ranges import DateRange, OnePlace
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -88,7 +88,7 @@ class Assignment(models.Model):
             ExclusionConstraint(
                 name="one_assignment_of_a_place_at_a_time",
                 expressions=[
-                    (OnePlace(F("space")), RangeOperators.OVERLAPS),
+                    (OneNumber(F("space")), RangeOperators.OVERLAPS),
                     (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This place is assigned already in that period."),

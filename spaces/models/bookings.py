@@ -11,9 +11,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import holds
+from core.ranges import TimeRange
 from core.words import clock
 from spaces.models.places import Space
-from spaces.models.ranges import PlacesField, TimeRange
+from spaces.models.ranges import PlacesField
 from spaces.models.series import Series
 
 
@@ -187,7 +189,8 @@ class Booking(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Whether it is an offer that nobody answered in time."""
-        return self.status == self.Status.OFFERED and self.held_until <= timezone.now()
+        is_offer = self.status == self.Status.OFFERED
+        return is_offer and holds.is_overdue(self.held_until, timezone.now())
 
     @property
     def is_open_offer(self) -> bool:

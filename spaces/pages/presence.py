@@ -10,7 +10,7 @@ from core.clock import ROME, local_midnight
 from core.words import clock
 from spaces import rules
 from spaces.availability import asks
-from spaces.models import Booking, KindRules, Space
+from spaces.models import Booking, KindRules
 from spaces.schedule.opening import Opening
 
 
@@ -115,7 +115,7 @@ def lines(day: date, now: datetime) -> list[Line]:
     here = Booking.objects.counted().select_related("space__zone", "person")
     here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
     here = here.order_by("start", "space__zone__order", "space__code")
-    rules_of = every_rule()
+    rules_of = KindRules.by_kind()
     return [
         Line(
             booking,
@@ -125,9 +125,3 @@ def lines(day: date, now: datetime) -> list[Line]:
         )
         for booking in here
     ]
-
-
-def every_rule() -> dict[str, KindRules]:
-    """What holds for each kind of place, from one query."""
-    found = {rules.kind: rules for rules in KindRules.objects.all()}
-    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}

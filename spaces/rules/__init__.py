@@ -25,8 +25,9 @@ from spaces.rules.cancelling import (
     cancelled_in_time,
     is_own_or_staff,
     why_not_cancel,
+    why_not_override,
 )
-from spaces.rules.moving import why_not_move
+from spaces.rules.moving import why_not_meanwhile, why_not_move
 from spaces.rules.presence import (
     LATE_CHECK_OUT,
     absent_from,
@@ -47,7 +48,6 @@ from spaces.rules.states import BOOKING, WAITING
 from spaces.rules.walls import (
     ONE_AT_A_TIME,
     ONE_CODE,
-    assigned_already,
     code_taken,
     somebody_was_first,
     used_form,
@@ -68,8 +68,8 @@ __all__ = [
     "Own",
     "OwnBooking",
     "why_not_mark_absent",
+    "why_not_meanwhile",
     "absent_from",
-    "assigned_already",
     "why_not_expect_again",
     "broken_limits",
     "why_not_cancel",
@@ -91,6 +91,7 @@ __all__ = [
     "length_in_words",
     "may_book_kind",
     "why_not_move",
+    "why_not_override",
     "not_a_member_sentence",
     "objection",
     "present_until",

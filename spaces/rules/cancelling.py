@@ -23,6 +23,13 @@ def is_own_or_staff(user, booking: Booking) -> bool:
     return booking.person_id == user.pk or allows(user, Permission.SEE_ROSTER)
 
 
+def why_not_override(user) -> Refusal | None:
+    """Why this user sets no rule aside."""
+    if allows(user, Permission.SEE_ROSTER):
+        return None
+    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
+
+
 def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
     """Why this user can't cancel this booking now; None when it can be done."""
     if not is_own_or_staff(user, booking):

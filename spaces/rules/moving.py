@@ -31,6 +31,14 @@ def why_not_move(user, booking: Booking, rules: KindRules, now: datetime) -> Ref
     return _too_late(booking, rules)
 
 
+def why_not_meanwhile(booking: Booking, space_id: int) -> Refusal | None:
+    """Why nothing is done with a booking that somebody moved from this place since it was read."""
+    if booking.space_id == space_id:
+        return None
+    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
+    return Refusal(sentence, code="changed")
+
+
 def _too_late(booking: Booking, rules: KindRules) -> Refusal:
     last = booking.start - timedelta(hours=rules.cancel_hours)
     sentence = _(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import walls
 from core.refusals import Refusal
+from spaces.rules.assigning import assigned_already
 
 ONE_AT_A_TIME = "one_booking_of_a_place_at_a_time"
 ONE_CODE = "spaces_space_code_key"
@@ -24,14 +25,6 @@ def used_series_form() -> Refusal:
     """The form's number stands in another series."""
     sentence = _("This form served another series and nothing was booked: send it once more.")
     return Refusal(sentence, code="used_form")
-
-
-def assigned_already(holder: str = "") -> Refusal:
-    """Another assignment has the place then; its holder is named where it is known."""
-    sentence = _("This place is assigned already in that period.")
-    if holder:
-        sentence = _("This place is assigned already in that period, to %(holder)s.")
-    return Refusal(sentence % {"holder": holder}, code="assigned")
 
 
 def code_taken(code: str = "") -> Refusal:

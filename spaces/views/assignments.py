@@ -18,6 +18,7 @@ from core.refusals import Refusal
 from spaces.actions import assignments as actions
 from spaces.forms.fields import DayField
 from spaces.models import Assignment
+from spaces.rules.assigning import LONGEST_LOAN
 from spaces.views.reading import read_day, sent
 
 
@@ -45,7 +46,7 @@ class LoanForm(forms.Form):
         first, last = found.get("first"), found.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day comes before the first."))
-        elif first and last and last - first >= timedelta(days=actions.LONGEST_LOAN):
+        elif first and last and last - first >= timedelta(days=LONGEST_LOAN):
             self.add_error("last", _("Lend at most a year of days at once."))
         return found
 
