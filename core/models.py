@@ -55,11 +55,17 @@ class Installation(models.Model):
 
 
 class JournalEntry(models.Model):
-    """Who did what to what, and when. Written by actions only, never changed."""
+    """Who did what to what, and when. Written by `core.journal`; the database lets nobody change it."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    # The number alone: it stays when the account is erased.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=60)

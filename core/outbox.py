@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
-from core.journal import record
+from core.journal import CoreVerb, record
 from core.locks import lock_all, lock_first
 from core.models import MailServer, OutgoingMail
 from core.moves import NEW, PORTAL, Move, Moves, anybody, holder_of
@@ -92,7 +92,7 @@ def send_again(*, by, letter: OutgoingMail) -> OutgoingMail:
     else:
         ensure(why_not_move(by, found, Status.WAITING))
         move(found, Status.WAITING, by=by, **AFRESH, waits_since=timezone.now())
-    record(by=by, verb="sent letter again", on=found)
+    record(by=by, verb=CoreVerb.LETTER_SENT_AGAIN, on=found)
     _ask_server_now()
     ring()
     return found
@@ -118,7 +118,7 @@ def send_all_again(*, by) -> int:
     LETTER.move_all(chosen, Status.WAITING, by=by, **again, **AFRESH)
     _ask_server_now()
     server, _new = MailServer.objects.get_or_create(pk=1)
-    record(by=by, verb="sent failed letters again", on=server, letters=len(chosen))
+    record(by=by, verb=CoreVerb.LETTERS_SENT_AGAIN, on=server, letters=len(chosen))
     ring()
     return len(chosen)
 
@@ -134,7 +134,7 @@ def give_up(*, by, letter: OutgoingMail) -> OutgoingMail:
         return found
     ensure(why_not_move(by, found, Status.GIVEN_UP))
     move(found, Status.GIVEN_UP, by=by)
-    record(by=by, verb="gave letter up", on=found)
+    record(by=by, verb=CoreVerb.LETTER_GIVEN_UP, on=found)
     return found
 
 

@@ -16,7 +16,7 @@ from core.mail import post
 from core.refusals import ensure
 from core.walls import explained
 from events import links, rules
-from events.models import Event, Registration
+from events.models import Event, Registration, Verb
 from spaces import actions as spaces
 from spaces.models import Booking
 
@@ -30,7 +30,7 @@ def draft(*, by, title: str, themes, **facts) -> Event:
     with explained():
         event = Event.objects.create(slug=_free_slug(title), title=title, made_by=by, **facts)
     event.themes.set(themes)
-    record(by=by, verb="drafted", on=event, title=title)
+    record(by=by, verb=Verb.EVENT_DRAFTED, on=event)
     return event
 
 
@@ -49,7 +49,7 @@ def change(*, by, event: Event, themes, **facts) -> Event:
             _tell_everybody(event, "event_changed")
     event.save()
     event.themes.set(themes)
-    record(by=by, verb="changed", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_CHANGED, on=event)
     return event
 
 
@@ -60,7 +60,7 @@ def publish(*, by, event: Event) -> Event:
     ensure(rules.why_not_publish(event))
     _occupy_space(event, by=by)
     rules.EVENT.move(event, Event.Status.PUBLISHED, by=by, booking=event.booking)
-    record(by=by, verb="announced", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_ANNOUNCED, on=event)
     return event
 
 
@@ -70,8 +70,9 @@ def call_off(*, by, event: Event, reason: str) -> Event:
     event = _locked(event)
     ensure(rules.why_not_call_off(event))
     _leave_space(event, by=by)
-    rules.EVENT.move(event, Event.Status.CANCELLED, by=by, booking=None)
-    record(by=by, verb="called off", on=event, title=event.title, reason=reason)
+    said = {"booking": None, "cancel_reason": reason}
+    rules.EVENT.move(event, Event.Status.CANCELLED, by=by, **said)
+    record(by=by, verb=Verb.EVENT_CALLED_OFF, on=event)
     _tell_everybody(event, "event_called_off", reason=reason)
     return event
 
@@ -88,7 +89,7 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
         return held
     ensure(rules.why_not_register(event))
     registration = _take_place(event, **_who(by, name, email))
-    record(by=by, verb="registered", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTERED, on=registration, event=event.pk)
     _tell(registration, "registration_confirmed")
     return registration
 
@@ -104,7 +105,7 @@ def cancel_registration(*, by, registration: Registration) -> Registration:
     cancelled, now = Registration.Status.CANCELLED, timezone.now()
     rules.REGISTRATION.move(registration, cancelled, by=by, cancelled_at=now)
     Event.objects.filter(pk=event.pk).update(taken=F("taken") - 1)
-    record(by=by, verb="cancelled", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTRATION_CANCELLED, on=registration, event=event.pk)
     _tell(registration, "registration_cancelled")
     return registration
 
@@ -119,7 +120,8 @@ def mark_attendance(*, by, registration: Registration, present: bool) -> Registr
     status = Registration.Status.ATTENDED if present else Registration.Status.ABSENT
     if registration.status != status:
         rules.REGISTRATION.move(registration, status, by=by)
-        record(by=by, verb=f"marked {status}", on=registration, event=event.pk)
+        verb = Verb.MARKED_PRESENT if present else Verb.MARKED_ABSENT
+        record(by=by, verb=verb, on=registration, event=event.pk)
     return registration
 
 

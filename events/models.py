@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import journal
+from core.access import Permission, allows
+
 
 class EventQuerySet(models.QuerySet):
     def published(self):
@@ -29,8 +32,6 @@ class EventQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""
-        from core.access import Permission, allows
-
         if allows(user, Permission.MANAGE_EVENTS):
             return self
         return self.exclude(status=Event.Status.DRAFT)
@@ -67,6 +68,8 @@ class Event(models.Model):
         "members.Objective", verbose_name=_("Objective served"), on_delete=models.PROTECT
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    #: Why it was called off, as who was registered read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -170,3 +173,16 @@ class Registration(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.event}"
+
+
+class Verb(journal.Verb):
+    """What is done with events, as the journal says it."""
+
+    EVENT_DRAFTED = "event_drafted", _("drafted an event")
+    EVENT_CHANGED = "event_changed", _("changed an event")
+    EVENT_ANNOUNCED = "event_announced", _("announced an event")
+    EVENT_CALLED_OFF = "event_called_off", _("called an event off")
+    REGISTERED = "registered", _("registered for an event")
+    REGISTRATION_CANCELLED = "registration_cancelled", _("cancelled a registration")
+    MARKED_PRESENT = "marked_present_at_event", _("wrote that somebody took part")
+    MARKED_ABSENT = "marked_absent_at_event", _("wrote that somebody registered did not take part")

@@ -5,7 +5,7 @@ from django.db import transaction
 from budget import files, rules
 from budget.actions.rows import fresh, locked
 from budget.actions.suppliers import supplier_of
-from budget.models import Commitment, Document, DocumentFile, Line, Supplier
+from budget.models import Commitment, Document, DocumentFile, Line, Supplier, Verb
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
@@ -47,9 +47,8 @@ def record_document(
         document.save()
     record(
         by=by,
-        verb="recorded",
+        verb=Verb.DOCUMENT_RECORDED,
         on=document,
-        number=document.number,
         line=line.code,
         reportable=str(document.reportable),
     )
@@ -83,7 +82,9 @@ def attach_file(*, by, document: Document, upload) -> DocumentFile:
     )
     with gone_unless_done(kept.file):
         kept.save()
-        record(by=by, verb="attached", on=kept, document=document.pk, sha256=examined.sha256)
+        record(
+            by=by, verb=Verb.FILE_ATTACHED, on=kept, document=document.pk, sha256=examined.sha256
+        )
     return kept
 
 
@@ -97,7 +98,7 @@ def open_file(*, by, file: DocumentFile):
     if files.sha256_of(content) != file.sha256:
         content.close()
         raise Refusal(files.altered(file), code="altered_file")
-    record(by=by, verb="opened", on=file, document=file.document_id)
+    record(by=by, verb=Verb.FILE_OPENED, on=file, document=file.document_id)
     return content
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from budget import rules
 from budget.actions.rows import fresh, locked
-from budget.models import Line, Programme
+from budget.models import Line, Programme, Verb
 from core.journal import record
 from core.refusals import Refusal, ensure
 from core.walls import explained
@@ -24,7 +24,7 @@ def plan_line(*, by, action, code: str, name: str, planned) -> Line:
         }
     ):
         line.save()
-    record(by=by, verb="planned", on=line, code=code, planned=str(planned))
+    record(by=by, verb=Verb.LINE_PLANNED, on=line, code=code, planned=str(planned))
     return line
 
 
@@ -47,7 +47,7 @@ def change_line(*, by, line: Line, action, name: str, planned) -> Line:
         }
     ):
         line.save(update_fields=["action", "name", "planned"])
-    record(by=by, verb="replanned", on=line, before=str(before), planned=str(planned))
+    record(by=by, verb=Verb.LINE_REPLANNED, on=line, before=str(before), planned=str(planned))
     return line
 
 

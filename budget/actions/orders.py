@@ -5,7 +5,7 @@ from django.db import transaction
 from budget import rules
 from budget.actions.rows import fresh, locked
 from budget.actions.suppliers import supplier_of
-from budget.models import Commitment, Line, Supplier
+from budget.models import Commitment, Line, Supplier, Verb
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
@@ -32,7 +32,7 @@ def record_commitment(
         }
     ):
         order.save()
-    record(by=by, verb="committed", on=order, line=line.code, amount=str(order.amount))
+    record(by=by, verb=Verb.COMMITTED, on=order, line=line.code, amount=str(order.amount))
     return order
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from budget import rules
 from budget.actions.rows import locked
-from budget.models import Document, Payment
+from budget.models import Document, Payment, Verb
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
@@ -23,7 +23,7 @@ def record_payment(*, by, document: Document, **facts) -> Payment:
     ensure(rules.why_not_pay(document, payment.amount, paid=paid))
     with explained({"a_payment_is_recorded_once": lambda: _twin_of_payment(payment)}):
         payment.save()
-    record(by=by, verb="paid", on=payment, document=document.pk, amount=str(payment.amount))
+    record(by=by, verb=Verb.PAID, on=payment, document=document.pk, amount=str(payment.amount))
     return payment
 
 

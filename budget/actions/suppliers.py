@@ -1,6 +1,6 @@
 """Finding a supplier, or adding one."""
 
-from budget.models import Supplier
+from budget.models import Supplier, Verb
 from core.journal import record
 
 
@@ -16,5 +16,5 @@ def supplier_of(known: Supplier | None, new: dict | None, *, by) -> Supplier:
         same["vat_number"] = new["vat_number"]
         supplier, made = Supplier.objects.get_or_create(**same, defaults=new)
         if made:
-            record(by=by, verb="added", on=supplier, name=supplier.name)
+            record(by=by, verb=Verb.SUPPLIER_ADDED, on=supplier)
     return supplier

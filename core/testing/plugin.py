@@ -14,11 +14,17 @@ def pytest_configure():
     """Static files are read where `npm run build` puts them: a test collects nothing first."""
     from django.conf import settings
     from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from core.testing.journal import emptying_the_journal_too
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    DatabaseOperations.execute_sql_flush = emptying_the_journal_too(
+        DatabaseOperations.execute_sql_flush
+    )
     # Thirty clients at one instant: the test's own server lets ten wait at its door and resets the others,
     # which no server of production does (gunicorn: 2,048).
     ThreadedWSGIServer.request_queue_size = 128

@@ -110,7 +110,7 @@ def test_a_failed_letter_is_sent_again_from_the_start(staff, delivered):
     assert (found.broken_off, found.fault, found.error) == (0, "", "")
     assert found.waits_since >= now
     assert len(delivered()) == 1
-    assert JournalEntry.objects.get(verb="sent letter again").by == staff
+    assert JournalEntry.objects.get(verb="letter_sent_again").by == staff
 
 
 def test_trying_now_asks_a_server_that_is_away_at_once(staff, delivered):
@@ -132,7 +132,7 @@ def test_a_letter_given_up_never_leaves(status, staff, delivered):
         outbox.send_again(by=staff, letter=letter)
     assert refused.value.code == "is_given_up"
     assert delivered() == []
-    assert JournalEntry.objects.filter(verb="gave letter up").count() == 1
+    assert JournalEntry.objects.filter(verb="letter_given_up").count() == 1
 
 
 @pytest.mark.parametrize("act", [outbox.send_again, outbox.give_up])
@@ -202,7 +202,7 @@ def test_all_that_failed_is_sent_again_at_once_and_in_order(staff, delivered):
         before = letter.status
         letter.refresh_from_db()
         assert letter.status == before
-    line = JournalEntry.objects.get(verb="sent failed letters again")
+    line = JournalEntry.objects.get(verb="letters_sent_again")
     assert (line.by, line.details) == (staff, {"letters": 3})
 
 

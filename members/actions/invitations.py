@@ -23,10 +23,15 @@ from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day, since_day
 from members import rules
-from members.models import Invitation
+from members.models import Invitation, Verb
 from members.models.invitations import digest, new_token
 
 Status = Invitation.Status
+VERBS = {
+    Status.USED: Verb.INVITATION_USED,
+    Status.REVOKED: Verb.INVITATION_REVOKED,
+    Status.REPLACED: Verb.INVITATION_REPLACED,
+}
 LONGEST_ADDRESS = 254
 
 
@@ -56,7 +61,7 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
         _move(replaced, to=Status.REPLACED, by=by)
     token = new_token()
     invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
-    record(by=by, verb="invited", on=invitation, role=role)
+    record(by=by, verb=Verb.INVITED, on=invitation, role=role)
     link = settings.SITE_URL + reverse("members:invitation", args=[token])
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
@@ -115,7 +120,9 @@ def _account(held: Invitation, password: str, **fields):
         with suppress(Refusal), explained():
             person = _confirmed(held.email, password, role=held.role, **fields)
             if gone:
-                record(by=person, verb="gave_way", on=gone, invitation=held.pk, to=person.pk)
+                record(
+                    by=person, verb=Verb.ACCOUNT_GAVE_WAY, on=gone, invitation=held.pk, to=person.pk
+                )
             return person
     # Somebody confirmed this address in between.
     raise Refusal(rules.HAS_ACCOUNT % {"email": held.email}, code="has_account")
@@ -151,7 +158,7 @@ def _move(invitation: Invitation, *, to: str, by) -> Invitation:
     time = "used_at" if to == Status.USED else "revoked_at"
     overtaken = partial(_moved_already, invitation)
     rules.INVITATION.move(invitation, to, by=by, overtaken=overtaken, **{time: timezone.now()})
-    record(by=by, verb=to, on=invitation)
+    record(by=by, verb=VERBS[to], on=invitation)
     return invitation
 
 

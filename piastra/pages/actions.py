@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
-from core.journal import record
+from core.journal import CoreVerb, record
 from core.locks import lock
 from core.mail import post
 from core.models import AccessibilityFeedback
@@ -22,7 +22,7 @@ def send_feedback(*, text: str, page: str, email: str, language: str) -> Accessi
     feedback = AccessibilityFeedback.objects.create(
         text=text, page=page, email=email, language=language
     )
-    record(by=None, verb="sent", on=feedback)
+    record(by=None, verb=CoreVerb.FEEDBACK_SENT, on=feedback)
     for reader in _who_is_told():
         # Each of the staff in the own language; an address has the portal's.
         post(
@@ -50,7 +50,7 @@ def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> Acce
     ensure(rules.why_not_answer(by, held))
     said = {"answer": answer, "answered_at": timezone.now(), "answered_by": by}
     rules.FEEDBACK.move(held, Status.ANSWERED, by=by, **said)
-    record(by=by, verb="answered", on=held)
+    record(by=by, verb=CoreVerb.FEEDBACK_ANSWERED, on=held)
     _write_back(held, "accessibility_answer")
     return held
 

@@ -12,7 +12,7 @@ from core.month import Month
 from core.refusals import Refusal, ensure
 from core.walls import explained
 from piastra.reports import assemble, making, rules
-from piastra.reports.models import Edition
+from piastra.reports.models import Edition, Verb
 
 
 @transaction.atomic
@@ -43,7 +43,9 @@ def begin(month, *, by, **fields):
             edition = Edition.objects.create(month=month.first, requested_by=by, **fields)
     except Refusal:
         return Edition.objects.of(month).order_by("-number").first()
-    journal.record(by=by, verb="request", on=edition, month=str(month), number=edition.number)
+    journal.record(
+        by=by, verb=Verb.EDITION_REQUESTED, on=edition, month=str(month), number=edition.number
+    )
     ring(edition)
     return edition
 
@@ -53,7 +55,7 @@ def begin_again(edition, *, by, **changes):
     afresh = {"error": "", "progress": 0, "step": "", "tries": 0}
     asked = {"requested_at": timezone.now(), "requested_by": by}
     rules.EDITION.move(edition, Edition.State.REQUESTED, by=by, **afresh, **asked, **changes)
-    journal.record(by=by, verb="request again", on=edition, month=str(edition.period))
+    journal.record(by=by, verb=Verb.EDITION_REQUESTED_AGAIN, on=edition, month=str(edition.period))
     ring(edition)
     return edition
 
@@ -112,7 +114,11 @@ def publish(*, edition: Edition, by) -> Edition:
     said = {"published_at": timezone.now(), "published_by": by}
     rules.EDITION.move(edition, Edition.State.PUBLISHED, by=by, **said)
     journal.record(
-        by=by, verb="publish", on=edition, month=str(edition.period), sha256=edition.sha256
+        by=by,
+        verb=Verb.EDITION_PUBLISHED,
+        on=edition,
+        month=str(edition.period),
+        sha256=edition.sha256,
     )
     return edition
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import journal
 from core.access import Permission, allows
 from core.month import Month
 
@@ -170,3 +171,14 @@ class EditionFile(models.Model):
 
     def __str__(self):
         return f"{self.edition} {self.kind}"
+
+
+class Verb(journal.Verb):
+    """What is done with editions, as the journal says it."""
+
+    EDITION_REQUESTED = "edition_requested", _("asked for the reports of a month")
+    EDITION_REQUESTED_AGAIN = (
+        "edition_requested_again",
+        _("had the reports of a month prepared again"),
+    )
+    EDITION_PUBLISHED = "edition_published", _("published the reports of a month")

@@ -129,3 +129,19 @@ def test_no_letter_stands_in_for_the_password(address, member, client_of):
     asked = browser.get(reverse("account_reauthenticate"))
     assert asked.status_code == 200
     assert path not in asked.text
+
+
+#: The page, the menu's entry that leads there, and the table itself.
+OF_THE_ROSTER = {"core/access.py", "piastra/navigation.py", "spaces/views/roster.py"}
+
+
+def test_to_see_the_roster_means_the_roster():
+    """Whoever means the staff asks `runs_the_place`; whoever means one's own or everybody's, `own_or`."""
+    apps = ["core", "members", "spaces", "events", "budget", "piastra"]
+    sources = [path for app in apps for path in (settings.BASE_DIR / app).rglob("*.py")]
+    naming = {
+        str(path.relative_to(settings.BASE_DIR))
+        for path in sources
+        if "tests" not in path.parts and "SEE_ROSTER" in path.read_text()
+    }
+    assert naming == OF_THE_ROSTER

@@ -228,7 +228,9 @@ def test_a_file_does_not_outlive_the_row_that_was_not_written(client_of, staff, 
     """The database goes away after the file was stored, and before its line in the journal."""
 
     def away(execute, sql, params, *rest):
-        if 'INSERT INTO "core_journalentry"' in sql and {"attached", "set photo"} & set(params):
+        if 'INSERT INTO "core_journalentry"' in sql and {"file_attached", "photo_set"} & set(
+            params
+        ):
             raise OperationalError("server closed the connection unexpectedly")
         return execute(sql, params, *rest)
 

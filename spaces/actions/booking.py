@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -16,7 +16,7 @@ from spaces import rules
 from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
@@ -61,8 +61,8 @@ def book(
     booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series
     booking.made_by, booking.override_reason = by, override if set_aside else ""
     write(booking, ask, force_insert=True)
-    told = {"set_aside": set_aside, "reason": override} if set_aside else {}
-    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
+    told = {"set_aside": set_aside} if set_aside else {}
+    record(by=by, verb=Verb.BOOKED, on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
@@ -107,9 +107,10 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
         booking, asks.rules_of(booking.space.kind), now
     )
     status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
-    rules.BOOKING.move(booking, status, by=by, cancelled_at=now)
-    record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
-    if tells and not allows(booking.person, Permission.SEE_ROSTER):
+    said = {"cancelled_at": now, "cancelled_by": by, "cancel_reason": reason}
+    rules.BOOKING.move(booking, status, by=by, **said)
+    record(by=by, verb=Verb.CANCELLED, on=booking, in_time=in_time, by_the_house=bool(reason))
+    if tells and not runs_the_place(booking.person):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context, about=booking)
     if hands_on:

@@ -14,7 +14,7 @@ from core.walls import explained
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.actions.parts import set_parts
-from spaces.models import Equipment, Space, Zone
+from spaces.models import Equipment, Space, Verb, Zone
 from spaces.rules import places, walls
 
 
@@ -27,7 +27,7 @@ def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     _write(place)
     place.equipment.set(equipment)
     set_parts(place, parts)
-    record(by=by, verb="added place", on=place, code=place.code)
+    record(by=by, verb=Verb.PLACE_ADDED, on=place, code=place.code)
     return place
 
 
@@ -49,7 +49,7 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     place.equipment.set(equipment)
     if set_parts(place, parts):
         changed.append("parts")
-    record(by=by, verb="changed place", on=place, code=place.code, changed=changed)
+    record(by=by, verb=Verb.PLACE_CHANGED, on=place, code=place.code, changed=changed)
     return place
 
 
@@ -88,10 +88,10 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
         "assigned": place.assignments.not_over(on).select_related("person").first(),
     }
     ensure(places.why_not_retire(place, **facts))
-    place.retired_on = on
-    place.save(update_fields=["retired_on"])
+    place.retired_on, place.retire_reason = on, reason
+    place.save(update_fields=["retired_on", "retire_reason"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
-    record(by=by, verb="retired place", on=place, code=place.code, on_day=str(on), reason=reason)
+    record(by=by, verb=Verb.PLACE_RETIRED, on=place, code=place.code, on_day=str(on))
     return place
 
 
@@ -102,7 +102,7 @@ def change_zone(*, by, zone, name, order) -> Zone:
     zone.name, zone.order = name, order
     with explained():
         zone.save()
-    record(by=by, verb="changed zone", on=zone, name=name, order=order)
+    record(by=by, verb=Verb.ZONE_CHANGED, on=zone, order=order)
     return zone
 
 
@@ -113,7 +113,7 @@ def add_equipment(*, by, name_it: str, name_en: str) -> Equipment:
         slug=slugify(name_it)[:50], defaults={"name_it": name_it, "name_en": name_en}
     )
     if made:
-        record(by=by, verb="added equipment", on=found, name=name_it)
+        record(by=by, verb=Verb.EQUIPMENT_ADDED, on=found)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import ROME
 from core.closing import ensure_open
 from core.journal import record
@@ -18,7 +18,7 @@ from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.opening import Opening
 from spaces.signals import cancelling
@@ -33,7 +33,7 @@ def check_in(*, by, booking) -> Booking:
     ensure(rules.why_not_check_in(booking, asks.rules_of(booking.space.kind), now))
     ensure_open(booking.start)
     rules.BOOKING.move(booking, Booking.Status.ATTENDED, by=by, checked_in_at=now)
-    record(by=by, verb="checked in", on=booking)
+    record(by=by, verb=Verb.CHECKED_IN, on=booking)
     return booking
 
 
@@ -52,7 +52,7 @@ def remind(*, by, booking) -> bool:
         return False
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
-    record(by=by, verb="reminded", on=found)
+    record(by=by, verb=Verb.REMINDED, on=found)
     post(to=found.person, template="booking_reminder", context={"booking": found}, about=found)
     return True
 
@@ -93,7 +93,7 @@ def undo_check_in(*, by, booking) -> Booking:
     came = booking.checked_in_at.isoformat()
     times = {"checked_in_at": None, "checked_out_at": None, "undone_at": now}
     rules.BOOKING.move(booking, Booking.Status.CONFIRMED, by=by, **times)
-    record(by=by, verb="took the check-in back", on=booking, checked_in_at=came)
+    record(by=by, verb=Verb.CHECK_IN_TAKEN_BACK, on=booking, checked_in_at=came)
     return booking
 
 
@@ -110,7 +110,7 @@ def check_out(*, by, booking) -> Booking:
     ensure_open(booking.start)
     booking.checked_out_at = now
     booking.save(update_fields=["checked_out_at"])
-    record(by=by, verb="checked out", on=booking)
+    record(by=by, verb=Verb.CHECKED_OUT, on=booking)
     return booking
 
 
@@ -156,9 +156,9 @@ def _write_absence(booking: Booking, now: datetime, *, by) -> Booking:
     cancelling.send(Booking, booking=booking)
     released_at = min(now, booking.end)
     rules.BOOKING.move(booking, Booking.Status.NO_SHOW, by=by, released_at=released_at)
-    record(by=by, verb="marked absent", on=booking, released_at=booking.released_at.isoformat())
+    record(by=by, verb=Verb.MARKED_ABSENT, on=booking, released_at=booking.released_at.isoformat())
     # What is over can't be made good any more: a letter would only be a reproach.
-    if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
+    if now < booking.end and not runs_the_place(booking.person):
         context = {"booking": booking}
         post(to=booking.person, template="booking_released", context=context, about=booking)
     hand_on(space=booking.space, start=now, end=booking.end)
@@ -186,7 +186,7 @@ def unmark(*, by, booking) -> Booking:
     # Calendars that read of the absence (one higher than before) must take this for newer.
     sequence = booking.sequence + 2
     rules.BOOKING.move(booking, Booking.Status.CONFIRMED, by=by, sequence=sequence)
-    record(by=by, verb="took the absence back", on=booking)
+    record(by=by, verb=Verb.ABSENCE_TAKEN_BACK, on=booking)
     return booking
 
 

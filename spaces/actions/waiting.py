@@ -10,7 +10,7 @@ from functools import wraps
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.locks import lock_all
@@ -20,7 +20,7 @@ from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.locks import lock_people, lock_person, lock_places, locked, locked_request
 from spaces.availability import asks, waiting
-from spaces.models import Booking, Space, WaitingRequest
+from spaces.models import Booking, Space, Verb, WaitingRequest
 
 Status = WaitingRequest.Status
 
@@ -66,7 +66,7 @@ def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
     if offer is None:
         return None
     rules.WAITING.move(request, Status.OFFERED, by=None, offer=offer)
-    record(by=None, verb="offered", on=request, space=offer.space.code, until=until.isoformat())
+    record(by=None, verb=Verb.OFFERED, on=request, space=offer.space.code, until=until.isoformat())
     _tell(request, "place_offered")
     return offer
 
@@ -125,7 +125,7 @@ def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
     with explained():
         request = WaitingRequest.objects.create(**wanted, made_at=now)
     told = {"kind": kind, "space": space.code if space else "", "start": start.isoformat()}
-    record(by=by, verb="joined the waiting list", on=request, **told)
+    record(by=by, verb=Verb.WAITING_JOINED, on=request, **told)
     return request
 
 
@@ -145,8 +145,8 @@ def accept(*, by, request) -> Booking:
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
     ensure(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
     rules.BOOKING.move(offer, Booking.Status.CONFIRMED, by=by, made_at=now, made_by=by)
-    _end(request, Status.SERVED, by=by, verb="accepted the offer")
-    if not allows(request.person, Permission.SEE_ROSTER):
+    _end(request, Status.SERVED, by=by, verb=Verb.OFFER_ACCEPTED)
+    if not runs_the_place(request.person):
         context = {"booking": offer}
         post(to=request.person, template="booking_confirmed", context=context, about=request)
     return offer
@@ -164,7 +164,7 @@ def decline(*, by, request) -> WaitingRequest:
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
     if request.status == Status.OFFERED:
-        return _give_back(request, Status.DECLINED, by=by, verb="declined the offer")
+        return _give_back(request, Status.DECLINED, by=by, verb=Verb.OFFER_DECLINED)
     ensure(waiting.why_not_decline(request, timezone.now()))
     return request
 
@@ -180,9 +180,9 @@ def withdraw(*, by, request) -> WaitingRequest:
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
     if request.status == Status.OFFERED:
-        return _give_back(request, Status.WITHDRAWN, by=by, verb="withdrew")
+        return _give_back(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
     if request.status == Status.WAITING:
-        _end(request, Status.WITHDRAWN, by=by, verb="withdrew")
+        _end(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
     return request
 
 
@@ -195,7 +195,7 @@ def expire(*, request) -> WaitingRequest:
 
 
 def _expire(request: WaitingRequest) -> WaitingRequest:
-    request = _give_back(request, Status.EXPIRED, by=None, verb="offer expired")
+    request = _give_back(request, Status.EXPIRED, by=None, verb=Verb.OFFER_EXPIRED)
     _tell(request, "offer_lapsed")
     return request
 
@@ -251,9 +251,9 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
         return request
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
-    _lapse(request.offer, by=by)
+    _lapse(request.offer, by=by, reason=reason)
     rules.WAITING.move(request, Status.WAITING, by=by)
-    record(by=by, verb="took the offer back", on=request, reason=reason)
+    record(by=by, verb=Verb.OFFER_TAKEN_BACK, on=request)
     _tell(request, "offer_lapsed", reason=reason)
     hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
@@ -264,7 +264,7 @@ def drop_offer(*, by, booking, reason: str) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
     request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
     if request is None:
-        _lapse(booking, by=by)
+        _lapse(booking, by=by, reason=reason)
     elif reason:
         take_offer_back(by=by, request=request, reason=reason)
     else:
@@ -279,7 +279,7 @@ def end_unserved() -> int:
     line = WaitingRequest.objects.in_line().filter(start__lte=timezone.now())
     begun = lock_all(line, waits=False)
     for request in begun:
-        _end(request, Status.UNSERVED, by=None, verb="ended unserved")
+        _end(request, Status.UNSERVED, by=None, verb=Verb.WAITING_UNSERVED)
     return len(begun)
 
 
@@ -292,7 +292,7 @@ def _locked(request: WaitingRequest) -> WaitingRequest:
     return locked_request(request)
 
 
-def _give_back(request: WaitingRequest, status: str, *, by, verb: str) -> WaitingRequest:
+def _give_back(request: WaitingRequest, status: str, *, by, verb: Verb) -> WaitingRequest:
     """End a request whose offer was not taken, and hand the place on."""
     _lapse(request.offer, by=by)
     _end(request, status, by=by, verb=verb)
@@ -300,10 +300,11 @@ def _give_back(request: WaitingRequest, status: str, *, by, verb: str) -> Waitin
     return request
 
 
-def _lapse(offer: Booking, *, by) -> None:
-    rules.BOOKING.move(offer, Booking.Status.LAPSED, by=by)
+def _lapse(offer: Booking, *, by, reason: str = "") -> None:
+    said = {"cancelled_by": by, "cancel_reason": reason}
+    rules.BOOKING.move(offer, Booking.Status.LAPSED, by=by, **said)
 
 
-def _end(request: WaitingRequest, status: str, *, by, verb: str) -> None:
+def _end(request: WaitingRequest, status: str, *, by, verb: Verb) -> None:
     rules.WAITING.move(request, status, by=by, ended_at=timezone.now())
     record(by=by, verb=verb, on=request)

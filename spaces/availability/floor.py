@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import ROME, local_midnight
 from core.words import is_italian
 from members.models import Application, Membership
@@ -96,7 +96,7 @@ class Floor:
         self.first, self.until, self.person = first, until, person
         self.now = timezone.now()
         self.today = self.now.astimezone(ROME).date()
-        self.runs_the_place = allows(person, Permission.SEE_ROSTER)
+        self.runs_the_place = runs_the_place(person)
         self.places = _places_in(first, until)
         self.opening = Opening(first, until)
         self.assigned = Assigned(first, until)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from core.access import GRANTS, Permission
+from core.access import STAFF
 from core.month import Month
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.schedule.spans import Span
@@ -44,7 +44,7 @@ class Stay(NamedTuple):
     @property
     def is_a_coworkers(self) -> bool:
         """Whether a person stands behind it. The staff book for the programme: an event's room is nobody's."""
-        return self.role not in GRANTS[Permission.SEE_ROSTER]
+        return self.role not in STAFF
 
     def is_due(self, now: datetime) -> bool:
         """Whether it has begun, and should have been attended."""

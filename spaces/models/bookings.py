@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import holds
+from core.access import Permission, own_or
 from core.ranges import TimeRange
 from core.words import clock
 from spaces.models.places import Space
@@ -22,11 +23,7 @@ from spaces.models.series import Series
 class BookingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every booking, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
     def holding(self):
         """Bookings that keep the place for somebody."""
@@ -105,6 +102,12 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    #: Who gave it back, or took the offer back; empty where the portal did.
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Why the house cancelled it, as its person read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_out_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)

@@ -95,6 +95,7 @@ class Space(models.Model):
     plan_height = models.PositiveSmallIntegerField(default=48)
     opened_on = models.DateField(_("In service from"))
     retired_on = models.DateField(_("Retired from"), null=True, blank=True)
+    retire_reason = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects = SpaceQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.access import Permission, own_or
 from spaces.models.bookings import Booking
 from spaces.models.places import Space
 
@@ -14,11 +15,7 @@ from spaces.models.places import Space
 class WaitingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every request, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
     def active(self):
         """Requests that still hope, or decide on an offer."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import Permission, own_or, runs_the_place
 from core.refusals import Refusal
 from spaces.models import Booking, KindRules
 
@@ -19,13 +19,13 @@ def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool
     return now <= cancel_until(booking, rules)
 
 
-def is_own_or_staff(user, booking: Booking) -> bool:
-    return booking.person_id == user.pk or allows(user, Permission.SEE_ROSTER)
+#: Whether a booking, a series or a request is this user's, or the user looks after everybody's.
+is_own_or_staff = own_or(Permission.MANAGE_BOOKINGS)
 
 
 def why_not_override(user) -> Refusal | None:
     """Why this user sets no rule aside."""
-    if allows(user, Permission.SEE_ROSTER):
+    if runs_the_place(user):
         return None
     return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
 

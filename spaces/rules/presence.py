@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import ROME
 from core.refusals import Refusal
 from core.words import clock, day_long
@@ -136,7 +136,7 @@ def why_not_release(booking: Booking, rules: KindRules, now: datetime) -> Refusa
     if refusal := why_not_mark_absent(booking, rules, now):
         return refusal
     due = released_from(booking, rules)
-    if due is None or allows(booking.person, Permission.SEE_ROSTER):
+    if due is None or runs_the_place(booking.person):
         sentence = _("The portal does not release this place by itself: only the staff do.")
         return Refusal(sentence, code="spared")
     return _waits_until(due, now)

@@ -1,12 +1,10 @@
 """The states of bookings, waiting requests, assignments, series and closures, and every move between them."""
 
-from core.access import Permission, allows
-from core.moves import CALENDAR, NEW, PORTAL, Derived, Move, Moves, Who, holder_of, own
+from core.access import Permission
+from core.moves import CALENDAR, NEW, PORTAL, Derived, Move, Moves, holder_of, own
 from spaces.models import Assignment, Booking, Closure, OutOfService, Series, WaitingRequest
 
-HOUSE = Who(
-    "runs the place", lambda by, _person: by is not None and allows(by, Permission.SEE_ROSTER)
-)
+HOUSE = holder_of(Permission.MANAGE_BOOKINGS)
 OWN_OR_HOUSE = own() | HOUSE
 KEEPS_SPACES = holder_of(Permission.MANAGE_SPACES)
 

@@ -48,7 +48,7 @@ def test_a_real_place_begins_empty_and_gets_its_first_desk(desk, db):
     place = Space.objects.get()
     assert (place.code, place.zone.name, place.plan_x) == ("B01", "Zona Nuova", 4)
     assert [each.name for each in place.equipment.all()] == ["Monitor"]
-    assert set(verbs()) == {"added equipment", "added place"}
+    assert set(verbs()) == {"equipment_added", "place_added"}
     assert "Nessun orario" in desk.get("/spazi/").text
 
 
@@ -127,6 +127,7 @@ def test_retiring_shows_the_bookings_then_cancels_and_tells(desk, floor):
     floor.desk.refresh_from_db()
     assert booking.status == Booking.Status.CANCELLED
     assert floor.desk.retired_on == date(2026, 11, 24)
+    assert (floor.desk.retire_reason, booking.cancel_reason) == ("Tavolo rotto", "Tavolo rotto")
     assert "Tavolo rotto" in OutgoingMail.objects.get().text
 
 
@@ -146,7 +147,7 @@ def test_retiring_twice_is_once(desk, floor):
     path = f"/spazi/{floor.desk.code}/ritira/"
     for _again in range(2):
         desk.post(path, {"on": "2026-11-24", "reason": "x"})
-    assert verbs() == ["retired place"]
+    assert verbs() == ["place_retired"]
 
 
 def test_out_of_service_and_open_again(desk, floor):

@@ -118,7 +118,7 @@ def test_what_makes_no_sense_is_said_and_the_form_kept(desk, wrong):
 
 def test_who_set_what_stands_in_the_journal(desk, staff):
     desk.post(PAGE, SENT)
-    line = JournalEntry.objects.get(verb="set rules")
+    line = JournalEntry.objects.get(verb="rules_set")
     assert (line.by, line.details["max_coming"]) == (staff, "3")
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows, requires
+from core.access import Permission, requires, runs_the_place
 from core.clock import ROME, today
 from core.refusals import Refusal
 from spaces import actions, rules
@@ -92,7 +92,7 @@ def booking_cancel(request, pk):
 
 def is_told(found: Booking) -> bool:
     """Whether its person gets a letter when somebody else cancels: the staff do not."""
-    return not allows(found.person, Permission.SEE_ROSTER)
+    return not runs_the_place(found.person)
 
 
 def _cancel_for(request, found: Booking, form: CancelForm):

@@ -170,7 +170,7 @@ def _decide(request, pk: int, action, done: str):
     return redirect("spaces:waiting", found.pk)
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 def lines(request):
     """Who waits, by day and kind, in the order in which they are served."""
     return render(request, "spaces/waiting_lines.html", {"days": waiting.days(timezone.now())})

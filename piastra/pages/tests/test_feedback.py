@@ -145,8 +145,8 @@ def test_the_journal_has_ids_only(client_of, staff):
     client_of(staff).post(page, {"answer": "Riparato."})
     told = JournalEntry.objects.order_by("pk").values_list("verb", "by", "subject_id", "details")
     assert list(told) == [
-        ("sent", None, feedback.pk, {}),
-        ("answered", staff.pk, feedback.pk, {}),
+        ("feedback_sent", None, feedback.pk, {}),
+        ("feedback_answered", staff.pk, feedback.pk, {}),
     ]
 
 
