@@ -5,6 +5,7 @@ the same transaction, so that nobody slips in between.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import wraps
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, Verb, WaitingRequest
 
 Status = WaitingRequest.Status
+#: Longer than any pause that a booking keeps around itself.
+NEAR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -32,7 +35,9 @@ def hand_on(*, space, start, end) -> list[Booking]:
     Its parts and the rooms that it is part of come free with it. Who can't have it now is skipped and
     stays in line. Answers with the offers; nobody is offered what begins within `waiting.LAST_CALL`.
     """
-    return _offer_all(waiting.beside(space), start, end)
+    # Whoever frees a place holds its lock, and joining a line takes it: nobody comes in line meanwhile.
+    line = WaitingRequest.objects.in_line().filter(end__gt=start - NEAR, start__lt=end + NEAR)
+    return _offer_all(waiting.beside(space), start, end) if line.exists() else []
 
 
 @twice_if_deadlocked
