@@ -1,4 +1,4 @@
-"""The programme's money: ceilings, lines, orders, documents, payments (DOMAIN.md, Money).
+"""The programme's money: ceilings, lines, orders, documents, payments (docs/domain.md, Money).
 
 The ceilings are kept by the database itself: triggers add up the counting columns (`allocated`,
 `engaged`, `invoiced`), which nobody else can write, and constraints refuse what goes over.

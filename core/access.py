@@ -53,7 +53,6 @@ class Permission(models.TextChoices):
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
 
-EVERYONE = frozenset(Role)
 PEOPLE_OF_THE_PLACE = frozenset({Role.MEMBER, Role.STAFF})
 STAFF = frozenset({Role.STAFF})
 STAFF_AND_OFFICIALS = frozenset({Role.STAFF, Role.OFFICIAL})

@@ -3,12 +3,14 @@
 Whoever changes places or state locks the event's row first: it holds the count of taken places.
 """
 
+import uuid
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from core import identity
 from core.closing import ensure_open
 from core.journal import record
 from core.locks import lock
@@ -25,10 +27,19 @@ OWN_PAGES = {"nuovo"}
 
 
 @transaction.atomic
-def draft(*, by, title: str, themes, **facts) -> Event:
-    """Write an event that only organisers see. `facts` are the event's other fields."""
-    with explained():
-        event = Event.objects.create(slug=_free_slug(title), title=title, made_by=by, **facts)
+def draft(*, by, title: str, themes, request_key: uuid.UUID | None = None, **facts) -> Event:
+    """Write an event that only organisers see. `facts` are the event's other fields.
+
+    The same `request_key` finds its first event. Raises `Refusal` when that says something else by now.
+    """
+    wanted = {"title": title, **facts}
+    if first := identity.made_by_form(Event, request_key):
+        ensure(rules.why_not_again(first, wanted, themes))
+        return first
+    slug = identity.free_slug(Event.objects.all(), title, otherwise="evento", taken=OWN_PAGES)
+    event = Event.objects.create(
+        slug=slug, made_by=by, request_key=request_key or uuid.uuid4(), **wanted
+    )
     event.themes.set(themes)
     record(by=by, verb=Verb.EVENT_DRAFTED, on=event)
     return event
@@ -47,6 +58,8 @@ def change(*, by, event: Event, themes, **facts) -> Event:
         if before != _when_and_where(event):
             _change_space(event, by=by)
             _tell_everybody(event, "event_changed")
+        elif event.booking:
+            spaces.change_purpose(by=by, booking=event.booking, purpose=event.title)
     event.save()
     event.themes.set(themes)
     record(by=by, verb=Verb.EVENT_CHANGED, on=event)
@@ -198,23 +211,15 @@ def _tell(registration: Registration, template: str, **more) -> None:
         **more,
     }
     post(
-        to=registration.email,
+        to=registration.address,
         template=template,
         context=context,
-        language=registration.language,
+        language=registration.reader_language,
         about=registration,
     )
 
 
 def _tell_everybody(event: Event, template: str, **more) -> None:
-    for registration in event.registrations.holding():
+    for registration in event.registrations.holding().select_related("person"):
         registration.event = event
         _tell(registration, template, **more)
-
-
-def _free_slug(title: str) -> str:
-    """The address that the title makes, with a number behind when it is taken."""
-    wanted = slugify(title)[:70].strip("-") or "evento"
-    taken = set(Event.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in taken | OWN_PAGES)

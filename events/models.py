@@ -1,6 +1,7 @@
 """Events of the programme and who takes part."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -74,6 +75,8 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
+    #: The form's own number: a form sent twice finds its first event.
+    request_key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -172,7 +175,23 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}: {self.event}"
+        return f"{self.full_name}: {self.event}"
+
+    # What a person told when registering may have changed since; of a visitor there is nothing newer.
+
+    @property
+    def full_name(self) -> str:
+        return self.person.get_full_name() if self.person else self.name
+
+    @property
+    def address(self) -> str:
+        """Where letters about it go."""
+        return self.person.email if self.person else self.email
+
+    @property
+    def reader_language(self) -> str:
+        """The language of those letters."""
+        return self.person.language if self.person else self.language
 
 
 class Verb(journal.Verb):

@@ -75,8 +75,6 @@ walls.register(
     {
         "event_has_no_more_people_than_places": no_place_left,
         "one_place_for_each_email": is_registered,
-        # Sent again, it finds another address.
-        "events_event_slug_key": walls.was_overtaken,
     }
 )
 
@@ -93,6 +91,17 @@ def why_not_cancel(registration: Registration) -> Refusal | None:
             _("The event has begun: your registration can no longer be cancelled."), code="begun"
         )
     return None
+
+
+def why_not_again(first: Event, wanted: dict, themes) -> Refusal | None:
+    """Why the form that made this event does not make it again: it says something else by now."""
+    same = all(getattr(first, name) == value for name, value in wanted.items())
+    if same and {theme.pk for theme in themes} == {theme.pk for theme in first.themes.all()}:
+        return None
+    sentence = _(
+        "This form has saved “%(event)s” already. Change that event; or save once more, and this is another one."
+    )
+    return Refusal(sentence % {"event": first.title}, code="used_form")
 
 
 def why_not_change(event: Event) -> Refusal | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, any_user, public, requires
+from core.identity import renew
 from core.refusals import Refusal
 from events import actions, links, rules
 from events.calendar import entry_of
@@ -75,7 +76,7 @@ def register(request, slug):
         event.refresh_from_db()
         return _event_page(request, event, form, status=409)
     sentence = _("You are registered. We wrote to %(email)s: the letter has the link to cancel.")
-    messages.success(request, sentence % {"email": registration.email})
+    messages.success(request, sentence % {"email": registration.address})
     return redirect("events:event", event.slug)
 
 
@@ -123,9 +124,14 @@ def registration_cancel_by_link(request, token):
 def event_new(request):
     form = EventForm(request.POST or None)
     if form.is_valid():
-        event = actions.draft(by=request.user, **form.facts())
-        messages.success(request, _("Draft saved. Read it as people will, then announce it."))
-        return redirect("events:event", event.slug)
+        try:
+            event = actions.draft(by=request.user, **form.facts())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+            renew(form)
+        else:
+            messages.success(request, _("Draft saved. Read it as people will, then announce it."))
+            return redirect("events:event", event.slug)
     return render(request, "events/form.html", {"form": form})
 
 
@@ -176,7 +182,8 @@ def event_call_off(request, slug):
 def registrations(request, slug):
     """Who is registered, with the buttons for attendance."""
     event = _event(request, slug)
-    people = list(event.registrations.holding().order_by("name", "pk"))
+    people = list(event.registrations.holding().select_related("person"))
+    people.sort(key=lambda registration: (registration.full_name, registration.pk))
     came = sum(person.status == Registration.Status.ATTENDED for person in people)
     for person in people:
         person.event = event

@@ -70,8 +70,11 @@ def _walls_of(document: Document, counting: Commitment | Line) -> dict:
 
 @transaction.atomic
 def attach_file(*, by, document: Document, upload) -> DocumentFile:
-    """Keep a file with a document, with its SHA-256, its size, who brought it and when."""
+    """Keep a file with a document, with its SHA-256, its size, who brought it and when. Twice is once."""
     examined = files.examine(upload)
+    document = locked(Document, document.pk)
+    if first := document.files.filter(sha256=examined.sha256).first():
+        return first
     kept = DocumentFile(
         document=document,
         file=upload,

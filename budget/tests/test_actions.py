@@ -288,6 +288,15 @@ def test_a_file_is_kept_with_its_hash_size_and_uploader(document, staff, media):
     assert verbs() == ["document_recorded", "file_attached", "file_opened"]
 
 
+def test_the_same_file_brought_twice_is_kept_once(document, staff, media):
+    made = document(upload=paper())
+    first = made.files.get()
+    assert actions.attach_file(by=staff, document=made, upload=paper("copia.pdf")) == first
+    other = actions.attach_file(by=staff, document=made, upload=paper(content=b"%PDF-1.4 altra"))
+    assert list(made.files.all()) == [first, other]
+    assert verbs() == ["document_recorded", "file_attached", "file_attached"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

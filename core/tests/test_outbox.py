@@ -13,7 +13,7 @@ from core.mail import put
 from core.models import JournalEntry, MailServer, OutgoingMail
 from core.refusals import Refusal
 from core.tasks import deliver_mail
-from core.testing.mail_servers import HOST, Clerk, office
+from core.testing.mail_servers import HOST, SmtpHandler, mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +159,7 @@ def test_nobody_waits_for_a_letter_that_is_just_being_sent(act, staff, settings)
     """Its row is held as long as the mail server likes; what was asked for is refused in words at once."""
     answers = []
 
-    class Slow(Clerk):
+    class Slow(SmtpHandler):
         async def handle_DATA(self, *given):  # noqa: N802
             other = threading.Thread(target=ask)
             other.start()
@@ -176,8 +176,8 @@ def test_nobody_waits_for_a_letter_that_is_just_being_sent(act, staff, settings)
 
     letter = put(to="anna@example.org", subject="Ciao", text="Testo")
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "core.smtp.EmailBackend", HOST
-    clerk = Slow()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = Slow()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 1
     assert answers == ["being_sent"]
     letter.refresh_from_db()

@@ -1,11 +1,14 @@
 """What these pages write: accessibility reports, and the answers to them."""
 
+from uuid import UUID, uuid4
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
+from core.identity import made_by_form
 from core.journal import CoreVerb, record
 from core.locks import lock
 from core.mail import post
@@ -17,10 +20,22 @@ Status = AccessibilityFeedback.Status
 
 
 @transaction.atomic
-def send_feedback(*, text: str, page: str, email: str, language: str) -> AccessibilityFeedback:
-    """Keep what somebody could not use, tell the staff, and send a receipt where an address was left."""
+def send_feedback(
+    *, text: str, page: str, email: str, language: str, request_key: UUID | None = None
+) -> AccessibilityFeedback:
+    """Keep what somebody could not use, tell the staff, and send a receipt where an address was left.
+
+    The same words with the same `request_key` find the first report; other words are another one.
+    """
+    first = made_by_form(AccessibilityFeedback, request_key)
+    if first and (first.text, first.page, first.email) == (text, page, email):
+        return first
     feedback = AccessibilityFeedback.objects.create(
-        text=text, page=page, email=email, language=language
+        text=text,
+        page=page,
+        email=email,
+        language=language,
+        request_key=uuid4() if first or not request_key else request_key,
     )
     record(by=None, verb=CoreVerb.FEEDBACK_SENT, on=feedback)
     for reader in _who_is_told():

@@ -37,6 +37,8 @@ NO_VERB_MEETS = {
         "the fields of a state, written by the verb that moves to it"
     ),
     r"core_closedmonth_month_key": "closed under the month's lock",
+    r"(core_accessibilityfeedback|events_event)_request_key_key|events_event_slug_key"
+    r"|one_(zone|equipment)_of_each_name\w*": ("looked for and made in one turn (`core.identity`)"),
     r"edition_(month_is_a_first_day|number_begins_at_one|progress_is_a_percentage|does_not_replace_itself)"
     r"|one_file_of_an_edition_and_kind|reports_edition_replaces_id_key": (
         "written by the making of an edition, one worker at a time"

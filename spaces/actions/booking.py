@@ -83,6 +83,18 @@ def write(booking: Booking, ask: rules.Ask, **how) -> None:
         booking.save(**how)
 
 
+@transaction.atomic
+def change_purpose(*, by, booking, purpose: str) -> Booking:
+    """Say anew what the booking is for. Twice changes nothing."""
+    lock_places([booking.space_id])
+    booking = locked(booking)
+    if booking.purpose != purpose:
+        booking.purpose, booking.sequence = purpose, booking.sequence + 1
+        booking.save(update_fields=["purpose", "sequence"])
+        record(by=by, verb=Verb.PURPOSE_CHANGED, on=booking)
+    return booking
+
+
 @twice_if_deadlocked
 @transaction.atomic
 def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True) -> Booking:

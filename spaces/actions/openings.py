@@ -1,6 +1,6 @@
 """What the staff do to the opening: weekly hours, rules of a kind, closures, places out of service."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,10 +12,12 @@ from core.locks import lock_first
 from core.refusals import ensure
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
+from spaces.availability import asks
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
 from spaces.rules import openings
+from spaces.rules.staying import is_left_out
 from spaces.schedule import spans
-from spaces.schedule.opening import instant
+from spaces.schedule.opening import Opening, instant
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]
@@ -68,12 +70,25 @@ def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
 
 
 @transaction.atomic
-def set_rules(*, by, kind: str, **facts) -> KindRules:
-    """Set how a kind of place is booked, from now on."""
+def set_rules(*, by, kind: str, agreed=frozenset(), reason: str = "", **facts) -> KindRules:
+    """Set how a kind of place is booked, from now on. Bookings that no longer fit are shown first."""
+    places = _lock_places_of(Space.objects.filter(kind=kind))
+    before = asks.rules_of(kind)
     rules, _made = KindRules.objects.update_or_create(kind=kind, defaults=facts)
+    clear(_misfits(places, before, rules), by=by, agreed=agreed, reason=reason)
     told = {name: value if name == "open_to" else str(value) for name, value in facts.items()}
     record(by=by, verb=Verb.RULES_SET, on=rules, kind=kind, **told)
     return rules
+
+
+def _misfits(places: list[Space], before: KindRules, after: KindRules) -> list[Booking]:
+    """The coming bookings that the new rules leave out."""
+    found = coming(places, timezone.now())
+    if not found:
+        return []
+    days = [booking.start.astimezone(ROME).date() for booking in found]
+    opening = Opening(min(days), max(days) + timedelta(days=1))
+    return [each for each in found if is_left_out(each, opening, before=before, after=after)]
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import slugify
 
+from core import identity
 from core.clock import local_midnight, today
 from core.journal import record
 from core.locks import lock
@@ -97,8 +97,11 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
 
 @transaction.atomic
 def change_zone(*, by, zone, name, order) -> Zone:
-    """Rename a zone, or give it another place in the order."""
-    zone = lock(Zone.objects.all(), zone.pk)
+    """Rename a zone, or give it another place in the order. Raises `Refusal` where another has that name."""
+    identity.hold("zones")
+    zone, name = lock(Zone.objects.all(), zone.pk), identity.one_spelling(name)
+    others = identity.named(Zone.objects.exclude(pk=zone.pk), "name", name)
+    ensure(places.why_not_name(others.exists()))
     zone.name, zone.order = name, order
     with explained():
         zone.save()
@@ -108,21 +111,31 @@ def change_zone(*, by, zone, name, order) -> Zone:
 
 @transaction.atomic
 def add_equipment(*, by, name_it: str, name_en: str) -> Equipment:
-    """Something that places can offer, in both languages. One that exists already is found."""
-    found, made = Equipment.objects.get_or_create(
-        slug=slugify(name_it)[:50], defaults={"name_it": name_it, "name_en": name_en}
-    )
-    if made:
-        record(by=by, verb=Verb.EQUIPMENT_ADDED, on=found)
-    return found
+    """Something that places can offer, in both languages. What has this Italian name already is found.
+
+    Capitals and spaces make no other name, signs do: "C++" is not "C#". Raises `Refusal` where only the English
+    name is another's: who searches in English could not tell them apart.
+    """
+    identity.hold("equipment")
+    name_it, name_en = identity.one_spelling(name_it), identity.one_spelling(name_en)
+    known = Equipment.objects.all()
+    if found := identity.named(known, "name_it", name_it).first():
+        return found
+    ensure(places.why_not_in_english(name_en, identity.named(known, "name_en", name_en).first()))
+    slug = identity.free_slug(known, name_it, otherwise="dotazione")
+    made = Equipment.objects.create(slug=slug, name_it=name_it, name_en=name_en)
+    record(by=by, verb=Verb.EQUIPMENT_ADDED, on=made)
+    return made
 
 
 def _zone(zone: Zone | str) -> Zone:
     """The zone, or the one of this name, last in the order when it is new."""
     if isinstance(zone, Zone):
         return zone
-    found, _made = Zone.objects.get_or_create(name=zone, defaults={"order": _last_zone() + 1})
-    return found
+    identity.hold("zones")
+    name = identity.one_spelling(zone)
+    found = identity.named(Zone.objects.all(), "name", name).first()
+    return found or Zone.objects.create(name=name, order=_last_zone() + 1)
 
 
 def _last_zone() -> int:

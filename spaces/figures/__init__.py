@@ -1,4 +1,4 @@
-"""Occupancy of a month, as DOMAIN.md defines it: every number of the report, read-only.
+"""Occupancy of a month (docs/domain.md, Occupancy): every number of the report, read-only.
 
 Eight queries, whatever the number of places and bookings and however long the history. Times are whole
 seconds since 1970 while they are added up, whole minutes in the answer, each rounded down by itself;

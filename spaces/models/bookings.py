@@ -1,6 +1,7 @@
 """Who takes a place, and when."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -192,8 +193,7 @@ class Booking(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Whether it is an offer that nobody answered in time."""
-        is_offer = self.status == self.Status.OFFERED
-        return is_offer and holds.is_overdue(self.held_until, timezone.now())
+        return self.status == self.Status.OFFERED and self.state == self.Status.LAPSED
 
     @property
     def is_open_offer(self) -> bool:
@@ -203,7 +203,7 @@ class Booking(models.Model):
     @property
     def state(self) -> str:
         """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
-        return self.Status.LAPSED if self.is_overdue else self.status
+        return state_of(self.status, self.held_until)
 
     @property
     def is_in(self) -> bool:
@@ -238,3 +238,9 @@ class Booking(models.Model):
         if self.is_in:
             return _("In since %(hour)s") % {"hour": clock(self.checked_in_at)}
         return _("Expected") if self.status == self.Status.CONFIRMED else self.get_status_display()
+
+
+def state_of(status: str, held_until: datetime | None) -> str:
+    """`Booking.state`, of one that was read in a list of many and not as an object."""
+    is_overdue = status == Booking.Status.OFFERED and holds.is_overdue(held_until, timezone.now())
+    return Booking.Status.LAPSED if is_overdue else status

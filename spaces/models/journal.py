@@ -10,6 +10,7 @@ class Verb(journal.Verb):
 
     BOOKED = "booked", _("booked a place")
     MOVED = "moved", _("moved a booking")
+    PURPOSE_CHANGED = "purpose_changed", _("said anew what a booking is for")
     CANCELLED = "cancelled", _("cancelled a booking")
     SERIES_BOOKED = "series_booked", _("booked a series")
     REMINDED = "reminded", _("reminded somebody of a booking")

@@ -150,7 +150,7 @@ def _not_a_slot(ask: Ask) -> str | None:
 
 def _off_the_raster(ask: Ask) -> str | None:
     step = ask.rules.raster_minutes
-    if not ask.by_the_hour or all(_on_raster(at, step) for at in (ask.start, ask.end)):
+    if not ask.by_the_hour or all(on_raster(at, step) for at in (ask.start, ask.end)):
         return None
     return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest hour.") % {
         "place": ask.space.label,
@@ -158,7 +158,8 @@ def _off_the_raster(ask: Ask) -> str | None:
     }
 
 
-def _on_raster(moment: datetime, step: int) -> bool:
+def on_raster(moment: datetime, step: int) -> bool:
+    """Whether the moment lies whole steps of minutes after midnight, by Rome's clocks."""
     local = moment.astimezone(ROME)
     return (local.hour * 60 + local.minute) % step == 0 and not (local.second or local.microsecond)
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from core.clock import today
 from core.refusals import Refusal
 from core.words import clock, day_long
-from spaces.models import Assignment, Booking, Space
+from spaces.models import Assignment, Booking, Equipment, Space
 
 #: How many bookings in the way are named.
 NAMED = 3
@@ -126,6 +126,21 @@ def why_not_with(place: Space, met: list[Booking]) -> Refusal | None:
 def _told(booking: Booking) -> str:
     hours = f"{clock(booking.start)}–{clock(booking.end)}"
     return f"{booking.space.title}, {day_long(booking.start)} {hours}, {booking.person}"
+
+
+def why_not_name(is_taken: bool) -> Refusal | None:
+    """Why a zone does not get this name."""
+    if not is_taken:
+        return None
+    return Refusal(_("There is a zone with this name already."), code="zone_name")
+
+
+def why_not_in_english(name: str, other: Equipment | None) -> Refusal | None:
+    """Why equipment is not called so in English: something else is."""
+    if other is None:
+        return None
+    sentence = _("“%(name)s” is in English what is called “%(other)s” in Italian already.")
+    return Refusal(sentence % {"name": name, "other": other.name_it}, code="english_name")
 
 
 def _parts(sentence: str, **places: Space) -> Refusal:

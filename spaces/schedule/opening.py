@@ -1,7 +1,7 @@
 """When each place is open: the one source for "can I book?" and for the occupancy's denominator.
 
 Open time = weekly hours, less public holidays, less extraordinary closures, less the out-of-service
-periods of that place, while it is in service (DOMAIN.md, Opening). A room made of rooms is out of service
+periods of that place, while it is in service (docs/domain.md, Opening). A room made of rooms is out of service
 while one of them is closed or out of service. Wall-clock times are of Rome, the spans are instants in UTC,
 so that a day of 23 or 25 hours has the hours that really pass.
 """

@@ -1,7 +1,6 @@
 """The own bookings, and what can be done about each."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,33 +9,38 @@ from django.utils.translation import gettext as _
 
 from core.access import Permission, requires, runs_the_place
 from core.clock import ROME, today
+from core.paging import page_of
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks
 from spaces.forms.roster import CancelForm
 from spaces.models import Assignment, Booking
-from spaces.pages import presence
+from spaces.pages import own, presence
 from spaces.pages.calendar import entry_of
 from spaces.views.reading import sent, visible_booking
 from spaces.views.roster import to_roster
 from spaces.views.waiting import open_offer
 
 PAST_ON_A_PAGE = 20
+OFFERED = Booking.Status.OFFERED
 
 
 @requires(Permission.BOOK)
 def bookings(request):
     """The person's own bookings: what is offered, what comes date by date, what was."""
     now = timezone.now()
-    own = Booking.objects.filter(person=request.user).select_related("space__zone")
+    mine = Booking.objects.filter(person_id=request.user.pk)
     coming = Q(end__gt=now, status__in=Booking.HOLDING)
-    holding = list(own.filter(coming))
-    past = own.exclude(coming).order_by("-start", "-pk")
+    holding = list(mine.filter(coming).values_list(*own.FIELDS, named=True))
+    past = mine.exclude(coming).order_by("-start", "-pk")
+    page = page_of(past, request.GET.get("page"), PAST_ON_A_PAGE, *own.FIELDS)
+    rows = own.Rows()
     context = {
-        "coming": [each for each in holding if each.status in Booking.FIRM],
-        "offers": [each for each in holding if each.is_open_offer],
+        "coming": rows.coming(each for each in holding if own.state(each) in Booking.FIRM),
+        "offers": rows.offers(each for each in holding if own.state(each) == OFFERED),
         "has_place": Assignment.objects.of(request.user).not_over(today()).exists(),
-        "page": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "past": rows.past(page),
     }
     return render(request, "spaces/bookings.html", context)
 

@@ -106,10 +106,11 @@ def waits(request):
     """What the person waits for, with the place in line; what was."""
     own = WaitingRequest.objects.filter(person=request.user)
     own = own.select_related("space", "offer__space")
-    active = list(own.active().order_by("start", "pk"))
+    active = own.still_active(timezone.now()).order_by("start", "pk")
+    past = own.exclude(pk__in=active.order_by().values("pk")).order_by("-start")
     context = {
-        "active": waiting.with_place_in_line(active),
-        "past": own.exclude(status__in=WaitingRequest.ACTIVE).order_by("-start")[:PAST_REQUESTS],
+        "active": waiting.with_place_in_line(list(active)),
+        "past": past[:PAST_REQUESTS],
     }
     return render(request, "spaces/waits.html", context)
 

@@ -101,11 +101,6 @@ def polyline(points, *, stroke, width=2, dash=None):
     )
 
 
-def polygon(points, *, fill):
-    """A filled shape."""
-    return element("polygon", points=joined(points), fill=fill)
-
-
 def joined(points):
     """Points as the attribute wants them."""
     return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)

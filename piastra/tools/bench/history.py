@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from core.month import Month
-from piastra.tools.bench.stopwatch import Result, compared, in_turns, queries_of
+from piastra.tools.bench.stopwatch import Limits, Result, compared, in_turns, queries_of
 from spaces.figures import occupancy
 from spaces.models import Space, WeeklyHours, Zone
 
@@ -41,7 +41,7 @@ def measure(rounds: int, say) -> list[Result]:
     calls = {name: lambda name=name: _figures(SCHEMAS[name], month) for name in SCHEMAS}
     queries = {name: queries_of(call) - 1 for name, call in calls.items()}
     medians = in_turns(calls, rounds, clock=time.perf_counter)
-    return compared(medians, ONE, queries, {TEN: BUDGET})
+    return compared(medians, ONE, queries, {TEN: Limits(ratio=BUDGET)})
 
 
 def _figures(schema: str, month: Month):

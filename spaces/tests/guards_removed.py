@@ -1,4 +1,4 @@
-"""The two walls around a place, taken down: for the controls that show that a race can be lost."""
+"""The two guards of a place, its lock and its constraint, removed: controls that show that a race can be lost."""
 
 from contextlib import contextmanager
 

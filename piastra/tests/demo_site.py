@@ -1,4 +1,4 @@
-"""The demo as a town to walk through: four people, and for each address the thing that it is about."""
+"""The demo with all that its pages need: four people, and for each address the thing that it is about."""
 
 import base64
 from dataclasses import dataclass, field
@@ -39,34 +39,34 @@ PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
 
 
 @dataclass
-class Town:
+class DemoSite:
     people: dict[str, User]
     about: dict[str, dict] = field(default_factory=dict)
 
     @classmethod
-    def build(cls) -> "Town":
+    def build(cls) -> "DemoSite":
         loading.load(timezone.now())
-        town = cls(readers())
-        staff = town.people["staff"]
+        demo = cls(readers())
+        staff = demo.people["staff"]
         month = Month.current().previous
         published = draft(month.previous, by=staff)
         actions.publish(edition=published, by=staff)
         draft(month, by=staff)
-        town.about |= {
+        demo.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
             "members:invitation": {"token": invitation()},
-            "spaces": town._spaces(),
-            "events": town._events(),
-            "budget": town._budget(),
+            "spaces": demo._spaces(),
+            "events": demo._events(),
+            "budget": demo._budget(),
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
             "reports:publish": {"month": month},
             "site": {"slug": "green-economy", "pk": letters().pk},
-            **town._accessibility(),
+            **demo._accessibility(),
         }
-        return town
+        return demo
 
     def arguments(self, address: Address) -> dict:
-        """What this address is about, in this town."""
+        """What this address is about, in this demo."""
         app = address.name.partition(":")[0]
         about = self.about.get(app, {}) | self.about.get(address.name, {})
         return {name: about[name] for name in address.parameters if name in about}

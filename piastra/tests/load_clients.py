@@ -1,6 +1,6 @@
 """Ten people with a desk each, inside a portal that runs: what they are going to book, and what is kept.
 
-Run as a program of its own, with the settings of that portal: `python -m piastra.tests.crowd invite`, and
+Run as a program of its own, with the settings of that portal: `python -m piastra.tests.load_clients invite`, and
 `… kept` with the numbers of bookings on standard input. Answers in JSON.
 """
 

@@ -52,7 +52,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @dataclass
-class World:
+class GeneratedMonth:
     """What was written of a drawn month, for a recomputation to look at: nothing is asked again."""
 
     month: Month
@@ -158,7 +158,7 @@ def assignment(chance) -> tuple:
     return chance.choice([0, 1, 5, chance.choice(PLACES)]), chance.randint(-5, 33), long, lent
 
 
-def build(seed: int) -> World:
+def build(seed: int) -> GeneratedMonth:
     """Write the month to the database; bookings that the guard would refuse are left out."""
     numbers = drawn(seed)
     month = numbers["month"]
@@ -169,7 +169,7 @@ def build(seed: int) -> World:
     places[HALL].parts.add(places[ROOM])
     for place, since, until in numbers["lives"]:
         live(places[place], month, since, until)
-    world = World(
+    written = GeneratedMonth(
         month=month,
         now=base + numbers["now"] * STEP,
         places=places,
@@ -190,14 +190,14 @@ def build(seed: int) -> World:
     people = [PersonFactory(membership=None) for _ in range(3)]
     people.append(PersonFactory(membership=None, role=Role.STAFF))
     for one in numbers["bookings"]:
-        book(world, base, people, **one)
+        book(written, base, people, **one)
     for one in numbers["assignments"]:
-        assign(world, people[0], *one)
+        assign(written, people[0], *one)
     for number, one in enumerate(numbers["requests"]):
-        wait(world, base, people[number % 3], number, *one)
+        wait(written, base, people[number % 3], number, *one)
     for number, followers in enumerate(numbers["themes"]):
-        follow(world, people, number, followers)
-    return world
+        follow(written, people, number, followers)
+    return written
 
 
 def live(place, month, since, until) -> None:
@@ -229,16 +229,18 @@ def closed(base, places, piece, only) -> tuple[Closure, list[Space]]:
     return closure, named
 
 
-def book(world, base, people, place, piece, status, arrival, stay, release, again, walk_in, person):
+def book(
+    written, base, people, place, piece, status, arrival, stay, release, again, walk_in, person
+):
     at, long = piece
     start, end = base + at * STEP, base + (at + long) * STEP
-    status = possible(status, start, world.now)
-    if status in Booking.HOLDING and is_held(world, world.places[place], start, end):
+    status = possible(status, start, written.now)
+    if status in Booking.HOLDING and is_held(written, written.places[place], start, end):
         return
     came = min(start + arrival * STEP, end)
     released = start + release * STEP if release is not None else None
     booking = BookingFactory(
-        space=world.places[place],
+        space=written.places[place],
         person=people[person],
         start=start,
         end=end,
@@ -249,11 +251,13 @@ def book(world, base, people, place, piece, status, arrival, stay, release, agai
         released_at=released if status == "no_show" else None,
         held_until=start if status == "offered" else None,
     )
-    world.bookings.append(booking)
+    written.bookings.append(booking)
     rest = (end - max(released, start)) // STEP if booking.released_at else 0
     if again and rest > 0:
         piece = (at + long - rest, rest)
-        book(world, base, people, place, piece, again, 0, stay, None, None, True, (person + 1) % 4)
+        book(
+            written, base, people, place, piece, again, 0, stay, None, None, True, (person + 1) % 4
+        )
 
 
 def possible(status, start, now) -> str:
@@ -261,42 +265,42 @@ def possible(status, start, now) -> str:
     return "confirmed" if start > now and status in ("attended", "no_show") else status
 
 
-def is_held(world, place, start, end) -> bool:
+def is_held(written, place, start, end) -> bool:
     """Whether the guard would refuse; a room takes the one that it is part of."""
-    rooms = {world.places[ROOM], world.places[HALL]}
+    rooms = {written.places[ROOM], written.places[HALL]}
     takes = rooms if place in rooms else {place}
     return any(
         other.space in takes and other.start < end and start < other.end
-        for other in world.bookings
+        for other in written.bookings
         if other.status in Booking.HOLDING
     )
 
 
-def assign(world, person, place, since, long, lent) -> None:
-    starts = world.month.first + timedelta(days=since)
+def assign(written, person, place, since, long, lent) -> None:
+    starts = written.month.first + timedelta(days=since)
     ends = starts + timedelta(days=long) if long else None
-    space = world.places[place]
-    for other, _lent in world.assignments:
+    space = written.places[place]
+    for other, _lent in written.assignments:
         if other.space == space and overlap(other, starts, ends):
             return
     made = Assignment.objects.create(
         space=space, starts=starts, ends=ends,
         person=None if since % 2 else person, organisation="Ente" if since % 2 else "",
     )  # fmt: skip
-    given = {world.month.first + timedelta(days=day) for day in lent}
+    given = {written.month.first + timedelta(days=day) for day in lent}
     LentDay.objects.bulk_create(LentDay(assignment=made, day=day) for day in given)
-    world.assignments.append((made, given))
+    written.assignments.append((made, given))
 
 
 def overlap(other, starts, ends) -> bool:
     return (ends is None or other.starts < ends) and (other.ends is None or starts < other.ends)
 
 
-def wait(world, base, person, number, place, named, piece, status) -> None:
+def wait(written, base, person, number, place, named, piece, status) -> None:
     at, long = piece
-    world.requests.append(
+    written.requests.append(
         WaitingRequest.objects.create(
-            person=person, kind=KINDS[place], space=world.places[place] if named else None,
+            person=person, kind=KINDS[place], space=written.places[place] if named else None,
             start=base + at * STEP, end=base + (at + long) * STEP,
             # Nobody waits twice for the same; what has ended may be there several times.
             status=status if number == 0 else {"waiting": "unserved", "offered": "expired"}.get(
@@ -306,9 +310,9 @@ def wait(world, base, person, number, place, named, piece, status) -> None:
     )  # fmt: skip
 
 
-def follow(world, people, number, followers) -> None:
+def follow(written, people, number, followers) -> None:
     theme = Theme.objects.create(slug=f"tema-{number}", name_it="x", name_en="x", order=number)
     for place in followers:
         profile, _made = Profile.objects.get_or_create(person=people[place])
         profile.themes.add(theme)
-    world.follows[theme.slug] = {people[place].pk for place in followers}
+    written.follows[theme.slug] = {people[place].pk for place in followers}
