@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budget import rules
+from budget import figures
 from budget.figures import LineRow
 from budget.models import ZERO, Document, Payment
 from budget.rules import HUNDRED
@@ -79,7 +79,7 @@ def entries(documents) -> list[Entry]:
             document=document,
             total=document.total * document.sign,
             left=(document.total - document.paid) * document.sign,
-            warnings=_count(rules.warnings(document)),
+            warnings=_count(figures.warnings(document)),
         )
         for document in documents
     ]

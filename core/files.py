@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal import record
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
 from core.storage import gone_unless_done
 
 LIMIT = 5 * 1024 * 1024
@@ -104,9 +104,7 @@ class Examined:
 def examine(upload) -> Examined:
     """Look at an uploaded file. Raises Refusal when it is empty, too large or of another kind."""
     name = PurePath(upload.name.replace("\\", "/")).name[-120:]
-    refusal = why_not_keep(name, upload)
-    if refusal:
-        raise refusal
+    ensure(why_not_keep(name, upload))
     return Examined(name, sha256_of(upload), upload.size)
 
 

@@ -39,7 +39,7 @@ class DocumentQuerySet(BudgetQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_warnings(self):
-        """Those of which `rules.warnings` has something to say. Asks for `with_paid` first."""
+        """Those of which `figures.warnings` has something to say. Asks for `with_paid` first."""
         missing = Document.CodeStatus.MISSING
         codes = Q(cup_status=missing) | Q(cig_status=missing)
         cash = Q(paid_cash__gt=0) & ~Q(reportable=0)

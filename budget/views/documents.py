@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, pages, rules
+from budget import actions, figures, pages
 from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
@@ -60,7 +60,7 @@ def document(request, pk):
     context = {
         "document": document,
         "steps": pages.calculation(document),
-        "warnings": rules.warnings(document),
+        "warnings": figures.warnings(document),
         "payments": pages.payments_of(document),
         "files": document.files.select_related("uploaded_by"),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),

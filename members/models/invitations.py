@@ -28,17 +28,20 @@ class Normalized(Func):
 
 
 class InvitationQuerySet(models.QuerySet):
-    def of_token(self, token: str) -> "Invitation | None":
+    def with_token(self, token: str) -> "InvitationQuerySet":
         """The invitation that this link belongs to, in whatever state."""
-        return self.select_related("by").filter(token_hash=digest(token)).first()
+        return self.select_related("by").filter(token_hash=digest(token))
+
+    def of_token(self, token: str) -> "Invitation | None":
+        return self.with_token(token).first()
 
     def open(self):
         """Neither used nor revoked nor replaced; it may have expired."""
         return self.filter(status=Invitation.Status.OPEN)
 
-    def latest_to(self, email: str) -> "Invitation | None":
-        """The last one sent to this address, which must be in its normal form."""
-        return self.filter(email=email).order_by("-made_at", "-pk").first()
+    def latest_first(self, email: str) -> "InvitationQuerySet":
+        """Those sent to this address, which must be in its normal form."""
+        return self.filter(email=email).order_by("-made_at", "-pk")
 
 
 class Invitation(models.Model):

@@ -101,7 +101,7 @@ def application_refuse(request, pk):
 def _decide(request, pk: int, decision: Decision):
     """Ask, with the reason where one is needed; sending takes the decision. What was decided meanwhile is told."""
     found = _found(request, pk)
-    if request.method != "POST" and not rules.may_move(request.user, found, decision.to):
+    if request.method != "POST" and rules.why_not_move(request.user, found, decision.to):
         return redirect("members:application_page", pk)
     verb = partial(decision.act, by=request.user, application=found)
     page = _words_of(decision, found)

@@ -22,7 +22,7 @@ Status = Application.Status
 def application(request):
     """Where the own application stands; the form for whoever has none to follow."""
     latest = Application.objects.latest_of(request.user)
-    may_apply = rules.may_apply(request.user, latest)
+    may_apply = rules.why_not_apply(request.user, latest) is None
     if may_apply and (latest is None or latest.status == Status.DRAFT):
         return redirect("members:application_form")
     moves = list(latest.moves.all()) if latest else []
@@ -71,7 +71,7 @@ def application_draft(request):
 def _fill_in(request, form_class, act, done: str):
     latest = Application.objects.latest_of(request.user)
     is_draft = latest is not None and latest.status == Status.DRAFT
-    if not rules.may_apply(request.user, latest):
+    if rules.why_not_apply(request.user, latest):
         if request.method == "POST":
             messages.info(request, rules.ONE_AT_A_TIME)
         return redirect("members:application")
@@ -122,7 +122,7 @@ def application_answer(request):
 def application_withdraw(request):
     """Take the application back, after a confirmation."""
     latest = _own(request)
-    if request.method != "POST" and not rules.may_move(request.user, latest, Status.WITHDRAWN):
+    if request.method != "POST" and rules.why_not_move(request.user, latest, Status.WITHDRAWN):
         return redirect("members:application")
     return confirm_page(
         request,

@@ -101,7 +101,7 @@ def why_not_publish(edition: Edition) -> str:
     """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
     if edition.state != Edition.State.DRAFT:
         return ""
-    refusal = actions.chain_refusal(edition)
+    refusal = actions.why_not_in_turn(edition)
     return refusal.sentence if refusal else ""
 
 

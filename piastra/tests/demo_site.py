@@ -200,9 +200,9 @@ def letters() -> OutgoingMail:
             to="elodie@example.org", subject=f"Prenotato: {status} " + "w" * 60, text="Ciao"
         )
         if status != Status.WAITING:
-            move(found, Status.FAILED if status == Status.GIVEN_UP else status)
+            move(found, Status.FAILED if status == Status.GIVEN_UP else status, by=None)
         if status == Status.GIVEN_UP:
-            move(found, status)
+            move(found, status, by=User(role="staff"))
         OutgoingMail.objects.filter(pk=found.pk).update(**said)
     return found
 

@@ -17,7 +17,7 @@ from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, looks
 from spaces.models import KindRules, Space
 from spaces.schedule.opening import Slot
-from spaces.schedule.series import LONGEST, Wish, wish_refusal
+from spaces.schedule.series import LONGEST, Wish, why_not_wish
 
 
 class PlaceForm(forms.Form):
@@ -94,7 +94,7 @@ class SeriesForm(forms.Form):
     def clean(self):
         found = super().clean()
         if not self.errors:
-            refusal = wish_refusal(self.wish, timezone.now())
+            refusal = why_not_wish(self.wish, timezone.now())
             if refusal:
                 self.add_error(None, refusal.sentence)
         return found

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.links
+import core.ranges
 import spaces.models.ranges
 import spaces.models.rules
 
@@ -544,8 +545,8 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
-                    (spaces.models.ranges.OnePlace(models.F("space")), "&&"),
-                    (spaces.models.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
+                    (core.ranges.OneNumber(models.F("space")), "&&"),
+                    (core.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
                 ],
                 name="one_assignment_of_a_place_at_a_time",
                 violation_error_message="This place is assigned already in that period.",

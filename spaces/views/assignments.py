@@ -19,6 +19,7 @@ from core.forms import ActionForm, DayField
 from core.pages import carry_out, form_page, sent
 from spaces.actions import assignments as actions
 from spaces.models import Assignment
+from spaces.rules.assigning import LONGEST_LOAN
 from spaces.views.reading import read_day
 
 
@@ -43,7 +44,7 @@ class LoanForm(ActionForm, forms.Form):
         first, last = found.get("first"), found.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day comes before the first."))
-        elif first and last and last - first >= timedelta(days=actions.LONGEST_LOAN):
+        elif first and last and last - first >= timedelta(days=LONGEST_LOAN):
             self.add_error("last", _("Lend at most a year of days at once."))
         return found
 

@@ -44,7 +44,7 @@ def bookings(request):
 def booking(request, pk):
     """One booking, with what can be done about it."""
     found = visible_booking(request.user, pk)
-    refusal = rules.cancel_refusal(request.user, found, timezone.now())
+    refusal = rules.why_not_cancel(request.user, found, timezone.now())
     context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
     context["may_move"] = may_move(request.user, found)
     if found.person == request.user:
@@ -54,7 +54,7 @@ def booking(request, pk):
 
 
 def may_move(user, found: Booking) -> bool:
-    return not rules.move_refusal(user, found, asks.rules_of(found.space.kind), timezone.now())
+    return not rules.why_not_move(user, found, asks.rules_of(found.space.kind), timezone.now())
 
 
 @requires(Permission.BOOK)
@@ -78,7 +78,7 @@ def booking_cancel(request, pk):
     context = {
         "booking": found,
         "in_time": in_time,
-        "refusal": rules.cancel_refusal(request.user, found, now),
+        "refusal": rules.why_not_cancel(request.user, found, now),
         "form": form,
         "is_told": is_told(found),
     }

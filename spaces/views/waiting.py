@@ -79,7 +79,7 @@ def _slot_of(places: list[Space], day: date, slot: str) -> Span:
 
 def _refusal(person, wanted: dict) -> Refusal | None:
     places = waiting.places_of(wanted["kind"], wanted["space"], wanted["start"])
-    return waiting.join_refusal(person, places, wanted["start"], wanted["end"], timezone.now())
+    return waiting.why_not_join(person, places, wanted["start"], wanted["end"], timezone.now())
 
 
 def _join(request, day, slot, wanted: dict):
@@ -123,7 +123,7 @@ def wait(request, pk):
     """One request: the place in line, or the offer and until when it is held."""
     found, now = _visible(request.user, pk), timezone.now()
     offer = found.offer if found.status == WaitingRequest.Status.OFFERED else None
-    refusal = waiting.accept_refusal(found, now) if offer else None
+    refusal = waiting.why_not_accept(found, now) if offer else None
     (line,) = waiting.with_place_in_line([found])
     context = {"wait": found, "line": line, "offer": offer, "refusal": refusal, "now": now}
     return render(request, "spaces/waiting.html", context)

@@ -151,14 +151,14 @@ def test_an_address_that_is_gone_does_not_end_an_absence(settings, clock):
     assert (the_server().failures, the_server().away_since) == (2, away_since)
 
 
-def test_the_last_of_those_refused_is_kept_as_the_others_were(settings, clock):
+def test_the_last_of_those_refused_is_kept_as_the_others_were(settings, clock, staff):
     """Two of three were given up: the third alone is no better reason to wear it out."""
     written = letters(3)
     with mail_server(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
         beat(clock, 1)
         for letter in written[:2]:
             letter.refresh_from_db()
-            move(letter, Status.GIVEN_UP)
+            move(letter, Status.GIVEN_UP, by=staff)
         clock.shift(timedelta(days=4))
         beat(clock, 20)
     assert (status(written[2]), written[2].tries) == (Status.WAITING, 0)
