@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from core.journal import record
+from core.locks import for_update
 from core.refusals import Refusal
 from members.models import Profile, Verb
 
@@ -14,7 +15,7 @@ SWITCHES = ["is_listed", "shows_bio", "shows_organisation", "shows_email"]
 @transaction.atomic
 def keep_profile(*, by, themes, **told) -> Profile:
     """Write the own profile. `told` are the profile's fields; what others see is journalled, being a consent."""
-    profile, _made = Profile.objects.select_for_update(no_key=True).get_or_create(person=by)
+    profile, _made = for_update(Profile.objects.all()).get_or_create(person=by)
     for name, value in told.items():
         setattr(profile, name, value)
     profile.save()
