@@ -361,6 +361,14 @@ def _(world):
     )
 
 
+@recipe("spaces.rebook")
+def _(world):
+    given = {"by": world.ada, "person": world.ada, "booking": world.booking()}
+    given |= {"space": world.floor.desks[3], "purpose": "Altro", **morning(DECEMBER)}
+    writes = ("cancelled", "booked")
+    return Call(given, dated=(TUESDAY, DECEMBER), writes=writes, tells=("ada", "ada"))
+
+
 @recipe("spaces.book_series")
 def _(world):
     wish = Wish(world.floor.desks[2], frozenset({4}), FRIDAY, date(2026, 12, 11), slot=Slot.MORNING)
@@ -401,6 +409,13 @@ def _(world):
         {"by": world.staff, "booking": world.now()},
         dated=(MONDAY,), writes=("marked_absent",), tells=("ada",),
     )  # fmt: skip
+
+
+@recipe("spaces.release")
+def _(world):
+    return Call(
+        {"booking": world.now()}, dated=(MONDAY,), writes=("marked_absent",), tells=("ada",)
+    )
 
 
 @recipe("spaces.unmark")

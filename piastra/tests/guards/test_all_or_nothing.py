@@ -76,7 +76,7 @@ def test_committed_the_bells_ring_for_its_letters(
         done(name, call)
         assert outside.bells == []
     assert ("core.tasks.deliver_mail" in outside.bells) == bool(call.tells or name in RINGS)
-    assert ("piastra.reports.tasks.make_edition" in outside.bells) == (name in MAKES)
+    assert any(bell.endswith(".make_edition") for bell in outside.bells) == (name in MAKES)
 
 
 #: Wake the postman for letters that were written before.

@@ -20,9 +20,9 @@ def test_a_refusal_and_a_mistake_of_ours_have_the_headers_too(client_of, officia
         raise RuntimeError("a mistake of ours")
 
     refused = client_of(official).get(reverse("budget:document_new"))
-    monkeypatch.setattr("events.models.EventQuerySet.upcoming", broken)
+    monkeypatch.setattr("piastra.home.HOMES", [(lambda _user: True, broken)])
     browser = Client(raise_request_exception=False)
-    mistaken = browser.get(reverse("events:list"))
+    mistaken = browser.get(reverse("site:home"))
     for answer, status in ((refused, 403), (mistaken, 500)):
         assert answer.status_code == status
         assert {name: answer.headers.get(name) for name in OF_ALL} == OF_ALL, status

@@ -15,17 +15,19 @@ VERBS = verbs.found()
 ONE_ROW = re.compile(r"LIMIT (1|21) ")
 #: The order in which tables are locked; a verb may leave some out.
 ORDER = [
-    "reports_edition", "events_event", "budget_programme", "budget_line", "budget_commitment",
+    "reports_edition", "events_event", "events_registration", "budget_programme", "budget_line",
+    "budget_commitment",
     "budget_document", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
     "account_emailaddress", "members_application", "members_profile", "spaces_waitingrequest",
-    "spaces_booking", "spaces_kindrules", "core_outgoingmail", "core_mailserver",
+    "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail", "core_mailserver",
     "core_accessibilityfeedback",
 ]  # fmt: skip
 #: Who gives a booking back locks it before the people to whom the place is handed on: no order would do for
 #: both, so that the loser of a deadlock begins again (`twice_if_deadlocked`), alone or as the staff who repeat.
 HANDS_ON = {
-    "spaces.cancel", "spaces.cancel_several", "spaces.mark_absent", "spaces.close_places", "spaces.take_out",
+    "spaces.cancel", "spaces.cancel_several", "spaces.rebook", "spaces.release",
+    "spaces.mark_absent", "spaces.close_places", "spaces.take_out",
     "spaces.retire_place", "events.call_off", "events.change",
 }  # fmt: skip
 

@@ -38,8 +38,8 @@ IN_ROME = {
     ("events/forms.py", "start"),
     ("spaces/figures/hours.py", "local(hour)"),
     ("piastra/reports/italian.py", "when"),
-    ("piastra/reports/documents/frame.py", "italian.local(figures['collected_at'])"),
-    ("piastra/reports/documents/sentences.py", "when"),
+    ("piastra/reports/presenters/frame.py", "italian.local(figures['collected_at'])"),
+    ("piastra/reports/presenters/occupancy/week.py", "when"),
 }
 
 
