@@ -43,7 +43,7 @@ from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
 from piastra.reports.models import Edition
 from piastra.reports.tests.conftest import drafted
-from spaces.models import Booking, Feed, LentDay, OutOfService, WaitingRequest
+from spaces.models import Booking, Feed, KindRules, LentDay, OutOfService, WaitingRequest
 from spaces.schedule.opening import Slot
 from spaces.schedule.series import Wish
 from spaces.tests.factories import (
@@ -329,7 +329,7 @@ def _(world):
 
 @recipe("spaces.book")
 def _(world):
-    given = {"by": world.ada, "person": world.ada, "space": world.floor.desks[2]}
+    given = {"by": world.staff, "person": world.ada, "space": world.floor.desks[2]}
     given |= {"purpose": "Scrivo", **morning(TUESDAY)}
     return Call(given, dated=(TUESDAY,), writes=("booked",), tells=("ada",))
 
@@ -339,6 +339,8 @@ def _(world):
     world.bea_waits()
     booking = world.booking(space=world.floor.desk)
     BookingFactory(space=world.floor.desks[1], day=TUESDAY)
+    # Its person would be late; the house never is.
+    KindRules.objects.update(cancel_hours=48)
     given = {"by": world.staff, "booking": booking, "reason": "Guasto"}
     return Call(given, dated=(TUESDAY,), writes=("cancelled", "offered"), tells=("ada", "bea"))
 
@@ -355,7 +357,8 @@ def _(world):
 
 @recipe("spaces.move")
 def _(world):
-    given = {"by": world.ada, "booking": world.booking(), "space": world.floor.desks[3]}
+    booking = world.booking(reminded_at=LONG_AGO)
+    given = {"by": world.staff, "booking": booking, "space": world.floor.desks[3]}
     return Call(
         given | morning(DECEMBER), dated=(TUESDAY, DECEMBER), writes=("moved",), tells=("ada",)
     )
@@ -372,7 +375,7 @@ def _(world):
 @recipe("spaces.book_series")
 def _(world):
     wish = Wish(world.floor.desks[2], frozenset({4}), FRIDAY, date(2026, 12, 11), slot=Slot.MORNING)
-    given = {"by": world.ada, "person": world.ada, "wish": wish}
+    given = {"by": world.staff, "person": world.ada, "wish": wish}
     return Call(given, dated=(FRIDAY, DECEMBER), writes=("series_booked",), tells=("ada",))
 
 
@@ -403,12 +406,19 @@ def _(world):
     )
 
 
+MISSED = {"writes": ("marked_absent", "offered"), "tells": ("ada", "bea")}
+
+
+def _missed(world: World) -> Booking:
+    """The room that nobody came to, and Bea who waits for an hour of it."""
+    hour = {"start": local(MONDAY, time(12)), "end": local(MONDAY, time(13))}
+    WaitingRequest.objects.create(person=world.bea, kind="meeting_room", made_at=LONG_AGO, **hour)
+    return world.now(space=world.floor.room)
+
+
 @recipe("spaces.mark_absent")
 def _(world):
-    return Call(
-        {"by": world.staff, "booking": world.now()},
-        dated=(MONDAY,), writes=("marked_absent",), tells=("ada",),
-    )  # fmt: skip
+    return Call({"by": world.staff, "booking": _missed(world)}, dated=(MONDAY,), **MISSED)  # fmt: skip
 
 
 @recipe("spaces.release")
