@@ -581,7 +581,8 @@ def _(world):
 @recipe("spaces.change_end")
 def _(world):
     found = world.assigned(ends=date(2026, 12, 31))
-    LentDay.objects.create(assignment=found, day=FRIDAY)
+    for day in (OCTOBER - timedelta(days=1), OCTOBER, FRIDAY):
+        LentDay.objects.create(assignment=found, day=day)
     given = {"by": world.staff, "assignment": found, "ends": OCTOBER}
     return Call(given, dated=(OCTOBER, MONDAY), writes=("assignment_changed",), tells=("ada",))
 
@@ -617,7 +618,7 @@ def _(world):
 
 
 def shut() -> dict[str, datetime]:
-    return {"start": local(OCTOBER, time(0)), "end": local(FRIDAY, time(0))}
+    return {"start": local(OCTOBER, time(0)), "end": local(date(2026, 12, 5), time(0))}
 
 
 @recipe("spaces.set_hours")
@@ -635,10 +636,10 @@ def _(world):
 
 @recipe("spaces.close_places")
 def _(world):
-    booking = world.booking()
+    booking = world.booking(day=DECEMBER)
     given = {"by": world.staff, "reason": "Lavori", "places": [booking.space], **shut()}
     given["agreed"] = frozenset({booking.pk})
-    # The closed month is told before anybody's booking is.
+    # The closed months are those between, whenever the bookings are.
     return Call(
         given, dated=(OCTOBER, MONDAY), writes=("cancelled", "closed"), tells=("ada",)
     )  # fmt: skip
@@ -646,7 +647,7 @@ def _(world):
 
 @recipe("spaces.take_out")
 def _(world):
-    booking = world.booking()
+    booking = world.booking(day=DECEMBER)
     given = {"by": world.staff, "reason": "Guasto", "place": booking.space, **shut()}
     given["agreed"] = frozenset({booking.pk})
     return Call(

@@ -10,6 +10,8 @@ from piastra.tests.guards import verbs
 from piastra.tests.guards.recipes import RECIPES
 from piastra.tests.guards.state import apart, changed, rows
 
+#: Each verb several times over: not after each change, but before each merge.
+pytestmark = pytest.mark.slow
 VERBS = verbs.found()
 
 

@@ -9,6 +9,8 @@ from piastra.tests.guards import verbs
 from piastra.tests.guards.recipes import RECIPES, UNDATED
 from piastra.tests.guards.state import apart, changed, rows
 
+#: Each verb several times over: not after each change, but before each merge.
+pytestmark = pytest.mark.slow
 VERBS = verbs.found()
 DATED = sorted(set(VERBS) - set(UNDATED))
 

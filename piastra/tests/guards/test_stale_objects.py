@@ -2,7 +2,8 @@
 
 import copy
 import inspect
-from contextlib import suppress
+import re
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from piastra.tests.guards.recipes import MONDAY, RECIPES
 from piastra.tests.guards.state import anew, apart, changed, rows
 from spaces.models import Assignment, Closure, OutOfService, Space, Zone
 
+#: Each verb several times over: not after each change, but before each merge.
+pytestmark = pytest.mark.slow
 VERBS = verbs.found()
 #: Who acts, and what one chooses of: their own status is read where they sign in.
 NOT_ACTED_ON = {"by", "person", "kind", "action", "themes", "objective", "zone", "space"}
@@ -204,6 +207,10 @@ AS_OFTEN_AS_ASKED = {
 }
 
 
+#: Who says so answers the second time as the first; others may refuse.
+SAYS_TWICE = re.compile(r"[Tt]wice (is once|changes nothing)|same again finds|Published twice")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(VERBS) - set(AS_OFTEN_AS_ASKED)))
 def test_twice_is_once(name, world, outside):
@@ -212,7 +219,7 @@ def test_twice_is_once(name, world, outside):
     answer = VERBS[name](**apart(call.given))
     before, files = rows(), outside.files
     given = with_its_number(VERBS[name], again, answer)
-    with suppress(Refusal):
+    with nullcontext() if SAYS_TWICE.search(VERBS[name].__doc__ or "") else suppress(Refusal):
         VERBS[name](**given)
     assert (changed(before), outside.files) == (set(), files)
 
