@@ -40,7 +40,7 @@ def test_a_verb_does_what_is_written_and_no_more(name, world, outside):
     if hasattr(answer, "close"):
         answer.close()
     # Names that the factories number.
-    found = [re.sub(r"(Numero|Serata|serata-|Iscritto|ORD-|persona-|Fornitore|V)\s?\d+", r"\1", line)
+    found = [re.sub(r"(A-|Numero|Serata|serata-|Iscritto|ORD-|persona-|Fornitore|V)\s?\d+", r"\1", line)
              for line in effects(before, everything())]  # fmt: skip
     if os.environ.get("EFFECTS") == "write":
         write(name, found)
