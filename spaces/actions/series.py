@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone, translation
@@ -16,7 +15,6 @@ from core.journal import record
 from core.mail import post
 from core.month import Month
 from core.refusals import Refusal
-from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import (
     TAKEN_CODES,
@@ -26,8 +24,8 @@ from spaces.actions.locks import (
     unless,
 )
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
-from spaces.availability import nearest, waiting
-from spaces.availability.dry_run import DryRun, Line
+from spaces.availability import waiting
+from spaces.availability.dry_run import DryDate, DryRun
 from spaces.models import Booking, Series, Space
 from spaces.schedule.series import Wish, wish_refusal
 
@@ -116,7 +114,7 @@ def _save_series(by, person, wish: Wish, request_key) -> Series:
     return series
 
 
-def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Line]]:
+def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[DryDate]]:
     """The bookings of the free dates, and the dates lost to the database's last wall."""
     bookings = [_booking(series, line) for line in run.free]
     try:
@@ -132,19 +130,13 @@ def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Lin
                 booking.save(force_insert=True)
         except (IntegrityError, OperationalError) as error:
             _unless_taken(error)
-            again = partial(_lost, run, line)
-            lost.append(replace(line, refusal=again(), again=again))
+            lost.append(run.lost(line))
         else:
             booked.append(booking)
     return booked, lost
 
 
-def _lost(run: DryRun, line: Line) -> Refusal:
-    """Somebody was first whom the dry run did not see: the nearest possibility is read once more."""
-    return nearest.helped(rules.taken(run.ask_on(line.start, line.end)))
-
-
-def _booking(series: Series, line: Line) -> Booking:
+def _booking(series: Series, line: DryDate) -> Booking:
     return Booking(
         space=series.space,
         person=series.person,

@@ -17,6 +17,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
+from spaces import rules
 from spaces.actions.locks import (
     TAKEN_CODES,
     lock_person,
@@ -157,7 +158,7 @@ def accept(*, by, request) -> Booking:
     unless(waiting.accept_refusal(request, now))
     ensure_open(offer.start)
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
-    unless(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
+    unless(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
     offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
     offer.save(update_fields=["status", "made_at", "made_by"])
     _end(request, Status.SERVED, by=by, verb="accepted the offer")

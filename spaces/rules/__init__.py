@@ -1,14 +1,16 @@
 """Questions, each with its own sentence for people. Nothing here asks the database.
 
-An `Ask` holds what is wanted and all that the rules must know about it; `refusal(ask)` answers with the
-first rule that is broken, or None; `objection(ask)` knows also of who was first.
+An `Ask` holds what is wanted and all that the rules must know about it; `objection(ask)` answers with the
+first rule of `RULES` that it breaks, or None. What a code means to a reader: `answer_to(code)`.
 """
 
-from spaces.rules.ask import Ask, Own, OwnBooking
+from spaces.rules.answers import ANSWERS, Answer, Remedy, State, answer_to
+from spaces.rules.ask import Ask, Asker, Occupied, Own, OwnBooking, PlaceDay
 from spaces.rules.booking import (
-    LIMITS,
     RULES,
+    Answers,
     Objection,
+    Rule,
     broken_limits,
     kinds_of_people,
     last_day,
@@ -16,7 +18,6 @@ from spaces.rules.booking import (
     may_book_kind,
     not_a_member_sentence,
     objection,
-    refusal,
     taken,
     too_far_sentence,
 )
@@ -46,14 +47,23 @@ from spaces.rules.words import in_words
 
 __all__ = [
     "LATE_CHECK_OUT",
-    "LIMITS",
+    "ANSWERS",
     "RULES",
+    "Answer",
+    "Answers",
     "Ask",
+    "Asker",
     "Objection",
+    "Occupied",
     "Own",
     "OwnBooking",
+    "PlaceDay",
+    "Remedy",
+    "Rule",
+    "State",
     "absence_refusal",
     "absent_from",
+    "answer_to",
     "back_refusal",
     "broken_limits",
     "cancel_refusal",
@@ -74,7 +84,6 @@ __all__ = [
     "not_a_member_sentence",
     "objection",
     "present_until",
-    "refusal",
     "released_from",
     "taken",
     "too_far_sentence",

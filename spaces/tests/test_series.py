@@ -10,9 +10,9 @@ from django.utils import translation
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, rules
 from spaces.availability import asks, nearest
-from spaces.availability.dry_run import HELPED, DryRun
+from spaces.availability.dry_run import OF_THE_PLACE, DryRun
 from spaces.models import Assignment, Booking, KindRules, Series, Space, WeeklyHours
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.series import MOST_DATES, Wish, wish_refusal
@@ -170,9 +170,9 @@ def test_it_says_the_same_as_asking_for_each_date_alone(floor, person):
     alone = []
     for line in lines:
         ask = asks.ask_for(person=person, space=floor.desk, start=line.start, end=line.end)
-        refusal = asks.objection(ask)
-        is_helped = refusal and refusal.code in HELPED
-        alone.append(nearest.helped(refusal) if is_helped else refusal)
+        refusal = rules.objection(ask)
+        is_helped = refusal and rules.answer_to(refusal.code).state in OF_THE_PLACE
+        alone.append(nearest.with_alternative(refusal) if is_helped else refusal)
     assert [line.refusal and str(line.refusal) for line in lines] == [
         refusal and str(refusal) for refusal in alone
     ]
@@ -362,7 +362,8 @@ def test_far_dates_bind_coworkers_and_not_the_staff(mornings, floor, person, sta
 def test_the_last_wall_costs_only_the_dates_that_it_stops(mornings, person, floor, monkeypatch):
     """Somebody whom the dry run did not see: the constraint stops that date alone."""
     BookingFactory(space=floor.desk, day=date(2026, 12, 1))
-    monkeypatch.setattr("spaces.availability.nearest.Around._held_near", lambda *_asked: ())
+    read = "spaces.availability.engine.Availability._by_place_and_day"
+    monkeypatch.setattr(read, lambda *_asked: {})
     series = book(mornings, person)
     assert series.bookings.count() == 6
     assert [told["day"] for told in series.not_booked] == [date(2026, 12, 1), date(2026, 12, 8)]

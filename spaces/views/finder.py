@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
 from core.clock import today
-from spaces.availability.floor import Floor
+from spaces.availability.cells import Cells
 from spaces.forms.finder import FinderForm
 from spaces.pages import finder
 
@@ -18,11 +18,11 @@ def find(request):
     """The first places from now; and those that are as wished, from a form that stays an address."""
     form = FinderForm(request.GET or None)
     first = today()
-    floor = Floor(first, first + timedelta(days=finder.DAYS_TO_LOOK), request.user)
+    cells = Cells.of(first, first + timedelta(days=finder.DAYS_TO_LOOK), request.user)
     context = {
         "form": form,
-        "first_desk": finder.first_desk(floor),
-        "first_room": finder.first_room(floor),
+        "first_desk": finder.first_desk(cells),
+        "first_room": finder.first_room(cells),
         "today": first,
     }
     if form.is_valid():
@@ -39,11 +39,11 @@ def _same_search(request, day) -> str:
 
 
 def _searched(person, wish) -> dict:
-    floor = Floor(wish.day, wish.day + timedelta(days=finder.DAYS_TO_LOOK), person)
-    found = finder.search(floor, wish)
+    cells = Cells.of(wish.day, wish.day + timedelta(days=finder.DAYS_TO_LOOK), person)
+    found = finder.search(cells, wish)
     return {
         "wish": wish,
         "found": found,
-        "why_nothing": "" if found else finder.why_nothing(floor, wish),
-        "another_day": None if found else finder.another_day(floor, wish),
+        "why_nothing": "" if found else finder.why_nothing(cells, wish),
+        "another_day": None if found else finder.another_day(cells, wish),
     }
