@@ -25,6 +25,7 @@ from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
 from spaces.models import Booking, WaitingRequest
 from spaces.pages import presence, usual
+from spaces.pages.day import DayPage
 
 
 @public
@@ -109,6 +110,7 @@ def member(request):
         {
             "today": first,
             "free_today": cells.free_desks(first, slot) if slot else None,
+            "why_none": DayPage(cells, first, slot).why_not_today if slot else "",
             "lines_today": [_line(cells.read, each) for each in coming if each.start < tomorrow],
             "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
             "offers": _offers(request.user, now),

@@ -261,6 +261,15 @@ class DayPage:
             )
         return self._why_no_desk(about)
 
+    @property
+    def why_not_today(self) -> str:
+        """Why no desk can be had where they are not all taken: closed, over, or not for who looks."""
+        if self.cells.free_desks(self.day, self.slot):
+            return ""
+        cell = most_telling(self.cells.desks(self.day, self.slot))
+        is_full = cell and (answer_to(cell.code).of_day == FULL or cell.state == State.PARTLY)
+        return "" if is_full else self.notice or self.status
+
     def _why_no_desk(self, about: dict) -> str:
         hours = self.cells.hours_of_desks(self.day)
         cell = most_telling(self.cells.desks(self.day, self.slot)) if hours else None

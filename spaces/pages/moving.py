@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.utils import timezone
+
 from core.clock import today
 from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
@@ -110,7 +112,9 @@ class Destinations:
     @property
     def is_past(self) -> bool:
         """Whether the date is over, so that nothing of it can be had."""
-        return self.day < today()
+        closed = [span[1] for place in self.places for span in self.opening.of(place, self.day)]
+        is_evening = self.day == today() and bool(closed) and max(closed) <= timezone.now()
+        return self.day < today() or is_evening
 
     @property
     def why_none(self) -> str:

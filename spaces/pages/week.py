@@ -17,12 +17,13 @@ from spaces.pages.words import slot_name, state_words, week_label
 from spaces.rules import State
 from spaces.schedule.opening import Slot
 
+#: What stands in a half day that is no link. A link has the half day's letter.
 SIGNS = {
     State.TAKEN: "✕",
     State.ASSIGNED: "●",
-    State.BARRED: "–",
+    State.BARRED: "⊘",
     State.SHUT: "–",
-    State.OVER: "–",
+    State.OVER: "·",
     State.OUT: "!",
 }
 
@@ -73,6 +74,23 @@ class WeekPage:
         names = [slot_name(slot) for slot in HALVES]
         signs = ", ".join(f"{name[0]} = {name.lower()}" for name in names)
         return _("%(signs)s; a hatched half day cannot be had.") % {"signs": signs}
+
+    @cached_property
+    def legend(self) -> list[dict]:
+        """Every sign that stands in the table, as it looks there."""
+        letter = slot_name(Slot.MORNING)[0]
+        shown = {
+            half["css"]
+            for _zone, rows in self.groups
+            for row in rows
+            for halves in row.cells
+            for half in halves
+        }
+        return [
+            {"css": state.value, "sign": SIGNS.get(state, letter), "words": words}
+            for state, words in plan.sign_words().items()
+            if state in shown
+        ]
 
     @property
     def columns(self) -> int:

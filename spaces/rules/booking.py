@@ -146,6 +146,13 @@ def _is_closed(ask: Ask) -> bool:
 
 
 def _say_closed(ask: Ask) -> str:
+    if not ask.open_spans:
+        # No other hour of that day helps.
+        return _("%(place)s is closed on %(day)s: %(reason)s. Choose another day.") % {
+            "place": ask.space.label,
+            "day": day_long(ask.day),
+            "reason": ask.opening.why_closed(ask.space, ask.day),
+        }
     return _("%(place)s is closed at that time: %(reason)s. Choose another time.") % {
         "place": ask.space.label,
         "reason": _why_closed(ask),
@@ -154,8 +161,6 @@ def _say_closed(ask: Ask) -> str:
 
 def _why_closed(ask: Ask) -> str:
     hole = ask.opening.hole_in(ask.space, ask.start, ask.end)
-    if not ask.open_spans:
-        return ask.opening.why_closed(ask.space, ask.day)
     if hole:
         return hole.reason
     open_hours = [f"{clock(start)}–{clock(end)}" for start, end in ask.open_spans]

@@ -306,3 +306,71 @@ def test_every_page_says_what_book_does(check):
             transaction.set_rollback(True)
 
     holds()
+
+
+# -- Each check can fail -------------------------------------------------------------------------------
+def lie_of_cells(monkeypatch):
+    """The projection calls free what somebody has."""
+    honest = cells_module._refused
+
+    def lying(cells, here, span, objection, near):
+        cell = honest(cells, here, span, objection, near)
+        is_taken = cell.state in (State.TAKEN, State.BARRED, State.ASSIGNED)
+        return cell._replace(state=State.FREE, objection=None, spans=(span,)) if is_taken else cell
+
+    monkeypatch.setattr(cells_module, "_refused", lying)
+
+
+def lie_of_the_read(monkeypatch):
+    """What is read for many places forgets who holds them; what the verbs ask does not."""
+    honest = Availability._by_place_and_day
+
+    def forgetful(self, bookings):
+        return {} if len(self.places) > 1 else honest(self, bookings)
+
+    monkeypatch.setattr(Availability, "_by_place_and_day", forgetful)
+
+
+def lie_of_answers(monkeypatch):
+    """Many cells are asked fewer rules than `book` is."""
+    honest = rules.Answers.objection
+
+    def lying(self, ask):
+        found = honest(self, ask)
+        return None if found and found.code in LIED_ABOUT and ask.offered else found
+
+    monkeypatch.setattr(rules.Answers, "objection", lying)
+
+
+LIED_ABOUT = ("taken", "has_another", "not_a_member", "assigned", "too_close")
+
+
+@pytest.mark.parametrize(
+    ("check", "lie"),
+    [
+        (check_day, lie_of_cells),
+        (check_day, lie_of_the_read),
+        (check_day, lie_of_answers),
+        (check_week, lie_of_cells),
+        (check_week, lie_of_answers),
+        (check_hours, lie_of_answers),
+        (check_home, lie_of_answers),
+        (check_finder, lie_of_answers),
+        (check_here, lie_of_answers),
+        (check_moving, lie_of_answers),
+        (check_waiting, lie_of_answers),
+        (check_nearest, lie_of_answers),
+    ],
+    ids=lambda each: each.__name__,
+)
+def test_a_page_that_lies_is_noticed(check, lie, monkeypatch):
+    lie(monkeypatch)
+    with pytest.raises(AssertionError):
+        look_at_many(check)
+
+
+def look_at_many(check):
+    for seed in range(1, 60):
+        with time_machine.travel(bookable_worlds.moment_of(seed), tick=False), transaction.atomic():
+            check(bookable_worlds.build(seed))
+            transaction.set_rollback(True)

@@ -285,22 +285,22 @@ def test_every_reader_reads_the_reasons_in_the_own_language(mornings, person, fl
             sentences[language] = [told["sentence"] for told in series.not_booked]
     assert sentences["it"][0].endswith("Nello stesso orario è disponibile A02.")
     assert sentences["en"][0].endswith("At the same time A02 is free.")
-    assert sentences["it"][1].endswith("Immacolata Concezione. Scegli un altro orario.")
-    assert sentences["en"][1].endswith("Immacolata Concezione. Choose another time.")
+    assert sentences["it"][1].endswith("Immacolata Concezione. Scegli un altro giorno.")
+    assert sentences["en"][1].endswith("Immacolata Concezione. Choose another day.")
 
 
 def test_the_letter_tells_the_reasons_in_the_persons_language(mornings, floor):
     person = PersonFactory(language="en")
     book(mornings, person)
     (letter,) = OutgoingMail.objects.filter(to=person.email)
-    assert "Immacolata Concezione. Choose another time." in letter.text
+    assert "Immacolata Concezione. Choose another day." in letter.text
     assert "Scegli" not in letter.text
 
 
 def test_the_language_of_the_moment_changes_no_reason_that_is_kept(mornings, person):
     with translation.override("en"):
         series = book(mornings, person)
-    assert series.not_booked[0]["sentence"].endswith("Scegli un altro orario.")
+    assert series.not_booked[0]["sentence"].endswith("Scegli un altro giorno.")
 
 
 def test_a_reason_of_before_is_read_as_it_was_kept(mornings, person):
