@@ -3,7 +3,8 @@
 Free is what can be booked by the next tap, and nothing else; whatever is not free carries the rule's answer.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.clock import local_midnight
@@ -58,7 +59,9 @@ class Cells:
 
     def __init__(self, read: Availability):
         self.read = read
-        self._cells: dict[tuple[int, date, Slot], Cell] = {}
+        self._cells: dict[tuple[PlaceDay, Slot], Cell] = {}
+        self._alike: dict[tuple[str, date, Slot], Cell] = {}
+        self._shortest: dict[tuple[str, date], list[Span]] = {}
         self._steps: dict[tuple[int, date], list[tuple[Span, Objection | None]]] = {}
 
     @classmethod
@@ -72,30 +75,62 @@ class Cells:
 
     def cell(self, place: Space, day: date, slot: Slot) -> Cell:
         """What the place is in this slot to this person."""
-        key = (place.pk, day, slot)
+        return self.cell_of(self.read.on(place, day), slot)
+
+    def cell_of(self, here: PlaceDay, slot: Slot) -> Cell:
+        """The same, of a place on a date that is at hand."""
+        key = (here, slot)
         found = self._cells.get(key)
         if found is None:
-            here = self.read.on(place, day)
-            of = _of_hours if here.rules.by_the_hour else _of_a_slot
-            found = self._cells[key] = of(self, here, slot)
+            found = self._cells[key] = self._asked(here, slot)
+        return found
+
+    def _asked(self, here: PlaceDay, slot: Slot) -> Cell:
+        """Desks of one kind that nothing tells apart are free together: one is asked for all of them."""
+        if here.by_the_hour:
+            return _of_hours(self, here, slot)
+        if not self.read.is_like_its_kind(here):
+            return _of_a_slot(self, here, slot)
+        key = (here.rules.kind, here.day, slot)
+        found = self._alike.get(key) or _of_a_slot(self, here, slot)
+        if found.state == State.FREE:
+            self._alike[key] = found
         return found
 
     def steps(self, here: PlaceDay) -> list[tuple[Span, Objection | None]]:
         """The shortest booking of a place by the hour from each of its steps, with why it can't be had."""
         key = (here.space.pk, here.day)
         if key not in self._steps:
-            asked = _shortest_bookings(here)
+            asked = self._shortest_bookings(here)
             self._steps[key] = [(span, self.read.objection_on(here, span)) for span in asked]
         return self._steps[key]
+
+    def _shortest_bookings(self, here: PlaceDay) -> list[Span]:
+        """The same for all rooms of a kind that are open as it is."""
+        if not here.has_usual_hours:
+            return _shortest_bookings(here)
+        key = (here.rules.kind, here.day)
+        if key not in self._shortest:
+            self._shortest[key] = _shortest_bookings(here)
+        return self._shortest[key]
 
     def free_hours(self, place: Space, day: date) -> tuple[Span, ...]:
         """The hours of the day in which a place by the hour can be had."""
         steps = self.steps(self.read.on(place, day))
         return spans.union(span for span, objection in steps if objection is None)
 
+    def is_free(self, place: Space, day: date, slot: Slot) -> bool:
+        """Whether the cell is free, asked without more: what is left of it, or who has it, is not said."""
+        here = self.read.on(place, day)
+        if here.by_the_hour or (here, slot) in self._cells or self.read.is_like_its_kind(here):
+            return self.cell_of(here, slot).state == State.FREE
+        span = here.slots.get(slot)
+        return span is not None and self.read.objection_on(here, span) is None
+
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
-        return sum(cell.state == State.FREE for cell in self.desks(day, slot))
+        desks = (place for place in self.places if place.kind in Space.DESKS)
+        return sum(self.is_free(desk, day, slot) for desk in desks)
 
     def desks(self, day: date, slot: Slot) -> list[Cell]:
         return [self.cell(place, day, slot) for place in self.places if place.kind in Space.DESKS]
@@ -169,9 +204,14 @@ def _is_over(objection: Objection | None) -> bool:
 
 def _without_the_slot(cells: Cells, here: PlaceDay) -> Cell:
     """The place is not open in that part of the day: all of the day is asked for, so that the rules say why."""
-    span = (local_midnight(here.day), local_midnight(here.day + A_DAY))
-    objection = cells.read.objection(here.space, *span)
-    return _refused(cells, here, span, objection, ())
+    span = whole_day(here.day)
+    return _refused(cells, here, span, cells.read.objection_on(here, span), ())
+
+
+@lru_cache(maxsize=512)
+def whole_day(day: date) -> Span:
+    """The date in Rome from midnight to midnight, in UTC."""
+    return local_midnight(day).astimezone(UTC), local_midnight(day + A_DAY).astimezone(UTC)
 
 
 def _refused(
@@ -181,7 +221,7 @@ def _refused(
     state = answer_to(objection.code).state
     if state == State.BARRED and (truth := cells.read.true_of_the_place(objection.ask)):
         state = answer_to(truth.code).state
-    held = spans.union(one[:2] for one in near) if near else ()
+    held = (near[0][:2],) if len(near) == 1 else spans.union(one[:2] for one in near)
     is_own = here.is_own and state in (State.BARRED, State.TAKEN)
     return Cell(state, span, objection, held, joined=_joined(near), is_own=is_own)
 
@@ -197,19 +237,12 @@ def _objection_to(cells: Cells, here: PlaceDay, one: Occupied) -> Objection | No
 
 def _mine(cells: Cells, here: PlaceDay, span: Span) -> Occupied | None:
     """With what the person who looks has the place itself, and not a room that shares a part, in this time."""
-    if cells.read.person is None:
-        return None
-    return next(
-        (
-            one
-            for one in here.occupied
-            if one.person_id == cells.read.person.pk
-            and not one.joined
-            and one.start < span[1]
-            and one.end > span[0]
-        ),
-        None,
-    )
+    person_id = cells.read.asker.person_id
+    for one in here.occupied:
+        is_own = one.person_id == person_id and not one.joined
+        if is_own and one.start < span[1] and one.end > span[0]:
+            return one
+    return None
 
 
 def _near(here: PlaceDay, span: Span) -> tuple[Occupied, ...]:
@@ -221,7 +254,8 @@ def _near(here: PlaceDay, span: Span) -> tuple[Occupied, ...]:
 
 
 def _joined(near: tuple[Occupied, ...]) -> str:
-    return ", ".join(sorted({one.joined for one in near if one.joined})) if near else ""
+    names = [one.joined for one in near if one.joined]
+    return ", ".join(sorted(set(names))) if names else ""
 
 
 def _shortest_bookings(here: PlaceDay) -> list[Span]:

@@ -4,6 +4,7 @@
 it is asked without any. Every page, verb and task that says whether a place can be had asks it.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -61,6 +62,7 @@ class Availability:
         )
         self._answers, self._truths = Answers(), Answers(without_limits=True)
         self._days: dict[tuple[int, date], PlaceDay] = {}
+        self._hours_of_kind: dict[tuple[str, date], tuple] = {}
 
     def _read_bookings(self, concerned: set[int] | None, asker: Asker, *, is_known: bool):
         found = reading.bookings(self.first, self.until, self._pause, concerned, asker)
@@ -94,24 +96,38 @@ class Availability:
 
     def on(self, place: Space, day: date) -> PlaceDay:
         """The place on this date. Raises `ValueError` for a date that was not read."""
-        key = (place.pk, day)
+        key = (place.id, day)
         if key not in self._days:
             self._days[key] = self._place_day(place, day)
         return self._days[key]
 
     def _place_day(self, place: Space, day: date) -> PlaceDay:
-        assignment = self.assigned.of(place.pk, day)
-        is_own = assignment is not None and getattr(self.person, "pk", None) in assignment.people
+        assignment = self.assigned.of(place.id, day)
+        is_own = assignment is not None and self.asker.person_id in assignment.people
+        is_usual = self.opening.is_usual(place, day)
         return PlaceDay(
             space=place,
             day=day,
             rules=self.rules_of(place.kind),
             opening=self.opening,
             pause=self.links.pause(place, day, self.rules_of),
-            occupied=self._occupied.get((place.pk, day), ()),
+            occupied=self._occupied.get((place.id, day), ()),
+            hours=self._usual_hours(place, day) if is_usual else self._hours(place, day),
+            has_usual_hours=is_usual,
             is_anothers=assignment is not None and not is_own,
             is_own=is_own,
         )
+
+    def _usual_hours(self, place: Space, day: date):
+        """The same for every place of the kind without a closure of its own."""
+        key = (place.kind, day)
+        if key not in self._hours_of_kind:
+            self._hours_of_kind[key] = self._hours(place, day)
+        return self._hours_of_kind[key]
+
+    def _hours(self, place: Space, day: date) -> tuple[tuple[Span, ...], dict[Slot, Span]]:
+        half_day_at = self.rules_of(place.kind).half_day_at
+        return self.opening.of(place, day), self.opening.slots(place, day, half_day_at)
 
     def ask(self, place: Space, start: datetime, end: datetime) -> Ask:
         """What the person would ask for with this place and time."""
@@ -142,6 +158,15 @@ class Availability:
     def true_of_the_place(self, ask: Ask) -> Objection | None:
         """Why nobody can have the place for this time, whatever limits the staff set aside."""
         return self._truths.objection(ask)
+
+    def is_like_its_kind(self, here: PlaceDay) -> bool:
+        """Whether no rule can tell the place from others of its kind: usual hours, nobody's, held by nobody."""
+        return (
+            here.has_usual_hours
+            and not here.occupied
+            and not (here.is_anothers or here.is_own)
+            and not self._answers.of_each
+        )
 
     def can_have(self, place: Space, start: datetime, end: datetime) -> bool:
         return self.objection(place, start, end) is None
@@ -178,18 +203,19 @@ class Availability:
         self, bookings: list[Occupied]
     ) -> dict[tuple[int, date], tuple[Occupied, ...]]:
         """Who holds each place: its own bookings, and those of whatever shares a part with it."""
-        found = defaultdict(set)
+        days = list(self.opening.days())
+        midnights = [local_midnight(day).astimezone(UTC) for day in days]
+        found = defaultdict(list)
         for booking in bookings:
-            days = list(_days_of(booking.start - self._pause, booking.end + self._pause))
+            first = max(bisect_right(midnights, booking.start - self._pause) - 1, 0)
+            last = bisect_right(midnights, booking.end + self._pause)
             for place_id in self.links.sharing(booking.space_id):
-                one = (
-                    booking
-                    if place_id == booking.space_id
-                    else booking._replace(joined=booking.place)
-                )
-                for day in days:
-                    found[place_id, day].add(one)
-        return {key: _in_order(ones) for key, ones in found.items()}
+                is_itself = place_id == booking.space_id
+                one = booking if is_itself else booking._replace(joined=booking.place)
+                for day in days[first:last]:
+                    found[place_id, day].append(one)
+        # Read in the order of their start.
+        return {key: tuple(ones) for key, ones in found.items()}
 
 
 def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:
@@ -198,11 +224,3 @@ def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:
 
 def _is_there(place: Space, first: date, until: date) -> bool:
     return place.opened_on < until and (place.retired_on is None or place.retired_on > first)
-
-
-def _days_of(start: datetime, end: datetime) -> Iterable[date]:
-    """The dates in Rome that a time touches."""
-    day, last = day_of(start), day_of(end)
-    while day <= last:
-        yield day
-        day += A_DAY

@@ -4,16 +4,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db import connection
+from django.utils import timezone
 
 from core.clock import local_midnight
 from core.words import is_italian
-from members.models import Application, User
-from spaces.models import Booking, KindRules, Space, TimeRange, WaitingRequest
+from spaces.models import Booking, KindRules, Space, WaitingRequest, Zone
 from spaces.rules import Asker, Occupied, OwnBooking
 from spaces.schedule.opening import is_in_service
 from spaces.schedule.spans import Span
+
+COLUMNS = [field for field in Space._meta.concrete_fields]
+#: Plain SQL, here and below: to put such a query into words costs Django more than the database needs for it.
+PLACES = f"""
+SELECT {", ".join(f's."{field.column}"' for field in COLUMNS)}, z.name, z."order",
+    ARRAY(SELECT e.name_{{language}} FROM spaces_space_equipment o JOIN spaces_equipment e ON e.id = o.equipment_id
+        WHERE o.space_id = s.id ORDER BY e."order"),
+    ARRAY(SELECT to_space_id FROM spaces_space_parts WHERE from_space_id = s.id)
+FROM spaces_space s JOIN spaces_zone z ON z.id = s.zone_id
+ORDER BY z."order", s.code
+"""
+IN_ITALIAN, IN_ENGLISH = (PLACES.format(language=language) for language in ("it", "en"))
 
 
 def places() -> list[Space]:
@@ -21,14 +32,15 @@ def places() -> list[Space]:
 
     `offers` holds the names of their equipment in the page's language, `part_ids` the rooms they are made of.
     """
-    name = "equipment__name_it" if is_italian() else "equipment__name_en"
-    offers = Space.equipment.through.objects.filter(space=OuterRef("pk"))
-    parts = Space.parts.through.objects.filter(from_space=OuterRef("pk"))
-    found = Space.objects.annotate(
-        offers=ArraySubquery(offers.order_by("equipment__order").values(name)),
-        part_ids=ArraySubquery(parts.values("to_space")),
-    )
-    return list(found.select_related("zone").order_by("zone__order", "code"))
+    names, zones, found = [field.attname for field in COLUMNS], {}, []
+    for *values, zone, order, offers, parts in _rows(IN_ITALIAN if is_italian() else IN_ENGLISH):
+        place = Space.from_db("default", names, values)
+        place.offers, place.part_ids = offers, parts
+        if place.zone_id not in zones:
+            zones[place.zone_id] = Zone(pk=place.zone_id, name=zone, order=order)
+        place.zone = zones[place.zone_id]
+        found.append(place)
+    return found
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Links:
     def pause(self, place: Space, day: date, rules_of: Callable[[str], KindRules]) -> timedelta:
         """What must stay free around a booking: the longest buffer of the rooms that share a part that day."""
         own = rules_of(place.kind).buffer
-        if place.pk not in self.takes:
+        if place.id not in self.takes:
             return own
         others = (self.rooms[pk] for pk in self.sharing(place.pk) if pk != place.pk)
         return max(
@@ -96,12 +108,6 @@ class Bookings:
     own: tuple[OwnBooking, ...]
 
 
-FIELDS = (
-    "space", "start", "end", "person", "pk", "status", "held_until",
-    "checked_out_at", "space__kind", "space__name", "space__code",
-)  # fmt: skip
-
-
 def bookings(
     first: date, until: date, pause: timedelta, concerned: set[int] | None, asker: Asker
 ) -> Bookings:
@@ -122,17 +128,37 @@ def bookings(
     return Bookings(occupied, tuple(own))
 
 
-def _holding(first: date, span: Span, concerned: set[int] | None, asker: Asker):
-    wanted = Q(_time__overlap=span)
-    if concerned is not None:
-        wanted &= Q(space__in=concerned)
-    if asker.person:
-        monday = local_midnight(first - timedelta(days=first.weekday()))
-        wanted |= Q(person=asker.person, end__gt=min(asker.now, monday))
-    rows = Booking.objects.keeping().alias(_time=TimeRange(F("start"), F("end"))).filter(wanted)
-    if asker.moving:
-        rows = rows.exclude(pk=asker.moving.pk)
-    return rows.order_by("start", "pk").values_list(*FIELDS)
+HOLDING = """
+SELECT b.space_id, b.start, b."end", b.person_id, b.id, b.status, b.held_until, b.checked_out_at,
+    s.kind, s.name, s.code
+FROM spaces_booking b JOIN spaces_space s ON s.id = b.space_id
+WHERE (b.status IN ('confirmed', 'attended') OR b.status = 'offered' AND b.held_until > %(now)s)
+    AND b.id IS DISTINCT FROM %(moving)s
+    AND (tstzrange(b.start, b."end") && tstzrange(%(first)s, %(until)s)
+            AND (%(concerned)s::bigint[] IS NULL OR b.space_id = ANY(%(concerned)s))
+        OR b.person_id = %(person)s AND b."end" > %(since)s)
+ORDER BY b.start, b.id
+"""
+
+
+def _holding(first: date, span: Span, concerned: set[int] | None, asker: Asker) -> list[tuple]:
+    monday = local_midnight(first - timedelta(days=first.weekday()))
+    return _rows(
+        HOLDING,
+        now=timezone.now(),
+        moving=asker.moving.pk if asker.moving else None,
+        first=span[0],
+        until=span[1],
+        concerned=None if concerned is None else list(concerned),
+        person=asker.person.pk if asker.person else None,
+        since=min(asker.now, monday),
+    )
+
+
+def _rows(statement: str, **values) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def own_booking(place: Space, start: datetime, end: datetime) -> OwnBooking:
@@ -140,19 +166,21 @@ def own_booking(place: Space, start: datetime, end: datetime) -> OwnBooking:
     return OwnBooking(place.kind, place.label, start, end, Booking.Status.CONFIRMED)
 
 
+#: As `Application.objects.admitted()` has it.
+MEMBER = """
+SELECT m.starts, m.ends, (
+    SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = 'admitted'
+    ORDER BY a.made_at DESC, a.id DESC LIMIT 1)
+FROM members_user u LEFT JOIN members_membership m ON m.person_id = u.id
+WHERE u.id = %(person)s
+"""
+
+
 def person(who) -> tuple[tuple[tuple[date, date | None], ...], str]:
     """From when until when the person is a member, and as what the person was admitted last."""
     if who is None:
         return (), ""
-    admitted_as = Application.objects.admitted().filter(applicant=OuterRef("pk"))
-    found = (
-        User.objects.filter(pk=who.pk)
-        .order_by()
-        .values_list(
-            "memberships__starts", "memberships__ends", Subquery(admitted_as.values("kind")[:1])
-        )
-    )
-    rows = list(found)
+    rows = _rows(MEMBER, person=who.pk)
     memberships = tuple((starts, ends) for starts, ends, _kind in rows if starts)
     return memberships, (rows[0][2] or "") if rows else ""
 

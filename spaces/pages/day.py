@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, TypedDict
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.words import day_long, day_short
 from spaces import rules
-from spaces.availability.cells import SLOTS, Cell, Cells
+from spaces.availability.cells import HAD, SLOTS, Cell, Cells
 from spaces.models import Space, WaitingRequest
 from spaces.pages import plan
-from spaces.pages.words import hours_of, monday_of, slot_name, state_words, week_label
+from spaces.pages.words import Phrases, hours_of, monday_of, slot_name, week_label
 from spaces.rules import State, answer_to
 from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
 from spaces.schedule.opening import Slot
@@ -25,22 +27,27 @@ from spaces.schedule.opening import Slot
 TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)
 
 
-class Mark(TypedDict):
-    """One place on the plan and in the list. A dictionary: templates read one faster than an object."""
+class Mark(NamedTuple):
+    """One place on the plan and in the list. All words are escaped."""
 
-    state: str
+    place: Space
+    cell: Cell
     css: str
     label: str
     #: State and equipment in words.
     words: str
-    #: The whole of it, for who does not see the plan.
-    name: str
+    #: Where a press leads; nothing where it can't be had.
     url: str
-    fragment: bool
+    #: Whether the page that it leads to opens beside the plan.
+    is_fragment: bool
     #: Where one joins the waiting list for this place.
     wait_url: str
-    #: Ready SVG: its box, hatching, letters and sign.
-    shapes: SafeString
+
+    @property
+    def link(self) -> str:
+        """The beginning of a link, but for its closing bracket."""
+        fragment = f' data-hx-get="{self.url}"' if self.is_fragment else ""
+        return f'<a href="{self.url}" class="{self.css}"{fragment}'
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,37 @@ class Group:
     marks: list[Mark]
 
     @property
-    def bookable(self) -> list[Mark]:
-        return [mark for mark in self.marks if mark["url"]]
+    def drawn(self) -> SafeString:
+        """The places as the plan draws them, each with its name for who does not see it."""
+        return mark_safe("".join([_drawn(mark) for mark in self.marks]))
 
     @property
-    def awaitable(self) -> list[Mark]:
-        return [mark for mark in self.marks if mark["wait_url"]]
+    def bookable(self) -> SafeString:
+        """A list of those that can be had; nothing without one."""
+        links = [
+            f"<li>{mark.link}><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>"
+            for mark in self.marks
+            if mark.url
+        ]
+        return mark_safe("".join(links))
+
+    @property
+    def awaitable(self) -> SafeString:
+        """A list of those that can be waited for; nothing without one."""
+        links = [
+            f'<li><a href="{mark.wait_url}"><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>'
+            for mark in self.marks
+            if mark.wait_url
+        ]
+        return mark_safe("".join(links))
+
+
+def _drawn(mark: Mark) -> str:
+    name = f'aria-label="{escape(mark.place.title)}, {mark.words}"'
+    shapes = plan.shapes(mark.place, mark.cell)
+    if mark.url:
+        return f'<g role="listitem">{mark.link} {name}>{shapes}</a></g>'
+    return f'<g role="listitem"><g class="{mark.css}" role="img" {name}>{shapes}</g></g>'
 
 
 class DayLink(NamedTuple):
@@ -76,6 +108,11 @@ class SlotLink(NamedTuple):
     name: str
     hours: str
     current: bool
+
+
+@lru_cache(maxsize=1024)
+def _quoted(code: str) -> str:
+    return quote(code, safe="")
 
 
 class Addresses:
@@ -97,11 +134,12 @@ class Addresses:
 
     def of(self, place: Space, cell: Cell, slot: Slot, *, by_the_hour: bool) -> str:
         """The page of the place in this slot; nothing when it cannot be had."""
-        if cell.booking_id and cell.state in (State.MINE, State.OFFERED):
-            return self._of_booking(cell)
-        if cell.state not in (State.FREE, State.PARTLY) and not _says_more(cell):
-            return ""
-        code = quote(place.code, safe="")
+        if cell.state not in (State.FREE, State.PARTLY):
+            if cell.booking_id and cell.state in HAD:
+                return self._of_booking(cell)
+            if not _says_more(cell):
+                return ""
+        code = _quoted(place.code)
         if by_the_hour:
             return self._room.replace("/_/", f"/{code}/")
         return f"{self._choice[cell.slot or slot]}{code}/"
@@ -112,7 +150,7 @@ class Addresses:
 
     def to_wait(self, what: str, slot: Slot) -> str:
         """Where one joins the line for a place's code, or for a kind."""
-        return f"{self._wait[slot]}{quote(what, safe='')}/"
+        return f"{self._wait[slot]}{_quoted(what)}/"
 
 
 def _says_more(cell: Cell) -> bool:
@@ -310,36 +348,35 @@ class DayPage:
 
     @cached_property
     def bookable(self) -> list[Group]:
-        return [group for group in self.groups if group.bookable]
+        return [group for group in self.groups if any(mark.url for mark in group.marks)]
 
     @cached_property
     def legend(self) -> list[dict]:
         """The signs that everybody meets, and the rarer ones that stand on this plan."""
-        return plan.legend({mark["state"] for group in self.groups for mark in group.marks})
+        return plan.legend({mark.cell.state for group in self.groups for mark in group.marks})
 
     @cached_property
     def _addresses(self) -> Addresses:
         return Addresses(self.day, offers_of(self._all_waiting))
 
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases()
+
     def _mark(self, place: Space) -> Mark:
-        cell, here = (
-            self.cells.cell(place, self.day, self.slot),
-            self.cells.read.on(place, self.day),
-        )
-        state = state_words(cell, here)
-        offers = [name[:1].lower() + name[1:] for name in place.offers]
-        by_the_hour = here.rules.by_the_hour
-        url = self._addresses.of(place, cell, self.slot, by_the_hour=by_the_hour)
+        here = self.cells.read.on(place, self.day)
+        cell = self.cells.cell_of(here, self.slot)
+        offers = [escape(name[:1].lower() + name[1:]) for name in place.offers]
+        url = self._addresses.of(place, cell, self.slot, by_the_hour=here.by_the_hour)
         return Mark(
-            state=cell.state,
+            place=place,
+            cell=cell,
             css=f"place {cell.state}" + (" second" if cell.slot == Slot.AFTERNOON else ""),
-            label=place.label,
-            words=", ".join([state, *offers]),
-            name=", ".join([place.title, state, *offers]),
+            label=escape(place.label),
+            words=", ".join([self._phrases.of(cell, here), *offers]),
             url=url,
-            fragment=bool(url) and not cell.booking_id and not by_the_hour,
+            is_fragment=bool(url) and not (cell.booking_id or here.by_the_hour),
             wait_url=self._wait_url(place, cell),
-            shapes=plan.shapes(place, cell),
         )
 
     def _wait_url(self, place: Space, cell: Cell) -> str:
@@ -360,7 +397,7 @@ class DayPage:
 
     @cached_property
     def awaitable(self) -> list[Group]:
-        return [group for group in self.groups if group.awaitable]
+        return [group for group in self.groups if any(mark.wait_url for mark in group.marks)]
 
     @cached_property
     def kinds_to_wait_for(self) -> list[dict]:

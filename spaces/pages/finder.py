@@ -81,9 +81,14 @@ def search(cells: Cells, wish: Wish, day: date | None = None) -> list[Found]:
     return [each for each in found if each]
 
 
+def days_from(cells: Cells, first: date) -> list[date]:
+    """The dates in which a search looks, of those that were read."""
+    return [day for day in cells.read.opening.days() if 0 <= (day - first).days < DAYS_TO_LOOK]
+
+
 def another_day(cells: Cells, wish: Wish) -> date | None:
     """The next date on which something is as wished."""
-    later = (day for day in cells.read.opening.days() if day > wish.day)
+    later = (day for day in days_from(cells, wish.day) if day > wish.day)
     return next((day for day in later if search(cells, wish, day)), None)
 
 
@@ -127,19 +132,18 @@ def _too_many_people(cells: Cells, wish: Wish) -> str:
 def first_desk(cells: Cells) -> Found | None:
     """The desk that can be had soonest, where the person has none yet."""
     desks = [place for place in cells.places if place.kind in Space.DESKS]
-    for day in cells.read.opening.days():
+    for day in days_from(cells, cells.read.today):
         for slot in HALVES:
             for desk in desks:
-                cell = cells.cell(desk, day, slot)
-                if cell.state == State.FREE and not cells.read.by_the_hour(desk):
-                    return _desk(desk, day, slot, cell.spans[0])
+                if not cells.read.by_the_hour(desk) and cells.is_free(desk, day, slot):
+                    return _desk(desk, day, slot, cells.read.slots(desk, day)[slot])
     return None
 
 
 def first_room(cells: Cells) -> Found | None:
     """The room that can be had soonest for a meeting of one hour."""
     rooms = [place for place in cells.places if cells.read.by_the_hour(place)]
-    for day in cells.read.opening.days():
+    for day in days_from(cells, cells.read.today):
         free = [
             (time[0], room.code, room, time)
             for room in rooms

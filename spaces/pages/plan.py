@@ -87,10 +87,10 @@ def shapes(place: Space, cell: Cell) -> SafeString:
     x, y, width, height = place.plan_x, place.plan_y, place.plan_width, place.plan_height
     middle, centre = x + width / 2, y + height / 2
     return mark_safe(
-        f'<rect class="box" x="{x}" y="{y}" width="{width}" height="{height}" rx="5" />'
+        f'<rect class="box" x="{x}" y="{y}" width="{width}" height="{height}" rx="5"/>'
         f"{_hatching(x, y, width, height, cell)}"
         f'<text x="{middle:g}" y="{centre - 3:g}">{escape(drawn_label(place))}</text>'
-        f'<use href="#sign-{cell.state}" x="{middle - 7:g}" y="{centre + 3:g}" width="14" height="14" />'
+        f'<use href="#sign-{cell.state}" x="{middle - 7:g}" y="{centre + 3:g}" width="14" height="14"/>'
     )
 
 
@@ -101,7 +101,7 @@ def _hatching(x, y, width, height, cell: Cell) -> str:
     if cell.state == State.PARTLY:
         x, width = (x, width / 2) if cell.slot != Slot.MORNING else (x + width / 2, width / 2)
     box = f'x="{x:g}" y="{y}" width="{width:g}" height="{height}"'
-    return f'<rect class="hatch" {box} rx="5" fill="url(#hatch)" />'
+    return f'<rect class="hatch" {box} rx="5" fill="url(#hatch)"/>'
 
 
 def legend(shown: set[str]) -> list[dict]:

@@ -10,7 +10,6 @@ from spaces.availability import nearest
 from spaces.availability.cells import HAD, SLOTS, Cells
 from spaces.models import Booking, Space
 from spaces.pages.words import hours_of, slot_name
-from spaces.rules import State
 from spaces.schedule.opening import Slot
 
 #: A habit is what somebody did in this time.
@@ -87,7 +86,7 @@ def _has_a_desk(cells: Cells, day: date, slot: Slot) -> bool:
 def _is_free(cells: Cells, place: Space, day: date, slot: Slot) -> bool:
     if place.kind not in Space.DESKS_AND_OFFICES or cells.read.by_the_hour(place):
         return False
-    return cells.cell(place, day, slot).state == State.FREE
+    return cells.is_free(place, day, slot)
 
 
 def _proposal(cells: Cells, day: date, slot: Slot, free: list[Space], usual) -> Proposal:

@@ -1,48 +1,47 @@
-"""The half days of all places in a week."""
+"""The half days of all places in a week.
+
+Rows and cells are written here: a template's tag for each of them costs more than all the rest of the page.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.words import day_short
-from spaces.availability.cells import HALVES, SLOTS, Cells
+from spaces.availability.cells import HALVES, Cells
 from spaces.models import Space
 from spaces.pages import plan
 from spaces.pages.day import Addresses, offers_of
-from spaces.pages.words import slot_name, state_words, week_label
-from spaces.rules import State
+from spaces.pages.words import Phrases, slot_name, week_label
+from spaces.rules import PlaceDay, State
 from spaces.schedule.opening import Slot
 
-#: What stands in a half day that is no link. A link has the half day's letter.
-SIGNS = {
-    State.TAKEN: "✕",
-    State.ASSIGNED: "●",
-    State.BARRED: "⊘",
-    State.SHUT: "–",
-    State.OVER: "·",
-    State.OUT: "!",
-}
+#: In these a letter stands; the others have a sign of the style sheet.
+LINKS = (State.FREE, State.PARTLY, State.MINE, State.OFFERED)
 
 
-class Half(TypedDict):
-    """Half a day of one place in the week's table: a letter that one sees, the rest for who hears."""
+class Half(NamedTuple):
+    """Half a day of one place."""
 
-    css: str
+    state: State
+    #: Where a press leads; nothing where it can't be had.
     url: str
-    letter: str
-    rest: str
-    #: What stands in a half day that is no link.
-    sign: str
+    #: Escaped.
+    words: str
 
 
-class WeekRow(NamedTuple):
-    label: str
-    kind: str
-    cells: list[list[Half]]
+class Column(NamedTuple):
+    """One date of the table, with what each of its cells says again."""
+
+    day: date
+    short: str
+    addresses: Addresses
 
 
 @dataclass
@@ -78,19 +77,21 @@ class WeekPage:
     @cached_property
     def legend(self) -> list[dict]:
         """Every sign that stands in the table, as it looks there."""
-        letter = slot_name(Slot.MORNING)[0]
-        shown = {
-            half["css"]
-            for _zone, rows in self.groups
-            for row in rows
-            for halves in row.cells
-            for half in halves
-        }
+        _body, shown = self._written
         return [
-            {"css": state.value, "sign": SIGNS.get(state, letter), "words": words}
+            {"css": state.value, "words": words, "is_link": state in LINKS}
             for state, words in plan.sign_words().items()
             if state in shown
         ]
+
+    @property
+    def body(self) -> SafeString:
+        """The rows, zone by zone. Only names come from people."""
+        return self._written[0]
+
+    @property
+    def letter(self) -> str:
+        return slot_name(HALVES[0])[0]
 
     @property
     def columns(self) -> int:
@@ -110,28 +111,55 @@ class WeekPage:
         ]
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[WeekRow]]]:
+    def _columns(self) -> list[Column]:
         offers = offers_of(self.cells.read.waiting())
-        days = [(day, day_short(day), Addresses(day, offers)) for day in self.dates]
-        names = {slot: slot_name(slot) for slot in SLOTS}
-        return [
-            (str(zone), [self._row(place, days, names) for place in places])
-            for zone, places in plan.by_zone(self.cells.places)
-        ]
+        return [Column(day, day_short(day), Addresses(day, offers)) for day in self.dates]
 
-    def _row(self, place: Space, days, names) -> WeekRow:
-        cells = [[self._half(place, *day, slot, names) for slot in HALVES] for day in days]
-        return WeekRow(place.label, place.get_kind_display(), cells)
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases()
 
-    def _half(self, place: Space, day, short_day, addresses: Addresses, slot: Slot, names) -> Half:
-        cell, here = self.cells.cell(place, day, slot), self.cells.read.on(place, day)
-        words = state_words(cell, here)
-        if cell.state == State.MINE and cell.around:
+    def half(self, here: PlaceDay, slot: Slot, addresses: Addresses) -> Half:
+        """What stands in one half of one cell."""
+        cell = self.cells.cell_of(here, slot)
+        words = self._phrases.of(cell, here)
+        if cell.around and cell.state == State.MINE:
             # A room held for an hour can be had for the others of the half day.
             cell = cell._replace(state=State.PARTLY, spans=cell.around)
-            words = f"{words}, {state_words(cell, here)}"
-        url = addresses.of(place, cell, slot, by_the_hour=here.rules.by_the_hour)
-        name = names[slot]
-        rest = f"{name[1:]}, {place.label}, {short_day}: {words}"
-        sign = SIGNS.get(cell.state, name[0])
-        return Half(css=cell.state.value, url=url, letter=name[0], rest=rest, sign=sign)
+            words = f"{words}, {self._phrases.of(cell, here)}"
+        url = addresses.of(here.space, cell, slot, by_the_hour=here.by_the_hour)
+        return Half(cell.state, url, words)
+
+    @cached_property
+    def _written(self) -> tuple[SafeString, set[State]]:
+        names, shown = [(slot, slot_name(slot)) for slot in HALVES], set()
+        zones = [
+            self._zone(str(zone), places, names, shown)
+            for zone, places in plan.by_zone(self.cells.places)
+        ]
+        return mark_safe("".join(zones)), shown
+
+    def _zone(self, name: str, places: list[Space], names, shown: set[State]) -> str:
+        head = f'<th scope="rowgroup" colspan="{self.columns}"><span>{escape(name)}</span></th>'
+        rows = "".join([self._row(place, names, shown) for place in places])
+        return f'<tbody><tr class="zone">{head}</tr>{rows}</tbody>'
+
+    def _row(self, place: Space, names, shown: set[State]) -> str:
+        label, parts = escape(place.label), []
+        for day, short, addresses in self._columns:
+            here, about = self.cells.read.on(place, day), f"{label}, {short}"
+            parts.append("<td>")
+            for slot, name in names:
+                half = self.half(here, slot, addresses)
+                shown.add(half.state)
+                parts.append(written(half, name, about))
+        return f'<tr><th scope="row">{label}</th>{"".join(parts)}</tr>'
+
+
+def written(half: Half, name: str, about: str) -> str:
+    """A letter that one sees, the rest for who hears; where it is no link, a sign of the style sheet."""
+    state, url, words = half
+    if url:
+        said = f"{name[0]}<i>{name[1:]}, {about}: {words}</i>"
+        return f'<a class="half {state}" href="{url}">{said}</a>'
+    return f'<span class="half {state}"><i>{name}, {about}: {words}</i></span>'

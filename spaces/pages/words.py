@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
-from spaces.rules import PlaceDay, State, answer_to
+from spaces.rules import ANSWERS, PlaceDay, State, answer_to
 from spaces.schedule.opening import Slot
 
 
@@ -43,6 +44,35 @@ def state_words(cell: Cell, here: PlaceDay) -> str:
     """What the state of a place means, without ever saying who holds it."""
     words = _state_words(cell, here)
     return _("your place, %(state)s") % {"state": words} if cell.is_own else words
+
+
+class Phrases:
+    """The words of many cells: what many have in common is put together once."""
+
+    def __init__(self):
+        self._said: dict[tuple, str] = {}
+        # In Italian an office is masculine, a desk and a room are feminine.
+        self._free = {
+            True: escape(pgettext("office", "free")),
+            False: escape(pgettext("desk", "free")),
+        }
+
+    def of(self, cell: Cell, here: PlaceDay) -> str:
+        """Escaped, to be written into a page."""
+        if cell.state is State.FREE and not cell.is_own:
+            return self._free[_is_office(here)]
+        if cell.state in OF_THE_PLACE or (cell.code and cell.code not in ANSWERS):
+            return escape(state_words(cell, here))
+        key = (
+            cell.state, cell.code, cell.spans, cell.slot, cell.until, cell.is_own, cell.joined, _is_office(here),
+        )  # fmt: skip
+        if key not in self._said:
+            self._said[key] = escape(state_words(cell, here))
+        return self._said[key]
+
+
+#: Said with a reason that is the place's own.
+OF_THE_PLACE = (State.SHUT, State.OUT)
 
 
 def _state_words(cell: Cell, here: PlaceDay) -> str:

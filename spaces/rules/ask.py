@@ -12,6 +12,9 @@ from spaces.models import Booking, KindRules, Space
 from spaces.schedule.opening import Opening, Slot, is_in_service
 from spaces.schedule.spans import Span
 
+DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
+ROOMS = frozenset(kind.value for kind in Space.ROOMS)
+
 
 class OwnBooking(NamedTuple):
     """A booking that the person has: the kind and name of its place, its time and status."""
@@ -48,9 +51,9 @@ class Own:
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
         """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
-        desks = (own for own in self.bookings if own.kind in Space.DESKS_AND_OFFICES)
-        kept = (own for own in desks if not own.is_left)
-        return next((own for own in kept if own.start < end and own.end > start), None)
+        near = (own for own in self.bookings if own.start < end and own.end > start)
+        desks = (own for own in near if own.kind in DESKS_AND_OFFICES and not own.is_left)
+        return next(desks, None)
 
     def coming(self, kind: str, now: datetime) -> int:
         """How many bookings of this kind of place the person has that have not begun."""
@@ -84,6 +87,10 @@ class Asker:
     moving: Booking | None = None
     #: Who asks; None when it is the person.
     by: User | None = None
+
+    @cached_property
+    def person_id(self) -> int | None:
+        return self.person and self.person.pk
 
     @cached_property
     def runs_the_place(self) -> bool:
@@ -131,8 +138,8 @@ class PlaceDay:
     """One place on one date: what its asks of that date have in common."""
 
     __slots__ = (
-        "day", "is_anothers", "is_in_service", "is_own", "occupied", "open_spans", "opening", "pause",
-        "rules", "slots", "space",
+        "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own", "occupied", "open_spans",
+        "opening", "pause", "rules", "slots", "space",
     )  # fmt: skip
 
     def __init__(
@@ -144,19 +151,27 @@ class PlaceDay:
         opening: Opening,
         pause: timedelta,
         occupied: tuple[Occupied, ...],
+        hours: tuple[tuple[Span, ...], dict[Slot, Span]],
+        has_usual_hours: bool,
         is_anothers: bool = False,
         is_own: bool = False,
     ):
         self.space, self.day, self.rules, self.opening = space, day, rules, opening
+        self.by_the_hour = rules.by_the_hour
         #: What must stay free around a booking: the longest buffer of the rooms that share a part.
         self.pause = pause
         #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
         self.occupied = occupied
         #: Assigned on this date: to others, or to the person who asks.
         self.is_anothers, self.is_own = is_anothers, is_own
-        self.is_in_service = is_in_service(space, day)
-        self.open_spans: tuple[Span, ...] = opening.of(space, day)
-        self.slots: dict[Slot, Span] = opening.slots(space, day, rules.half_day_at)
+        #: When it is open, and the parts of the day for which it is booked.
+        self.open_spans, self.slots = hours
+        #: Whether it is in service and open as every place of its kind is.
+        self.has_usual_hours = has_usual_hours
+
+    @property
+    def is_in_service(self) -> bool:
+        return self.has_usual_hours or is_in_service(self.space, self.day)
 
     @property
     def held_that_day(self) -> list[Occupied]:
@@ -233,7 +248,7 @@ class Ask:
 
     @property
     def by_the_hour(self) -> bool:
-        return self.place.rules.unit == KindRules.Unit.HOURS
+        return self.place.by_the_hour
 
     @property
     def open_spans(self) -> tuple[Span, ...]:
@@ -258,7 +273,7 @@ class Ask:
     @property
     def other(self) -> OwnBooking | None:
         """The desk or office that the person has already at that time, if this is one too."""
-        if self.space.kind not in Space.DESKS_AND_OFFICES:
+        if self.place.space.kind not in DESKS_AND_OFFICES:
             return None
         return self.own.other_desk(self.start, self.end)
 
@@ -270,7 +285,11 @@ class Ask:
     @property
     def is_taken(self) -> bool:
         """Whether somebody was first."""
-        return any(one.start < self.end and one.end > self.start for one in self.occupied)
+        start, end = self.start, self.end
+        for one in self.occupied:  # noqa: SIM110 (asked of every cell of a week: half the time of `any`)
+            if one[0] < end and one[1] > start:
+                return True
+        return False
 
     @property
     def joined(self) -> str:
@@ -280,7 +299,7 @@ class Ask:
     @property
     def mine(self) -> Occupied | None:
         """The person's own booking that holds the room, or what shares a part with it, in this time."""
-        if self.space.kind not in Space.ROOMS or self.person is None:
+        if self.place.space.kind not in ROOMS:
             return None
-        own = (one for one in self.in_the_way if one.person_id == self.person.pk)
-        return next(own, None)
+        person_id = self.asker.person_id
+        return next((one for one in self.in_the_way if one.person_id == person_id), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from enum import Enum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -324,7 +325,7 @@ def _say_week_is_full(ask: Ask) -> str:
 
 
 def _is_mine(ask: Ask) -> bool:
-    return ask.is_taken and ask.mine is not None
+    return ask.mine is not None
 
 
 def _say_yours(ask: Ask) -> str:
@@ -387,37 +388,51 @@ def _say_too_close(ask: Ask) -> str:
     }
 
 
+class On(Enum):
+    """What a rule's answer depends on, besides the time and the person."""
+
+    EVERYTHING = "everything"
+    #: The kind of place and what the staff set for it: every place of the kind gets the same answer.
+    KIND = "kind"
+    #: The open hours: every place of the kind that has no closure of its own gets the same answer.
+    HOURS = "hours"
+    #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
+    ASSIGNMENT = "assignment"
+    #: Who holds the place on that day: where nobody does, it can't be broken.
+    HELD = "held"
+
+
 class Rule(NamedTuple):
     """A question that many places and times are asked: a cheap answer, and a sentence for who reads it."""
 
     is_broken: Callable[[Ask], bool]
     sentence: Callable[[Ask], str]
-    #: Whether the answer is the same for every place of the kind at that time, for this person.
-    of_kind: bool = False
+    #: What the answer depends on: many places share it, or can't break it.
+    on: On = On.EVERYTHING
 
 
 #: In the order in which a person would want to hear them. A row is a function from the ask to a sentence, or
 #: None; what many cells of a page ask is a `Rule`.
 RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
-    "reversed": Rule(_is_reversed, _say_reversed, of_kind=True),
-    "not_in_service": Rule(_is_not_in_service, _say_not_in_service),
-    "over": Rule(_is_over, _say_over, of_kind=True),
-    "too_far": Rule(_is_too_far, _say_too_far, of_kind=True),
-    "not_a_member": Rule(_is_not_a_member, _say_not_a_member, of_kind=True),
-    "not_open_to": Rule(_is_not_open_to, _say_not_open_to, of_kind=True),
-    "out_of_service": Rule(_is_out_of_service, _say_out_of_service),
-    "closed": Rule(_is_closed, _say_closed),
-    "not_a_slot": Rule(_is_no_slot, _say_no_slot),
-    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, of_kind=True),
-    "too_short": Rule(_is_too_short, _say_too_short, of_kind=True),
-    "too_long": Rule(_is_too_long, _say_too_long, of_kind=True),
-    "assigned": Rule(_is_assigned, _say_assigned),
-    "has_another": Rule(_has_another, _say_has_another, of_kind=True),
-    "too_many_coming": Rule(_has_too_many_coming, _say_too_many_coming, of_kind=True),
-    "week_is_full": Rule(_fills_the_week, _say_week_is_full, of_kind=True),
-    "yours": Rule(_is_mine, _say_yours),
-    "taken": Rule(_is_taken, _say_taken),
-    "too_close": Rule(_is_too_close, _say_too_close),
+    "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
+    "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
+    "over": Rule(_is_over, _say_over, On.KIND),
+    "too_far": Rule(_is_too_far, _say_too_far, On.KIND),
+    "not_a_member": Rule(_is_not_a_member, _say_not_a_member, On.KIND),
+    "not_open_to": Rule(_is_not_open_to, _say_not_open_to, On.KIND),
+    "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
+    "closed": Rule(_is_closed, _say_closed, On.HOURS),
+    "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
+    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.KIND),
+    "too_short": Rule(_is_too_short, _say_too_short, On.KIND),
+    "too_long": Rule(_is_too_long, _say_too_long, On.KIND),
+    "assigned": Rule(_is_assigned, _say_assigned, On.ASSIGNMENT),
+    "has_another": Rule(_has_another, _say_has_another, On.KIND),
+    "too_many_coming": Rule(_has_too_many_coming, _say_too_many_coming, On.KIND),
+    "week_is_full": Rule(_fills_the_week, _say_week_is_full, On.KIND),
+    "yours": Rule(_is_mine, _say_yours, On.HELD),
+    "taken": Rule(_is_taken, _say_taken, On.HELD),
+    "too_close": Rule(_is_too_close, _say_too_close, On.HELD),
 }
 
 
@@ -490,7 +505,7 @@ def broken_limits(ask: Ask) -> list[str]:
 
 
 class Answers:
-    """The same rules for many asks of one person: what is the same for all places of a kind is asked once."""
+    """The same rules for many asks of one person: what many places share is asked once."""
 
     def __init__(self, *, without_limits: bool = False):
         rules = [
@@ -498,32 +513,41 @@ class Answers:
             for order, (code, rule) in enumerate(RULES.items())
             if not (without_limits and answer_to(code).is_limit)
         ]
-        self._of_kind = [each for each in rules if each[2].of_kind]
-        self._of_place = [
-            (order, rule.is_broken, code, rule.sentence)
-            for order, code, rule in rules
-            if not rule.of_kind
-        ]
-        self._found: dict[tuple, tuple] = {}
+        self._kind, self._hours, self._assignment, self._held, self.of_each = (
+            [each for each in rules if each[2].on == on]
+            for on in (On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
+        )
+        #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
+        self._shared: dict[tuple, tuple | None] = {}
 
     def objection(self, ask: Ask) -> Objection | None:
         """As `rules.objection`."""
-        first = self._first_of_kind(ask)
-        last = first[0] if first else len(RULES)
-        for order, is_broken, code, sentence in self._of_place:
-            if order > last:
-                break
-            if is_broken(ask):
-                return Objection(ask, code, sentence)
-        return Objection(ask, first[1], first[2]) if first else None
+        place = ask.place
+        key = (place.rules.kind, ask.start, ask.end, place.has_usual_hours)
+        if key in self._shared:
+            first = self._shared[key]
+        else:
+            first = self._shared[key] = self._first_shared(ask)
+        if place.is_anothers:
+            first = _earlier(self._assignment, ask, first)
+        if place.occupied:
+            first = _earlier(self._held, ask, first)
+        if not place.has_usual_hours:
+            first = _earlier(self._hours, ask, first)
+        if self.of_each:
+            first = _earlier(self.of_each, ask, first)
+        return Objection(ask, first[1], first[2].sentence) if first else None
 
-    def _first_of_kind(self, ask: Ask) -> tuple | None:
-        key = (ask.place.rules.kind, ask.start, ask.end)
-        if key not in self._found:
-            broken = (
-                (order, code, rule.sentence)
-                for order, code, rule in self._of_kind
-                if rule.is_broken(ask)
-            )
-            self._found[key] = next(broken, None)
-        return self._found[key]
+    def _first_shared(self, ask: Ask) -> tuple | None:
+        first = _earlier(self._kind, ask, None)
+        return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
+
+
+def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:
+    """The first of these rules that is broken, if it comes before the one that was found."""
+    for rule in rules:
+        if first and rule[0] > first[0]:
+            break
+        if rule[2].is_broken(ask):
+            return rule
+    return first

@@ -6,6 +6,7 @@ change the steps are still those that people read on the wall.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from core.clock import ROME
 from spaces.schedule.spans import Span
@@ -56,6 +57,7 @@ def in_steps(length: timedelta, step: int) -> timedelta:
     return -(-length // timedelta(minutes=step)) * timedelta(minutes=step)
 
 
+@lru_cache(maxsize=4096)
 def _past(moment: datetime, step: int) -> timedelta:
     """How much time has passed since the last step, by the clocks."""
     local = moment.astimezone(ROME)

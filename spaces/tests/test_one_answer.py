@@ -19,7 +19,7 @@ from spaces.availability.cells import HALVES, SLOTS, Cells
 from spaces.availability.engine import Availability
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.pages import finder, here, usual
-from spaces.pages.day import DayPage
+from spaces.pages.day import Addresses, DayPage
 from spaces.pages.moving import Destinations
 from spaces.pages.week import WeekPage
 from spaces.pages.words import monday_of
@@ -76,15 +76,16 @@ def check_day(town):
     day = town.today + timedelta(days=town.chance.randrange(5))
     monday = monday_of(day)
     page = DayPage(Cells.of(monday, monday + timedelta(days=7), town.person), day, slot)
-    marks = {mark["label"]: mark for group in page.groups for mark in group.marks}
+    marks = {mark.label: mark for group in page.groups for mark in group.marks}
     seen = [(place, page.cells.cell(place, day, slot)) for place in page.cells.places]
     for place, cell in some(town.chance, seen):
         agrees(town.person, place, cell, "day")
         mark = marks[place.label]
-        assert mark["state"] == cell.state
-        if mark["state"] in (State.FREE, State.PARTLY):
-            assert mark["url"], (place, cell)
-        if mark["wait_url"]:
+        assert mark.cell == cell
+        assert f"place {cell.state}" in mark.css
+        if cell.state in (State.FREE, State.PARTLY):
+            assert mark.url, (place, cell)
+        if mark.wait_url:
             assert cell.may_wait
     free = [place for place, cell in seen if place.kind in Space.DESKS and cell.state == State.FREE]
     assert page.cells.free_desks(day, slot) == len(free)
@@ -93,13 +94,6 @@ def check_day(town):
 def check_week(town):
     monday = monday_of(town.today + timedelta(days=town.chance.choice([0, 7])))
     page = WeekPage(Cells.of(monday, monday + timedelta(days=7), town.person), monday)
-    halves = {
-        (row.label, day, slot): half
-        for _zone, rows in page.groups
-        for row in rows
-        for day, cell in zip(page.dates, row.cells, strict=True)
-        for slot, half in zip(HALVES, cell, strict=True)
-    }
     seen = [
         (place, day, slot, page.cells.cell(place, day, slot))
         for place in page.cells.places
@@ -108,10 +102,12 @@ def check_week(town):
     ]
     for place, day, slot, cell in some(town.chance, seen):
         agrees(town.person, place, cell, "week")
-        half = halves[place.label, day, slot]
-        assert half["css"] == cell.state or (half["css"], cell.state) == ("partly", "mine")
-        if half["css"] in ("free", "partly"):
-            assert half["url"]
+        addresses = Addresses(day, {})
+        half = page.half(page.cells.read.on(place, day), slot, addresses)
+        assert half.state == cell.state or (half.state, cell.state) == ("partly", "mine")
+        assert str(half.state) in page.body
+        if half.state in ("free", "partly"):
+            assert half.url
 
 
 def check_hours(town):
