@@ -116,12 +116,12 @@ def bookings(
     One query for both; no places named means all of them.
     """
     span = (local_midnight(first) - pause, local_midnight(until) + pause)
-    occupied, own = [], []
+    occupied, own, person_id = [], [], asker.person_id
     for space, start, end, whose, pk, status, held, left, kind, name, code in _holding(
         first, span, concerned, asker
     ):
         label = name or code
-        if asker.person and whose == asker.person.pk:
+        if whose == person_id:
             own.append(OwnBooking(kind, label, start, end, status, is_left=left is not None))
         if (concerned is None or space in concerned) and start < span[1] and end > span[0]:
             occupied.append(Occupied(start, end, whose, pk, status, held, space, "", label))
@@ -150,7 +150,7 @@ def _holding(first: date, span: Span, concerned: set[int] | None, asker: Asker) 
         first=span[0],
         until=span[1],
         concerned=None if concerned is None else list(concerned),
-        person=asker.person.pk if asker.person else None,
+        person=asker.person_id,
         since=min(asker.now, monday),
     )
 
