@@ -10,11 +10,23 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from budget import files, rules
-from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme, Supplier
+from budget.models import (
+    Commitment,
+    Document,
+    DocumentFile,
+    Line,
+    Payment,
+    Programme,
+    Supplier,
+    Verb,
+)
 from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal
 from core.storage import gone_unless_done
+
+#: Facts of the programme that are words: they stay out of the journal.
+WORDS = {"title", "funding"}
 
 # -- Programme and lines -----------------------------------------------------------------------------
 
@@ -23,12 +35,13 @@ from core.storage import gone_unless_done
 def change_programme(*, by, **facts) -> Programme:
     """Enter what the annex does not say: start, CUP, CIG, title. Amounts are not changed here."""
     programme = _locked(Programme, 1)
-    before = {name: str(getattr(programme, name) or "") for name in facts}
+    told = [name for name in facts if name not in WORDS]
+    before = {name: str(getattr(programme, name) or "") for name in told}
     for name, value in facts.items():
         setattr(programme, name, value)
     programme.save(update_fields=list(facts))
-    after = {name: str(value or "") for name, value in facts.items()}
-    record(by=by, verb="changed", on=programme, before=before, after=after)
+    after = {name: str(facts[name] or "") for name in told}
+    record(by=by, verb=Verb.PROGRAMME_CHANGED, on=programme, before=before, after=after)
     return programme
 
 
@@ -44,7 +57,7 @@ def plan_line(*, by, action, code: str, name: str, planned) -> Line:
         lines_stay_under_the_ceiling=lambda: rules.why_not_plan(_fresh(programme), planned),
     ):
         line.save()
-    record(by=by, verb="planned", on=line, code=code, planned=str(planned))
+    record(by=by, verb=Verb.LINE_PLANNED, on=line, code=code, planned=str(planned))
     return line
 
 
@@ -63,7 +76,7 @@ def change_line(*, by, line: Line, action, name: str, planned) -> Line:
         line_stays_under_its_planned_amount=lambda: rules.why_not_lower(_fresh(line), planned),
     ):
         line.save(update_fields=["action", "name", "planned"])
-    record(by=by, verb="replanned", on=line, before=str(before), planned=str(planned))
+    record(by=by, verb=Verb.LINE_REPLANNED, on=line, before=str(before), planned=str(planned))
     return line
 
 
@@ -88,7 +101,7 @@ def record_commitment(
         ),
     ):
         order.save()
-    record(by=by, verb="committed", on=order, line=line.code, amount=str(order.amount))
+    record(by=by, verb=Verb.COMMITTED, on=order, line=line.code, amount=str(order.amount))
     return order
 
 
@@ -134,9 +147,8 @@ def record_document(
         document.save()
     record(
         by=by,
-        verb="recorded",
+        verb=Verb.DOCUMENT_RECORDED,
         on=document,
-        number=document.number,
         line=line.code,
         reportable=str(document.reportable),
     )
@@ -147,8 +159,11 @@ def record_document(
 
 @transaction.atomic
 def attach_file(*, by, document: Document, upload) -> DocumentFile:
-    """Keep a file with a document, with its SHA-256, its size, who brought it and when."""
+    """Keep a file with a document, with its SHA-256, its size, who brought it and when. Twice is once."""
     examined = files.examine(upload)
+    document = _locked(Document, document.pk)
+    if first := document.files.filter(sha256=examined.sha256).first():
+        return first
     kept = DocumentFile(
         document=document,
         file=upload,
@@ -159,7 +174,9 @@ def attach_file(*, by, document: Document, upload) -> DocumentFile:
     )
     with gone_unless_done(kept.file):
         kept.save()
-        record(by=by, verb="attached", on=kept, document=document.pk, sha256=examined.sha256)
+        record(
+            by=by, verb=Verb.FILE_ATTACHED, on=kept, document=document.pk, sha256=examined.sha256
+        )
     return kept
 
 
@@ -173,7 +190,7 @@ def open_file(*, by, file: DocumentFile):
     if files.sha256_of(content) != file.sha256:
         content.close()
         raise Refusal(files.altered(file), code="altered_file")
-    record(by=by, verb="opened", on=file, document=file.document_id)
+    record(by=by, verb=Verb.FILE_OPENED, on=file, document=file.document_id)
     return content
 
 
@@ -192,7 +209,7 @@ def record_payment(*, by, document: Document, **facts) -> Payment:
     _ensure(rules.why_not_pay(document, payment.amount, paid=paid))
     with _last_wall(a_payment_is_recorded_once=lambda: _twin_of_payment(payment)):
         payment.save()
-    record(by=by, verb="paid", on=payment, document=document.pk, amount=str(payment.amount))
+    record(by=by, verb=Verb.PAID, on=payment, document=document.pk, amount=str(payment.amount))
     return payment
 
 
@@ -275,5 +292,5 @@ def _supplier(known: Supplier | None, new: dict | None, *, by) -> Supplier:
         same["vat_number"] = new["vat_number"]
         supplier, made = Supplier.objects.get_or_create(**same, defaults=new)
         if made:
-            record(by=by, verb="added", on=supplier, name=supplier.name)
+            record(by=by, verb=Verb.SUPPLIER_ADDED, on=supplier)
     return supplier

@@ -1,4 +1,4 @@
-"""The programme's money at the end of a month, for pages and reports alike (DOMAIN.md, Money).
+"""The programme's money at the end of a month, for pages and reports alike (docs/domain.md, Money).
 
 Read-only. Amounts in euro; credit notes are negative. Sentences are in the language that is active.
 """

@@ -5,6 +5,7 @@ between the two. Each view wears exactly one mark, outermost: `@requires(permiss
 `@public`. Whether this person may do this to this booking *now* is a question for an app's `rules.py`.
 """
 
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -40,6 +41,7 @@ class Permission(models.TextChoices):
     SEE_SPACES = "see_spaces", _("see which places are free")
     BOOK = "book", _("book a desk or a room")
     SEE_ROSTER = "see_roster", _("see who is in today")
+    MANAGE_BOOKINGS = "manage_bookings", _("look after other people’s bookings")
     MANAGE_SPACES = "manage_spaces", _("set up the places and their hours")
     REGISTER_TO_EVENTS = "register_to_events", _("register for events")
     MANAGE_EVENTS = "manage_events", _("organise events")
@@ -51,7 +53,6 @@ class Permission(models.TextChoices):
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
 
-EVERYONE = frozenset(Role)
 PEOPLE_OF_THE_PLACE = frozenset({Role.MEMBER, Role.STAFF})
 STAFF = frozenset({Role.STAFF})
 STAFF_AND_OFFICIALS = frozenset({Role.STAFF, Role.OFFICIAL})
@@ -64,6 +65,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SPACES: PEOPLE_OF_THE_PLACE,
     Permission.BOOK: PEOPLE_OF_THE_PLACE,
     Permission.SEE_ROSTER: STAFF,
+    Permission.MANAGE_BOOKINGS: STAFF,
     Permission.MANAGE_SPACES: STAFF,
     Permission.REGISTER_TO_EVENTS: frozenset({Role.APPLICANT, Role.MEMBER, Role.STAFF}),
     Permission.MANAGE_EVENTS: STAFF,
@@ -82,6 +84,41 @@ ANY_USER = "any user"
 def allows(user, permission: Permission) -> bool:
     """Whether this kind of user may come to do this. Anonymous visitors and closed accounts may not."""
     return bool(user.is_authenticated and user.is_active and user.role in GRANTS[permission])
+
+
+def runs_the_place(user) -> bool:
+    """Whether this person is one of the staff: books for the programme, and needs no letter of what they did.
+
+    What somebody may come to do is never asked so, but by its permission.
+    """
+    return bool(user.is_authenticated and user.is_active and user.role in STAFF)
+
+
+@dataclass(frozen=True)
+class OwnOr:
+    """Whether something is a person's own; whoever has the permission may do the same to everybody's."""
+
+    permission: Permission
+    owner: str
+
+    def __call__(self, user, thing) -> bool:
+        """The question about one thing."""
+        if not user.is_authenticated:
+            return False
+        return getattr(thing, f"{self.owner}_id") == user.pk or allows(user, self.permission)
+
+    def among(self, things, user):
+        """Those of a queryset for which the answer is yes."""
+        if not user.is_authenticated:
+            return things.none()
+        if allows(user, self.permission):
+            return things
+        return things.filter(**{f"{self.owner}_id": user.pk})
+
+
+def own_or(permission: Permission, *, owner: str = "person") -> OwnOr:
+    """The question "is it this user's own, or has the user this permission?"; `owner` names the field."""
+    return OwnOr(permission, owner)
 
 
 def requires(permission: Permission):

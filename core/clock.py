@@ -28,6 +28,13 @@ def today() -> date:
     return timezone.now().astimezone(ROME).date()
 
 
+def day_of(moment: date | datetime) -> date:
+    """The date in Europe/Rome of an instant; a date, or a wall-clock time without a zone, is on its own."""
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment.astimezone(ROME) if moment.tzinfo else moment).date()
+
+
 def is_shown(day: date, clock: time) -> bool:
     """Whether the clocks show this time on the day."""
     wall = datetime.combine(day, clock, tzinfo=ROME)

@@ -20,7 +20,7 @@ def _lock(month: Month, function: str) -> None:
 
 
 def close(month: Month, *, by) -> None:
-    """Freeze a month: from now on nothing may change its figures (DOMAIN.md, Closing a month).
+    """Freeze a month: from now on nothing may change its figures (docs/domain.md, Closing a month).
 
     Waits for whoever is writing in the month: what is read after this call is what stays.
     """
@@ -29,7 +29,6 @@ def close(month: Month, *, by) -> None:
 
 
 def is_closed(day: date | datetime) -> bool:
-    """Whether the month of this day was closed."""
     return ClosedMonth.objects.filter(month=Month.of(day).first).exists()
 
 

@@ -1,17 +1,72 @@
-"""One line for each thing done, in the transaction that does it."""
+"""One line for each thing done, in the transaction that does it.
+
+The journal says who did what to which object, and when, by numbers, dates, amounts and codes. Names, addresses
+and what people write stay on the objects themselves: whoever is erased there leaves the journal as it is. It is
+read by people, never by the portal: what a page or a rule must know has a column of its own.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.models import JournalEntry
 
+#: What a text in the details may be: a code, a number, a date, a hash. No sentence and no address fits.
+CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
 
-def record(*, by, verb: str, on, **details) -> JournalEntry:
+
+class Verb(models.TextChoices):
+    """What was done, in the past tense; the label is what follows "somebody …".
+
+    Each app lists its own below its models. A value belongs to one app alone and is kept for ever: lines that
+    were written stay as they are.
+    """
+
+
+class CoreVerb(Verb):
+    """What is done to letters and to accessibility reports."""
+
+    LETTER_SENT_AGAIN = "letter_sent_again", _("sent a letter again")
+    LETTERS_SENT_AGAIN = "letters_sent_again", _("sent the failed letters again")
+    LETTER_GIVEN_UP = "letter_given_up", _("gave a letter up")
+    FEEDBACK_SENT = "feedback_sent", _("reported something about accessibility")
+    FEEDBACK_ANSWERED = "feedback_answered", _("answered an accessibility report")
+
+
+def record(*, by, verb: Verb, on, **details) -> JournalEntry:
     """Write that `by` (a user, or None for the portal itself) did `verb` to the object `on`.
 
-    `details` are plain JSON values: ids, dates as text, reasons; never a secret.
+    `details` are numbers, dates, amounts, codes, and lists or tables of them. Raises `TypeError` for anything
+    else: a sentence, an address, a verb that no app lists.
     """
+    if not isinstance(verb, Verb):
+        raise TypeError(f"{verb!r} is no verb of the journal: list it in the app's Verb")
     return JournalEntry.objects.create(
         by=by if by is not None and by.is_authenticated else None,
-        verb=verb,
+        verb=verb.value,
         subject=on._meta.label_lower,
         subject_id=on.pk,
-        details=details,
+        details=_plain(details),
+    )
+
+
+def _plain(value):
+    """The value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str) and CODE.fullmatch(value):
+        return str(value)
+    raise TypeError(
+        f"{type(value).__name__} is nothing that the journal keeps: ids, dates, amounts, codes"
     )

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.contrib.postgres.functions import RandomUUID
+from django.db import connection, models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,15 +52,24 @@ class Installation(models.Model):
 
     @classmethod
     def demo(cls) -> bool:
-        return cls.objects.filter(is_demo=True).exists()
+        """Asked by every page: hence in SQL as it is."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT is_demo FROM core_installation")
+            return cursor.fetchone() == (True,)
 
 
 class JournalEntry(models.Model):
-    """Who did what to what, and when. Written by actions only, never changed."""
+    """Who did what to what, and when. Written by `core.journal`; the database lets nobody change it."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    # The number alone: it stays when the account is erased.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=60)
@@ -269,6 +279,8 @@ class AccessibilityFeedback(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: The form's own number: a form sent twice finds its first report.
+    request_key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
 
     objects = AccessibilityFeedbackQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Euro amounts: `Decimal`, two places, rounded half up (DOMAIN.md, Money)."""
+"""Euro amounts: `Decimal`, two places, rounded half up (docs/domain.md, Money)."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -71,7 +71,6 @@ class Month:
         return timezone.now() >= self.end
 
     def days(self):
-        """Each date of the month, in order."""
         day = self.first
         while day < self.next.first:
             yield day

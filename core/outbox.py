@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
-from core.journal import record
+from core.journal import CoreVerb, record
 from core.models import MailServer, OutgoingMail
 from core.refusals import Refusal
 
@@ -90,7 +90,7 @@ def send_again(*, by, letter: OutgoingMail) -> OutgoingMail:
     else:
         _ensure(by, found, Status.WAITING)
         move(found, Status.WAITING, **AFRESH, waits_since=timezone.now())
-    record(by=by, verb="sent letter again", on=found)
+    record(by=by, verb=CoreVerb.LETTER_SENT_AGAIN, on=found)
     _ask_server_now()
     ring()
     return found
@@ -116,7 +116,7 @@ def send_all_again(*, by) -> int:
     OutgoingMail.objects.filter(pk__in=chosen).update(**again, **AFRESH)
     _ask_server_now()
     server, _new = MailServer.objects.get_or_create(pk=1)
-    record(by=by, verb="sent failed letters again", on=server, letters=len(chosen))
+    record(by=by, verb=CoreVerb.LETTERS_SENT_AGAIN, on=server, letters=len(chosen))
     ring()
     return len(chosen)
 
@@ -132,7 +132,7 @@ def give_up(*, by, letter: OutgoingMail) -> OutgoingMail:
         return found
     _ensure(by, found, Status.GIVEN_UP)
     move(found, Status.GIVEN_UP)
-    record(by=by, verb="gave letter up", on=found)
+    record(by=by, verb=CoreVerb.LETTER_GIVEN_UP, on=found)
     return found
 
 

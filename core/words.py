@@ -1,13 +1,14 @@
 """The page's language, and how it writes dates, hours and amounts: Italian has days and months in lower case."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.template.defaultfilters import date as django_date
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.clock import ROME
+from core.clock import ROME, day_of
 
 
 def is_italian() -> bool:
@@ -19,22 +20,25 @@ def page_language() -> str:
     return "it" if is_italian() else "en"
 
 
-def _written(value, english: str, italian: str) -> str:
-    if not value:
-        return ""
-    if isinstance(value, datetime) and value.tzinfo:
-        value = value.astimezone(ROME)
-    return django_date(value, italian).lower() if is_italian() else django_date(value, english)
+def _written(value, pattern: str) -> str:
+    return _day(day_of(value), pattern, is_italian()) if value else ""
+
+
+@lru_cache(maxsize=4000)
+def _day(value: date, pattern: str, in_italian: bool) -> str:
+    """A date in words: pages say the same few hundreds of dates, and Django takes long over each."""
+    said = django_date(value, pattern)
+    return said.lower() if in_italian else said
 
 
 def day_long(value) -> str:
     """`lunedì 23 novembre 2026`"""
-    return _written(value, "l j F Y", "l j F Y")
+    return _written(value, "l j F Y")
 
 
 def day_medium(value) -> str:
     """`23 novembre 2026`"""
-    return _written(value, "j F Y", "j F Y")
+    return _written(value, "j F Y")
 
 
 #: An Italian article or preposition before a day, and what it becomes before 8 and 11, which begin with a vowel.
@@ -90,7 +94,7 @@ def by_day(value) -> str:
 
 def day_short(value) -> str:
     """`lun 23 nov`"""
-    return _written(value, "D j M", "D j M")
+    return _written(value, "D j M")
 
 
 def clock(value) -> str:

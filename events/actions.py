@@ -8,16 +8,16 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import identity
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.refusals import Refusal
 from events import links, rules
-from events.models import Event, Registration
+from events.models import Event, Registration, Verb
 from spaces import actions as spaces
 
 #: Addresses of our own pages, which no event's address may hide.
@@ -25,11 +25,21 @@ OWN_PAGES = {"nuovo"}
 
 
 @transaction.atomic
-def draft(*, by, title: str, themes, **facts) -> Event:
-    """Write an event that only organisers see. `facts` are the event's other fields."""
-    event = Event.objects.create(slug=_free_slug(title), title=title, made_by=by, **facts)
+def draft(*, by, title: str, themes, request_key: uuid.UUID | None = None, **facts) -> Event:
+    """Write an event that only organisers see. `facts` are the event's other fields.
+
+    The same `request_key` finds its first event. Raises `Refusal` when that says something else by now.
+    """
+    wanted = {"title": title, **facts}
+    if first := identity.made_by_form(Event, request_key):
+        _ensure(rules.why_not_again(first, wanted, themes))
+        return first
+    slug = identity.free_slug(Event.objects.all(), title, otherwise="evento", taken=OWN_PAGES)
+    event = Event.objects.create(
+        slug=slug, made_by=by, request_key=request_key or uuid.uuid4(), **wanted
+    )
     event.themes.set(themes)
-    record(by=by, verb="drafted", on=event, title=title)
+    record(by=by, verb=Verb.EVENT_DRAFTED, on=event)
     return event
 
 
@@ -47,9 +57,11 @@ def change(*, by, event: Event, themes, **facts) -> Event:
             _leave_space(event, by=by)
             _occupy_space(event, by=by)
             _tell_everybody(event, "event_changed")
+        elif event.booking:
+            spaces.change_purpose(by=by, booking=event.booking, purpose=event.title)
     event.save()
     event.themes.set(themes)
-    record(by=by, verb="changed", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_CHANGED, on=event)
     return event
 
 
@@ -61,7 +73,7 @@ def publish(*, by, event: Event) -> Event:
     _occupy_space(event, by=by)
     event.status = Event.Status.PUBLISHED
     event.save(update_fields=["status", "booking"])
-    record(by=by, verb="announced", on=event, title=event.title)
+    record(by=by, verb=Verb.EVENT_ANNOUNCED, on=event)
     return event
 
 
@@ -71,9 +83,9 @@ def call_off(*, by, event: Event, reason: str) -> Event:
     event = _locked(event)
     _ensure(rules.why_not_call_off(event))
     _leave_space(event, by=by)
-    event.status = Event.Status.CANCELLED
-    event.save(update_fields=["status", "booking"])
-    record(by=by, verb="called off", on=event, title=event.title, reason=reason)
+    event.status, event.cancel_reason = Event.Status.CANCELLED, reason
+    event.save(update_fields=["status", "cancel_reason", "booking"])
+    record(by=by, verb=Verb.EVENT_CALLED_OFF, on=event)
     _tell_everybody(event, "event_called_off", reason=reason)
     return event
 
@@ -90,7 +102,7 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
         return held
     _ensure(rules.why_not_register(event))
     registration = _take_place(event, **_who(by, name, email))
-    record(by=by, verb="registered", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTERED, on=registration, event=event.pk)
     _tell(registration, "registration_confirmed")
     return registration
 
@@ -107,7 +119,7 @@ def cancel_registration(*, by, registration: Registration) -> Registration:
     registration.cancelled_at = timezone.now()
     registration.save(update_fields=["status", "cancelled_at"])
     Event.objects.filter(pk=event.pk).update(taken=F("taken") - 1)
-    record(by=by, verb="cancelled", on=registration, event=event.pk)
+    record(by=by, verb=Verb.REGISTRATION_CANCELLED, on=registration, event=event.pk)
     _tell(registration, "registration_cancelled")
     return registration
 
@@ -123,7 +135,8 @@ def mark_attendance(*, by, registration: Registration, present: bool) -> Registr
     if registration.status != status:
         registration.status = status
         registration.save(update_fields=["status"])
-        record(by=by, verb=f"marked {status}", on=registration, event=event.pk)
+        verb = Verb.MARKED_PRESENT if present else Verb.MARKED_ABSENT
+        record(by=by, verb=verb, on=registration, event=event.pk)
     return registration
 
 
@@ -204,23 +217,15 @@ def _tell(registration: Registration, template: str, **more) -> None:
         **more,
     }
     post(
-        to=registration.email,
+        to=registration.address,
         template=template,
         context=context,
-        language=registration.language,
+        language=registration.reader_language,
         about=registration,
     )
 
 
 def _tell_everybody(event: Event, template: str, **more) -> None:
-    for registration in event.registrations.holding():
+    for registration in event.registrations.holding().select_related("person"):
         registration.event = event
         _tell(registration, template, **more)
-
-
-def _free_slug(title: str) -> str:
-    """The address that the title makes, with a number behind when it is taken."""
-    wanted = slugify(title)[:70].strip("-") or "evento"
-    taken = set(Event.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in taken | OWN_PAGES)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from core.addresses import as_kept
 from core.clock import ROME, moment, read_moment
+from core.identity import FormKey
 from events.models import Event, Registration
 from spaces.forms.fields import DayField
 from spaces.models import Space
@@ -18,6 +19,7 @@ ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 class EventForm(forms.ModelForm):
     """What an organiser writes of an event. `facts()` are the values for the actions."""
 
+    request_key = FormKey()
     day = DayField(label=_("Day"), error_messages={"year": _("Check the year of this date.")})
     begins = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -61,8 +63,10 @@ class EventForm(forms.ModelForm):
         self.fields["capacity"].min_value = 1
         if self.instance.pk:
             self._show_times()
+            del self.fields["request_key"]
         self.helper = FormHelper()
         self.helper.layout = self._layout()
+        self.helper.render_hidden_fields = True
         self.helper.add_input(Submit("save", _("Save")))
 
     def _show_times(self):

@@ -1,12 +1,38 @@
 """Events of the programme and who takes part."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core import journal
+from core.access import Permission, allows
+
+#: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
+LISTED = """
+WITH listed AS (
+    SELECT event.id, event.slug, title, summary, start, "end", elsewhere, event.capacity, taken, status,
+        coalesce(nullif(space.name, ''), space.code, '') AS place,
+        CASE WHEN status = 'draft' THEN 'draft' WHEN "end" > %(now)s THEN 'upcoming' ELSE 'held' END AS part,
+        ARRAY(SELECT theme_id FROM events_event_themes AS tag JOIN members_theme AS theme ON theme.id = theme_id
+            WHERE tag.event_id = event.id ORDER BY theme."order", theme.slug) AS theme_ids
+    FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
+    WHERE (status = 'published' OR (%(drafts)s AND status = 'draft'))
+        AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
+            WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
+),
+held AS (SELECT count(*) AS in_all FROM listed WHERE part = 'held')
+SELECT shown.*, held.in_all AS held_in_all FROM held, (
+    (SELECT * FROM listed WHERE part <> 'held')
+    UNION ALL
+    (SELECT * FROM listed WHERE part = 'held' ORDER BY start DESC, id DESC LIMIT %(size)s
+        OFFSET (SELECT least(%(skipped)s, greatest(0, (in_all - 1) / %(size)s * %(size)s)) FROM held))
+) AS shown ORDER BY start, id
+"""
 
 
 class EventQuerySet(models.QuerySet):
@@ -23,14 +49,17 @@ class EventQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(status=Event.Status.DRAFT)
 
-    def for_list(self):
-        """With what a list shows, in a fixed number of queries."""
-        return self.select_related("space").prefetch_related("themes")
+    def listed(self, *, drafts: bool, theme: int | None, skipped: int, size: int):
+        """What the list shows, in one statement: what is coming, a page of what was held, the `drafts`.
+
+        Each has `part` (`draft`, `upcoming`, `held`), `place` and `theme_ids`; `held_in_all` says how many were
+        held. Beyond the last page it is the last one's.
+        """
+        asked = {"drafts": drafts, "theme": theme, "skipped": skipped, "size": size}
+        return list(self.raw(LISTED, {**asked, "now": timezone.now()}))
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""
-        from core.access import Permission, allows
-
         if allows(user, Permission.MANAGE_EVENTS):
             return self
         return self.exclude(status=Event.Status.DRAFT)
@@ -67,10 +96,14 @@ class Event(models.Model):
         "members.Objective", verbose_name=_("Objective served"), on_delete=models.PROTECT
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    #: Why it was called off, as who was registered read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
+    #: The form's own number: a form sent twice finds its first event.
+    request_key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -169,4 +202,33 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}: {self.event}"
+        return f"{self.full_name}: {self.event}"
+
+    # What a person told when registering may have changed since; of a visitor there is nothing newer.
+
+    @property
+    def full_name(self) -> str:
+        return self.person.get_full_name() if self.person else self.name
+
+    @property
+    def address(self) -> str:
+        """Where letters about it go."""
+        return self.person.email if self.person else self.email
+
+    @property
+    def reader_language(self) -> str:
+        """The language of those letters."""
+        return self.person.language if self.person else self.language
+
+
+class Verb(journal.Verb):
+    """What is done with events, as the journal says it."""
+
+    EVENT_DRAFTED = "event_drafted", _("drafted an event")
+    EVENT_CHANGED = "event_changed", _("changed an event")
+    EVENT_ANNOUNCED = "event_announced", _("announced an event")
+    EVENT_CALLED_OFF = "event_called_off", _("called an event off")
+    REGISTERED = "registered", _("registered for an event")
+    REGISTRATION_CANCELLED = "registration_cancelled", _("cancelled a registration")
+    MARKED_PRESENT = "marked_present_at_event", _("wrote that somebody took part")
+    MARKED_ABSENT = "marked_absent_at_event", _("wrote that somebody registered did not take part")

@@ -13,7 +13,6 @@ from events.models import Event, Registration
 
 
 def why_not_register(event: Event) -> Refusal | None:
-    """Why nobody may register for this event (any more)."""
     if event.status == Event.Status.DRAFT:
         return Refusal(_("This event is not announced yet."), code="draft")
     if event.status == Event.Status.CANCELLED:
@@ -39,7 +38,6 @@ def no_place_left() -> Refusal:
 
 
 def why_not_cancel(registration: Registration) -> Refusal | None:
-    """Why this place cannot be given back."""
     if registration.event.status == Event.Status.CANCELLED:
         return Refusal(
             _("This event was called off: there is nothing that you need to cancel."),
@@ -50,6 +48,17 @@ def why_not_cancel(registration: Registration) -> Refusal | None:
             _("The event has begun: your registration can no longer be cancelled."), code="begun"
         )
     return None
+
+
+def why_not_again(first: Event, wanted: dict, themes) -> Refusal | None:
+    """Why the form that made this event does not make it again: it says something else by now."""
+    same = all(getattr(first, name) == value for name, value in wanted.items())
+    if same and {theme.pk for theme in themes} == {theme.pk for theme in first.themes.all()}:
+        return None
+    sentence = _(
+        "This form has saved “%(event)s” already. Change that event; or save once more, and this is another one."
+    )
+    return Refusal(sentence % {"event": first.title}, code="used_form")
 
 
 def why_not_change(event: Event) -> Refusal | None:

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, any_user, public, requires
+from core.identity import renew
+from core.paging import page_of
 from core.refusals import Refusal
-from events import actions, links, rules
+from events import actions, links, pages, rules
 from events.calendar import entry_of
 from events.forms import CallOffForm, EventForm, VisitorForm
 from events.models import Event, Registration
@@ -22,21 +23,42 @@ HELD_ON_A_PAGE = 10
 @public
 def event_list(request):
     """What is coming, then what was; of one theme where `?tema=` names it."""
-    theme = request.GET.get("tema", "")
-    events = Event.objects.for_list()
-    if theme:
-        theme = get_object_or_404(Theme, slug=theme)
-        events = events.filter(themes=theme)
+    themes = list(Theme.objects.all())
+    theme = _theme(request.GET.get("tema"), themes)
     may_manage = allows(request.user, Permission.MANAGE_EVENTS)
+    found = []
+
+    def read(skipped: int) -> tuple[list[Event], int]:
+        found[:] = Event.objects.listed(
+            drafts=may_manage, theme=theme and theme.pk, skipped=skipped, size=HELD_ON_A_PAGE
+        )
+        return _part("held", found)[::-1], found[0].held_in_all if found else 0
+
+    held = page_of(read, request.GET.get("page"), HELD_ON_A_PAGE)
+    pages.add_rows(found, {each.pk: each.name for each in themes})
     context = {
-        "themes": Theme.objects.all(),
+        "themes": tuple(pages.Filter(each.slug, each.name) for each in themes),
         "theme": theme,
         "may_manage": may_manage,
-        "drafts": events.drafts() if may_manage else [],
-        "upcoming": events.upcoming(),
-        "held": Paginator(events.held(), HELD_ON_A_PAGE).get_page(request.GET.get("page")),
+        "drafts": _part("draft", found),
+        "upcoming": _part("upcoming", found),
+        "held": held,
     }
     return render(request, "events/list.html", context)
+
+
+def _theme(slug: str | None, themes: list[Theme]) -> Theme | None:
+    """The theme that the address names; 404 for one that there is not."""
+    if not slug:
+        return None
+    try:
+        return next(each for each in themes if each.slug == slug)
+    except StopIteration:
+        raise Http404 from None
+
+
+def _part(name: str, found: list[Event]) -> list[Event]:
+    return [each for each in found if each.part == name]
 
 
 @public
@@ -75,7 +97,7 @@ def register(request, slug):
         event.refresh_from_db()
         return _event_page(request, event, form, status=409)
     sentence = _("You are registered. We wrote to %(email)s: the letter has the link to cancel.")
-    messages.success(request, sentence % {"email": registration.email})
+    messages.success(request, sentence % {"email": registration.address})
     return redirect("events:event", event.slug)
 
 
@@ -123,9 +145,14 @@ def registration_cancel_by_link(request, token):
 def event_new(request):
     form = EventForm(request.POST or None)
     if form.is_valid():
-        event = actions.draft(by=request.user, **form.facts())
-        messages.success(request, _("Draft saved. Read it as people will, then announce it."))
-        return redirect("events:event", event.slug)
+        try:
+            event = actions.draft(by=request.user, **form.facts())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+            renew(form)
+        else:
+            messages.success(request, _("Draft saved. Read it as people will, then announce it."))
+            return redirect("events:event", event.slug)
     return render(request, "events/form.html", {"form": form})
 
 
@@ -176,7 +203,8 @@ def event_call_off(request, slug):
 def registrations(request, slug):
     """Who is registered, with the buttons for attendance."""
     event = _event(request, slug)
-    people = list(event.registrations.holding().order_by("name", "pk"))
+    people = list(event.registrations.holding().select_related("person"))
+    people.sort(key=lambda registration: (registration.full_name, registration.pk))
     came = sum(person.status == Registration.Status.ATTENDED for person in people)
     for person in people:
         person.event = event

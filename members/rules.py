@@ -56,7 +56,7 @@ def may_apply(user, latest: Application | None) -> bool:
 
 
 def needs_reason(to: str) -> bool:
-    """Whether a move to this state must say why (DOMAIN.md, Application)."""
+    """Whether a move to this state must say why (docs/domain.md, Application)."""
     return to in {Status.NOT_ADMITTED, Status.INFO_REQUESTED}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from budget.figures import Spending, spending
 from budget.models import ZERO, Action, Programme
 from core import outbox
-from core.access import Permission, allows, public
+from core.access import Permission, allows, public, runs_the_place
 from core.clock import local_midnight, today
 from core.models import AccessibilityFeedback
 from core.month import Month
@@ -18,8 +19,8 @@ from events.models import Event
 from members.models import Application, Objective, Theme
 from piastra.reports import offers
 from piastra.reports.charts import ramp
-from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
+from piastra.reports.presenters.occupancy.ramp_up import ramp_points
 from spaces import rules
 from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
@@ -30,9 +31,9 @@ from spaces.pages.day import DayPage
 
 @public
 def home(request):
-    """The first home in the table whose permission the reader has; the programme for all others."""
-    for permission, page in HOMES:
-        if allows(request.user, permission):
+    """The first home in the table that is for this reader; the programme for all others."""
+    for is_for, page in HOMES:
+        if is_for(request.user):
             return page(request)
     return programme(request)
 
@@ -206,8 +207,7 @@ def ramp_up(edition: Edition) -> dict:
     """The curve of the occupancy as that edition froze it: page and PDF show the same."""
     figures = json.loads(edition.figures)
     points = [
-        {**point, "label": Month.parse(point["month"]).label}
-        for point in occupancy_pages.ramp_points(figures)
+        {**point, "label": Month.parse(point["month"]).label} for point in ramp_points(figures)
     ]
     return {
         "drawing": ramp.chart(points, figures["month"]),
@@ -237,8 +237,8 @@ def budget_state(state: Spending) -> dict:
 
 
 HOMES = [
-    (Permission.SEE_ROSTER, staff),
-    (Permission.SEE_REPORTS, official),
-    (Permission.BOOK, member),
-    (Permission.APPLY, applicant),
+    (runs_the_place, staff),
+    (partial(allows, permission=Permission.SEE_REPORTS), official),
+    (partial(allows, permission=Permission.BOOK), member),
+    (partial(allows, permission=Permission.APPLY), applicant),
 ]

@@ -6,13 +6,14 @@ An item is shown to whoever may open it; which roles those are is written in `co
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.access import ANY_USER, GRANTS, PUBLIC, Permission, Role, allows
 from core.models import Installation
@@ -37,8 +38,7 @@ class Entry:
         return allows(user, self.access)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """An entry on one page: `current` is `page` on the page itself, `true` on those below it."""
 
     label: str
@@ -76,11 +76,9 @@ PERSONAL = [
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
     *ACCOUNT,
 ]
-EXPLORE = [
-    Entry(_("The programme"), "site:programme"),
-    Entry(_("Themes"), "members:themes"),
-    Entry(_("Events"), "events:list"),
-]
+ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
+#: Found once for all who stand alike: by their role, in a language, wherever the portal is mounted.
+OFFERED: dict[tuple, dict[str, tuple[Link, ...]]] = {}
 
 #: What an address may hold and still be told to others: of any other word in it we take it to be a secret.
 NO_SECRETS = frozenset(
@@ -88,8 +86,14 @@ NO_SECRETS = frozenset(
 )
 
 
+FEEDBACK = "site:accessibility_feedback"
+
+
 class Frame:
     """The frame of one page. Nothing is worked out until the template asks for it."""
+
+    #: Whether it offers nothing that needs a session.
+    plain = False
 
     def __init__(self, request):
         self.path = request.path
@@ -98,24 +102,26 @@ class Frame:
         self.user = getattr(request, "user", AnonymousUser())
 
     @cached_property
-    def menu(self) -> list[Link]:
-        return list(self._links(MENU))
+    def menu(self) -> tuple[Link, ...]:
+        links = self._offered["menu"]
+        return tuple(Link(each.label, each.url, self._current(each.url)) for each in links)
 
-    @cached_property
-    def personal(self) -> list[Link]:
-        return list(self._links(PERSONAL))
+    @property
+    def personal(self) -> tuple[Link, ...]:
+        return self._offered["personal"]
 
-    @cached_property
-    def account(self) -> list[Link]:
-        return list(self._links(ACCOUNT))
-
-    @cached_property
-    def explore(self) -> list[Link]:
-        return list(self._links(EXPLORE))
+    @property
+    def account(self) -> tuple[Link, ...]:
+        return self._offered["account"]
 
     @cached_property
     def demo(self) -> bool:
         return Installation.demo()
+
+    @property
+    def role(self) -> Role | None:
+        """What the person is to the programme. Nobody is anything before signing in."""
+        return Role(self.user.role) if self.user.is_authenticated else None
 
     @property
     def may_apply(self) -> bool:
@@ -131,26 +137,38 @@ class Frame:
     @property
     def accessibility_declaration(self) -> str:
         """The declaration stands on the agency's site; until its address is set, our page says so."""
-        return settings.ACCESSIBILITY_DECLARATION_URL or reverse("site:accessibility")
+        return settings.ACCESSIBILITY_DECLARATION_URL
 
     @property
-    def accessibility_feedback(self) -> str:
-        """Where a problem is told, with the page that one comes from; never what was asked of it, or a secret."""
-        address = reverse("site:accessibility_feedback")
-        if self.match is None or self.path == address or set(self.match.kwargs) - NO_SECRETS:
-            return address
-        return f"{address}?pagina={quote(self.path)}"
+    def asked_from(self) -> str:
+        """What the form for problems is told: the page one comes from, never what was asked of it, or a secret."""
+        if (
+            self.match is None
+            or self.match.view_name == FEEDBACK
+            or set(self.match.kwargs) - NO_SECRETS
+        ):
+            return ""
+        return f"?pagina={quote(self.path)}"
 
-    def _links(self, entries: list[Entry]) -> Iterator[Link]:
-        for entry in entries:
-            if entry.open_to(self.user):
-                url = reverse(entry.name)
-                yield Link(entry.label, url, self._current(url))
+    @cached_property
+    def _offered(self) -> dict[str, tuple[Link, ...]]:
+        user = self.user
+        standing = (user.is_authenticated, user.is_active, getattr(user, "role", ""))
+        key = (*standing, get_language(), get_script_prefix())
+        if key not in OFFERED:
+            OFFERED[key] = {name: tuple(_links(name, user)) for name in ENTRIES}
+        return OFFERED[key]
 
     def _current(self, url: str) -> str:
         if self.path == url:
             return "page"
         return "true" if self.path.startswith(url) else ""
+
+
+def _links(name: str, user) -> Iterator[Link]:
+    for entry in ENTRIES[name]:
+        if entry.open_to(user):
+            yield Link(str(entry.label), reverse(entry.name))
 
 
 def frame(request):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
-from core.access import GRANTS, Permission
+from core.access import STAFF
 from core.clock import ROME
 from core.models import ClosedMonth
 from core.month import Month
@@ -39,7 +39,7 @@ def _due(now: datetime) -> list[Booking]:
     took back.
     """
     waiting = Booking.objects.filter(status=Booking.Status.CONFIRMED, released_at__isnull=True)
-    waiting = waiting.exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
+    waiting = waiting.exclude(person__role__in=STAFF)
     waiting = waiting.alias(settled_at=Greatest("made_at", "moved_at")).alias(
         settled_on=TruncDate("settled_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
     )
@@ -91,7 +91,7 @@ def _coming(now: datetime) -> list[Booking]:
     ]
     coming = Booking.objects.filter(status=Booking.Status.CONFIRMED, start__gt=now)
     coming = coming.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("moved_at")))
-    coming = coming.exclude(person__role__in=GRANTS[Permission.SEE_ROSTER])
+    coming = coming.exclude(person__role__in=STAFF)
     coming = coming.filter(person__is_active=True)
     return list(coming.filter(reduce(or_, soon))) if soon else []
 

@@ -90,7 +90,7 @@ def test_a_line_is_planned_up_to_the_last_euro(staff):
     )
     programme.refresh_from_db()
     assert programme.unallocated == 0
-    assert verbs() == ["planned"]
+    assert verbs() == ["line_planned"]
 
 
 def test_a_line_over_the_ceiling_is_refused_with_what_is_left(staff):
@@ -179,7 +179,7 @@ def test_a_document_is_recorded_and_counted(document, staff):
     made = document(line=line)
     line.refresh_from_db()
     assert (made.reportable, line.available, made.made_by) == (Decimal("366.00"), 0, staff)
-    assert verbs() == ["recorded"]
+    assert verbs() == ["document_recorded"]
 
 
 def test_a_cent_over_the_line_is_refused_with_what_is_left(document):
@@ -285,7 +285,16 @@ def test_a_file_is_kept_with_its_hash_size_and_uploader(document, staff, media):
     assert kept.file.name == f"documents/{kept.document_id}/fattura.pdf"
     with actions.open_file(by=staff, file=kept) as content:
         assert content.read() == b"%PDF-1.4 prova"
-    assert verbs() == ["recorded", "attached", "opened"]
+    assert verbs() == ["document_recorded", "file_attached", "file_opened"]
+
+
+def test_the_same_file_brought_twice_is_kept_once(document, staff, media):
+    made = document(upload=paper())
+    first = made.files.get()
+    assert actions.attach_file(by=staff, document=made, upload=paper("copia.pdf")) == first
+    other = actions.attach_file(by=staff, document=made, upload=paper(content=b"%PDF-1.4 altra"))
+    assert list(made.files.all()) == [first, other]
+    assert verbs() == ["document_recorded", "file_attached", "file_attached"]
 
 
 @pytest.mark.parametrize(

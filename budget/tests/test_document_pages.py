@@ -291,7 +291,7 @@ def test_staff_open_a_file_and_it_is_written_down(client_of, staff, kept):
     response = client_of(staff).get(f"{LIST}{kept.document_id}/file/{kept.pk}/")
     assert b"".join(response.streaming_content) == b"%PDF-1.4 prova"
     assert response["Content-Disposition"].startswith("attachment;")
-    assert JournalEntry.objects.filter(verb="opened", by=staff).count() == 1
+    assert JournalEntry.objects.filter(verb="file_opened", by=staff).count() == 1
     response.close()
 
 

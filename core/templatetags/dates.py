@@ -3,6 +3,7 @@
 from django import template
 
 from core import words
+from core.clock import day_of
 from core.month import Month
 
 register = template.Library()
@@ -23,6 +24,12 @@ for written in (
     words.euro,
 ):
     register.filter(written)
+
+
+@register.filter
+def local_date(value):
+    """The date in Rome, of which a template makes a piece of the page; nothing of nothing."""
+    return day_of(value) if value else ""
 
 
 @register.filter

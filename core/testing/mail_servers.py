@@ -17,7 +17,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass
-class Clerk:
+class SmtpHandler:
     """Takes letters; `refused` are answers to RCPT by address, `after_data` one to every letter's content.
 
     `breaks_off_at` are words in a letter at which the line is cut, `silent_at` those after which no answer comes.
@@ -63,9 +63,9 @@ class Clerk:
 
 
 @contextmanager
-def office(clerk: Clerk, port: int = 0, **given):
-    """A mail server with this clerk behind the counter; yields its port."""
-    controller = Controller(clerk, hostname=HOST, port=port or free_port(), **given)
+def mail_server(handler: SmtpHandler, port: int = 0, **given):
+    """A mail server that answers as this handler does; yields its port."""
+    controller = Controller(handler, hostname=HOST, port=port or free_port(), **given)
     controller.start()
     try:
         yield controller.port
@@ -74,7 +74,7 @@ def office(clerk: Clerk, port: int = 0, **given):
 
 
 @contextmanager
-def first_word(word: bytes | None):
+def server_saying(word: bytes | None):
     """A server that says one line to whoever comes and closes; with None it accepts, and is silent."""
     listener = socket.create_server((HOST, 0))
     visitors = []

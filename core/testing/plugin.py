@@ -1,6 +1,8 @@
 """Fixtures of every test: the fixed cast, frozen clocks, query counts, races."""
 
+import gc
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,48 @@ def pytest_configure():
     """Static files are read where `npm run build` puts them: a test collects nothing first."""
     from django.conf import settings
     from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from core.testing.journal import emptying_the_journal_too
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    DatabaseOperations.execute_sql_flush = emptying_the_journal_too(
+        DatabaseOperations.execute_sql_flush
+    )
     # Thirty clients at one instant: the test's own server lets ten wait at its door and resets the others,
     # which no server of production does (gunicorn: 2,048).
     ThreadedWSGIServer.request_queue_size = 128
+
+
+#: What a test that asks for one of these is, whether it says so or not.
+WORN = {"browse": "browser", "page": "browser", "browser": "browser", "live_server": "race"}
+
+
+def pytest_collection_finish():
+    """What was imported stays: it need not be looked through for garbage thousands of times."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Give each test the marks that it must wear: `make check` leaves out what takes browsers and races."""
+    for item in items:
+        for mark in worn_by(item) - {mark.name for mark in item.iter_markers()}:
+            item.add_marker(mark)
+
+
+def worn_by(item) -> set[str]:
+    """Who writes for real, for several clients or threads to see, takes part in a race; a browser is its own."""
+    marks = {WORN[name] for name in WORN.keys() & set(getattr(item, "fixturenames", ()))}
+    database = item.get_closest_marker("django_db")
+    if database and database.kwargs.get("transaction"):
+        marks.add("race")
+    is_seen = "browser" in marks or item.get_closest_marker("browser")
+    return marks - {"race"} if is_seen else marks
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -33,22 +69,17 @@ def quick_passwords():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nobody_left_in_the_database(django_db_setup, django_db_blocker):
-    """At the end, show out whoever a server thread or a browser left in the test database.
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """A copy of a database that is migrated already; whoever is left in it at the end is shown out."""
+    from core.testing.database import copied
 
-    One session that stays makes the database impossible to drop, and a green run end in an error.
-    """
-    from django.db import connection
-
+    database = ExitStack()
+    with django_db_blocker.unblock():
+        database.enter_context(copied())
     yield
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        connection.close()
+        database.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from core.mail import put
 from core.models import JournalEntry, MailServer, OutgoingMail
 from core.refusals import Refusal
 from core.tasks import deliver_mail
-from core.testing.mail_servers import HOST, Clerk, office
+from core.testing.mail_servers import HOST, SmtpHandler, mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_a_failed_letter_is_sent_again_from_the_start(staff, delivered):
     assert (found.broken_off, found.fault, found.error) == (0, "", "")
     assert found.waits_since >= now
     assert len(delivered()) == 1
-    assert JournalEntry.objects.get(verb="sent letter again").by == staff
+    assert JournalEntry.objects.get(verb="letter_sent_again").by == staff
 
 
 def test_trying_now_asks_a_server_that_is_away_at_once(staff, delivered):
@@ -131,7 +131,7 @@ def test_a_letter_given_up_never_leaves(status, staff, delivered):
         outbox.send_again(by=staff, letter=letter)
     assert refused.value.code == "is_given_up"
     assert delivered() == []
-    assert JournalEntry.objects.filter(verb="gave letter up").count() == 1
+    assert JournalEntry.objects.filter(verb="letter_given_up").count() == 1
 
 
 @pytest.mark.parametrize("act", [outbox.send_again, outbox.give_up])
@@ -158,7 +158,7 @@ def test_nobody_waits_for_a_letter_that_is_just_being_sent(act, staff, settings)
     """Its row is held as long as the mail server likes; what was asked for is refused in words at once."""
     answers = []
 
-    class Slow(Clerk):
+    class Slow(SmtpHandler):
         async def handle_DATA(self, *given):  # noqa: N802
             other = threading.Thread(target=ask)
             other.start()
@@ -175,8 +175,8 @@ def test_nobody_waits_for_a_letter_that_is_just_being_sent(act, staff, settings)
 
     letter = put(to="anna@example.org", subject="Ciao", text="Testo")
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "core.smtp.EmailBackend", HOST
-    clerk = Slow()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = Slow()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 1
     assert answers == ["being_sent"]
     letter.refresh_from_db()
@@ -201,7 +201,7 @@ def test_all_that_failed_is_sent_again_at_once_and_in_order(staff, delivered):
         before = letter.status
         letter.refresh_from_db()
         assert letter.status == before
-    line = JournalEntry.objects.get(verb="sent failed letters again")
+    line = JournalEntry.objects.get(verb="letters_sent_again")
     assert (line.by, line.details) == (staff, {"letters": 3})
 
 

@@ -17,7 +17,7 @@ from core.models import MailServer, OutgoingMail
 from core.outbox import move
 from core.postman import FIRST_PAUSE, LONGEST_PAUSE, Round, address_fault, due, pause
 from core.tasks import deliver_mail
-from core.testing.mail_servers import HOST, Clerk, first_word, free_port, office
+from core.testing.mail_servers import HOST, SmtpHandler, free_port, mail_server, server_saying
 
 pytestmark = pytest.mark.django_db
 
@@ -77,19 +77,21 @@ def away(kind: str):
     if kind == "refuses connections":
         return _nobody(), ServerFault.UNREACHABLE
     if kind == "accepts and is silent":
-        return first_word(None), ServerFault.SILENT
+        return server_saying(None), ServerFault.SILENT
     if kind == "closes at once":
-        return first_word(b""), ServerFault.UNREACHABLE
+        return server_saying(b""), ServerFault.UNREACHABLE
     if kind == "greets with 421":
-        return first_word(b"421 4.3.2 too busy\r\n"), ServerFault.BUSY
+        return server_saying(b"421 4.3.2 too busy\r\n"), ServerFault.BUSY
     if kind == "greets with nonsense":
-        return first_word(b"HTTP/1.1 400 Bad Request\r\n"), ServerFault.BUSY
+        return server_saying(b"HTTP/1.1 400 Bad Request\r\n"), ServerFault.BUSY
     if kind == "answers 421 to each address":
-        clerk = Clerk(refused={f"p{n}@example.org": "421 4.3.2 closing" for n in range(1, 31)})
-        return office(clerk), ServerFault.BUSY
+        handler = SmtpHandler(
+            refused={f"p{n}@example.org": "421 4.3.2 closing" for n in range(1, 31)}
+        )
+        return mail_server(handler), ServerFault.BUSY
     if kind == "falls silent in each letter":
-        return office(Clerk(silent_at="Testo")), ServerFault.BREAKS_OFF
-    return office(Clerk(breaks_off_at="Testo")), ServerFault.BREAKS_OFF
+        return mail_server(SmtpHandler(silent_at="Testo")), ServerFault.BREAKS_OFF
+    return mail_server(SmtpHandler(breaks_off_at="Testo")), ServerFault.BREAKS_OFF
 
 
 class _nobody:  # noqa: N801 - stands for a context manager like the others
@@ -135,7 +137,10 @@ def test_a_server_that_is_away_counts_for_the_server(kind, settings, clock):
     assert server.fault == fault
 
 
-@pytest.mark.parametrize("kind", AWAY)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[pytest.mark.slow] if "silent" in kind else []) for kind in AWAY],
+)
 def test_a_server_comes_back_after_six_hours(kind, settings, clock):
     letters(15)
     place, _fault = away(kind)
@@ -148,12 +153,12 @@ def test_a_server_comes_back_after_six_hours(kind, settings, clock):
     failures = the_server().failures
     assert failures < 6 * 4 + 5  # asked each quarter of an hour, not each minute
 
-    clerk, settings.EMAIL_TIMEOUT = Clerk(), PATIENCE
-    with office(clerk) as settings.EMAIL_PORT:
+    handler, settings.EMAIL_TIMEOUT = SmtpHandler(), PATIENCE
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 16)
         beat(clock, 60)
-    assert clerk.subjects == names(30)
-    assert len(clerk.sessions) == 1
+    assert handler.subjects == names(30)
+    assert len(handler.sessions) == 1
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {Status.SENT}
     server = the_server()
     assert (server.failures, server.away_since, server.next_try_at) == (0, None, None)
@@ -186,8 +191,8 @@ def test_a_letter_without_an_address_says_nothing_of_the_server(clock):
 def test_a_bell_does_not_ask_a_server_that_is_away(settings, clock):
     letters(1)
     deliver_mail()
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 0
         clock.shift(MINUTE)
         assert deliver_mail() == 1
@@ -197,12 +202,12 @@ def test_nothing_is_lost_while_a_server_is_away_for_a_week(settings, clock):
     letters(2)
     deliver_mail()
     clock.shift(timedelta(days=7))
-    clerk = Clerk(refused={"p1@example.org": "450 4.2.0 greylisted"})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={"p1@example.org": "450 4.2.0 greylisted"})
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 1)
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 10)
-    assert clerk.subjects == ["Lettera 2", "Lettera 1"]
+    assert handler.subjects == ["Lettera 2", "Lettera 1"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +221,7 @@ def test_a_password_that_is_refused_is_the_servers(answer, fault, settings):
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "piastra", "sbagliata"
     (letter,) = letters(1)
     given = {"authenticator": refuse, "auth_require_tls": False}
-    with office(Clerk(), **given) as settings.EMAIL_PORT:
+    with mail_server(SmtpHandler(), **given) as settings.EMAIL_PORT:
         deliver_mail()
     assert (status(letter), letter.tries) == (Status.WAITING, 0)
     assert the_server().fault == fault
@@ -226,10 +231,10 @@ def test_a_password_that_is_refused_is_the_servers(answer, fault, settings):
 def test_a_server_without_tls_is_not_trusted_with_a_letter(settings):
     settings.EMAIL_USE_TLS = True
     (letter,) = letters(1)
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         deliver_mail()
-    assert (status(letter), the_server().fault, clerk.taken) == ("waiting", "tls", [])
+    assert (status(letter), the_server().fault, handler.taken) == ("waiting", "tls", [])
 
 
 def test_a_name_that_the_dns_does_not_know_is_the_servers(settings):
@@ -246,22 +251,22 @@ GONE = "550 5.1.1 <p7@example.org> user <b>unknown</b>"
 
 def test_one_refused_address_among_thirty_delays_nobody(settings):
     written = letters(30)
-    clerk = Clerk(refused={"p7@example.org": GONE})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={"p7@example.org": GONE})
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 29
-    assert clerk.subjects == names(30, without={7})
-    assert len(clerk.sessions) == 1
+    assert handler.subjects == names(30, without={7})
+    assert len(handler.sessions) == 1
     refused = written[6]
     assert (status(refused), refused.tries, refused.fault) == ("failed", 1, "address")
     assert refused.error == GONE
     assert the_server().failures == 0
-    with office(clerk) as settings.EMAIL_PORT:
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 0
 
 
 def test_a_refused_content_fails_that_letter(settings):
     written = letters(2)
-    with office(Clerk(after_data="550 5.6.0 bad content")) as settings.EMAIL_PORT:
+    with mail_server(SmtpHandler(after_data="550 5.6.0 bad content")) as settings.EMAIL_PORT:
         assert deliver_mail() == 0
     assert [status(each) for each in written] == ["failed", "failed"]
     assert {each.fault for each in written} == {Fault.LETTER}
@@ -270,8 +275,8 @@ def test_a_refused_content_fails_that_letter(settings):
 def test_an_address_put_off_is_tried_for_three_days_with_growing_pauses(settings, clock):
     (letter, other) = letters(2)
     began, tried = timezone.now(), []
-    clerk = Clerk(refused={letter.to: "450 4.2.0 greylisted"})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={letter.to: "450 4.2.0 greylisted"})
+    with mail_server(handler) as settings.EMAIL_PORT:
         while status(letter) == "waiting" and timezone.now() - began < timedelta(days=4):
             before = letter.tries
             deliver_mail()
@@ -290,12 +295,12 @@ def test_an_address_put_off_is_tried_for_three_days_with_growing_pauses(settings
 
 def test_an_address_put_off_once_gets_its_letter_five_minutes_later(settings, clock):
     (letter,) = letters(1)
-    clerk = Clerk(refused={letter.to: "451 4.7.1 try later"})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={letter.to: "451 4.7.1 try later"})
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 1)
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 6)
-    assert (status(letter), clerk.subjects) == ("sent", ["Lettera 1"])
+    assert (status(letter), handler.subjects) == ("sent", ["Lettera 1"])
     assert (letter.fault, letter.error) == ("", "")
 
 
@@ -306,16 +311,16 @@ def test_pauses_stay_bounded_however_often():
 
 def test_a_letter_at_which_the_line_breaks_holds_up_no_other(settings, clock):
     letters(5)
-    clerk = Clerk(breaks_off_at="Testo 2")
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(breaks_off_at="Testo 2")
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 3)
-        assert clerk.subjects == ["Lettera 1", "Lettera 3", "Lettera 4", "Lettera 5"]
+        assert handler.subjects == ["Lettera 1", "Lettera 3", "Lettera 4", "Lettera 5"]
         bad = OutgoingMail.objects.get(subject="Lettera 2")
         assert (bad.status, bad.fault) == ("waiting", "breaks_off")
         letters(1, first=6)
         clock.shift(timedelta(hours=1))
         beat(clock, 2)
-        assert clerk.subjects[-1] == "Lettera 6"
+        assert handler.subjects[-1] == "Lettera 6"
         clock.shift(timedelta(days=3))
         beat(clock, 1)
     assert status(bad) == "failed"
@@ -326,24 +331,24 @@ def test_three_letters_at_which_the_line_breaks_hold_up_no_other(settings, clock
     letters(6)
     for letter in OutgoingMail.objects.all()[:3]:
         OutgoingMail.objects.filter(pk=letter.pk).update(text="Veleno")
-    clerk = Clerk(breaks_off_at="Veleno")
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(breaks_off_at="Veleno")
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 30)
-    assert clerk.subjects == ["Lettera 4", "Lettera 5", "Lettera 6"]
+    assert handler.subjects == ["Lettera 4", "Lettera 5", "Lettera 6"]
 
 
 def test_a_line_that_breaks_once_costs_a_minute_and_no_order(settings, clock):
     letters(3)
-    clerk = Clerk(breaks_off_at="Testo 1")
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(breaks_off_at="Testo 1")
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 1)
-        clerk.breaks_off_at = ""
+        handler.breaks_off_at = ""
         beat(clock, 1)
-    assert clerk.subjects == names(3)
+    assert handler.subjects == names(3)
 
 
 def test_a_server_that_ends_the_conversation_after_some_letters_gets_a_new_one(settings):
-    class Tired(Clerk):
+    class Tired(SmtpHandler):
         async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
             session.letters = getattr(session, "letters", 0) + 1
             if session.letters > 2:
@@ -352,20 +357,20 @@ def test_a_server_that_ends_the_conversation_after_some_letters_gets_a_new_one(s
             return "250 OK"
 
     letters(5)
-    clerk = Tired()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = Tired()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 5
-    assert clerk.subjects == names(5)
-    assert len(clerk.sessions) == 3
+    assert handler.subjects == names(5)
+    assert len(handler.sessions) == 3
 
 
 def test_a_refused_sender_is_the_servers(settings):
-    class Strict(Clerk):
+    class Strict(SmtpHandler):
         async def handle_MAIL(self, *_given):  # noqa: N802
             return "550 5.7.1 sender not allowed"
 
     (letter,) = letters(1)
-    with office(Strict()) as settings.EMAIL_PORT:
+    with mail_server(Strict()) as settings.EMAIL_PORT:
         deliver_mail()
     assert (status(letter), the_server().fault) == ("waiting", "sender")
 
@@ -385,9 +390,9 @@ EVERYBODY = [
 ]
 
 
-def turned_away(answer: str, *but: int) -> Clerk:
+def turned_away(answer: str, *but: int) -> SmtpHandler:
     """It answers so to thirty people, but not to those of these numbers."""
-    return Clerk(refused={f"p{n}@example.org": answer for n in range(1, 31) if n not in but})
+    return SmtpHandler(refused={f"p{n}@example.org": answer for n in range(1, 31) if n not in but})
 
 
 def all_of(field: str) -> set:
@@ -397,8 +402,8 @@ def all_of(field: str) -> set:
 @pytest.mark.parametrize("answer", EVERYBODY)
 def test_what_is_about_everybody_wears_no_letter_out(answer, settings, clock):
     letters(30)
-    clerk = turned_away(answer)
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = turned_away(answer)
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 0
         assert the_server().failures == 1
         assert answer in the_server().error
@@ -406,27 +411,27 @@ def test_what_is_about_everybody_wears_no_letter_out(answer, settings, clock):
         beat(clock, 40)
         assert (all_of("status"), all_of("tries")) == ({Status.WAITING}, {0})
         assert the_server().away_since == timezone.now() - timedelta(days=4, minutes=40)
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 16)
-    assert clerk.subjects == names(30)
+    assert handler.subjects == names(30)
     assert the_server().failures == 0
 
 
 @pytest.mark.parametrize("answer", ["554 5.3.0 disk full", "554 5.7.1 no", "554 no"])
 def test_a_content_refused_to_everybody_wears_no_letter_out(answer, settings, clock):
     letters(30)
-    clerk = Clerk(after_data=answer)
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(after_data=answer)
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 40)
         assert (all_of("status"), the_server().error) == ({Status.WAITING}, answer)
-        clerk.after_data = ""
+        handler.after_data = ""
         beat(clock, 16)
-    assert clerk.subjects == names(30)
+    assert handler.subjects == names(30)
 
 
 def test_everybody_is_said_to_be_refused_by_a_rule(settings, clock):
     letters(30)
-    with office(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
+    with mail_server(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
         deliver_mail()
     assert the_server().fault == ServerFault.BY_RULE
     assert (all_of("fault"), all_of("next_try_at")) == ({""}, {timezone.now()})
@@ -434,41 +439,41 @@ def test_everybody_is_said_to_be_refused_by_a_rule(settings, clock):
 
 def test_letters_that_come_one_by_one_show_it_as_well(settings, clock):
     """Each of them is alone in its round."""
-    clerk = turned_away(EVERYBODY[0])
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = turned_away(EVERYBODY[0])
+    with mail_server(handler) as settings.EMAIL_PORT:
         for number in range(1, 4):
             letters(1, first=number)
             beat(clock, 1)
         assert (the_server().fault, all_of("tries")) == (ServerFault.BY_RULE, {0})
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 3)
-    assert clerk.subjects == names(3)
+    assert handler.subjects == names(3)
 
 
 @pytest.mark.parametrize("answer", ["554 5.7.1 you are blocked", "554 no", "550 5.4.1 denied"])
 def test_one_refused_by_a_rule_delays_nobody_and_is_kept_up(answer, settings, clock):
     written = letters(30)
-    clerk = Clerk(refused={"p7@example.org": answer})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={"p7@example.org": answer})
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 29
-        assert clerk.subjects == names(30, without={7})
+        assert handler.subjects == names(30, without={7})
         assert (status(written[6]), written[6].tries) == (Status.WAITING, 1)
         assert (written[6].fault, written[6].error) == (Fault.ALONE, answer)
         assert written[6].next_try_at == timezone.now() + FIRST_PAUSE
         assert the_server().failures == 0
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 6)
-    assert clerk.subjects[-1] == "Lettera 7"
+    assert handler.subjects[-1] == "Lettera 7"
 
 
 @pytest.mark.parametrize("answer", EVERYBODY)
 def test_many_that_are_refused_for_themselves_block_nobody(answer, settings, clock):
     """Eight at the head of the queue, each refused on and on: the others leave, and those fail in the end."""
     letters(30)
-    clerk = turned_away(answer, *range(9, 31))
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = turned_away(answer, *range(9, 31))
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 180)
-        assert clerk.subjects == names(30, without=range(1, 9))
+        assert handler.subjects == names(30, without=range(1, 9))
         for _hour in range(24 * 5):
             deliver_mail()
             letters(1, first=99)
@@ -480,18 +485,18 @@ def test_many_that_are_refused_for_themselves_block_nobody(answer, settings, clo
 def test_several_letters_to_one_address_say_nothing_of_others(settings, clock):
     for number in range(5):
         put(to="p1@example.org", subject=f"A {number}", text="Testo")
-    with office(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
+    with mail_server(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
         deliver_mail()
     assert (the_server().failures, all_of("fault")) == (0, {Fault.BY_RULE})
 
 
 def test_an_address_that_is_gone_does_not_end_an_absence(settings, clock):
     letters(6)
-    clerk = turned_away(EVERYBODY[0])
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = turned_away(EVERYBODY[0])
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 1)
         away_since = the_server().away_since
-        clerk.refused["p1@example.org"] = GONE
+        handler.refused["p1@example.org"] = GONE
         beat(clock, 1)
     assert OutgoingMail.objects.get(to="p1@example.org").status == Status.FAILED
     assert (the_server().failures, the_server().away_since) == (2, away_since)
@@ -500,7 +505,7 @@ def test_an_address_that_is_gone_does_not_end_an_absence(settings, clock):
 def test_the_last_of_those_refused_is_kept_as_the_others_were(settings, clock):
     """Two of three were given up: the third alone is no better reason to wear it out."""
     written = letters(3)
-    with office(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
+    with mail_server(turned_away(EVERYBODY[0])) as settings.EMAIL_PORT:
         beat(clock, 1)
         for letter in written[:2]:
             letter.refresh_from_db()
@@ -535,11 +540,11 @@ STRANGE = [
 def test_a_strange_address_stops_no_round(address, settings):
     put(to=address, subject="Strana", text="Testo")
     letters(1)
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         deliver_mail()
-    assert "Lettera 1" in clerk.subjects
-    for envelope in clerk.envelopes:
+    assert "Lettera 1" in handler.subjects
+    for envelope in handler.envelopes:
         assert "b@example.org" not in envelope.rcpt_tos
     assert OutgoingMail.objects.get(subject="Strana").status in {"failed", "sent"}
 
@@ -547,7 +552,7 @@ def test_a_strange_address_stops_no_round(address, settings):
 @pytest.mark.parametrize("address", STRANGE[:10])
 def test_an_address_that_cannot_be_one_is_said_to_be_none(address, settings):
     letter = put(to=address, subject="Strana", text="Testo")
-    with office(Clerk()) as settings.EMAIL_PORT:
+    with mail_server(SmtpHandler()) as settings.EMAIL_PORT:
         deliver_mail()
     assert (status(letter), letter.fault) == ("failed", "bad_address")
 
@@ -561,24 +566,24 @@ def test_no_address_whatever_breaks_a_round(address):
 
 def test_an_accented_address_needs_a_server_that_takes_it(settings):
     letter = put(to="jürgen@example.org", subject="Ciao", text="Testo")
-    with office(Clerk(), enable_SMTPUTF8=False) as settings.EMAIL_PORT:
+    with mail_server(SmtpHandler(), enable_SMTPUTF8=False) as settings.EMAIL_PORT:
         deliver_mail()
     assert (status(letter), letter.fault) == ("failed", "accented_address")
 
     letter = put(to="jürgen@müller.example", subject="Ciao", text="Testo")
-    clerk = Clerk()
-    with office(clerk, enable_SMTPUTF8=True) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler, enable_SMTPUTF8=True) as settings.EMAIL_PORT:
         deliver_mail()
-    assert (status(letter), clerk.envelopes[0].rcpt_tos) == ("sent", ["jürgen@müller.example"])
-    assert clerk.taken[0]["Subject"] == "Ciao"
+    assert (status(letter), handler.envelopes[0].rcpt_tos) == ("sent", ["jürgen@müller.example"])
+    assert handler.taken[0]["Subject"] == "Ciao"
 
 
 def test_a_domain_with_accents_is_written_in_ascii(settings):
     letter = put(to="info@müller.example", subject="Ciao", text="Testo")
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         deliver_mail()
-    assert (status(letter), clerk.envelopes[0].rcpt_tos) == (
+    assert (status(letter), handler.envelopes[0].rcpt_tos) == (
         "sent",
         ["info@xn--mller-kva.example"],
     )
@@ -597,15 +602,15 @@ WORDS = [
 @pytest.mark.parametrize("words", WORDS)
 def test_strange_words_leave_as_one_letter(words, settings):
     letter = put(to="anna@example.org", subject=words, text=words, html=f"<p>{words}</p>")
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 1
     assert status(letter) == "sent"
     assert len(letter.subject) <= 200
-    assert clerk.taken[0]["Bcc"] is None
-    assert clerk.envelopes[0].rcpt_tos == ["anna@example.org"]
+    assert handler.taken[0]["Bcc"] is None
+    assert handler.envelopes[0].rcpt_tos == ["anna@example.org"]
     # A long word is folded into lines, which begin with a space.
-    assert "".join(clerk.subjects[0].split()) == "".join(letter.subject.split())
+    assert "".join(handler.subjects[0].split()) == "".join(letter.subject.split())
 
 
 # -- Headers -------------------------------------------------------------------------------------------
@@ -615,11 +620,11 @@ def test_a_letter_bears_the_portals_name_and_says_that_a_machine_wrote_it(settin
     settings.BOUNCE_EMAIL, settings.STAFF_EMAIL = "rimbalzi@example.org", "staff@example.org"
     settings.DEFAULT_FROM_EMAIL = "Piastra Coworking <noreply@example.org>"
     letter = put(to="anna@example.org", subject="Ciao", text="Testo", about=applicant)
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         deliver_mail()
-    (taken,), (envelope,) = clerk.taken, clerk.envelopes
-    assert clerk.greetings == ["coworking.example.org"]
+    (taken,), (envelope,) = handler.taken, handler.envelopes
+    assert handler.greetings == ["coworking.example.org"]
     assert envelope.mail_from == "rimbalzi@example.org"
     assert taken["From"] == "Piastra Coworking <noreply@example.org>"
     assert taken["Reply-To"] == "staff@example.org"
@@ -634,13 +639,13 @@ def test_a_letter_bears_the_portals_name_and_says_that_a_machine_wrote_it(settin
 def test_a_letter_keeps_its_name_over_all_tries(settings, clock):
     (letter,) = letters(1)
     named = letter.message_id
-    clerk = Clerk(refused={letter.to: "450 later"})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={letter.to: "450 later"})
+    with mail_server(handler) as settings.EMAIL_PORT:
         beat(clock, 1)
-        clerk.refused.clear()
+        handler.refused.clear()
         beat(clock, 6)
-    assert clerk.taken[0]["Message-ID"] == named
-    assert clerk.taken[0]["Date"] == "Tue, 01 Dec 2026 09:00:00 +0100"
+    assert handler.taken[0]["Message-ID"] == named
+    assert handler.taken[0]["Date"] == "Tue, 01 Dec 2026 09:00:00 +0100"
 
 
 @pytest.mark.parametrize(
@@ -656,11 +661,11 @@ def test_a_letter_keeps_its_name_over_all_tries(settings, clock):
 def test_the_portal_greets_as_its_own_host(site, host, settings):
     settings.SITE_URL = site
     letters(1)
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 1
-    assert clerk.greetings == [host]
-    assert clerk.taken[0]["Message-ID"].endswith(f"@{host}>")
+    assert handler.greetings == [host]
+    assert handler.taken[0]["Message-ID"].endswith(f"@{host}>")
 
 
 # -- Two at once ---------------------------------------------------------------------------------------
@@ -669,7 +674,7 @@ def test_the_portal_greets_as_its_own_host(site, host, settings):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_each_letter_once_and_in_order(settings):
     letters(40)
-    clerk = Clerk()
+    handler = SmtpHandler()
 
     def work():
         try:
@@ -678,13 +683,13 @@ def test_two_workers_at_once_send_each_letter_once_and_in_order(settings):
         finally:
             connection.close()
 
-    with office(clerk) as settings.EMAIL_PORT:
+    with mail_server(handler) as settings.EMAIL_PORT:
         workers = [threading.Thread(target=work) for _worker in range(3)]
         for worker in workers:
             worker.start()
         for worker in workers:
             worker.join()
-    assert clerk.subjects == names(40)
+    assert handler.subjects == names(40)
     assert not due(timezone.now()).exists()
 
 
@@ -706,11 +711,11 @@ def test_a_letter_written_at_the_end_of_a_round_waits_for_no_other_bell(settings
         return end_of_round(*given)
 
     letters(1)
-    clerk = Clerk()
+    handler = SmtpHandler()
     monkeypatch.setattr(Round, "_nothing_left", end)
-    with office(clerk) as settings.EMAIL_PORT:
+    with mail_server(handler) as settings.EMAIL_PORT:
         assert deliver_mail() == 2
-    assert (late, clerk.subjects) == ([0], names(2))
+    assert (late, handler.subjects) == ([0], names(2))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -722,12 +727,12 @@ def test_a_worker_that_dies_before_it_wrote_it_down_repeats_that_letter_at_worst
     def die(*_given, **_said):
         raise SystemExit
 
-    clerk = Clerk()
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler()
+    with mail_server(handler) as settings.EMAIL_PORT:
         with monkeypatch.context() as patch:
             patch.setattr(postman, "move", die)
             with pytest.raises(SystemExit):
                 deliver_mail()
         deliver_mail()
-    assert clerk.subjects == ["Lettera 1", *names(3)]
-    assert clerk.taken[0]["Message-ID"] == clerk.taken[1]["Message-ID"]
+    assert handler.subjects == ["Lettera 1", *names(3)]
+    assert handler.taken[0]["Message-ID"] == handler.taken[1]["Message-ID"]

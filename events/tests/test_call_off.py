@@ -46,6 +46,7 @@ def test_it_frees_the_place_and_tells_who_is_registered(client_of, event, staff)
     assert "L’evento è annullato; chi era iscritto riceve un messaggio." in page
     event.refresh_from_db()
     assert (event.status, event.booking) == ("cancelled", None)
+    assert event.cancel_reason == "La relatrice è malata."
     assert not Booking.objects.holding().exists()
     letter = OutgoingMail.objects.get()
     assert (letter.to, letter.subject) == (registration.email, "Annullato: Orti urbani")

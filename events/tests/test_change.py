@@ -1,6 +1,8 @@
 """Writing a draft and changing an event."""
 
+import re
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 
@@ -202,3 +204,56 @@ def test_the_same_change_twice_is_one_letter(client_of, monday, staff, filled):
     for _turn in range(2):
         assert client_of(staff).post(change(event), filled()).status_code == 302
     assert OutgoingMail.objects.count() == 1
+
+
+def key_on(page: str) -> str:
+    return re.search(r'name="request_key" value="([^"]+)"', page)[1]
+
+
+def test_a_form_sent_twice_makes_one_event(client_of, monday, staff, filled):
+    browser = client_of(staff)
+    form = filled(request_key=key_on(browser.get(NEW).text))
+    answers = [browser.post(NEW, form) for _time in range(2)]
+    assert [answer.url for answer in answers] == ["/eventi/serata-sul-fotovoltaico/"] * 2
+    assert Event.objects.count() == 1
+
+
+def test_who_goes_back_and_writes_something_else_is_asked(client_of, monday, staff, filled):
+    browser = client_of(staff)
+    form = filled(request_key=key_on(browser.get(NEW).text))
+    browser.post(NEW, form)
+    answer = browser.post(NEW, form | {"title": "Serata sul solare"})
+    assert "ha già salvato «Serata sul fotovoltaico»" in answer.text
+    assert "Serata sul solare" in answer.text
+    assert Event.objects.count() == 1
+    another = form | {"title": "Serata sul solare", "request_key": key_on(answer.text)}
+    assert browser.post(NEW, another).url == "/eventi/serata-sul-solare/"
+    assert Event.objects.count() == 2
+
+
+def test_two_forms_of_one_title_make_two_events(client_of, monday, staff, filled):
+    browser = client_of(staff)
+    addresses = [browser.post(NEW, filled(request_key=uuid4())).url for _time in range(2)]
+    assert addresses == ["/eventi/serata-sul-fotovoltaico/", "/eventi/serata-sul-fotovoltaico-2/"]
+
+
+@pytest.mark.parametrize("key", ["", "x", "\x00", "0" * 4000])
+def test_a_form_with_a_damaged_key_is_a_new_one(client_of, monday, staff, filled, key):
+    assert client_of(staff).post(NEW, filled(request_key=key)).status_code == 302
+    assert Event.objects.count() == 1
+
+
+def test_the_purpose_of_the_rooms_booking_follows_the_title(client_of, monday, staff, filled, hall):
+    browser = client_of(staff)
+    inside = filled(space=hall.pk, elsewhere="")
+    browser.post(NEW, inside)
+    browser.post("/eventi/serata-sul-fotovoltaico/pubblica/")
+    event = Event.objects.get()
+    before = event.booking
+    browser.post(change(event), inside | {"title": "Serata sul solare"})
+    event.refresh_from_db()
+    assert event.booking_id == before.pk
+    assert (event.booking.purpose, event.booking.sequence) == ("Serata sul solare", 1)
+    browser.post(change(event), inside | {"title": "Serata sul solare", "summary": "Altro."})
+    event.booking.refresh_from_db()
+    assert event.booking.sequence == 1

@@ -36,7 +36,7 @@ def test_announcing_shows_the_event_and_takes_its_place(client_of, draft, staff,
     assert (booking.space, booking.start, booking.end) == (hall, draft.start, draft.end)
     assert booking.purpose == "Orti urbani"
     assert client_of().get(f"/eventi/{draft.slug}/").status_code == 200
-    assert JournalEntry.objects.filter(verb="announced").count() == 1
+    assert JournalEntry.objects.filter(verb="event_announced").count() == 1
 
 
 @pytest.mark.parametrize("reader", ["applicant", "member", "official"])

@@ -1,10 +1,12 @@
 """Many people at the last place of an event, over real HTTP."""
 
 import threading
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from core import identity
 from core.access import Role
 from core.testing.races import Runner, race, session_of
 from core.testing.waiting import STANDSTILL
@@ -85,3 +87,43 @@ def test_negative_control_without_lock_and_constraint_everybody_wins(live_server
         Event.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Event, constraint)
+
+
+NEW = "/eventi/nuovo/"
+
+
+def send_together(live_server, person, forms):
+    runners = [Runner(session_of(person), NEW, form) for form in forms]
+    answers = race(live_server.url, runners)
+    assert [answer.status for answer in answers] == [302] * len(forms)
+    return sorted(answer.location for answer in answers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_of_one_title_sent_together_have_addresses_of_their_own(live_server, staff, filled):
+    sent = [filled(request_key=uuid4()) for _turn in range(RUNNERS)]
+    addresses = send_together(live_server, staff, sent)
+    assert len(set(addresses)) == RUNNERS
+    assert Event.objects.count() == RUNNERS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_twelve_times_at_once_makes_one_event(live_server, staff, filled):
+    addresses = send_together(live_server, staff, [filled(request_key=uuid4())] * RUNNERS)
+    assert addresses == ["/eventi/serata-sul-fotovoltaico/"] * RUNNERS
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_turns_one_title_is_a_collision(live_server, staff, filled, monkeypatch):
+    """The two tests above can fail."""
+    line = threading.Barrier(RUNNERS)
+
+    def read_together(_turn):
+        line.wait(timeout=STANDSTILL)
+
+    monkeypatch.setattr(identity, "made_by_form", lambda model, key: None)
+    monkeypatch.setattr(identity, "hold", read_together)
+    sent = [filled() for _turn in range(RUNNERS)]
+    answers = race(live_server.url, [Runner(session_of(staff), NEW, form) for form in sent])
+    assert 500 in {answer.status for answer in answers}

@@ -1,9 +1,13 @@
 """Who is registered, and who came."""
 
 import pytest
+from django.contrib.auth import get_user_model
 
+from core.access import Role
 from core.closing import close
+from core.models import OutgoingMail
 from core.month import Month
+from events import actions
 from events.tests.factories import EventFactory, RegistrationFactory
 
 
@@ -122,3 +126,32 @@ def test_the_number_of_queries_does_not_grow(client_of, evening, staff, queries_
     one = queries_of(lambda: client.get(page(evening)))
     RegistrationFactory.create_batch(2, event=evening)
     assert queries_of(lambda: client.get(page(evening))) == one
+
+
+def test_who_has_changed_name_and_address_is_called_and_written_to_as_today(
+    client_of, evening, staff, member
+):
+    kept = RegistrationFactory(event=evening, person=member, name="Vecchio Nome", language="it")
+    get_user_model().objects.filter(pk=member.pk).update(
+        first_name="Nuovo", last_name="Nome", email="nuovo@example.org", language="en"
+    )
+    RegistrationFactory(event=evening, name="Bruno Bosi")
+    answer = client_of(staff).get(page(evening))
+    assert [each.full_name for each in answer.context["people"]] == ["Bruno Bosi", "Nuovo Nome"]
+    assert "nuovo@example.org" in answer.text
+    assert "Vecchio Nome" not in answer.text
+    actions.call_off(by=staff, event=evening, reason="Neve")
+    letter = OutgoingMail.objects.get(to="nuovo@example.org")
+    assert "Good day Nuovo Nome" in letter.text
+    assert not OutgoingMail.objects.filter(to=kept.email).exists()
+
+
+def test_the_page_makes_as_many_queries_whatever_the_number(
+    client_of, evening, staff, make_person, queries_of
+):
+    browser = client_of(staff)
+    RegistrationFactory(event=evening, person=make_person(Role.MEMBER))
+    with_one = queries_of(lambda: browser.get(page(evening)))
+    for _more in range(2):
+        RegistrationFactory(event=evening, person=make_person(Role.MEMBER))
+    assert queries_of(lambda: browser.get(page(evening))) == with_one

@@ -12,7 +12,7 @@ from core.mail import post
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members import privacy, rules
-from members.models import Application, ApplicationMove, Membership, Profile
+from members.models import Application, ApplicationMove, Membership, Profile, Verb
 
 Status = Application.Status
 
@@ -21,7 +21,7 @@ Status = Application.Status
 def save_draft(*, by, themes, **answers) -> Application:
     """Keep what was answered so far; nobody else reads it. `answers` are kind, motivation, organisation, phone."""
     draft = _write_draft(by, themes, answers)
-    record(by=by, verb="drafted", on=draft)
+    record(by=by, verb=Verb.APPLICATION_DRAFTED, on=draft)
     return draft
 
 
@@ -103,10 +103,18 @@ def refuse(*, by, application: Application, reason: str) -> Application:
 
 @transaction.atomic
 def withdraw(*, by, application: Application) -> Application:
-    """The applicant takes the application back."""
     return _move(application, to=Status.WITHDRAWN, by=by)
 
 
+VERBS = {
+    Status.SUBMITTED: Verb.APPLICATION_SUBMITTED,
+    Status.UNDER_REVIEW: Verb.APPLICATION_EXAMINED,
+    Status.INFO_REQUESTED: Verb.INFORMATION_REQUESTED,
+    Status.ADMITTED: Verb.APPLICATION_ADMITTED,
+    Status.NOT_ADMITTED: Verb.APPLICATION_REFUSED,
+    Status.WAITING: Verb.APPLICATION_PUT_OFF,
+    Status.WITHDRAWN: Verb.APPLICATION_WITHDRAWN,
+}
 DECIDED = {Status.ADMITTED, Status.NOT_ADMITTED, Status.WAITING}
 
 
@@ -126,7 +134,7 @@ def _move(application: Application, *, to: str, by, reason: str = "") -> Applica
     held.submitted_at = held.submitted_at or now
     held.decided_at = now if to in DECIDED else held.decided_at
     held.save(update_fields=["status", "submitted_at", "decided_at"])
-    record(by=by, verb=to, on=held, before=move.before, move=move.pk)
+    record(by=by, verb=VERBS[to], on=held, before=move.before, move=move.pk)
     return held
 
 

@@ -20,10 +20,15 @@ from core.mail import post
 from core.refusals import Refusal
 from core.words import clock, on_day, since_day
 from members import rules
-from members.models import Invitation
+from members.models import Invitation, Verb
 from members.models.invitations import digest, new_token
 
 Status = Invitation.Status
+VERBS = {
+    Status.USED: Verb.INVITATION_USED,
+    Status.REVOKED: Verb.INVITATION_REVOKED,
+    Status.REPLACED: Verb.INVITATION_REPLACED,
+}
 LONGEST_ADDRESS = 254
 
 
@@ -54,7 +59,7 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
         _move(replaced, to=Status.REPLACED, who=rules.INVITER, by=by)
     token = new_token()
     invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
-    record(by=by, verb="invited", on=invitation, role=role)
+    record(by=by, verb=Verb.INVITED, on=invitation, role=role)
     link = settings.SITE_URL + reverse("members:invitation", args=[token])
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
@@ -123,7 +128,9 @@ def _account(held: Invitation, password: str, **fields):
         with suppress(IntegrityError), transaction.atomic():
             person = _confirmed(held.email, password, role=held.role, **fields)
             if gone:
-                record(by=person, verb="gave_way", on=gone, invitation=held.pk, to=person.pk)
+                record(
+                    by=person, verb=Verb.ACCOUNT_GAVE_WAY, on=gone, invitation=held.pk, to=person.pk
+                )
             return person
     # Somebody confirmed this address in between.
     raise Refusal(rules.HAS_ACCOUNT % {"email": held.email}, code="has_account")
@@ -165,7 +172,7 @@ def _move(invitation: Invitation, *, to: str, who: str, by) -> Invitation:
     else:
         invitation.revoked_at = now
     invitation.save(update_fields=["status", "used_at", "revoked_at"])
-    record(by=by, verb=to, on=invitation)
+    record(by=by, verb=VERBS[to], on=invitation)
     return invitation
 
 

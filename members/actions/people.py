@@ -5,7 +5,7 @@ from django.db import transaction
 
 from core.journal import record
 from core.refusals import Refusal
-from members.models import Profile
+from members.models import Profile, Verb
 
 SWITCHES = ["is_listed", "shows_bio", "shows_organisation", "shows_email"]
 
@@ -18,7 +18,12 @@ def keep_profile(*, by, themes, **told) -> Profile:
         setattr(profile, name, value)
     profile.save()
     profile.themes.set(themes)
-    record(by=by, verb="kept", on=profile, **{name: getattr(profile, name) for name in SWITCHES})
+    record(
+        by=by,
+        verb=Verb.PROFILE_KEPT,
+        on=profile,
+        **{name: getattr(profile, name) for name in SWITCHES},
+    )
     return profile
 
 
@@ -30,5 +35,5 @@ def choose_language(*, by, language: str):
     if by.language != language:
         by.language = language
         by.save(update_fields=["language"])
-        record(by=by, verb="chose_language", on=by, language=language)
+        record(by=by, verb=Verb.LANGUAGE_CHOSEN, on=by, language=language)
     return by

@@ -2,6 +2,7 @@
 
 from members.models.applications import Application, ApplicationMove
 from members.models.invitations import Invitation
+from members.models.journal import Verb
 from members.models.people import Membership, Profile, User
 from members.models.themes import Objective, Theme
 
@@ -14,4 +15,5 @@ __all__ = [
     "Profile",
     "Theme",
     "User",
+    "Verb",
 ]

@@ -43,7 +43,7 @@ def test_submitting_writes_the_answers_the_move_and_a_letter(applicant, answers)
     assert set(application.themes.all()) == set(answers["themes"])
     assert moves(application) == [("draft", "submitted", "")]
     assert application.moves.get().by == applicant
-    assert journal() == ["submitted"]
+    assert journal() == ["application_submitted"]
     assert OutgoingMail.objects.get().subject == "Abbiamo ricevuto la tua domanda"
 
 
@@ -200,7 +200,7 @@ def test_choosing_the_same_language_again_writes_nothing(member):
     actions.choose_language(by=member, language="en")
     member.refresh_from_db()
     assert member.language == "en"
-    assert journal() == ["chose_language"]
+    assert journal() == ["language_chosen"]
 
 
 def test_a_language_that_the_portal_does_not_speak_is_refused(member):

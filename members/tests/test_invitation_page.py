@@ -82,7 +82,7 @@ def test_who_accepted_signs_in_again_like_everybody(stranger, client_of, link):
 def test_the_journal_says_who_became_what_by_numbers(stranger, link):
     stranger.post(link, ANSWERS)
     entry = JournalEntry.objects.order_by("pk").last()
-    assert (entry.verb, entry.by, entry.details) == ("used", User.objects.get(), {})
+    assert (entry.verb, entry.by, entry.details) == ("invitation_used", User.objects.get(), {})
     told = json.dumps(list(JournalEntry.objects.values("verb", "details")))
     assert EMAIL not in told
 

@@ -124,7 +124,7 @@ def test_taking_an_invitation_back(capsys):
     assert said == f"The link that was sent to {EMAIL} opens nothing any more.\n"
     revoked = Invitation.objects.get()
     assert (revoked.status, revoked.revoked_at is None) == ("revoked", False)
-    assert JournalEntry.objects.order_by("pk").last().verb == "revoked"
+    assert JournalEntry.objects.order_by("pk").last().verb == "invitation_revoked"
 
 
 def test_taking_back_what_is_not_open_says_what_there_is(capsys, at):

@@ -74,7 +74,7 @@ def test_saving_twice_keeps_one_profile(client_of, member, answers):
     client.post(PAGE, answers)
     client.post(PAGE, answers)
     assert Profile.objects.count() == 1
-    assert JournalEntry.objects.filter(verb="kept").count() == 2
+    assert JournalEntry.objects.filter(verb="profile_kept").count() == 2
 
 
 def test_nobody_writes_anothers_profile(client_of, member, other_member, answers):

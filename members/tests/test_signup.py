@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.access import Role
 from core.models import OutgoingMail
-from core.testing.mail_servers import first_word
+from core.testing.mail_servers import server_saying
 from members.models import Application, Membership, User
 from members.tests.factories import ThemeFactory
 
@@ -173,7 +173,7 @@ def test_a_wrong_answer_makes_no_account(changed, stranger):
 
 def test_no_page_waits_for_a_mail_server_that_is_silent(stranger, settings, delivered, in_time):
     """Sign-up, its letter sent again, and a new password: each is a row, which leaves when it can."""
-    with first_word(None) as settings.EMAIL_PORT:
+    with server_saying(None) as settings.EMAIL_PORT:
         settings.EMAIL_BACKEND = "core.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 20
         began = time.perf_counter()

@@ -178,10 +178,10 @@ def test_who_signs_up_afterwards_changes_nothing(squatter, mayor):
 def test_the_journal_says_by_numbers_what_gave_way(squatter, mayor):
     gone, link = sign_up(squatter), invited()
     person = accept(mayor, link)
-    entry = JournalEntry.objects.get(verb="gave_way")
+    entry = JournalEntry.objects.get(verb="account_gave_way")
     assert (entry.by, entry.subject, entry.subject_id) == (person, "members.user", gone.pk)
     assert entry.details == {"invitation": entry.details["invitation"], "to": person.pk}
-    used = JournalEntry.objects.get(verb="used")
+    used = JournalEntry.objects.get(verb="invitation_used")
     assert used.subject_id == entry.details["invitation"]
     told = str(list(JournalEntry.objects.values("verb", "details")))
     assert not re.search(f"{EMAIL}|Altro|Silvia", told)

@@ -1,12 +1,15 @@
 """What these pages write: accessibility reports, and the answers to them."""
 
+from uuid import UUID, uuid4
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from core.access import GRANTS, Permission
-from core.journal import record
+from core.identity import made_by_form
+from core.journal import CoreVerb, record
 from core.mail import post
 from core.models import AccessibilityFeedback
 from piastra.pages import rules
@@ -15,12 +18,24 @@ Status = AccessibilityFeedback.Status
 
 
 @transaction.atomic
-def send_feedback(*, text: str, page: str, email: str, language: str) -> AccessibilityFeedback:
-    """Keep what somebody could not use, tell the staff, and send a receipt where an address was left."""
+def send_feedback(
+    *, text: str, page: str, email: str, language: str, request_key: UUID | None = None
+) -> AccessibilityFeedback:
+    """Keep what somebody could not use, tell the staff, and send a receipt where an address was left.
+
+    The same words with the same `request_key` find the first report; other words are another one.
+    """
+    first = made_by_form(AccessibilityFeedback, request_key)
+    if first and (first.text, first.page, first.email) == (text, page, email):
+        return first
     feedback = AccessibilityFeedback.objects.create(
-        text=text, page=page, email=email, language=language
+        text=text,
+        page=page,
+        email=email,
+        language=language,
+        request_key=uuid4() if first or not request_key else request_key,
     )
-    record(by=None, verb="sent", on=feedback)
+    record(by=None, verb=CoreVerb.FEEDBACK_SENT, on=feedback)
     for reader in _who_is_told():
         # Each of the staff in the own language; an address has the portal's.
         post(
@@ -50,7 +65,7 @@ def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> Acce
     held.status, held.answer = Status.ANSWERED, answer
     held.answered_at, held.answered_by = timezone.now(), by
     held.save(update_fields=["status", "answer", "answered_at", "answered_by"])
-    record(by=by, verb="answered", on=held)
+    record(by=by, verb=CoreVerb.FEEDBACK_ANSWERED, on=held)
     _write_back(held, "accessibility_answer")
     return held
 

@@ -5,11 +5,14 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.identity import FormKey
 from core.models import AccessibilityFeedback
 from core.words import page_language
 
 
 class FeedbackForm(forms.ModelForm):
+    request_key = FormKey()
+
     class Meta:
         model = AccessibilityFeedback
         fields = ["text", "page", "email"]

@@ -10,8 +10,8 @@ from core import closing, journal
 from core.month import Month
 from core.refusals import Refusal
 from core.words import from_day
-from piastra.reports import assemble, making
-from piastra.reports.models import Edition
+from piastra.reports import assemble, bell, making
+from piastra.reports.models import Edition, Verb
 
 
 @transaction.atomic
@@ -78,8 +78,10 @@ def begin(month, *, by, **fields):
             edition = Edition.objects.create(month=month.first, requested_by=by, **fields)
     except IntegrityError:
         return Edition.objects.of(month).order_by("-number").first()
-    journal.record(by=by, verb="request", on=edition, month=str(month), number=edition.number)
-    ring(edition)
+    journal.record(
+        by=by, verb=Verb.EDITION_REQUESTED, on=edition, month=str(month), number=edition.number
+    )
+    bell.ring(edition)
     return edition
 
 
@@ -89,26 +91,15 @@ def begin_again(edition, *, by):
     edition.progress, edition.step, edition.tries = 0, "", 0
     edition.requested_at, edition.requested_by = timezone.now(), by
     edition.save()
-    journal.record(by=by, verb="request again", on=edition, month=str(edition.period))
-    ring(edition)
+    journal.record(by=by, verb=Verb.EDITION_REQUESTED_AGAIN, on=edition, month=str(edition.period))
+    bell.ring(edition)
     return edition
-
-
-def ring(edition):
-    """Wake the worker when this is committed.
-
-    The row is the work: where the broker can't be reached the bell is only logged as lost,
-    and the sweeper rings again.
-    """
-    from piastra.reports.tasks import make_edition
-
-    transaction.on_commit(lambda: make_edition.delay(edition.pk), robust=True)
 
 
 def ring_again(edition):
     """The edition; if it waits, the worker is woken, whose first bell may have been lost."""
     if edition.is_unfinished:
-        ring(edition)
+        bell.ring(edition)
     return edition
 
 
@@ -159,7 +150,11 @@ def publish(*, edition: Edition, by) -> Edition:
     edition.published_at, edition.published_by = timezone.now(), by
     edition.save()
     journal.record(
-        by=by, verb="publish", on=edition, month=str(edition.period), sha256=edition.sha256
+        by=by,
+        verb=Verb.EDITION_PUBLISHED,
+        on=edition,
+        month=str(edition.period),
+        sha256=edition.sha256,
     )
     return edition
 

@@ -7,12 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import journal
 from core.access import Permission, allows
 from core.month import Month
 
 
 class EditionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> "EditionQuerySet":
         """Published ones for whoever reads reports; those in the making for who prepares them."""
         if allows(user, Permission.PREPARE_REPORTS):
             return self
@@ -20,26 +21,26 @@ class EditionQuerySet(models.QuerySet):
             return self.filter(state=Edition.State.PUBLISHED)
         return self.none()
 
-    def with_successor(self):
+    def with_successor(self) -> "EditionQuerySet":
         """Each with `superseded_by`: the number of the published edition that replaced it, or None."""
         successors = Edition.objects.filter(
             replaces=OuterRef("pk"), state=Edition.State.PUBLISHED
         ).values("number")
         return self.annotate(superseded_by=Subquery(successors[:1]))
 
-    def in_force(self):
+    def in_force(self) -> "EditionQuerySet":
         """Published ones that no published edition replaced."""
         replaced = Edition.objects.filter(replaces=OuterRef("pk"), state=Edition.State.PUBLISHED)
         return self.filter(~Exists(replaced), state=Edition.State.PUBLISHED)
 
-    def unfinished(self):
+    def unfinished(self) -> "EditionQuerySet":
         """Asked for, and not made yet: also those whose worker was killed."""
         return self.filter(state__in=Edition.UNFINISHED)
 
-    def of(self, month: Month):
+    def of(self, month: Month) -> "EditionQuerySet":
         return self.filter(month=month.first)
 
-    def frozen(self):
+    def frozen(self) -> "EditionQuerySet":
         """Those whose figures were collected."""
         return self.exclude(sha256="").exclude(state=Edition.State.FAILED)
 
@@ -125,7 +126,7 @@ class Edition(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.period}, {self.number}"
 
     @property
@@ -168,5 +169,16 @@ class EditionFile(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.edition} {self.kind}"
+
+
+class Verb(journal.Verb):
+    """What is done with editions, as the journal says it."""
+
+    EDITION_REQUESTED = "edition_requested", _("asked for the reports of a month")
+    EDITION_REQUESTED_AGAIN = (
+        "edition_requested_again",
+        _("had the reports of a month prepared again"),
+    )
+    EDITION_PUBLISHED = "edition_published", _("published the reports of a month")

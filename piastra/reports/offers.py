@@ -1,6 +1,7 @@
 """What an edition offers on its page: documents, data, and the words for where it stands."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piastra.reports import actions, italian, making, printing
-from piastra.reports.charts import ramp
-from piastra.reports.documents import frame, occupancy
-from piastra.reports.models import Edition
+from piastra.reports.models import Edition, EditionFile
+from piastra.reports.presenters import frame
+from piastra.reports.presenters.occupancy.ramp_page import drawn
 
 TONES = {
     Edition.State.REQUESTED: "info",
@@ -27,7 +28,7 @@ USUAL = timedelta(minutes=1)
 TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
 
 
-def standing(edition):
+def standing(edition: Edition) -> dict:
     """Where an edition stands, for every page that shows one: badge, words, and what replaced it.
 
     The edition comes from `with_successor()`.
@@ -51,7 +52,7 @@ def standing(edition):
     }
 
 
-def listed(edition):
+def listed(edition: Edition) -> dict:
     """An edition in a list."""
     return {
         "edition": edition,
@@ -61,7 +62,7 @@ def listed(edition):
     }
 
 
-def by_month(editions):
+def by_month(editions: Iterable[Edition]) -> list[dict]:
     """The editions in rows: a month's newest one, with those that it replaced folded below it."""
     rows = []
     for row in map(listed, editions):
@@ -72,7 +73,7 @@ def by_month(editions):
     return rows
 
 
-def offer(edition):
+def offer(edition: Edition) -> dict:
     """An edition on its own page."""
     return {
         "standing": standing(edition),
@@ -87,11 +88,11 @@ def offer(edition):
         ]
         if edition.sha256
         else [],
-        **(drawn(edition) if edition.sha256 else {}),
+        **(drawn(json.loads(edition.figures)) if edition.sha256 else {}),
     }
 
 
-def why_not_publish(edition):
+def why_not_publish(edition: Edition) -> str:
     """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
     if edition.state != Edition.State.DRAFT:
         return ""
@@ -99,7 +100,7 @@ def why_not_publish(edition):
     return refusal.sentence if refusal else ""
 
 
-def step(edition):
+def step(edition: Edition) -> str:
     """What is being done, in words."""
     if edition.state == Edition.State.REQUESTED and making.must_wait(edition):
         return _("Waiting for an earlier month, which is made first")
@@ -110,7 +111,7 @@ def step(edition):
     }.get(edition.step, edition.get_state_display())
 
 
-def delay(edition):
+def delay(edition: Edition) -> str:
     """Why an edition takes longer than usual, and what to do; nothing while it takes what it usually does."""
     if not edition.is_unfinished or timezone.now() - edition.requested_at < USUAL:
         return ""
@@ -132,7 +133,7 @@ def delay(edition):
     )
 
 
-def table_labels():
+def table_labels() -> dict[str, str]:
     """The tables of data, as one calls them."""
     return {
         "spazi": _("Spaces, with hours"),
@@ -142,7 +143,7 @@ def table_labels():
     }
 
 
-def document(edition, file):
+def document(edition: Edition, file: EditionFile) -> dict:
     """A document to download."""
     return {
         "label": file.get_kind_display(),
@@ -152,43 +153,25 @@ def document(edition, file):
     }
 
 
-def drawn(edition):
-    """The ramp-up, the very drawing of the document, with its numbers month by month."""
-    figures = json.loads(edition.figures)
-    table = occupancy.ramp_table(figures)
-    columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in occupancy.year_shown(figures)]
-    return {
-        "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
-        "ramp_table": {
-            "rows": table["rows"],
-            "lines": [
-                {"month": month, "cells": cells}
-                for month, *cells in zip(months, *columns, strict=True)
-            ],
-        },
-    }
-
-
-def url(edition, name, **more):
+def url(edition: Edition, name: str, **more) -> str:
     """An address below the edition's."""
     return reverse(
         f"reports:{name}", kwargs={"month": edition.period, "number": edition.number, **more}
     )
 
 
-def file_name(edition, kind):
+def file_name(edition: Edition, kind: str) -> str:
     """The name under which a document is saved."""
     return saved_as(edition, frame.NAMES[kind], "pdf")
 
 
-def saved_as(edition, name, suffix):
+def saved_as(edition: Edition, name: str, suffix: str) -> str:
     """A file's name; that of a replaced edition says so, for a file leaves the page that does."""
     replaced = "" if edition.superseded_by is None else f"-sostituita-dalla-{edition.superseded_by}"
     return f"{name}-{edition.period}-edizione-{edition.number}{replaced}.{suffix}"
 
 
-def table(edition, name):
+def table(edition: Edition, name: str) -> bytes | None:
     """A table of an edition as CSV; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from piastra.tests.demo_site import DemoSite
 from piastra.tests.test_walk import pages_of
-from piastra.tests.town import Town
 
 MODULES = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-italia"
 #: Of the names of a page's classes, how many the library's style sheet knows. 30% is the State's own bar.
@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def town(live_server, settings, tmp_path) -> Town:
+def demo(live_server, settings, tmp_path) -> DemoSite:
     settings.MEDIA_ROOT = tmp_path / "media"
-    return Town.build()
+    return DemoSite.build()
 
 
 def names_of_the_library() -> set[str]:
@@ -33,10 +33,10 @@ def names_on(html: str) -> set[str]:
     return {name for names in CLASSES.findall(html) for name in names.split()}
 
 
-def test_enough_of_each_pages_classes_are_the_librarys(town):
+def test_enough_of_each_pages_classes_are_the_librarys(demo):
     known, poor = names_of_the_library(), {}
     for reader in ("stranger", "applicant", "member", "staff", "official"):
-        for path, html in pages_of(town, reader).items():
+        for path, html in pages_of(demo, reader).items():
             names = names_on(html)
             share = len(names & known) / len(names)
             if share < LEAST:
@@ -44,9 +44,9 @@ def test_enough_of_each_pages_classes_are_the_librarys(town):
     assert poor == {}
 
 
-def test_no_button_has_two_looks(town):
+def test_no_button_has_two_looks(demo):
     for reader in ("member", "staff"):
-        for path, html in pages_of(town, reader).items():
+        for path, html in pages_of(demo, reader).items():
             looks = [set(names.split()) for names in CLASSES.findall(html)]
             assert not [each for each in looks if {"btn-primary", "btn-outline-primary"} <= each], (
                 path

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 CSRF = "d" * 32
 SLOTS = ["mattina", "pomeriggio"]
 KILL_AFTER = 100  # acknowledged bookings
-CROWD = [sys.executable, "-m", "piastra.tests.crowd"]
+CLIENTS = [sys.executable, "-m", "piastra.tests.load_clients"]
 
 
 class Portal:
@@ -122,9 +122,9 @@ class Portal:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    def crowd(self, verb: str, told=None) -> dict:
+    def run_inside(self, verb: str, told=None) -> dict:
         done = subprocess.run(
-            [*CROWD, verb], cwd=PROJECT, env=self.environment, input=json.dumps(told),
+            [*CLIENTS, verb], cwd=PROJECT, env=self.environment, input=json.dumps(told),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -159,28 +159,28 @@ def portal():
 
 def test_nothing_that_was_confirmed_is_lost_when_everything_is_killed(portal):
     portal.start()
-    crowd = portal.crowd("invite")
+    invited = portal.run_inside("invite")
 
-    confirmed = book_until_killed(portal, crowd)
+    confirmed = book_until_killed(portal, invited)
     assert KILL_AFTER <= len(confirmed) < 200
 
     portal.start()
-    kept = portal.crowd("kept", confirmed)
+    kept = portal.run_inside("kept", confirmed)
     assert sorted(kept["bookings"]) == sorted(confirmed)
     assert wait_until(lambda: _report_is_made(portal), watching=lambda: portal.log)
 
 
-def book_until_killed(portal: Portal, crowd: dict) -> list[int]:
+def book_until_killed(portal: Portal, invited: dict) -> list[int]:
     """Ten clients book 200 half days; after the hundredth a report is asked for, then all is killed."""
     confirmed, enough = [], threading.Event()
 
     def book(number: int):
-        for day in crowd["days"]:
+        for day in invited["days"]:
             for slot in SLOTS:
-                path = f"/prenota/{day}/{slot}/{crowd['desks'][number]}/"
+                path = f"/prenota/{day}/{slot}/{invited['desks'][number]}/"
                 fields = {"request_key": uuid.uuid4()}
                 try:
-                    status, leads_to = portal.post(path, crowd["sessions"][number], fields)
+                    status, leads_to = portal.post(path, invited["sessions"][number], fields)
                 except (OSError, http.client.HTTPException):
                     return
                 assert status == 302, (status, path)
@@ -188,12 +188,12 @@ def book_until_killed(portal: Portal, crowd: dict) -> list[int]:
                 if len(confirmed) >= KILL_AFTER:
                     enough.set()
 
-    with ThreadPoolExecutor(len(crowd["desks"])) as clients:
-        running = [clients.submit(book, number) for number in range(len(crowd["desks"]))]
+    with ThreadPoolExecutor(len(invited["desks"])) as clients:
+        running = [clients.submit(book, number) for number in range(len(invited["desks"]))]
         assert wait_until(enough.is_set, watching=lambda: len(confirmed)), [
             each.exception(0) for each in running if each.done()
         ]
-        _ask_for_a_report(portal, crowd["staff"])
+        _ask_for_a_report(portal, invited["staff"])
         portal.kill()
     for each in running:
         each.result()

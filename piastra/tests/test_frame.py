@@ -37,6 +37,24 @@ def test_the_menu_marks_where_one_is(client_of):
     assert marks == {"/eventi/": "page", "/temi/": "", "/programma/": ""}
 
 
+def test_the_frame_is_each_readers_own(client_of, member, other_member, staff):
+    """Pieces of it are drawn once for many: never with the name, the form's secret or the page of another."""
+    people, tokens = [member, other_member, staff, member], set()
+    for person in people:
+        page = client_of(person).get("/note-legali/").text
+        assert [each for each in {*people} if each.get_full_name() in page] == [person]
+        tokens.add(re.search('csrfmiddlewaretoken" value="([^"]+)"', page).group(1))
+        assert ("Presenze di oggi" in page) == (person is staff)
+    assert len(tokens) == len(people)
+    assert not any(each.get_full_name() in client_of().get("/").text for each in people)
+
+
+def test_the_language_button_leads_back_to_the_page_one_is_on(client_of, member):
+    client = client_of(member)
+    for path in ("/note-legali/", "/eventi/", "/note-legali/"):
+        assert f'name="next" value="{path}"' in client.get(path).text
+
+
 @pytest.mark.parametrize(
     "element",
     ["privacy-policy-link", "legal-notes", "accessibility-link", "personal-area-login"],

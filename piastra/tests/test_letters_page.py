@@ -10,7 +10,7 @@ from core.mail import put
 from core.models import MailServer, OutgoingMail
 from core.outbox import move
 from core.tasks import deliver_mail
-from core.testing.mail_servers import HOST, Clerk, free_port, office
+from core.testing.mail_servers import HOST, SmtpHandler, free_port, mail_server
 from core.testing.plugin import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -251,12 +251,12 @@ def test_six_hours_without_a_mail_server_as_the_staff_see_them(desk, at, setting
     assert "In attesa (30)" in page
     assert "Il server di posta non è raggiungibile." in page
 
-    clerk = Clerk(refused={"p7@example.org": "550 5.1.1 no such user"})
-    with office(clerk) as settings.EMAIL_PORT:
+    handler = SmtpHandler(refused={"p7@example.org": "550 5.1.1 no such user"})
+    with mail_server(handler) as settings.EMAIL_PORT:
         for minute in range(20):
             at(f"2026-12-01 12:{minute:02}")
             deliver_mail()
-    assert clerk.subjects == [f"Lettera {number}" for number in range(30) if number != 7]
+    assert handler.subjects == [f"Lettera {number}" for number in range(30) if number != 7]
     page = text_of(desk.get(PAGE, {"stato": "non-partiti"}))
     assert "In attesa (0)" in page
     assert "Inviati di recente (29)" in page

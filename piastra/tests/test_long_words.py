@@ -14,8 +14,8 @@ from events.models import Event
 from members.models import Invitation, User
 from members.models.invitations import digest
 from piastra.letters import SHELVES
+from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.test_walk import pages_of, signed_in
-from piastra.tests.town import READERS, Town
 from spaces.models import Assignment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,20 +85,20 @@ def stretch() -> None:
 
 
 @pytest.fixture
-def stretched(live_server, settings, tmp_path) -> Town:
+def stretched(live_server, settings, tmp_path) -> DemoSite:
     settings.MEDIA_ROOT = tmp_path / "media"
-    town = Town.build()
+    demo = DemoSite.build()
     stretch()
-    for person in town.people.values():
+    for person in demo.people.values():
         person.refresh_from_db()
-    return town
+    return demo
 
 
-def more_pages(town: Town, reader: str) -> dict[str, str]:
+def more_pages(demo: DemoSite, reader: str) -> dict[str, str]:
     """What a search, a look or a refused form adds to the pages of the walk."""
-    client, day = signed_in(town, reader), town.about["spaces"]["day"]
-    code, pk = town.about["spaces"]["code"], town.about["spaces"]["pk"]
-    word = quote(User.objects.get(pk=town.people["member"].pk).last_name)
+    client, day = signed_in(demo, reader), demo.about["spaces"]["day"]
+    code, pk = demo.about["spaces"]["code"], demo.about["spaces"]["pk"]
+    word = quote(User.objects.get(pk=demo.people["member"].pk).last_name)
     looks = {
         "member": [
             f"/libero/?giorno={day}",
@@ -118,7 +118,7 @@ def more_pages(town: Town, reader: str) -> dict[str, str]:
             f"/accessibilita/segnalazioni/{answered().pk}/",
         ],
     }
-    paths = [*looks.get(reader, []), *invitations(town)]
+    paths = [*looks.get(reader, []), *invitations(demo)]
     found = {path: client.get(path) for path in paths}
     return {path: page.text for path, page in found.items() if page.status_code in SHOWN}
 
@@ -127,9 +127,9 @@ def answered() -> AccessibilityFeedback:
     return AccessibilityFeedback.objects.exclude(answer="").first()
 
 
-def invitations(town: Town) -> list[str]:
+def invitations(demo: DemoSite) -> list[str]:
     """One by a person; one to an address that has an account, which the page says."""
-    staff = town.people["staff"]
+    staff = demo.people["staff"]
     invited = {"by-a-person": "w" * 40 + "@" + "w" * 60 + ".it", "to-an-account": staff.email}
     for token, email in invited.items():
         made = {"email": email, "role": "official", "by": staff}
@@ -166,9 +166,9 @@ def test_no_page_is_wider_than_a_small_phone(stretched, browse):
 LONG = re.compile(r"(w|W){50}")
 
 
-def looked_for(town: Town) -> list[str]:
-    """Pages that a change of the town could lose without a word."""
-    open_one = reverse("members:invitation", kwargs=town.about["members:invitation"])
+def looked_for(demo: DemoSite) -> list[str]:
+    """Pages that a change of the demo could lose without a word."""
+    open_one = reverse("members:invitation", kwargs=demo.about["members:invitation"])
     letters = [f"/messaggi/?stato={shelf.word}" for shelf in SHELVES]
     report = f"/accessibilita/segnalazioni/{answered().pk}/"
-    return [open_one, *invitations(town), *letters, "/accessibilita/segnalazioni/", report]
+    return [open_one, *invitations(demo), *letters, "/accessibilita/segnalazioni/", report]

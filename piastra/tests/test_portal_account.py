@@ -5,6 +5,8 @@ import pytest
 from django.core.management import CommandError
 from django.db import OperationalError, connection, connections
 
+from core.journal import CoreVerb, record
+from core.models import Installation, JournalEntry
 from piastra.management.commands import prepare_database
 from piastra.portal_account import grant
 
@@ -77,6 +79,26 @@ def test_it_switches_off_no_trigger(as_portal):
 def test_it_changes_nothing_of_the_database_itself(as_portal, attack):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         as_portal(attack)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE core_journalentry SET details = '{}'",
+        "UPDATE core_journalentry SET by_id = NULL",
+        "DELETE FROM core_journalentry",
+        "INSERT INTO core_journalentry SELECT * FROM core_journalentry"
+        " ON CONFLICT (id) DO UPDATE SET verb = 'x'",
+        "MERGE INTO core_journalentry USING core_installation ON true WHEN MATCHED THEN DELETE",
+    ],
+)
+def test_it_changes_no_line_of_the_journal(as_portal, attack):
+    Installation.objects.get_or_create(pk=1)
+    record(by=None, verb=CoreVerb.LETTER_GIVEN_UP, on=Installation.objects.get())
+    before = list(JournalEntry.objects.values())
+    with pytest.raises(psycopg2.errors.CheckViolation, match="the journal never changes"):
+        as_portal(attack)
+    assert list(JournalEntry.objects.values()) == before
 
 
 def test_another_password_holds_from_the_next_start_on(as_portal):

@@ -1,5 +1,6 @@
 """The one settings file: strict in production, and a sentence where something is missing."""
 
+import ast
 import json
 import os
 import re
@@ -9,11 +10,15 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+import allauth
+import crispy_forms
+import csp
 import psycopg2
 import pytest
 import redis
 from celery import Celery
-from django.conf import settings
+from celery.app.defaults import DEFAULTS as CELERY_SETTINGS
+from django.conf import global_settings, settings
 from django.db import connection
 
 from core.cache import SharedCache
@@ -331,3 +336,57 @@ def test_every_setting_that_is_read_is_explained():
     explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
     assert read
     assert sorted(name for name in read if f"`{name}`" not in explained) == []
+
+
+# -- None is idle ------------------------------------------------------------------------------------
+
+APPS = ["budget", "core", "events", "members", "piastra", "spaces"]
+#: The libraries whose settings we give, and what these begin with where the library adds it by itself.
+LIBRARIES = {allauth: ("ACCOUNT_", "MFA_", "ALLAUTH_"), crispy_forms: (), csp: ()}
+
+
+def sources(folder: Path) -> str:
+    """The Python below the folder, without its tests."""
+    files = (path for path in folder.rglob("*.py") if "tests" not in path.parts)
+    return "\n".join(path.read_text() for path in files)
+
+
+def given() -> set[str]:
+    """Every setting that `piastra/settings.py` gives a value, at whatever depth."""
+    tree = ast.parse(Path(settings.BASE_DIR, "piastra/settings.py").read_text())
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    targets = [target for node in assigned for target in node.targets]
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return {name for name in names if name.isupper()}
+
+
+def quoted(name: str, prefixes: tuple[str, ...], text: str) -> bool:
+    short = next((name.removeprefix(each) for each in prefixes if name.startswith(each)), name)
+    return f'"{short}"' in text
+
+
+@pytest.fixture(scope="module")
+def is_read():
+    ours = "\n".join(sources(Path(settings.BASE_DIR, app)) for app in APPS)
+    theirs = {library: sources(Path(library.__file__).parent) for library in LIBRARIES}
+
+    def reads(name: str) -> bool:
+        return (
+            hasattr(global_settings, name)
+            or name == "ROOT_URLCONF"  # of Django too, without a default
+            or re.search(rf"settings\.{name}\b", ours) is not None
+            or name.lower().removeprefix("celery_") in CELERY_SETTINGS
+            or any(quoted(name, LIBRARIES[each], text) for each, text in theirs.items())
+        )
+
+    return reads
+
+
+def test_every_setting_is_read_by_somebody(is_read):
+    assert len(given()) > 60
+    assert [name for name in sorted(given()) if not is_read(name)] == []
+
+
+@pytest.mark.parametrize("idle", ["ACCOUNT_NOTHING", "CELERY_NOTHING", "NOBODY_READS_ME"])
+def test_an_idle_setting_is_found(is_read, idle):
+    assert not is_read(idle)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from core.tasks import deliver_mail
 from core.testing.plugin import PASSWORD
 from piastra.tests.addresses import addresses
+from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.test_walk import EXEMPT, concerns, path_of, signed_in
-from piastra.tests.town import READERS, Town
 
 SITE = "https://coworking.example.org"
 #: A name that the portal answers to, and a door that nobody has but who names it.
@@ -92,13 +92,13 @@ def test_a_new_address_is_confirmed_at_the_portal(client_of, known):
 @pytest.mark.django_db(transaction=True)
 def test_no_page_file_or_redirect_names_the_visitors_host(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    town, named = Town.build(), []
+    demo, named = DemoSite.build(), []
     for reader in READERS:
-        client = signed_in(town, reader)
+        client = signed_in(demo, reader)
         for address in addresses():
             if address.name in EXEMPT or not concerns(address, reader):
                 continue
-            path = path_of(town, address)
+            path = path_of(demo, address)
             with closing(client.get(path, headers={"Host": OTHER})) as answer:
                 content = b"".join(answer) if answer.streaming else answer.content
                 if b":9999" in content or ":9999" in str(answer.headers):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from core.testing.browser import DESK
 from members.models import Membership
 from piastra.celery import app
-from piastra.tests.narrator import Coworker, Newcomer, Official, Place, Staff
+from piastra.tests.personas import Coworker, Newcomer, Official, Place, Staff
 from piastra.tools.embedded.worker import worker_inside
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

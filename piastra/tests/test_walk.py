@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from piastra.tests.addresses import Address, addresses
-from piastra.tests.town import MORE_APPLICANTS, READERS, Town
+from piastra.tests.demo_site import MORE_APPLICANTS, READERS, DemoSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,18 +54,18 @@ REQUIRED = re.compile(r"<main.*<form[^>]*method=\"post\".*\brequired\b.*</main>"
 
 
 @pytest.fixture
-def town(live_server, settings, tmp_path) -> Town:
+def demo(live_server, settings, tmp_path) -> DemoSite:
     settings.MEDIA_ROOT = tmp_path / "media"
-    return Town.build()
+    return DemoSite.build()
 
 
-def pages_of(town: Town, reader: str) -> dict[str, str]:
+def pages_of(demo: DemoSite, reader: str) -> dict[str, str]:
     """The paths that give this reader an HTML page, with the page."""
-    client = signed_in(town, reader)
+    client = signed_in(demo, reader)
     found = {}
     for address in addresses():
         if address.name not in EXEMPT and concerns(address, reader):
-            path = path_of(town, address)
+            path = path_of(demo, address)
             for each in {path, path + ALSO_FILTERED.get(address.name, "")}:
                 with closing(client.get(each)) as answer:
                     if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
@@ -79,34 +79,34 @@ def concerns(address: Address, reader: str) -> bool:
     return own or reader not in MORE_APPLICANTS
 
 
-def path_of(town: Town, address: Address) -> str:
-    given = town.arguments(address)
+def path_of(demo: DemoSite, address: Address) -> str:
+    given = demo.arguments(address)
     missing = set(address.parameters) - set(given)
-    assert not missing, f"{address.name}: town.py gives no {', '.join(sorted(missing))}"
+    assert not missing, f"{address.name}: demo_site.py gives no {', '.join(sorted(missing))}"
     return reverse(address.name, kwargs=given)
 
 
-def signed_in(town: Town, reader: str) -> Client:
+def signed_in(demo: DemoSite, reader: str) -> Client:
     """A reader who has just typed the password: the account's pages ask for it again after a while."""
     client = Client()
     if reader != "stranger":
-        client.force_login(town.people[reader], backend=settings.AUTHENTICATION_BACKENDS[0])
+        client.force_login(demo.people[reader], backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.session
         asked = {"method": "password", "at": time.time(), "reauthenticated": True}
         session["account_authentication_methods"] = [asked]
-        session["account_authentication_methods_user"] = user_id_to_str(town.people[reader])
+        session["account_authentication_methods_user"] = user_id_to_str(demo.people[reader])
         session.save()
     return client
 
 
-def test_every_address_is_open_to_somebody(town):
+def test_every_address_is_open_to_somebody(demo):
     """A page for one reader at least, a file, or an answer to POST; or exempt, and why."""
-    clients = [signed_in(town, reader) for reader in READERS]
+    clients = [signed_in(demo, reader) for reader in READERS]
     closed = []
     for address in addresses():
         if address.name in EXEMPT:
             continue
-        answers = {status(client, path_of(town, address)) for client in clients}
+        answers = {status(client, path_of(demo, address)) for client in clients}
         if not answers & {200, 405}:
             closed.append((address.name, sorted(answers)))
         assert 500 not in answers, address.name
@@ -123,12 +123,12 @@ def test_no_exemption_outlives_its_address():
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_page_is_sound(town, browse, reader, tmp_path):
+def test_every_page_is_sound(demo, browse, reader, tmp_path):
     from core.testing.browser import html_errors
 
-    visitor = browse(signed_in(town, reader))
+    visitor = browse(signed_in(demo, reader))
     html, problems = {}, []
-    for path in pages_of(town, reader):
+    for path in pages_of(demo, reader):
         visitor.open(path)
         html[path] = visitor.html
         problems += [f"{path} {problem}" for problem in visitor.problems()]
@@ -136,9 +136,9 @@ def test_every_page_is_sound(town, browse, reader, tmp_path):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_form_sent_empty_answers_in_words_without_javascript(town, browse, reader):
-    visitor = browse(signed_in(town, reader), javascript=False)
-    forms = [path for path, html in pages_of(town, reader).items() if REQUIRED.search(html)]
+def test_a_form_sent_empty_answers_in_words_without_javascript(demo, browse, reader):
+    visitor = browse(signed_in(demo, reader), javascript=False)
+    forms = [path for path, html in pages_of(demo, reader).items() if REQUIRED.search(html)]
     assert [path for path in forms if not answers_in_words(visitor, path)] == []
 
 

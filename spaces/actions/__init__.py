@@ -1,6 +1,6 @@
 """What is done to bookings: the only rooms that write them."""
 
-from spaces.actions.booking import book, cancel
+from spaces.actions.booking import book, cancel, change_purpose
 from spaces.actions.feeds import end_own_feed, end_room_feed, renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.moving import move
@@ -31,6 +31,7 @@ __all__ = [
     "book_series",
     "cancel",
     "cancel_several",
+    "change_purpose",
     "check_in",
     "check_out",
     "decline",

@@ -20,7 +20,7 @@ from core.words import day_long
 from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
 from spaces.actions.locks import TAKEN_CODES, lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
-from spaces.models import Assignment, Booking, LentDay, Space
+from spaces.models import Assignment, Booking, LentDay, Space, Verb
 from spaces.schedule.opening import Opening, is_in_service
 
 #: More days are not lent at once.
@@ -47,7 +47,7 @@ def assign(
     found = _write(Assignment(**wanted, person=person, made_by=by))
     found.people.set(people)
     _clear(found, starts, ends, by=by, agreed=agreed)
-    record(by=by, verb="assigned", on=found, space=place.code, **_told(found))
+    record(by=by, verb=Verb.ASSIGNED, on=found, space=place.code, **_told(found))
     _post("place_assigned", found)
     return found
 
@@ -69,7 +69,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     else:
         found.lent.filter(day__gte=ends).delete()
         hand_on_all(places=[place], start=local_midnight(ends))
-    record(by=by, verb="changed assignment", on=found, space=place.code, **_told(found))
+    record(by=by, verb=Verb.ASSIGNMENT_CHANGED, on=found, space=place.code, **_told(found))
     _post("place_assigned" if is_longer else "assignment_ended", found)
     return found
 
@@ -85,7 +85,7 @@ def end_now(*, by, assignment) -> None:
         change_end(by=by, assignment=found, ends=today())
         return
     ensure_open_since(found.starts, _last(found.ends))
-    record(by=by, verb="took assignment away", on=found, space=place.code, **_told(found))
+    record(by=by, verb=Verb.ASSIGNMENT_TAKEN_AWAY, on=found, space=place.code, **_told(found))
     _post("assignment_ended", found, taken_away=True)
     found.delete()
     hand_on_all(places=[place], start=local_midnight(found.starts))
@@ -98,7 +98,7 @@ def change_people(*, by, assignment, people) -> Assignment:
     before, after = set(found.people.all()), set(people)
     if before != after:
         found.people.set(after)
-        record(by=by, verb="changed who uses", on=found, space=place.code, **_told(found))
+        record(by=by, verb=Verb.ASSIGNMENT_SHARED, on=found, space=place.code, **_told(found))
     return found
 
 
@@ -123,7 +123,7 @@ def lend(*, by, assignment, days) -> list[date]:
     LentDay.objects.bulk_create(LentDay(assignment=found, day=day) for day in new)
     if new:
         told = [str(day) for day in new]
-        record(by=by, verb="lent days", on=found, space=place.code, days=told)
+        record(by=by, verb=Verb.DAYS_LENT, on=found, space=place.code, days=told)
     for day in new:
         hand_on(space=place, start=local_midnight(day), end=local_midnight(day + timedelta(days=1)))
     return new
@@ -144,7 +144,7 @@ def take_back(*, by, assignment, day) -> None:
         sentence = _("Somebody booked %(place)s on %(day)s: this day stays lent.")
         raise Refusal(sentence % {"place": place.title, "day": day_long(day)}, code="booked")
     lent.delete()
-    record(by=by, verb="took a lent day back", on=found, space=place.code, day=str(day))
+    record(by=by, verb=Verb.DAY_TAKEN_BACK, on=found, space=place.code, day=str(day))
 
 
 def _locked(assignment: Assignment) -> tuple[Space, Assignment]:
@@ -248,7 +248,6 @@ def _ensure_lendable(assignment: Assignment, days: list[date]) -> None:
 def _told(assignment: Assignment) -> dict:
     return {
         "person": assignment.person_id,
-        "organisation": assignment.organisation,
         "starts": str(assignment.starts),
         "ends": str(assignment.ends or ""),
     }

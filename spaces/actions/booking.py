@@ -6,7 +6,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -23,7 +23,7 @@ from spaces.actions.locks import (
 )
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
@@ -77,8 +77,8 @@ def book(
         series=series,
     )
     write(booking, ask, force_insert=True)
-    told = {"set_aside": set_aside, "reason": override} if set_aside else {}
-    record(by=by, verb="booked", on=booking, space=place.code, start=start.isoformat(), **told)
+    told = {"set_aside": set_aside} if set_aside else {}
+    record(by=by, verb=Verb.BOOKED, on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
@@ -86,7 +86,7 @@ def book(
 
 
 def _no_override(by) -> Refusal | None:
-    if allows(by, Permission.SEE_ROSTER):
+    if runs_the_place(by):
         return None
     return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
 
@@ -117,6 +117,18 @@ def _used_form() -> Refusal:
     return Refusal(sentence, code="used_form")
 
 
+@transaction.atomic
+def change_purpose(*, by, booking, purpose: str) -> Booking:
+    """Say anew what the booking is for. Twice changes nothing."""
+    lock_places([booking.space_id])
+    booking = locked(booking)
+    if booking.purpose != purpose:
+        booking.purpose, booking.sequence = purpose, booking.sequence + 1
+        booking.save(update_fields=["purpose", "sequence"])
+        record(by=by, verb=Verb.PURPOSE_CHANGED, on=booking)
+    return booking
+
+
 @twice_if_deadlocked
 @transaction.atomic
 def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True) -> Booking:
@@ -141,10 +153,10 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
         booking, asks.rules_of(booking.space.kind), now
     )
     booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
-    booking.cancelled_at = now
-    booking.save(update_fields=["status", "cancelled_at"])
-    record(by=by, verb="cancelled", on=booking, in_time=in_time, reason=reason)
-    if tells and not allows(booking.person, Permission.SEE_ROSTER):
+    booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = now, by, reason
+    booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    record(by=by, verb=Verb.CANCELLED, on=booking, in_time=in_time, by_the_house=bool(reason))
+    if tells and not runs_the_place(booking.person):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}
         post(to=booking.person, template="booking_cancelled", context=context, about=booking)
     if hands_on:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.journal import record
 from spaces.actions.locks import lock_person, lock_places
-from spaces.models import Feed
+from spaces.models import Feed, Verb
 from spaces.models.feeds import new_token
 
 
@@ -43,14 +43,14 @@ def end_room_feed(*, by, space, version: str) -> None:
 def _end(feed: Feed | None, by, version: str) -> None:
     if feed is None or feed.version != version:
         return
-    record(by=by, verb="switched off", on=feed)
+    record(by=by, verb=Verb.FEED_SWITCHED_OFF, on=feed)
     feed.delete()
 
 
 def _renew(feed: Feed, by, instead_of: str) -> Feed:
     if feed.pk and feed.version != instead_of:
         return feed
-    verb = "made anew" if feed.pk else "made"
+    verb = Verb.FEED_RENEWED if feed.pk else Verb.FEED_MADE
     feed.token, feed.made_at = new_token(), timezone.now()
     feed.save()
     # The address is a secret: the journal says that there is another, never which.

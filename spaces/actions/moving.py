@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -14,7 +14,7 @@ from spaces.actions.booking import write
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
@@ -49,8 +49,8 @@ def move(*, by, booking, space, start, end) -> Booking:
     unless(rules.objection(ask))
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)
-    record(by=by, verb="moved", on=found, was=_told(**was), now=_told(place, start, end))
-    if not allows(found.person, Permission.SEE_ROSTER):
+    record(by=by, verb=Verb.MOVED, on=found, was=_told(**was), now=_told(place, start, end))
+    if not runs_the_place(found.person):
         context = {"booking": found, "was": was}
         post(to=found.person, template="booking_moved", context=context, about=found)
     hand_on(**was)

@@ -1,6 +1,6 @@
 """What the staff do to the opening: weekly hours, rules of a kind, closures, places out of service."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,10 +12,12 @@ from core.journal import record
 from core.refusals import Refusal
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
-from spaces.models import Booking, Closure, KindRules, OutOfService, Space, WeeklyHours
+from spaces.availability import asks
+from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
 from spaces.pages.presence import every_rule
+from spaces.rules.staying import is_left_out
 from spaces.schedule import spans
-from spaces.schedule.opening import instant
+from spaces.schedule.opening import Opening, instant
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]
@@ -42,7 +44,7 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
     clear(left_out, by=by, agreed=agreed, reason=reason)
     hand_on_all(places=places, start=local_midnight(since))
     subject = made[0] if made else WeeklyHours(pk=0)
-    record(by=by, verb="set hours", on=subject, kinds=list(kinds), since=str(since))
+    record(by=by, verb=Verb.HOURS_SET, on=subject, kinds=list(kinds), since=str(since))
 
 
 def _left_out(bookings: list[Booking], week: Week) -> list[Booking]:
@@ -68,12 +70,25 @@ def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
 
 
 @transaction.atomic
-def set_rules(*, by, kind: str, **facts) -> KindRules:
-    """Set how a kind of place is booked, from now on."""
+def set_rules(*, by, kind: str, agreed=frozenset(), reason: str = "", **facts) -> KindRules:
+    """Set how a kind of place is booked, from now on. Bookings that no longer fit are shown first."""
+    places = _lock_places_of(Space.objects.filter(kind=kind))
+    before = asks.rules_of(kind)
     rules, _made = KindRules.objects.update_or_create(kind=kind, defaults=facts)
-    told = {name: str(value) for name, value in facts.items()}
-    record(by=by, verb="set rules", on=rules, kind=kind, **told)
+    clear(_misfits(places, before, rules), by=by, agreed=agreed, reason=reason)
+    told = {name: value if name == "open_to" else str(value) for name, value in facts.items()}
+    record(by=by, verb=Verb.RULES_SET, on=rules, kind=kind, **told)
     return rules
+
+
+def _misfits(places: list[Space], before: KindRules, after: KindRules) -> list[Booking]:
+    """The coming bookings that the new rules leave out."""
+    found = coming(places, timezone.now())
+    if not found:
+        return []
+    days = [booking.start.astimezone(ROME).date() for booking in found]
+    opening = Opening(min(days), max(days) + timedelta(days=1))
+    return [each for each in found if is_left_out(each, opening, before=before, after=after)]
 
 
 @transaction.atomic
@@ -92,7 +107,7 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
     closure = Closure.objects.create(start=start, end=end, reason=reason)
     closure.spaces.set(places)
     clear(coming(ids, start, end), by=by, agreed=agreed, reason=reason)
-    _record_hole(by, "closed", closure)
+    _record_hole(by, Verb.CLOSED, closure)
     return closure
 
 
@@ -109,7 +124,7 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
     ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
     outage = OutOfService.objects.create(space=place, start=start, end=end, reason=reason)
     clear(coming(with_wholes([place]), start, end), by=by, agreed=agreed, reason=reason)
-    _record_hole(by, "took out of service", outage)
+    _record_hole(by, Verb.TAKEN_OUT_OF_SERVICE, outage)
     return outage
 
 
@@ -120,7 +135,7 @@ def reopen(*, by, hole: Closure | OutOfService) -> None:
     if hole.end <= now:
         raise Refusal(_("This is over and stays as it was."), code="over")
     ensure_open_since(max(hole.start, now).astimezone(ROME).date())
-    _record_hole(by, "reopened", hole)
+    _record_hole(by, Verb.REOPENED, hole)
     shut, end = _places_of(hole), hole.end
     if hole.start >= now:
         hole.delete()
@@ -137,9 +152,9 @@ def _places_of(hole: Closure | OutOfService) -> list[Space]:
     return list(hole.spaces.all()) or list(Space.objects.all())
 
 
-def _record_hole(by, verb: str, hole) -> None:
+def _record_hole(by, verb: Verb, hole) -> None:
     start, end = hole.start.isoformat(), hole.end.isoformat()
-    record(by=by, verb=verb, on=hole, start=start, end=end, reason=hole.reason)
+    record(by=by, verb=verb, on=hole, start=start, end=end)
 
 
 def _lock_places_of(places) -> list[Space]:

@@ -1,16 +1,16 @@
 """What the staff do to places and zones. Each action locks the place, so that it waits for bookings."""
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core import identity
 from core.clock import local_midnight
 from core.journal import record
 from core.refusals import Refusal
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.actions.parts import ensure_fits_its_wholes, ensure_is_no_part, set_parts
-from spaces.models import Equipment, Space, Zone
+from spaces.models import Equipment, Space, Verb, Zone
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     _write(place)
     place.equipment.set(equipment)
     set_parts(place, parts)
-    record(by=by, verb="added place", on=place, code=place.code)
+    record(by=by, verb=Verb.PLACE_ADDED, on=place, code=place.code)
     return place
 
 
@@ -43,7 +43,7 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     place.equipment.set(equipment)
     if set_parts(place, parts):
         changed.append("parts")
-    record(by=by, verb="changed place", on=place, code=place.code, changed=changed)
+    record(by=by, verb=Verb.PLACE_CHANGED, on=place, code=place.code, changed=changed)
     return place
 
 
@@ -97,39 +97,55 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
         )
         words = {"place": place.title, "holder": assigned.holder}
         raise Refusal(sentence % words, code="assigned")
-    place.retired_on = on
-    place.save(update_fields=["retired_on"])
+    place.retired_on, place.retire_reason = on, reason
+    place.save(update_fields=["retired_on", "retire_reason"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
-    record(by=by, verb="retired place", on=place, code=place.code, on_day=str(on), reason=reason)
+    record(by=by, verb=Verb.PLACE_RETIRED, on=place, code=place.code, on_day=str(on))
     return place
 
 
 @transaction.atomic
 def change_zone(*, by, zone, name, order) -> Zone:
-    """Rename a zone, or give it another place in the order."""
+    """Rename a zone, or give it another place in the order. Raises `Refusal` where another has that name."""
+    identity.hold("zones")
+    name = identity.one_spelling(name)
+    if identity.named(Zone.objects.exclude(pk=zone.pk), "name", name).exists():
+        raise Refusal(_("There is a zone with this name already."), code="zone_name")
     zone.name, zone.order = name, order
     zone.save()
-    record(by=by, verb="changed zone", on=zone, name=name, order=order)
+    record(by=by, verb=Verb.ZONE_CHANGED, on=zone, order=order)
     return zone
 
 
 @transaction.atomic
 def add_equipment(*, by, name_it: str, name_en: str) -> Equipment:
-    """Something that places can offer, in both languages. One that exists already is found."""
-    found, made = Equipment.objects.get_or_create(
-        slug=slugify(name_it)[:50], defaults={"name_it": name_it, "name_en": name_en}
-    )
-    if made:
-        record(by=by, verb="added equipment", on=found, name=name_it)
-    return found
+    """Something that places can offer, in both languages. What has this Italian name already is found.
+
+    Capitals and spaces make no other name, signs do: "C++" is not "C#". Raises `Refusal` where only the English
+    name is another's: who searches in English could not tell them apart.
+    """
+    identity.hold("equipment")
+    name_it, name_en = identity.one_spelling(name_it), identity.one_spelling(name_en)
+    known = Equipment.objects.all()
+    if found := identity.named(known, "name_it", name_it).first():
+        return found
+    if other := identity.named(known, "name_en", name_en).first():
+        sentence = _("“%(name)s” is in English what is called “%(other)s” in Italian already.")
+        raise Refusal(sentence % {"name": name_en, "other": other.name_it}, code="english_name")
+    slug = identity.free_slug(known, name_it, otherwise="dotazione")
+    made = Equipment.objects.create(slug=slug, name_it=name_it, name_en=name_en)
+    record(by=by, verb=Verb.EQUIPMENT_ADDED, on=made)
+    return made
 
 
 def _zone(zone: Zone | str) -> Zone:
     """The zone, or the one of this name, last in the order when it is new."""
     if isinstance(zone, Zone):
         return zone
-    found, _made = Zone.objects.get_or_create(name=zone, defaults={"order": _last_zone() + 1})
-    return found
+    identity.hold("zones")
+    name = identity.one_spelling(zone)
+    found = identity.named(Zone.objects.all(), "name", name).first()
+    return found or Zone.objects.create(name=name, order=_last_zone() + 1)
 
 
 def _last_zone() -> int:

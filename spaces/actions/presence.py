@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import ROME
 from core.closing import ensure_open
 from core.journal import record
@@ -15,7 +15,7 @@ from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, waiting
-from spaces.models import Booking
+from spaces.models import Booking, Verb
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.opening import Opening
 from spaces.signals import cancelling
@@ -32,7 +32,7 @@ def check_in(*, by, booking) -> Booking:
     booking.status = Booking.Status.ATTENDED
     booking.checked_in_at = now
     booking.save(update_fields=["status", "checked_in_at"])
-    record(by=by, verb="checked in", on=booking)
+    record(by=by, verb=Verb.CHECKED_IN, on=booking)
     return booking
 
 
@@ -51,7 +51,7 @@ def remind(*, by, booking) -> bool:
         return False
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
-    record(by=by, verb="reminded", on=found)
+    record(by=by, verb=Verb.REMINDED, on=found)
     post(to=found.person, template="booking_reminder", context={"booking": found}, about=found)
     return True
 
@@ -94,7 +94,7 @@ def undo_check_in(*, by, booking) -> Booking:
     booking.checked_in_at = booking.checked_out_at = None
     booking.undone_at = now
     booking.save(update_fields=["status", "checked_in_at", "checked_out_at", "undone_at"])
-    record(by=by, verb="took the check-in back", on=booking, checked_in_at=came)
+    record(by=by, verb=Verb.CHECK_IN_TAKEN_BACK, on=booking, checked_in_at=came)
     return booking
 
 
@@ -111,7 +111,7 @@ def check_out(*, by, booking) -> Booking:
     ensure_open(booking.start)
     booking.checked_out_at = now
     booking.save(update_fields=["checked_out_at"])
-    record(by=by, verb="checked out", on=booking)
+    record(by=by, verb=Verb.CHECKED_OUT, on=booking)
     return booking
 
 
@@ -138,9 +138,9 @@ def mark_absent(*, by, booking) -> Booking:
     booking.status = Booking.Status.NO_SHOW
     booking.released_at = min(now, booking.end)
     booking.save(update_fields=["status", "released_at"])
-    record(by=by, verb="marked absent", on=booking, released_at=booking.released_at.isoformat())
+    record(by=by, verb=Verb.MARKED_ABSENT, on=booking, released_at=booking.released_at.isoformat())
     # What is over can't be made good any more: a letter would only be a reproach.
-    if now < booking.end and not allows(booking.person, Permission.SEE_ROSTER):
+    if now < booking.end and not runs_the_place(booking.person):
         context = {"booking": booking}
         post(to=booking.person, template="booking_released", context=context, about=booking)
     hand_on(space=booking.space, start=now, end=booking.end)
@@ -169,7 +169,7 @@ def unmark(*, by, booking) -> Booking:
     # Calendars that read of the absence (one higher than before) must take this for newer.
     booking.sequence += 2
     booking.save(update_fields=["status", "sequence"])
-    record(by=by, verb="took the absence back", on=booking)
+    record(by=by, verb=Verb.ABSENCE_TAKEN_BACK, on=booking)
     return booking
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.clock import local_midnight
 from core.closing import ensure_open
 from core.journal import record
@@ -26,7 +26,7 @@ from spaces.actions.locks import (
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
 from spaces.availability import waiting
 from spaces.availability.dry_run import DryDate, DryRun
-from spaces.models import Booking, Series, Space
+from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, wish_refusal
 
 
@@ -66,8 +66,8 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
     series.save(update_fields=["left_out"])
     lost_days = {line.day for line in lost}
     days = [line.day.isoformat() for line in run.free if line.day not in lost_days]
-    record(by=by, verb="booked a series", on=series, space=place.code, days=days)
-    if not allows(person, Permission.SEE_ROSTER):
+    record(by=by, verb=Verb.SERIES_BOOKED, on=series, space=place.code, days=days)
+    if not runs_the_place(person):
         with translation.override(person.language):
             not_booked = series.not_booked
         context = {"series": series, "booked": booked, "not_booked": not_booked}
@@ -200,7 +200,7 @@ def _hand_on(freed: list[Booking]) -> None:
 
 def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None:
     person = freed[0].person if freed else None
-    if person is None or allows(person, Permission.SEE_ROSTER):
+    if person is None or runs_the_place(person):
         return
     told = [{"booking": booking, "sentence": refusal.sentence} for booking, refusal in kept]
     context = {"bookings": freed, "kept": told, "by_staff": person.pk != by.pk}

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
@@ -27,7 +27,7 @@ from spaces.actions.locks import (
     unless,
 )
 from spaces.availability import asks, waiting
-from spaces.models import Booking, Space, WaitingRequest
+from spaces.models import Booking, Space, Verb, WaitingRequest
 
 Status = WaitingRequest.Status
 
@@ -80,7 +80,7 @@ def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
         return None
     request.status, request.offer = Status.OFFERED, offer
     request.save(update_fields=["status", "offer"])
-    record(by=None, verb="offered", on=request, space=offer.space.code, until=until.isoformat())
+    record(by=None, verb=Verb.OFFERED, on=request, space=offer.space.code, until=until.isoformat())
     _tell(request, "place_offered")
     return offer
 
@@ -140,7 +140,7 @@ def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
     unless(waiting.join_refusal(person, places, start, end, now))
     request = WaitingRequest.objects.create(**wanted, made_at=now)
     told = {"kind": kind, "space": space.code if space else "", "start": start.isoformat()}
-    record(by=by, verb="joined the waiting list", on=request, **told)
+    record(by=by, verb=Verb.WAITING_JOINED, on=request, **told)
     return request
 
 
@@ -161,8 +161,8 @@ def accept(*, by, request) -> Booking:
     unless(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
     offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
     offer.save(update_fields=["status", "made_at", "made_by"])
-    _end(request, Status.SERVED, by=by, verb="accepted the offer")
-    if not allows(request.person, Permission.SEE_ROSTER):
+    _end(request, Status.SERVED, by=by, verb=Verb.OFFER_ACCEPTED)
+    if not runs_the_place(request.person):
         context = {"booking": offer}
         post(to=request.person, template="booking_confirmed", context=context, about=request)
     return offer
@@ -180,7 +180,7 @@ def decline(*, by, request) -> WaitingRequest:
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
     if request.status == Status.OFFERED:
-        return _give_back(request, Status.DECLINED, by=by, verb="declined the offer")
+        return _give_back(request, Status.DECLINED, by=by, verb=Verb.OFFER_DECLINED)
     if request.status == Status.WAITING:
         raise waiting.accept_refusal(request, timezone.now())
     if request.status == Status.SERVED:
@@ -203,9 +203,9 @@ def withdraw(*, by, request) -> WaitingRequest:
         sentence = _("A place was offered to you this very moment: accept or decline it.")
         raise Refusal(sentence, code="offered")
     if request.status == Status.OFFERED:
-        return _give_back(request, Status.WITHDRAWN, by=by, verb="withdrew")
+        return _give_back(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
     if request.status == Status.WAITING:
-        _end(request, Status.WITHDRAWN, by=by, verb="withdrew")
+        _end(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
     return request
 
 
@@ -218,7 +218,7 @@ def expire(*, request) -> WaitingRequest:
 
 
 def _expire(request: WaitingRequest) -> WaitingRequest:
-    request = _give_back(request, Status.EXPIRED, by=None, verb="offer expired")
+    request = _give_back(request, Status.EXPIRED, by=None, verb=Verb.OFFER_EXPIRED)
     _tell(request, "offer_lapsed")
     return request
 
@@ -234,7 +234,7 @@ def expire_offer(*, offer: Booking) -> None:
         return
     offer = locked(offer)
     if offer.is_overdue:
-        _lapse(offer)
+        _lapse(offer, by=None)
 
 
 def expire_in_the_way(*, space, start, end) -> None:
@@ -274,10 +274,10 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
         return request
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
-    _lapse(request.offer)
+    _lapse(request.offer, by=by, reason=reason)
     request.status = Status.WAITING
     request.save(update_fields=["status"])
-    record(by=by, verb="took the offer back", on=request, reason=reason)
+    record(by=by, verb=Verb.OFFER_TAKEN_BACK, on=request)
     _tell(request, "offer_lapsed", reason=reason)
     hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
@@ -288,7 +288,7 @@ def drop_offer(*, by, booking, reason: str) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
     request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
     if request is None:
-        _lapse(booking)
+        _lapse(booking, by=by, reason=reason)
     elif reason:
         take_offer_back(by=by, request=request, reason=reason)
     else:
@@ -303,7 +303,7 @@ def end_unserved() -> int:
     begun = WaitingRequest.objects.in_line().filter(start__lte=timezone.now())
     begun = list(begun.select_for_update(no_key=True, skip_locked=True))
     for request in begun:
-        _end(request, Status.UNSERVED, by=None, verb="ended unserved")
+        _end(request, Status.UNSERVED, by=None, verb=Verb.WAITING_UNSERVED)
     return len(begun)
 
 
@@ -317,20 +317,21 @@ def _locked(request: WaitingRequest) -> WaitingRequest:
     return rows.select_related("person", "space", "offer__space").get(pk=request.pk)
 
 
-def _give_back(request: WaitingRequest, status: str, *, by, verb: str) -> WaitingRequest:
+def _give_back(request: WaitingRequest, status: str, *, by, verb: Verb) -> WaitingRequest:
     """End a request whose offer was not taken, and hand the place on."""
-    _lapse(request.offer)
+    _lapse(request.offer, by=by)
     _end(request, status, by=by, verb=verb)
     hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
 
 
-def _lapse(offer: Booking) -> None:
-    offer.status = Booking.Status.LAPSED
-    offer.save(update_fields=["status"])
+def _lapse(offer: Booking, *, by, reason: str = "") -> None:
+    offer.status, offer.cancelled_by = Booking.Status.LAPSED, by
+    offer.cancel_reason = reason
+    offer.save(update_fields=["status", "cancelled_by", "cancel_reason"])
 
 
-def _end(request: WaitingRequest, status: str, *, by, verb: str) -> None:
+def _end(request: WaitingRequest, status: str, *, by, verb: Verb) -> None:
     request.status, request.ended_at = status, timezone.now()
     request.save(update_fields=["status", "ended_at"])
     record(by=by, verb=verb, on=request)

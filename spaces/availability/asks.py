@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
+from core.clock import day_of
 from spaces import rules
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import Booking, KindRules, Space
-from spaces.rules.ask import day_of
 
 
 class Taken(Exception):

@@ -12,11 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from core.clock import local_midnight
+from core.clock import day_of, local_midnight
 from spaces.availability import reading
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.rules import Answers, Ask, Asker, Objection, Occupied, Own, PlaceDay
-from spaces.rules.ask import day_of
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.opening import Opening, Slot, is_in_service
 from spaces.schedule.spans import Span

@@ -10,14 +10,13 @@ from functools import wraps
 
 from django.utils.translation import gettext as _
 
-from core.clock import today
+from core.clock import day_of, today
 from core.words import clock, day_long
 from spaces.availability import asks
 from spaces.availability.cells import HALVES, Cells, shortest
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import Space
 from spaces.rules import Ask, Objection, Remedy, objection, taken
-from spaces.rules.ask import day_of
 from spaces.schedule import raster
 from spaces.schedule.opening import Slot
 from spaces.schedule.spans import Span

@@ -1,4 +1,4 @@
-"""Who waits for a place, who is next, and whether a place fits (DOMAIN.md, A waiting list is fair)."""
+"""Who waits for a place, who is next, and whether a place fits (docs/domain.md, Waiting list)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -215,7 +215,7 @@ def _before(other: WaitingRequest, request: WaitingRequest) -> bool:
 
 def days(now: datetime) -> list[tuple[date, list[tuple[str, list[WaitingRequest]]]]]:
     """Who waits or decides, from today on: by day, then by kind, in the order of the line. One query."""
-    coming = WaitingRequest.objects.active().filter(end__gt=now)
+    coming = WaitingRequest.objects.still_active(now).filter(end__gt=now)
     coming = coming.select_related("person", "space", "offer__space")
     found = defaultdict(lambda: defaultdict(list))
     for request in coming.order_by("start", "made_at", "pk"):

@@ -15,7 +15,7 @@ def rate(part: int, whole: int) -> Decimal | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """What is counted of places and adds up over them: minutes, days, bookings (DOMAIN.md, Occupancy)."""
+    """What is counted of places and adds up over them: minutes, days, bookings (docs/domain.md, Occupancy)."""
 
     #: A: open minutes while in service.
     available: int

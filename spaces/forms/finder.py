@@ -74,7 +74,9 @@ class FinderForm(forms.Form):
 
     def __init__(self, data=None, **options):
         super().__init__(data, initial={"giorno": today()}, **options)
-        self._names = {equipment.slug: equipment.name for equipment in Equipment.objects.all()}
+        day = today()
+        self.fields["zona"].queryset = Zone.objects.in_use(day)
+        self._names = {each.slug: each.name for each in Equipment.objects.in_use(day)}
         self.fields["dotazione"].choices = list(self._names.items())
         self.fields["fascia"].choices = [
             ("", _("Any")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Application
 from spaces.forms.fields import HourField
-from spaces.forms.places import Saved
+from spaces.forms.places import Clearing
 from spaces.models import KindRules
 
 DAY = 24 * 60
@@ -28,8 +28,11 @@ LIMITS = {
 STEPS = (10, 15, 20, 30, 60)
 
 
-class RulesForm(Saved, forms.ModelForm):
-    """How a kind of place is booked, by whom, how much, and how long it waits for its person."""
+class RulesForm(Clearing, forms.ModelForm):
+    """How a kind of place is booked, by whom, how much, and how long it waits for its person.
+
+    Bookings that other halves, steps or units leave out are shown first; a reason is needed for them only.
+    """
 
     raster_minutes = forms.TypedChoiceField(
         label=_("Steps"),
@@ -98,6 +101,10 @@ class RulesForm(Saved, forms.ModelForm):
                 max_value=most,
                 required=not may_be_empty,
             )
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _(
+            "Needed when bookings give way to the new rules: whoever had booked reads it."
+        )
         self.dress(_("Save"), *_layout())
 
     def clean(self):
@@ -110,7 +117,12 @@ class RulesForm(Saved, forms.ModelForm):
         by_the_hour = found.get("unit") == KindRules.Unit.HOURS
         if by_the_hour and most and most < found.get("raster_minutes", 0):
             self.add_error("max_minutes", _("That is shorter than one step: nobody could book."))
+        if found.get("agreed") and not found.get("reason"):
+            self.add_error("reason", _("Write why: whoever had booked reads it."))
         return found
+
+    def facts(self) -> dict:
+        return super().facts() | {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 def _layout():
@@ -127,6 +139,7 @@ def _layout():
             "cutoff_minutes",
             "hold_minutes",
         ),
+        "reason",
     ]
 
 

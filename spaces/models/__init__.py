@@ -3,6 +3,7 @@
 from spaces.models.assignments import Assignment, LentDay
 from spaces.models.bookings import Booking
 from spaces.models.feeds import Feed, new_token
+from spaces.models.journal import Verb
 from spaces.models.openings import Closure, OutOfService, WeeklyHours
 from spaces.models.places import Equipment, Space, Zone
 from spaces.models.ranges import TimeRange
@@ -22,6 +23,7 @@ __all__ = [
     "Series",
     "Space",
     "TimeRange",
+    "Verb",
     "WaitingRequest",
     "WeeklyHours",
     "Zone",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Permission, allows
 from spaces.models.places import Space
 from spaces.models.ranges import DateRange, OnePlace
 
@@ -25,8 +26,6 @@ class AssignmentQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The staff see every assignment, a person those that the person may use."""
-        from core.access import Permission, allows
-
         return self if allows(user, Permission.MANAGE_SPACES) else self.of(user)
 
     def not_over(self, day):

@@ -1,6 +1,7 @@
 """Who takes a place, and when."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Permission, own_or
 from core.words import clock
 from spaces.models.places import Space
 from spaces.models.ranges import PlacesField, TimeRange
@@ -20,11 +22,7 @@ from spaces.models.series import Series
 class BookingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every booking, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
     def holding(self):
         """Bookings that keep the place for somebody."""
@@ -103,6 +101,12 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    #: Who gave it back, or took the offer back; empty where the portal did.
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Why the house cancelled it, as its person read it.
+    cancel_reason = models.TextField(blank=True, default="", db_default="")
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_out_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
@@ -187,7 +191,7 @@ class Booking(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Whether it is an offer that nobody answered in time."""
-        return self.status == self.Status.OFFERED and self.held_until <= timezone.now()
+        return self.status == self.Status.OFFERED and self.state == self.Status.LAPSED
 
     @property
     def is_open_offer(self) -> bool:
@@ -197,7 +201,7 @@ class Booking(models.Model):
     @property
     def state(self) -> str:
         """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
-        return self.Status.LAPSED if self.is_overdue else self.status
+        return state_of(self.status, self.held_until)
 
     @property
     def is_in(self) -> bool:
@@ -232,3 +236,9 @@ class Booking(models.Model):
         if self.is_in:
             return _("In since %(hour)s") % {"hour": clock(self.checked_in_at)}
         return _("Expected") if self.status == self.Status.CONFIRMED else self.get_status_display()
+
+
+def state_of(status: str, held_until: datetime | None) -> str:
+    """`Booking.state`, of one that was read in a list of many and not as an object."""
+    is_overdue = status == Booking.Status.OFFERED and held_until <= timezone.now()
+    return Booking.Status.LAPSED if is_overdue else status

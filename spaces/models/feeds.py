@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from core.access import Permission, allows
+from core.access import Permission, allows, runs_the_place
 from members.models import Membership
 from spaces.models.places import Space
 
@@ -79,5 +79,5 @@ class Feed(models.Model):
         """Whether it still answers: a person's ends with the account or the membership. Needs `for_reading`."""
         if self.person is None:
             return True
-        is_staff = allows(self.person, Permission.SEE_ROSTER)
+        is_staff = runs_the_place(self.person)
         return is_staff or (self.of_a_member and allows(self.person, Permission.BOOK))

@@ -7,8 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from spaces.models.places import Space
 
 
+class WeeklyHoursQuerySet(models.QuerySet):
+    def not_over(self, day):
+        """Hours that hold on this date, or will."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
 class WeeklyHours(models.Model):
-    """The hours in which a kind of place is open on a weekday (0 = Monday), local wall-clock time."""
+    """The hours in which a kind of place is open on a weekday (0 = Monday), local wall-clock time.
+
+    They hold on the dates `[valid_from, valid_until)`.
+    """
 
     kind = models.CharField(max_length=12, choices=Space.Kind.choices)
     weekday = models.PositiveSmallIntegerField()
@@ -16,6 +25,8 @@ class WeeklyHours(models.Model):
     closes = models.TimeField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = WeeklyHoursQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "weekday", "opens"]

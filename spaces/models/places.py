@@ -4,9 +4,19 @@ from pathlib import PurePosixPath
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Named
+
+
+class OfPlacesQuerySet(models.QuerySet):
+    def in_use(self, day):
+        """All but those whose places are all retired on this date."""
+        # Of what has no place yet, the date is empty too.
+        return self.filter(
+            Q(spaces__retired_on__isnull=True) | Q(spaces__retired_on__gt=day)
+        ).distinct()
 
 
 class Zone(models.Model):
@@ -15,15 +25,32 @@ class Zone(models.Model):
     name = models.CharField(_("Name"), max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    objects = OfPlacesQuerySet.as_manager()
+
     class Meta:
         ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_zone_of_each_name",
+                violation_error_message=_("There is a zone with this name already."),
+            )
+        ]
 
     def __str__(self):
         return self.name
 
 
 class Equipment(Named):
-    """Something that a place offers (dotazione): a monitor, a window seat."""
+    """Something that a place offers (dotazione): a monitor, a window seat. Its names say which it is."""
+
+    objects = OfPlacesQuerySet.as_manager()
+
+    class Meta(Named.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower(name), name=f"one_equipment_of_each_{name}")
+            for name in ("name_it", "name_en")
+        ]
 
 
 class SpaceQuerySet(models.QuerySet):
@@ -57,7 +84,7 @@ class Space(models.Model):
         EVENT_ROOM = "event_room", _("Event room")
 
     DESKS = [Kind.FIXED_DESK, Kind.MOBILE_DESK]
-    #: What the programme promises to fill: rooms are reported apart (DOMAIN.md, Occupancy).
+    #: What the programme promises to fill: rooms are reported apart (docs/domain.md, Occupancy).
     DESKS_AND_OFFICES = [*DESKS, Kind.OFFICE]
     #: What can be made of rooms, or be one of them.
     ROOMS = [Kind.MEETING_ROOM, Kind.EVENT_ROOM]
@@ -69,7 +96,9 @@ class Space(models.Model):
         Zone, verbose_name=_("Zone"), on_delete=models.PROTECT, related_name="spaces"
     )
     capacity = models.PositiveSmallIntegerField(_("Capacity"), default=1)
-    equipment = models.ManyToManyField(Equipment, verbose_name=_("Equipment"), blank=True)
+    equipment = models.ManyToManyField(
+        Equipment, verbose_name=_("Equipment"), blank=True, related_name="spaces"
+    )
     is_step_free = models.BooleanField(_("Step-free access"), default=False)
     photo = models.ImageField(
         _("Photo"),
@@ -95,6 +124,7 @@ class Space(models.Model):
     plan_height = models.PositiveSmallIntegerField(default=48)
     opened_on = models.DateField(_("In service from"))
     retired_on = models.DateField(_("Retired from"), null=True, blank=True)
+    retire_reason = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects = SpaceQuerySet.as_manager()
 
@@ -124,4 +154,9 @@ class Space(models.Model):
     @property
     def title(self) -> str:
         """The name that speaks for itself, or the kind with the code: `Postazione fissa F01`."""
-        return self.name or f"{self.get_kind_display()} {self.code}"
+        return title_of(self.name, self.kind, self.code)
+
+
+def title_of(name: str, kind: str, code: str) -> str:
+    """`Space.title`, of a place that was read in a list of many and not as an object."""
+    return name or f"{Space.Kind(kind).label} {code}"

@@ -10,17 +10,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.access import Permission, own_or
 from spaces.models.places import Space
 
 
 class SeriesQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every series, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
 
 class Series(models.Model):

@@ -1,4 +1,4 @@
-"""Who waits for a place (DOMAIN.md, A waiting list is fair)."""
+"""Who waits for a place (docs/domain.md, Waiting list)."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.access import Permission, own_or
 from spaces.models.bookings import Booking
 from spaces.models.places import Space
 
@@ -14,15 +15,15 @@ from spaces.models.places import Space
 class WaitingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The staff see every request, a person the own ones."""
-        from core.access import Permission, allows
-
-        if allows(user, Permission.SEE_ROSTER):
-            return self
-        return self.filter(person_id=user.pk)
+        return own_or(Permission.MANAGE_BOOKINGS).among(self, user)
 
     def active(self):
         """Requests that still hope, or decide on an offer."""
         return self.filter(status__in=WaitingRequest.ACTIVE)
+
+    def still_active(self, now):
+        """The same without those whose time began while they waited: nobody has written yet that they ended."""
+        return self.active().exclude(status=WaitingRequest.Status.WAITING, start__lte=now)
 
     def in_line(self):
         """Requests that wait, first come first."""
@@ -109,7 +110,9 @@ class WaitingRequest(models.Model):
 
     @property
     def state(self) -> str:
-        """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
+        """Its status as a reader must take it: hope and offers end with their time, before anybody writes it."""
+        if self.status == self.Status.WAITING and self.start <= timezone.now():
+            return self.Status.UNSERVED
         is_overdue = self.status == self.Status.OFFERED and self.offer and self.offer.is_overdue
         return self.Status.EXPIRED if is_overdue else self.status
 

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.access import GRANTS, Permission
+from core.access import GRANTS, STAFF, Permission
 from core.words import clock
 from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
@@ -23,7 +23,7 @@ MOST_FOUND = 20
 def find_people(words: str):
     """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
     found = get_user_model().objects.filter(
-        is_active=True, role__in=GRANTS[Permission.BOOK] - GRANTS[Permission.SEE_ROSTER]
+        is_active=True, role__in=GRANTS[Permission.BOOK] - STAFF
     )
     for word in words.split():
         named = Q(first_name__icontains=word) | Q(last_name__icontains=word)

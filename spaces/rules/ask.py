@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from core.access import Permission, allows
-from core.clock import ROME, local_midnight
+from core.access import Permission, allows, runs_the_place
+from core.clock import day_of, local_midnight
 from members.models import User
 from spaces.models import Booking, KindRules, Space
 from spaces.schedule.opening import Opening, Slot, is_in_service
@@ -70,11 +70,6 @@ class Own:
         return sum((own.end - own.start for own in in_week), timedelta(0))
 
 
-def day_of(moment: datetime) -> date:
-    """The date in Rome."""
-    return moment.astimezone(ROME).date()
-
-
 @dataclass(frozen=True)
 class Asker:
     """For whom a place is wanted, and when that is asked."""
@@ -95,7 +90,7 @@ class Asker:
     @cached_property
     def runs_the_place(self) -> bool:
         """The staff book for the programme: limits that share places fairly do not bind them."""
-        return self.person is not None and allows(self.person, Permission.SEE_ROSTER)
+        return self.person is not None and runs_the_place(self.person)
 
     @cached_property
     def books(self) -> bool:

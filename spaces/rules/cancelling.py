@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import Permission, own_or
 from core.refusals import Refusal
 from spaces.models import Booking, KindRules
 
@@ -19,8 +19,8 @@ def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool
     return now <= cancel_until(booking, rules)
 
 
-def is_own_or_staff(user, booking: Booking) -> bool:
-    return booking.person_id == user.pk or allows(user, Permission.SEE_ROSTER)
+#: Whether a booking, a series or a request is this user's, or the user looks after everybody's.
+is_own_or_staff = own_or(Permission.MANAGE_BOOKINGS)
 
 
 def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
+from core.access import runs_the_place
 from core.refusals import Refusal
 from core.words import clock, day_long
 from spaces.models import Booking, KindRules
@@ -26,7 +26,7 @@ def move_refusal(user, booking: Booking, rules: KindRules, now: datetime) -> Ref
         return Refusal(sentence, code="not_held")
     if booking.end <= now:
         return Refusal(_("This booking is over and stays as it is."), code="over")
-    if cancelled_in_time(booking, rules, now) or allows(user, Permission.SEE_ROSTER):
+    if cancelled_in_time(booking, rules, now) or runs_the_place(user):
         return None
     return _too_late(booking, rules)
 

@@ -1,7 +1,7 @@
 """When each place is open: the one source for "can I book?" and for the occupancy's denominator.
 
 Open time = weekly hours, less public holidays, less extraordinary closures, less the out-of-service
-periods of that place, while it is in service (DOMAIN.md, Opening). A room made of rooms is out of service
+periods of that place, while it is in service (docs/domain.md, Opening). A room made of rooms is out of service
 while one of them is closed or out of service. Wall-clock times are of Rome, the spans are instants in UTC,
 so that a day of 23 or 25 hours has the hours that really pass.
 """
@@ -109,6 +109,13 @@ class Opening:
         plain = self._plain(space.kind, day)
         own = self._own.get(space.pk)
         return spans.less(plain, _times(own)) if own and plain else plain
+
+    def is_as_its_kind(self, space: Space) -> bool:
+        """Whether the place is open whenever its kind is, in the whole period."""
+        is_there = is_in_service(space, self.first) and (
+            space.retired_on is None or space.retired_on >= self.until
+        )
+        return is_there and space.pk not in self._own
 
     def is_usual(self, space: Space, day: date) -> bool:
         """Whether the place is open on the date as every place of its kind: without a closure of its own."""

@@ -1,4 +1,4 @@
-"""Random months in which somebody books: `worlds`, with rules, memberships, quotas and offers still open."""
+"""Random months in which somebody books: with rules, memberships, quotas and offers that are still open."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from core.access import Role
 from core.clock import ROME
 from members.models import Application, Membership
 from spaces.models import Booking, KindRules, Space, WaitingRequest
-from spaces.tests import worlds
+from spaces.tests import generated_months
 from spaces.tests.factories import PersonFactory
 
 KINDS = list(Space.Kind.values)
@@ -20,7 +20,7 @@ KINDS = list(Space.Kind.values)
 class BookableWorld:
     """A month, the moment, and who looks."""
 
-    world: worlds.World
+    world: generated_months.GeneratedMonth
     now: datetime
     person: object
     chance: Random
@@ -37,7 +37,7 @@ class BookableWorld:
 def moment_of(seed: int) -> datetime:
     """When the world is looked at: within the month, by day mostly, at odd minutes too."""
     chance = Random(seed + 1)
-    month = worlds.drawn(seed)["month"]
+    month = generated_months.drawn(seed)["month"]
     day = month.first + timedelta(days=chance.choice([chance.randrange(26), 0, 24, 27]))
     clock = chance.choice([time(9), time(9, 10), time(chance.randrange(24), chance.randrange(60))])
     return datetime.combine(day, clock, tzinfo=ROME)
@@ -46,7 +46,7 @@ def moment_of(seed: int) -> datetime:
 def build(seed: int) -> BookableWorld:
     """Write the month; the clock must stand at `moment_of(seed)`."""
     chance, now = Random(seed + 2), timezone.now()
-    world = worlds.build(seed)
+    world = generated_months.build(seed)
     _keep_what_can_be(now)
     person = chance.choice([*_people(world), PersonFactory(membership=None)])
     person.role = chance.choice([Role.MEMBER, Role.MEMBER, Role.MEMBER, Role.STAFF])
@@ -72,11 +72,11 @@ def _keep_what_can_be(now: datetime) -> None:
     WaitingRequest.objects.all().delete()
 
 
-def _people(world: worlds.World) -> list:
+def _people(world: generated_months.GeneratedMonth) -> list:
     return list({booking.person for booking in world.bookings})[:3]
 
 
-def _admit(chance: Random, person, world: worlds.World) -> None:
+def _admit(chance: Random, person, world: generated_months.GeneratedMonth) -> None:
     first = world.month.first + timedelta(days=chance.choice([-40, -40, -40, 5, 12]))
     until = chance.choice([None, None, first + timedelta(days=chance.randint(1, 50))])
     if chance.random() < 0.93:

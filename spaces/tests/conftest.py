@@ -3,7 +3,7 @@
 import pytest
 
 from spaces.tests.factories import join, make_floor
-from spaces.tests.walls import without_constraint
+from spaces.tests.guards_removed import without_constraint
 
 
 @pytest.fixture

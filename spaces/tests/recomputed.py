@@ -1,7 +1,7 @@
 """A month's figures the slow and obvious way: each quarter of an hour of each place is asked what it was.
 
-Written from DOMAIN.md alone. Nothing here comes from `spaces.figures`, `spaces.schedule` or
-`spaces.assigned`; the holidays are written by hand.
+Written from the definitions alone (docs/domain.md, Occupancy). Nothing here comes from `spaces.figures` or
+`spaces.schedule`; the holidays are written by hand.
 """
 
 from collections import Counter, defaultdict
@@ -24,10 +24,10 @@ ASSIGNED = ("fixed_desk", "office")
 STAFF = "staff"
 
 
-def figures(world) -> dict:
+def figures(written) -> dict:
     """Everything that `spaces.figures.occupancy` answers, as plain dictionaries, without the month."""
-    first, last = world.month.first, world.month.next.first
-    places = [Watched(place, world, first, last) for place in world.places]
+    first, last = written.month.first, written.month.next.first
+    places = [Watched(place, written, first, last) for place in written.places]
     places = sorted((p for p in places if p.is_reported), key=lambda place: place.code)
     rows = tuple(place.row() for place in places)
     desks = [place for place in places if place.kind in DESKS]
@@ -36,7 +36,7 @@ def figures(world) -> dict:
     counts = ("bookings_due", "no_shows", "cancelled_in_time", "cancelled_late", "walk_ins")
     return {
         "rows": rows,
-        "waiting": waiting(world, first, last),
+        "waiting": waiting(written, first, last),
         "open_days": len({day_of(q) for place in places for q in place.open}),
         "people": len(coworkers(places)),
         **{name: sum(row[name] for row in rows) for name in counts},
@@ -48,26 +48,30 @@ def figures(world) -> dict:
             {"kind": kind, "cells": heat([place for place in places if place.kind == kind])}
             for kind in kinds
         ),
-        "themes": themes(world, places),
+        "themes": themes(written, places),
     }
 
 
 class Watched:
     """One place with the quarters in which it was open, booked, used … as sets of their first seconds."""
 
-    def __init__(self, place, world, first, last):
-        self.place, self.world, self.first, self.last = place, world, first, last
+    def __init__(self, place, written, first, last):
+        self.place, self.written, self.first, self.last = place, written, first, last
         self.code, self.kind = place.code, place.kind
         begin, end = stamp(local_midnight(first)), stamp(local_midnight(last))
         self.month = range(begin, end, QUARTER)
         self.bookings = [
             b
-            for b in world.bookings
+            for b in written.bookings
             if b.space == place and stamp(b.start) < end and stamp(b.end) > begin
         ]
         self.starting = [b for b in self.bookings if begin <= stamp(b.start)]
         self.hours = [
-            [hours for hours in world.hours if (hours.kind, hours.weekday) == (place.kind, weekday)]
+            [
+                hours
+                for hours in written.hours
+                if (hours.kind, hours.weekday) == (place.kind, weekday)
+            ]
             for weekday in range(7)
         ]
         self.open = self._open()
@@ -96,9 +100,9 @@ class Watched:
     def _open(self) -> set[int]:
         weekly = {q for q in self.month if self._exists(day_of(q)) and self._is_weekly(q)}
         # A room made of rooms can't be had in full while one of them is closed.
-        here = {self.place, *self.world.parts.get(self.place, ())}
-        holes = [closure for closure, only in self.world.closures if not only or here & {*only}]
-        holes += [outage for outage in self.world.outages if outage.space in here]
+        here = {self.place, *self.written.parts.get(self.place, ())}
+        holes = [closure for closure, only in self.written.closures if not only or here & {*only}]
+        holes += [outage for outage in self.written.outages if outage.space in here]
         return weekly - quarters((hole.start, hole.end) for hole in holes)
 
     def _is_weekly(self, quarter) -> bool:
@@ -122,7 +126,7 @@ class Watched:
             and made.starts <= day
             and (made.ends is None or day < made.ends)
             and day not in lent
-            for made, lent in self.world.assignments
+            for made, lent in self.written.assignments
         )
 
     def row(self) -> dict:
@@ -143,7 +147,7 @@ class Watched:
             "days_attended": len({day_of(q) for q in self.attended}),
             "days_assignable": len(assignable),
             "days_assigned": len([day for day in assignable if self.is_assigned(day)]),
-            "bookings_due": len([b for b in self.starting if is_due(b, self.world.now)]),
+            "bookings_due": len([b for b in self.starting if is_due(b, self.written.now)]),
             "no_shows": len([b for b in self.starting if b.status == "no_show"]),
             "cancelled_in_time": len([b for b in self.starting if b.status == "cancelled"]),
             "cancelled_late": len([b for b in self.starting if b.status == "cancelled_late"]),
@@ -257,14 +261,14 @@ def coworkers(places) -> set[int]:
     }
 
 
-def themes(world, places) -> tuple[dict, ...]:
+def themes(written, places) -> tuple[dict, ...]:
     return tuple(
         {
             "slug": slug,
             "name": "x",
-            **of_followers(places, followers & coworkers(places), world.now),
+            **of_followers(places, followers & coworkers(places), written.now),
         }
-        for slug, followers in world.follows.items()
+        for slug, followers in written.follows.items()
     )
 
 
@@ -290,11 +294,11 @@ def of_booking(place, booking, now) -> dict:
     }
 
 
-def waiting(world, first, last) -> tuple[dict, ...]:
+def waiting(written, first, last) -> tuple[dict, ...]:
     found = defaultdict(list)
-    for request in world.requests:
+    for request in written.requests:
         begins = local_midnight(first) <= request.start < local_midnight(last)
-        if begins and request.start <= world.now and request.status != "withdrawn":
+        if begins and request.start <= written.now and request.status != "withdrawn":
             found[request.kind, request.space.code if request.space else ""].append(request)
     return tuple(waiting_row(kind, code, found[kind, code]) for kind, code in sorted(found))
 

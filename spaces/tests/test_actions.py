@@ -171,7 +171,7 @@ def test_arriving_and_leaving(floor, person, staff, at):
     found = actions.check_out(by=staff, booking=booking)
     assert (found.status, found.checked_in_at, found.checked_out_at) == ("attended", came, left)
     verbs = [entry.verb for entry in JournalEntry.objects.order_by("pk")]
-    assert verbs == ["booked", "checked in", "checked out"]
+    assert verbs == ["booked", "checked_in", "checked_out"]
 
 
 def test_arriving_and_leaving_twice_keeps_the_first_hour(floor, staff, at):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def town(at, staff):
+def rivals(at, staff):
     """The staff's form that assigns the desk, and the sessions of thirty people."""
     at(MONDAY)
     floor = make_floor()
@@ -33,11 +33,11 @@ def town(at, staff):
     return Runner(session_of(staff), "/spazi/assegnazioni/nuova/", form), people
 
 
-def run(town, live_server, runners=12):
+def run(rivals, live_server, runners=12):
     """One round: the answers of the staff and of the others."""
     Booking.objects.all().delete()
     Assignment.objects.all().delete()
-    assigning, people = town
+    assigning, people = rivals
     booking_it = [Runner(session, PATH, {"request_key": uuid.uuid4()}) for session in people]
     booking_it, half = booking_it[:runners], runners // 2
     answers = race(live_server.url, [*booking_it[:half], assigning, *booking_it[half:]])
@@ -50,9 +50,9 @@ def have_both() -> bool:
 
 
 @pytest.mark.parametrize("runners", [2, 12, MOST])
-def test_a_desk_is_assigned_or_booked_but_never_both(town, live_server, runners):
+def test_a_desk_is_assigned_or_booked_but_never_both(rivals, live_server, runners):
     for _round in range(ROUNDS):
-        staff, others = run(town, live_server, runners)
+        staff, others = run(rivals, live_server, runners)
         assert not have_both()
         booked = [answer.status for answer in others].count(302)
         assert {answer.status for answer in others} <= {302, 409}
@@ -63,12 +63,12 @@ def test_a_desk_is_assigned_or_booked_but_never_both(town, live_server, runners)
         assert max(answer.seconds for answer in [staff, *others]) < 15
 
 
-def test_without_the_lock_both_happen(town, live_server, monkeypatch):
+def test_without_the_lock_both_happen(rivals, live_server, monkeypatch):
     """The negative control: the same race with the lock off. So the test above can fail."""
     monkeypatch.setattr(booking, "lock_places", read_places)
     monkeypatch.setattr(assignments, "lock_places", read_places)
     for _round in range(5 * ROUNDS):
-        run(town, live_server)
+        run(rivals, live_server)
         if have_both():
             return
     pytest.fail("the race did not happen: this control proves nothing")

@@ -10,7 +10,7 @@ from core.testing.races import Runner, race, session_of
 from spaces.actions import booking
 from spaces.models import Booking
 from spaces.tests.factories import PersonFactory, local, make_floor
-from spaces.tests.walls import CONSTRAINT, read_places
+from spaces.tests.guards_removed import CONSTRAINT, read_places
 
 RUNNERS = 12
 ROUNDS = 20

@@ -46,7 +46,9 @@ def test_late_for_the_person_is_late_without_a_reason(desk_of_staff, floor):
 def test_with_a_reason_the_house_cancels_and_the_person_reads_it(desk_of_staff, floor):
     booking = booked(floor, MONDAY, afternoon=True)
     desk_of_staff.post(address(booking), {"reason": "Si è rotta la lampada"})
-    assert Booking.objects.get().status == "cancelled"
+    found = Booking.objects.get()
+    assert (found.status, found.cancel_reason) == ("cancelled", "Si è rotta la lampada")
+    assert found.cancelled_by.role == "staff"
     letter = OutgoingMail.objects.get()
     assert "Si è rotta la lampada" in letter.text
 

@@ -256,7 +256,7 @@ def test_an_address_that_is_switched_off_is_dead(reader, read, own, member, stra
         assert "non risponde più" in answer.text
         assert "Crea il mio indirizzo" in answer.text
     assert stranger.get(path_of(own)).status_code == 404
-    assert JournalEntry.objects.filter(verb="switched off").count() == 1
+    assert JournalEntry.objects.filter(verb="feed_switched_off").count() == 1
     assert own.token not in str(list(JournalEntry.objects.values()))
     assert reader.get("/calendari/disattiva/").url == "/calendari/"
     reader.post("/calendari/nuovo/", {"instead_of": ""})

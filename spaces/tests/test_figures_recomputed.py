@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from spaces.figures import HeatCell, Occupancy, SpaceRow, ThemeRow, Totals, occupancy
 from spaces.models import Space
-from spaces.tests import recomputed, worlds
+from spaces.tests import generated_months, recomputed
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,10 @@ RATES = ("occupancy", "use", "recovery", "day_rate", "assignment", "no_show_rate
 
 
 @contextmanager
-def built(seed) -> Iterator[worlds.World]:
+def built(seed) -> Iterator[generated_months.GeneratedMonth]:
     """The month of this number in the database, and out of it again."""
     with transaction.atomic():
-        yield worlds.build(seed)
+        yield generated_months.build(seed)
         transaction.set_rollback(True)
 
 
@@ -40,11 +40,11 @@ def test_every_figure_equals_the_recomputation():
     seen, months = Counter(), set()
 
     @always_the_same
-    @given(worlds.seeds)
+    @given(generated_months.seeds)
     def check(seed):
-        with built(seed) as world, time_machine.travel(world.now, tick=False):
-            found = occupancy(world.month)
-        expected = recomputed.figures(world)
+        with built(seed) as written, time_machine.travel(written.now, tick=False):
+            found = occupancy(written.month)
+        expected = recomputed.figures(written)
         answer = asdict(found)
         del answer["month"]
         for name in expected:
@@ -52,12 +52,12 @@ def test_every_figure_equals_the_recomputation():
         assert answer == {}
         assert_nothing_exceeds_its_whole(found)
         assert_parts_add_up(found)
-        months.add(world.month)
+        months.add(written.month)
         seen.update(said(found))
 
     check()
     # Months that are easy would prove nothing: each figure was more than 0 in several of them.
-    assert months == {*worlds.MONTHS}
+    assert months == {*generated_months.MONTHS}
     assert {name: count for name, count in seen.items() if count < 3} == {}
 
 
@@ -84,15 +84,15 @@ def names_of(kind) -> list[str]:
 
 def test_months_add_up_to_the_time_that_they_make():
     @settings(always_the_same, max_examples=8)
-    @given(worlds.seeds)
+    @given(generated_months.seeds)
     def check(seed):
-        with built(seed) as world:
-            world.now += timedelta(days=60)
-            months = [world.month.previous, world.month, world.month.next]
-            with time_machine.travel(world.now, tick=False):
+        with built(seed) as written:
+            written.now += timedelta(days=60)
+            months = [written.month.previous, written.month, written.month.next]
+            with time_machine.travel(written.now, tick=False):
                 found = [occupancy(month) for month in months]
-        for place in world.places:
-            watched = recomputed.Watched(place, world, months[0].first, months[-1].next.first)
+        for place in written.places:
+            watched = recomputed.Watched(place, written, months[0].first, months[-1].next.first)
             rows = [row for month in found for row in month.rows if row.code == place.code]
             together = {name: sum(getattr(row, name) for row in rows) for name in MEASURES}
             assert watched.row() | together == watched.row()

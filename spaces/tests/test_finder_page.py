@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from spaces.models import Equipment, KindRules, Space
+from spaces.models import Equipment, KindRules, Space, Zone
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -264,3 +264,16 @@ def test_more_people_than_any_place_holds_reads_the_largest_number(search, floor
     largest = max(place.capacity for place in floor.spaces)
     assert f"lo spazio più grande ha {largest} posti" in search(posti=500)
     assert "lo spazio più grande" not in search(posti=largest)
+
+
+def test_zones_and_equipment_of_retired_places_only_are_not_offered(read, floor):
+    zone = Zone.objects.create(name="Zona Vecchia")
+    gone = SpaceFactory(zone=zone, code="Z01", retired_on=date(2026, 11, 23))
+    gone.equipment.add(Equipment.objects.create(slug="fax", name_it="Telefax", name_en="Fax"))
+    page = read(PAGE)
+    assert "Zona Vecchia" not in page
+    assert "Telefax" not in page
+    Space.objects.filter(pk=gone.pk).update(retired_on=date(2026, 11, 24))
+    page = read(PAGE)
+    assert "Zona Vecchia" in page
+    assert "Telefax" in page

@@ -138,7 +138,7 @@ def test_a_free_desk_is_booked_on_the_spot(read, reader, member, floor):
     booking = Booking.objects.get()
     assert (booking.status, booking.person, booking.is_walk_in) == ("attended", member, True)
     assert (booking.start, booking.end) == (local(MONDAY, time(8, 30)), local(MONDAY, time(13)))
-    assert [entry.verb for entry in JournalEntry.objects.order_by("pk")] == ["booked", "checked in"]
+    assert [entry.verb for entry in JournalEntry.objects.order_by("pk")] == ["booked", "checked_in"]
     assert not OutgoingMail.objects.exists()
 
 

@@ -9,7 +9,7 @@ from core.testing.races import Runner, race, session_of
 from spaces.actions import moving
 from spaces.models import Booking, Space
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory, make_floor
-from spaces.tests.walls import read_places
+from spaces.tests.guards_removed import read_places
 
 MONDAY = "2026-11-23 07:00"
 WEDNESDAY = date(2026, 11, 25)

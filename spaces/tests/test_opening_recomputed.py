@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from core.clock import ROME, local_midnight
 from spaces.schedule.opening import Opening
-from spaces.tests import recomputed, worlds
+from spaces.tests import generated_months, recomputed
 
 pytestmark = pytest.mark.django_db
 
@@ -19,19 +19,19 @@ def test_open_time_equals_the_recomputation_and_each_span_lies_in_its_day():
     @settings(
         max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
-    @given(worlds.seeds)
+    @given(generated_months.seeds)
     def check(seed):
         with transaction.atomic():
-            world = worlds.build(seed)
-            opening = Opening(world.month.first, world.month.next.first)
+            written = generated_months.build(seed)
+            opening = Opening(written.month.first, written.month.next.first)
             transaction.set_rollback(True)
-        for place in world.places:
-            expected = recomputed.Watched(place, world, opening.first, opening.until).open
+        for place in written.places:
+            expected = recomputed.Watched(place, written, opening.first, opening.until).open
             assert recomputed.quarters(opening.all_of(place)) == expected
             for day in opening.days():
                 assert_of_its_day(opening.of(place, day), day)
             seen.update(open=bool(expected), shut=not expected)
-        seen.update(closed=len(world.closures), out=len(world.outages))
+        seen.update(closed=len(written.closures), out=len(written.outages))
 
     check()
     assert min(seen.values()) > 10

@@ -68,7 +68,7 @@ def test_it_holds_until_its_last_second_and_no_longer(offered, floor, at):
     assert book(person, floor.desk).status == "confirmed"
     assert (state(offered), offered.offer.status) == ("expired", "lapsed")
     assert "11:00" in OutgoingMail.objects.filter(to=offered.person.email).last().text
-    assert JournalEntry.objects.filter(verb="offer expired").count() == 1
+    assert JournalEntry.objects.filter(verb="offer_expired").count() == 1
 
 
 def test_the_next_in_line_comes_before_who_books(offered, floor, at):

@@ -52,7 +52,7 @@ def test_a_limit_gives_way_to_a_reason_that_is_kept(book):
     assert booking.override_reason == REASON
     line = JournalEntry.objects.filter(verb="booked").latest("pk")
     assert line.details["set_aside"] == ["too_far"]
-    assert line.details["reason"] == REASON
+    assert REASON not in str(line.details)
 
 
 def test_several_limits_at_once_are_all_written(book, floor):

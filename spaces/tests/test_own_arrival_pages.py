@@ -47,8 +47,8 @@ def test_coming_and_leaving(reader, read, booking, at):
     assert "Hai registrato l’uscita" in page
     assert "Uscita alle 17:00" in read(leave(booking))
     assert [entry.verb for entry in JournalEntry.objects.order_by("pk")] == [
-        "checked in",
-        "checked out",
+        "checked_in",
+        "checked_out",
     ]
 
 

@@ -10,7 +10,7 @@ from core.testing.races import Runner, race, session_of
 from spaces.actions import booking
 from spaces.models import Booking, KindRules, Space
 from spaces.tests.factories import PersonFactory, SpaceFactory, local, make_floor
-from spaces.tests.walls import CONSTRAINT, read_places
+from spaces.tests.guards_removed import CONSTRAINT, read_places
 
 MONDAY = "2026-11-23 07:00"
 TUESDAY = date(2026, 11, 24)

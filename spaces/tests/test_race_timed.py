@@ -12,8 +12,8 @@ from core.clock import today
 from core.testing.races import Answer, Runner, race, session_of
 from spaces.models import Assignment, Booking, KindRules, Series
 from spaces.schedule.opening import Opening, Slot
-from spaces.tests.crowd import p99, portal
 from spaces.tests.factories import Floor, PersonFactory, make_floor
+from spaces.tests.served_portal import p99, portal
 
 CLIENTS = (2, 12, 30)
 LONGEST = 1.0  # seconds, for all but one of a hundred

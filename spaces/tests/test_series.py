@@ -314,7 +314,7 @@ def test_one_letter_and_one_line_of_the_journal(mornings, person):
     (letter,) = OutgoingMail.objects.filter(to=person.email)
     assert "martedì 24 novembre 2026" in letter.text
     assert "Immacolata" in letter.text
-    (line,) = JournalEntry.objects.filter(verb="booked a series")
+    (line,) = JournalEntry.objects.filter(verb="series_booked")
     assert (line.subject_id, len(line.details["days"])) == (series.pk, 7)
 
 
@@ -368,7 +368,7 @@ def test_the_last_wall_costs_only_the_dates_that_it_stops(mornings, person, floo
     assert series.bookings.count() == 6
     assert [told["day"] for told in series.not_booked] == [date(2026, 12, 1), date(2026, 12, 8)]
     assert set(series.left_out[0]["sentences"]) == {"it", "en"}
-    (line,) = JournalEntry.objects.filter(verb="booked a series")
+    (line,) = JournalEntry.objects.filter(verb="series_booked")
     assert (len(line.details["days"]), "2026-12-01" in line.details["days"]) == (6, False)
 
 

@@ -55,6 +55,23 @@ def test_the_same_hours_again_change_nothing(desk):
 
 
 @pytest.mark.parametrize(
+    ("until", "is_shown"), [("2026-11-22", False), ("2026-11-23", False), ("2026-11-24", True)]
+)
+def test_hours_that_ended_are_not_shown(desk, until, is_shown):
+    """It is 23 November: hours that ended that morning hold no more."""
+    WeeklyHours.objects.filter(kind="office").update(valid_until=until)
+    WeeklyHours.objects.create(
+        kind="office", weekday=0, opens="07:10", closes="07:40", valid_from=until
+    )
+    (office,) = [
+        each for each in desk.get("/spazi/orari/").context["kinds"] if each["kind"] == "office"
+    ]
+    shown = [since for since, _week in office["weeks"]]
+    assert (date(2025, 1, 1) in shown) == is_shown
+    assert shown[-1] == date.fromisoformat(until)
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"day_0": "mattina"},

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
 from core.refusals import Refusal
+from core.testing.races import Runner, race, session_of
 from spaces.actions import places
 from spaces.models import Booking, Equipment, OutOfService, Space, Zone
 from spaces.tests.factories import BookingFactory, PersonFactory
@@ -48,7 +50,7 @@ def test_a_real_place_begins_empty_and_gets_its_first_desk(desk, db):
     place = Space.objects.get()
     assert (place.code, place.zone.name, place.plan_x) == ("B01", "Zona Nuova", 4)
     assert [each.name for each in place.equipment.all()] == ["Monitor"]
-    assert set(verbs()) == {"added equipment", "added place"}
+    assert set(verbs()) == {"equipment_added", "place_added"}
     assert "Nessun orario" in desk.get("/spazi/").text
 
 
@@ -127,6 +129,7 @@ def test_retiring_shows_the_bookings_then_cancels_and_tells(desk, floor):
     floor.desk.refresh_from_db()
     assert booking.status == Booking.Status.CANCELLED
     assert floor.desk.retired_on == date(2026, 11, 24)
+    assert (floor.desk.retire_reason, booking.cancel_reason) == ("Tavolo rotto", "Tavolo rotto")
     assert "Tavolo rotto" in OutgoingMail.objects.get().text
 
 
@@ -146,7 +149,7 @@ def test_retiring_twice_is_once(desk, floor):
     path = f"/spazi/{floor.desk.code}/ritira/"
     for _again in range(2):
         desk.post(path, {"on": "2026-11-24", "reason": "x"})
-    assert verbs() == ["retired place"]
+    assert verbs() == ["place_retired"]
 
 
 def test_out_of_service_and_open_again(desk, floor):
@@ -285,3 +288,63 @@ def test_half_written_numbers_still_draw_a_plan(desk, floor, asked):
 def test_a_new_place_stands_on_the_plan_before_it_is_saved(desk, floor):
     page = desk.get("/spazi/nuovo/").text
     assert page.count('class="box"') == Space.objects.count() + 1
+
+
+def add(names, staff):
+    return [places.add_equipment(by=staff, name_it=it, name_en=en) for it, en in names]
+
+
+def test_signs_make_other_equipment_and_capitals_and_spaces_do_not(db, staff):
+    made = add(
+        [("C++", "C++"), ("C#", "C#"), ("Monitor 27", "Screen 27"), ("Monitor 27″", "Screen 27″")]
+        + [("日本", "日本"), ("Perché", "Why"), ("Perche", "Because")],
+        staff,
+    )
+    assert len({each.pk for each in made}) == len({each.slug for each in made}) == 7
+    again = add([("  c++ ", "x"), ("MONITOR   27″", "y"), ("Perche\u0301", "z")], staff)
+    assert again == [made[0], made[3], made[5]]
+    assert Equipment.objects.count() == 7
+    long = add([("a" * 50, "1"), ("a" * 49 + "b", "2")], staff)
+    assert len({each.slug for each in long}) == 2
+
+
+def test_one_english_name_is_not_two_things(desk, staff):
+    add([("Lavagna", "Board")], staff)
+    more = {"new_equipment_it": "Tabellone", "new_equipment_en": "board"}
+    page = desk.post("/spazi/nuovo/", FACTS | more).text
+    assert "In inglese «board» è ciò che in italiano si chiama già «Lavagna»." in page
+    assert Equipment.objects.count() == 1
+    assert not Space.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["name_it", "name_en"])
+def test_the_database_keeps_names_apart_too(db, staff, field):
+    add([("Lavagna", "Board")], staff)
+    other = {"name_it": "Altro", "name_en": "Other"} | {
+        field: {"name_it": "LAVAGNA", "name_en": "BOARD"}[field]
+    }
+    with pytest.raises(IntegrityError, match=f"one_equipment_of_each_{field}"):
+        Equipment.objects.create(slug="altro", **other)
+
+
+def test_a_new_zone_written_in_other_capitals_is_the_zone_that_is_there(desk):
+    desk.post("/spazi/nuovo/", FACTS)
+    desk.post("/spazi/nuovo/", FACTS | {"code": "B02", "new_zone": " zona  NUOVA "})
+    assert Zone.objects.get().name == "Zona Nuova"
+    assert Space.objects.count() == 2
+    desk.post("/spazi/nuovo/", FACTS | {"code": "B03", "new_zone": "Altra"})
+    other = Zone.objects.get(name="Altra")
+    page = desk.post(f"/spazi/zone/{other.pk}/", {"name": "ZONA NUOVA", "order": 1}).text
+    assert "C’è già una zona con questo nome." in page
+    own = desk.post(f"/spazi/zone/{other.pk}/", {"name": "ALTRA", "order": 1})
+    assert own.status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_equipment_entered_twelve_times_at_once_is_one(live_server, staff):
+    more = {"new_equipment_it": "Monitor", "new_equipment_en": "Monitor"}
+    forms = [FACTS | more | {"code": f"B{number:02d}"} for number in range(12)]
+    session = session_of(staff)
+    answers = race(live_server.url, [Runner(session, "/spazi/nuovo/", form) for form in forms])
+    assert [answer.status for answer in answers] == [302] * 12
+    assert (Equipment.objects.count(), Zone.objects.count(), Space.objects.count()) == (1, 1, 12)

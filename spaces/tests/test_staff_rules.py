@@ -1,10 +1,15 @@
 """The staff set the rules of a kind of place, and read them as sentences."""
 
+import re
+from datetime import date, time
+
 import pytest
 
-from core.models import JournalEntry
+from core.clock import ROME
+from core.models import JournalEntry, OutgoingMail
 from spaces import rules
-from spaces.models import KindRules
+from spaces.models import Booking, KindRules
+from spaces.tests.factories import CLOSES, HALF, BookingFactory
 
 PAGE = "/spazi/regole/meeting_room/cambia/"
 SENT = {
@@ -118,7 +123,7 @@ def test_what_makes_no_sense_is_said_and_the_form_kept(desk, wrong):
 
 def test_who_set_what_stands_in_the_journal(desk, staff):
     desk.post(PAGE, SENT)
-    line = JournalEntry.objects.get(verb="set rules")
+    line = JournalEntry.objects.get(verb="rules_set")
     assert (line.by, line.details["max_coming"]) == (staff, "3")
 
 
@@ -135,3 +140,99 @@ def test_only_the_staff_set_rules(floor, role, request, client_of):
         assert client.get(page).status_code == 403
     assert client.post(PAGE, SENT).status_code == 403
     assert found().days_ahead == 30
+
+
+DESKS = "/spazi/regole/fixed_desk/cambia/"
+BY_HALF_DAY = SENT | {"unit": "half_day", "raster_minutes": "30", "max_minutes": "", "open_to": []}
+TUESDAY = date(2026, 11, 24)
+
+
+def rules_now(kind: str) -> tuple:
+    return KindRules.objects.values_list("unit", "half_day_at", "raster_minutes").get(kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("half", "held", "left_out"),
+    [
+        ("14:00", [(time(8, 30), HALF), (HALF, CLOSES)], [(HALF, CLOSES)]),
+        ("12:00", [(time(8, 30), HALF), (HALF, CLOSES)], [(time(8, 30), HALF)]),
+        ("14:00", [(time(8, 30), CLOSES)], []),
+        ("13:00", [(HALF, CLOSES)], []),
+        # By the hour, with a reason of the staff's: it fitted neither before nor now.
+        ("14:00", [(time(11), time(15))], []),
+    ],
+)
+def test_a_booking_across_the_new_half_of_the_day_is_shown_first(desk, floor, half, held, left_out):
+    bookings = [
+        BookingFactory(space=place, day=TUESDAY, opens=opens, closes=closes)
+        for place, (opens, closes) in zip(floor.desks, held, strict=False)
+    ]
+    before, sent = rules_now("fixed_desk"), BY_HALF_DAY | {"half_day_at": half}
+    page = desk.post(DESKS, sent).text
+    shown = [str(each.pk) for each in bookings if span_of(each) in left_out]
+    assert [str(each.pk) for each in bookings if f"/prenotazioni/{each.pk}/" in page] == shown
+    if not shown:
+        assert rules_now("fixed_desk")[1] == time.fromisoformat(half)
+        return
+    assert rules_now("fixed_desk") == before
+    agreed = sent | {"shown": ",".join(shown), "agreed": "on"}
+    assert 'role="alert"' in desk.post(DESKS, agreed).text
+    assert rules_now("fixed_desk") == before
+    answer = desk.post(DESKS, agreed | {"reason": "Pranzo alle due"}, follow=True)
+    assert answer.redirect_chain == [("/spazi/orari/", 302)]
+    assert "Aveva prenotato 1 persona" in answer.text
+    cancelled = Booking.objects.filter(status="cancelled")
+    assert [span_of(each) for each in cancelled] == left_out
+    letter = OutgoingMail.objects.get()
+    assert letter.to == cancelled.get().person.email
+    assert "Pranzo alle due" in letter.text
+
+
+def test_a_day_of_one_half_is_kept_by_whatever_was_booked_of_it(desk, floor):
+    """The half changes after the closing: of a morning that is the whole day, an old half keeps all."""
+    morning = BookingFactory(space=floor.desks[0], day=TUESDAY)
+    afternoon = BookingFactory(space=floor.desks[1], day=TUESDAY, afternoon=True)
+    BookingFactory(space=floor.desks[1], day=date(2026, 11, 25), opens=time(8, 30), closes=CLOSES)
+    page = desk.post(DESKS, BY_HALF_DAY | {"half_day_at": "20:00"}).text
+    shown = re.findall(r'href="/prenotazioni/(\d+)/"', page)
+    assert shown == [str(morning.pk), str(afternoon.pk)]
+
+
+def span_of(booking) -> tuple[time, time]:
+    start, end = booking.start.astimezone(ROME), booking.end.astimezone(ROME)
+    return start.time(), end.time()
+
+
+@pytest.mark.parametrize(
+    ("change", "opens", "closes", "is_shown"),
+    [
+        ({"raster_minutes": "60"}, time(10, 30), time(11, 30), True),
+        ({"raster_minutes": "60"}, time(10), time(11), False),
+        ({"raster_minutes": "15"}, time(10, 30), time(11, 30), False),
+        ({"unit": "half_day"}, time(12), time(14), True),
+        ({"unit": "half_day"}, time(10), time(11), False),
+        # Limits hold for what is booked from now on.
+        ({"max_minutes": "30", "raster_minutes": "30"}, time(10), time(12), False),
+        ({"days_ahead": "0"}, time(10), time(12), False),
+        ({"open_to": []}, time(10), time(12), False),
+        ({"max_coming": "1", "max_hours_week": "1"}, time(10), time(12), False),
+    ],
+)
+def test_a_booking_off_the_new_steps_or_in_both_halves_is_shown_first(
+    desk, floor, change, opens, closes, is_shown
+):
+    booking = BookingFactory(space=floor.room, day=TUESDAY, opens=opens, closes=closes)
+    KindRules.objects.filter(kind="meeting_room").update(grace_minutes=77)
+    answer = desk.post(PAGE, SENT | {"raster_minutes": "30"} | change)
+    assert (answer.status_code == 200) == is_shown
+    assert (f"/prenotazioni/{booking.pk}/" in answer.text) == is_shown
+    assert (found().grace_minutes == 77) == is_shown
+    booking.refresh_from_db()
+    assert booking.status == "confirmed"
+
+
+def test_what_is_over_or_cancelled_is_in_nobodys_way(desk, floor):
+    for day, facts in [(date(2026, 11, 20), {}), (TUESDAY, {"status": "cancelled"})]:
+        BookingFactory(space=floor.desk, day=day, afternoon=True, **facts)
+    desk.post(DESKS, BY_HALF_DAY | {"half_day_at": "14:00"})
+    assert rules_now("fixed_desk")[1] == time(14)

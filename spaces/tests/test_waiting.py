@@ -103,7 +103,7 @@ def test_accepting_makes_a_booking_once(taken):
     assert states(first) == ["served"]
     assert first.offer == booking
     assert OutgoingMail.objects.filter(to=first.person.email).count() == 2
-    assert JournalEntry.objects.filter(verb="accepted the offer").count() == 1
+    assert JournalEntry.objects.filter(verb="offer_accepted").count() == 1
 
 
 def test_nobody_accepts_for_another_person(taken, other_member):
@@ -241,7 +241,7 @@ def test_what_is_said_too_late_finds_the_offer_expired(taken, at, staff, step):
     assert states(first, second) == ["expired", "offered"]
     letter = OutgoingMail.objects.filter(to=first.person.email).last()
     assert "11:00" in letter.text
-    assert JournalEntry.objects.filter(verb="offer expired", by=None).count() == 1
+    assert JournalEntry.objects.filter(verb="offer_expired", by=None).count() == 1
 
 
 @pytest.mark.parametrize("others", [0, 1])
@@ -424,7 +424,7 @@ def test_a_person_waits_once_for_the_same(taken):
     (first,) = in_line(1)
     assert wait(first.person) == first
     assert WaitingRequest.objects.count() == 1
-    assert JournalEntry.objects.filter(verb="joined the waiting list").count() == 1
+    assert JournalEntry.objects.filter(verb="waiting_joined").count() == 1
 
 
 def test_nobody_waits_for_what_is_free(taken):

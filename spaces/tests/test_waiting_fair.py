@@ -53,7 +53,7 @@ happenings = st.lists(
 steps = st.tuples(openings, happenings).map(lambda both: [*both[0], *both[1]])
 
 
-class Town:
+class Simulation:
     """A few people and two desks; each step is done as a person would, and refused as one would be."""
 
     def __init__(self, traveller):
@@ -163,6 +163,7 @@ always_the_same = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_line_is_kept_whatever_happens():
     ends = Counter()
@@ -184,13 +185,13 @@ def run(steps) -> list[str]:
         time_machine.travel(BEGIN, tick=False) as traveller,
         watched_line(),
     ):
-        town = Town(traveller)
+        simulation = Simulation(traveller)
         for step in steps:
-            town.do(*step)
+            simulation.do(*step)
             check()
-        town.sweep()
-        town.wait(24 * 60)
-        town.sweep()
+        simulation.sweep()
+        simulation.wait(24 * 60)
+        simulation.sweep()
         assert not WaitingRequest.objects.active().exists()
         assert not Booking.objects.filter(status="offered").exists()
         ends = list(WaitingRequest.objects.values_list("status", flat=True))

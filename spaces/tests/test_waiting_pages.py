@@ -339,3 +339,19 @@ def test_a_taken_desk_offers_to_wait_for_it(read, floor):
 
 def test_my_bookings_lead_to_my_requests(read, floor):
     assert 'href="/attesa/"' in read("/prenotazioni/")
+
+
+def test_who_waited_in_vain_waits_no_more_before_anybody_has_written_it(
+    reader, mine, at, staff, client_of
+):
+    page = f"/attesa/{mine.pk}/"
+    at("2026-11-24 08:29")
+    assert [line.request for line in reader.get("/attesa/").context["active"]] == [mine]
+    assert client_of(staff).get("/presenze/attese/").context["days"] != []
+    at("2026-11-24 08:30")
+    answer = reader.get("/attesa/")
+    assert (answer.context["active"], list(answer.context["past"])) == ([], [mine])
+    assert "Nessun posto liberato" in answer.text
+    assert "Nessun posto si è liberato in tempo" in reader.get(page).text
+    assert client_of(staff).get("/presenze/attese/").context["days"] == []
+    assert state(mine) == "waiting"

@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
+from core.testing.journal import empty_journal
 from core.testing.races import Runner, race, session_of
 from core.testing.waiting import STANDSTILL
 from spaces import actions
@@ -43,7 +44,7 @@ def clear() -> None:
     WaitingRequest.objects.all().delete()
     Booking.objects.all().delete()
     OutgoingMail.objects.all().delete()
-    JournalEntry.objects.all().delete()
+    empty_journal()
 
 
 def in_line(person, **more) -> WaitingRequest:
@@ -146,7 +147,7 @@ def test_an_offer_accepted_twice_at_once_is_one_booking(floor, people, live_serv
         assert {(a.status, a.location) for a in answers} == {
             (302, f"/prenotazioni/{request.offer_id}/")
         }
-        assert JournalEntry.objects.filter(verb="accepted the offer").count() == 1
+        assert JournalEntry.objects.filter(verb="offer_accepted").count() == 1
         assert OutgoingMail.objects.filter(to=people[0].email).count() == 2
         assert consistent()
 
@@ -225,7 +226,7 @@ def test_twelve_who_find_an_overdue_offer_leave_it_to_the_next_in_line_or_one_ge
         assert got == ([409] * RUNNERS if waits else [302] + [409] * (RUNNERS - 1))
         overdue.refresh_from_db()
         assert overdue.status == "expired"
-        assert JournalEntry.objects.filter(verb="offer expired").count() == 1
+        assert JournalEntry.objects.filter(verb="offer_expired").count() == 1
         if following:
             following.refresh_from_db()
             assert following.status == "offered"

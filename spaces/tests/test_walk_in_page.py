@@ -40,7 +40,7 @@ def test_a_person_is_let_in(desk_of_staff, ada):
     assert (booking.status, booking.is_walk_in) == ("attended", True)
     assert (booking.person, booking.space.code) == (ada, "A01")
     verbs = [entry.verb for entry in JournalEntry.objects.order_by("pk")]
-    assert verbs == ["booked", "checked in"]
+    assert verbs == ["booked", "checked_in"]
     assert not OutgoingMail.objects.exists()
 
 

@@ -1,42 +1,39 @@
 """The own bookings, and what can be done about each."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows, requires
-from core.clock import ROME, today
+from core.access import Permission, requires, runs_the_place
+from core.clock import ROME
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks
 from spaces.forms.roster import CancelForm
-from spaces.models import Assignment, Booking
-from spaces.pages import presence
+from spaces.models import Booking
+from spaces.pages import own, presence
 from spaces.pages.calendar import entry_of
+from spaces.schedule.own import bookings_of
 from spaces.views.reading import sent, visible_booking
 from spaces.views.roster import to_roster
 from spaces.views.waiting import open_offer
-
-PAST_ON_A_PAGE = 20
 
 
 @requires(Permission.BOOK)
 def bookings(request):
     """The person's own bookings: what is offered, what comes date by date, what was."""
-    now = timezone.now()
-    own = Booking.objects.filter(person=request.user).select_related("space__zone")
-    coming = Q(end__gt=now, status__in=Booking.HOLDING)
-    holding = list(own.filter(coming))
-    past = own.exclude(coming).order_by("-start", "-pk")
+    found = bookings_of(request.user.pk, timezone.now(), request.GET.get("page"))
+    rows = own.Rows()
     context = {
-        "coming": [each for each in holding if each.status in Booking.FIRM],
-        "offers": [each for each in holding if each.is_open_offer],
-        "has_place": Assignment.objects.of(request.user).not_over(today()).exists(),
-        "page": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
+        "coming": rows.coming(each for each in found.coming if each.state in Booking.FIRM),
+        "offers": rows.offers(
+            each for each in found.coming if each.state == Booking.Status.OFFERED
+        ),
+        "has_place": found.has_place,
+        "page": found.past,
+        "past": rows.past(found.past),
     }
     return render(request, "spaces/bookings.html", context)
 
@@ -92,7 +89,7 @@ def booking_cancel(request, pk):
 
 def is_told(found: Booking) -> bool:
     """Whether its person gets a letter when somebody else cancels: the staff do not."""
-    return not allows(found.person, Permission.SEE_ROSTER)
+    return not runs_the_place(found.person)
 
 
 def _cancel_for(request, found: Booking, form: CancelForm):

@@ -23,7 +23,7 @@ from spaces.views.reading import read_day, sent
 from spaces.views.roster import to_roster
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 def walk_in(request):
     """Let in somebody who has no booking: search the person, choose a free place."""
     search = SearchForm(_searched(request))
@@ -37,7 +37,7 @@ def walk_in(request):
     return _page(request, "spaces/walk_in.html", context)
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 def book_for(request):
     """Book for somebody who phones: person, day and time; then one of the places that are free then."""
     day = max(read_day(request.GET.get("giorno", "")) or today(), today())
@@ -59,14 +59,14 @@ def book_for(request):
     return _page(request, "spaces/book_for.html", context)
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 @require_POST
 def walk_in_look(request):
     """Who is found by the name."""
     return look(request, SearchForm.base_fields, "spaces:walk_in")
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 @require_POST
 def book_for_look(request):
     """Who is found by the name, and what is free then."""

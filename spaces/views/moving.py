@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.access import Permission, allows, requires
+from core.access import Permission, requires, runs_the_place
 from core.clock import ROME
 from core.refusals import Refusal
 from core.words import period
@@ -100,7 +100,7 @@ def _say_that_no_day(request, form: MoveForm) -> None:
 
 def _last_day(destinations: Destinations) -> date | None:
     """The last date that can be chosen; the staff's own bookings have none."""
-    if allows(destinations.booking.person, Permission.SEE_ROSTER):
+    if runs_the_place(destinations.booking.person):
         return None
     return rules.last_day(destinations.rules, timezone.now().astimezone(ROME).date())
 

@@ -106,10 +106,11 @@ def waits(request):
     """What the person waits for, with the place in line; what was."""
     own = WaitingRequest.objects.filter(person=request.user)
     own = own.select_related("space", "offer__space")
-    active = list(own.active().order_by("start", "pk"))
+    active = own.still_active(timezone.now()).order_by("start", "pk")
+    past = own.exclude(pk__in=active.order_by().values("pk")).order_by("-start")
     context = {
-        "active": waiting.with_place_in_line(active),
-        "past": own.exclude(status__in=WaitingRequest.ACTIVE).order_by("-start")[:PAST_REQUESTS],
+        "active": waiting.with_place_in_line(list(active)),
+        "past": past[:PAST_REQUESTS],
     }
     return render(request, "spaces/waits.html", context)
 
@@ -170,7 +171,7 @@ def _decide(request, pk: int, action, done: str):
     return redirect("spaces:waiting", found.pk)
 
 
-@requires(Permission.SEE_ROSTER)
+@requires(Permission.MANAGE_BOOKINGS)
 def lines(request):
     """Who waits, by day and kind, in the order in which they are served."""
     return render(request, "spaces/waiting_lines.html", {"days": waiting.days(timezone.now())})

@@ -3,12 +3,11 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from piastra.tools.bench import booking, documents, history, pages, table
+from piastra.tools.bench import booking, documents, history, pages, table, world
 from piastra.tools.bench.scratch import scratch_database
-from piastra.tools.demo.loading import load
 from piastra.tools.embedded import prepare
 
 
@@ -35,16 +34,18 @@ class Command(BaseCommand):
             options["output"].write_text(table.page(results, day))
         self._say("\n".join(["", *table.lines(results)]))
         self._say(f"\nWritten to {options['output'].name} after {time.monotonic() - began:.0f} s.")
+        if missed := [f"{each.name} {said}" for each in results for said in each.missed]:
+            raise CommandError("Missed: " + "; ".join(missed))
 
     def _measure(self, *, quick: bool):
         few, many = (3, 20) if quick else (7, 200)
-        with prepare.step(self._say, "Loading the demo into a scratch database"):
-            load(timezone.now())
+        with prepare.step(self._say, "Building the place that is measured"):
+            measured = world.build(timezone.now())
         results = []
         with prepare.step(self._say, "Pages"):
-            results += pages.measure(many)
+            results += pages.measure(measured, many)
         with prepare.step(self._say, "Booking"):
-            results += booking.measure(many)
+            results += booking.measure(measured, many)
         with prepare.step(self._say, "Reports"):
             results += documents.measure(few)
         if not quick:

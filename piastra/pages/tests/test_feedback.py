@@ -145,8 +145,8 @@ def test_the_journal_has_ids_only(client_of, staff):
     client_of(staff).post(page, {"answer": "Riparato."})
     told = JournalEntry.objects.order_by("pk").values_list("verb", "by", "subject_id", "details")
     assert list(told) == [
-        ("sent", None, feedback.pk, {}),
-        ("answered", staff.pk, feedback.pk, {}),
+        ("feedback_sent", None, feedback.pk, {}),
+        ("feedback_answered", staff.pk, feedback.pk, {}),
     ]
 
 
@@ -172,3 +172,15 @@ def test_thirty_days_are_counted_in_rome(at, sent, due):
     at(f"{date.fromordinal(due.toordinal() + 1)} 00:01")
     assert feedback.is_overdue
     assert AccessibilityFeedback.objects.how_many_wait() == {"waiting": 1, "overdue": 1}
+
+
+def test_a_form_sent_twice_is_one_report(client_of):
+    browser = client_of()
+    page = browser.get(PAGE).text
+    sent = SENT | {"request_key": re.search(r'name="request_key" value="([^"]+)"', page)[1]}
+    answers = [browser.post(PAGE, sent) for _time in range(2)]
+    assert AccessibilityFeedback.objects.count() == 1
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert letters_to("a@example.org").count() == 1
+    browser.post(PAGE, sent | {"text": "Anche il piè di pagina."})
+    assert AccessibilityFeedback.objects.count() == 2

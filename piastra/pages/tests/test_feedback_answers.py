@@ -154,7 +154,7 @@ def test_of_many_answers_at_once_one_is_sent(live_server, make_person):
     feedback.refresh_from_db()
     assert feedback.answer == f"Di {feedback.answered_by_id}"
     assert feedback.answer in letter.text
-    assert JournalEntry.objects.filter(verb="answered").count() == 1
+    assert JournalEntry.objects.filter(verb="feedback_answered").count() == 1
 
 
 # -- The rules ---------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import re
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 import pikepdf
 
@@ -175,13 +174,6 @@ def poppler_faults(path):
         ["pdfinfo", "-struct", str(path)], capture_output=True, text=True, check=False
     )
     return [f"pdfinfo: {line}" for line in run.stderr.splitlines()]
-
-
-def pages_to_png(path, folder, dpi=110):
-    """Pictures of the pages, for eyes; returns their paths in order."""
-    stem = Path(folder) / Path(path).stem
-    subprocess.run(["pdftoppm", "-png", "-r", str(dpi), str(path), str(stem)], check=True)
-    return sorted(Path(folder).glob(f"{stem.name}-*.png"))
 
 
 def text_of(path):

@@ -27,7 +27,7 @@ def test_staff_publish_a_draft_and_the_month_is_closed(september, staff, officia
     assert september.is_published
     assert september.published_by == staff
     assert ClosedMonth.objects.get().month == date(2026, 9, 1)
-    assert JournalEntry.objects.filter(verb="publish").count() == 1
+    assert JournalEntry.objects.filter(verb="edition_published").count() == 1
     assert client_of(official).get("/rapporti/2026-09/1/").status_code == 200
 
 
@@ -42,7 +42,7 @@ def test_published_twice_nothing_more_happens(september, staff):
     for _ in range(2):
         moments.add(actions.publish(edition=september, by=staff).published_at)
     assert len(moments) == 1
-    assert JournalEntry.objects.filter(verb="publish").count() == 1
+    assert JournalEntry.objects.filter(verb="edition_published").count() == 1
 
 
 def test_months_are_published_in_order(draft, staff):

@@ -9,6 +9,9 @@ from piastra.reports import frozen, printing
 from piastra.reports.testing import checker, page, verapdf
 from piastra.reports.tests import legal
 
+#: Each makes documents of its own.
+pytestmark = pytest.mark.slow
+
 LISTS = {
     "spending": ("lines", "documents", "payments", "warnings"),
     "occupancy": ("spaces", "events", "themes"),

@@ -46,6 +46,7 @@ def test_nothing_is_wrong_with_it(documents, kind):
     assert found == []
 
 
+@pytest.mark.slow
 def test_both_pass_verapdf_as_pdf_a_3a_and_pdf_ua_1(documents):
     if not verapdf.available():
         warnings.warn(verapdf.ABSENT, UserWarning, stacklevel=1)
@@ -97,6 +98,7 @@ def test_long_registers_are_one_table_each_on_many_pages(tmp_path):
         assert verapdf.verdicts(path) == []
 
 
+@pytest.mark.slow
 def test_an_event_with_an_emoji_in_its_title_still_makes_a_good_document(tmp_path):
     wild = events()[:1]
     wild[0]["title"] = "Festa 🎉 <b>grande</b> & 中文"
@@ -106,6 +108,7 @@ def test_an_event_with_an_emoji_in_its_title_still_makes_a_good_document(tmp_pat
     assert "Festa ? <b>grande</b> & ??" in checker.text_of(path)
 
 
+@pytest.mark.slow
 def test_a_place_with_a_hundred_spaces_is_still_one_table(tmp_path):
     big = occupancy()
     big["spaces"] = [

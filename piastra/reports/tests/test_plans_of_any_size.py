@@ -89,6 +89,7 @@ def stored(edition, folder):
     return paths
 
 
+@pytest.mark.slow
 def test_the_edition_of_a_long_plan_is_made(programme, staff, tmp_path):
     edition = of_a_plan(60, staff, seconds=60)
     check_documents(stored(edition, tmp_path))

@@ -1,86 +1,98 @@
 """Pages as gunicorn asks for them: through WSGI, signed in, without a network."""
 
-from datetime import timedelta
-from http.cookies import SimpleCookie
 from io import BytesIO
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from core.clock import today
-from piastra.tools.bench.stopwatch import Result, compared, in_turns, queries_of
-from piastra.tools.demo import cast
-from spaces.models import Space
-from spaces.schedule.opening import Opening
+from members.models import User
+from piastra.tools.bench.stopwatch import Limits, Result, compared, in_turns, queries_of
+from piastra.tools.bench.world import World
 
-#: The day page over a hello-world view (docs/design.md); the week page shows seven days.
-DAY_BUDGET = 15
 HELLO, STRANGER = "hello world, signed in", "hello world, signed out"
-DAY, WEEK = "day page", "week page"
+LIMITS = {
+    "still page": Limits(ratio=1.6),
+    "home": Limits(ratio=5),
+    "day": Limits(ratio=6, kilobytes=35),
+    "week": Limits(ratio=7, kilobytes=90),
+    "my bookings": Limits(ratio=4),
+    "finder": Limits(ratio=6),
+    "finder, searching": Limits(ratio=6),
+    "events": Limits(ratio=4),
+}
 
 
-def measure(rounds: int) -> list[Result]:
-    """CPU time of the day and week pages over a view that says hello."""
-    day = next_open_day()
+def measure(world: World, rounds: int) -> list[Result]:
+    """CPU time of each page over a view that says hello."""
     with override_settings(ROOT_URLCONF="piastra.tools.bench.urls"):
         application = get_wsgi_application()
-        cookie = session_of(cast.COWORKER.email)
-        paths = {
-            HELLO: "/hello/",
-            STRANGER: "/hello/stranger/",
-            DAY: reverse("spaces:day", args=[day]),
-            WEEK: reverse("spaces:week", args=[day]),
-        }
+        cookies = cookies_of(world.sample)
         calls = {
-            name: page(application, path, "" if name == STRANGER else cookie)
-            for name, path in paths.items()
+            name: page(application, path, "" if name == STRANGER else cookies)
+            for name, path in addresses(world).items()
         }
+        sizes = {name: call() for name, call in calls.items()}
         queries = {name: queries_of(call) for name, call in calls.items()}
-        return compared(in_turns(calls, rounds), HELLO, queries, {DAY: DAY_BUDGET})
+        return compared(in_turns(calls, rounds), HELLO, queries, LIMITS, sizes)
 
 
-def next_open_day():
-    """The first open day after today."""
-    desk = Space.objects.filter(kind=Space.Kind.FIXED_DESK).first()
-    opening = Opening(today() + timedelta(days=1), today() + timedelta(days=31))
-    return next(day for day in opening.days() if opening.of(desk, day))
+def addresses(world: World) -> dict[str, str]:
+    """What is asked for, by the name in the table."""
+    day = world.day.isoformat()
+    search = urlencode({"giorno": day, "fascia": "mattina", "tipo": "mobile_desk"})
+    return {
+        HELLO: "/hello/",
+        STRANGER: "/hello/stranger/",
+        "still page": reverse("site:legal_notes"),
+        "home": reverse("site:home"),
+        "day": reverse("spaces:day", args=[day]),
+        "week": reverse("spaces:week", args=[day]),
+        "my bookings": reverse("spaces:bookings"),
+        "finder": reverse("spaces:finder"),
+        "finder, searching": f"{reverse('spaces:finder')}?{search}",
+        "events": reverse("events:list"),
+    }
 
 
-def session_of(email: str) -> str:
+def cookies_of(person: User) -> str:
+    """What the browser of somebody who has signed in sends: the session, and the secret of its forms."""
     client = Client()
-    client.force_login(get_user_model().objects.get(email=email))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.force_login(person)
+    client.get(reverse("site:legal_notes"), headers={"host": "localhost"})
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    return "; ".join(f"{name}={client.cookies[name].value}" for name in names)
 
 
-def page(application, path: str, session: str):
-    """A call that asks for the page and reads all of it."""
-    cookie = SimpleCookie({settings.SESSION_COOKIE_NAME: session}).output(header="").strip()
+def page(application, path: str, cookies: str):
+    """A call that asks for the page, reads all of it and returns its length in bytes."""
 
-    def ask():
+    def ask() -> int:
         said = []
-        answer = application(_environ(path, cookie), lambda status, headers: said.append(status))
+        answer = application(_environ(path, cookies), lambda status, headers: said.append(status))
         length = sum(len(part) for part in answer)
         answer.close()
         if said != ["200 OK"] or not length:
             raise RuntimeError(f"{path} answered {said}")
+        return length
 
     return ask
 
 
-def _environ(path: str, cookie: str) -> dict:
+def _environ(path: str, cookies: str) -> dict:
+    path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "localhost",
         "HTTP_ACCEPT_LANGUAGE": "it",
-        "HTTP_COOKIE": cookie,
+        "HTTP_COOKIE": cookies,
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(),

@@ -1,9 +1,10 @@
 """The portal's addresses and two more: views that do next to nothing, behind the same middleware."""
 
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
 
 from core.access import any_user, public
+from piastra import urls as portal
 
 
 @any_user
@@ -19,5 +20,5 @@ def hello_stranger(request):
 urlpatterns = [
     path("hello/", hello),
     path("hello/stranger/", hello_stranger),
-    path("", include("piastra.urls")),
+    *portal.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 """The programme's money in the demo: a split that says it is one, and what was spent so far.
 
-The annex gives no split over the actions (BRIEF.md): every line's name says that this one is a demo's.
+The annex gives no split over the actions: every line's name says that this one is a demo's.
 Codes and VAT numbers have the right shape and belong to nobody.
 """
 

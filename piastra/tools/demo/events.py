@@ -169,7 +169,13 @@ def _event(plan: Happening, start, end, places, objectives, people: People) -> E
         status=plan.status,
         made_by=people.staff,
         made_at=start - timedelta(days=40),
+        request_key=_key(plan.slug),
     )
+
+
+def _key(slug: str) -> uuid.UUID:
+    """The form's number: the same at each load."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, slug)
 
 
 # -- rooms -------------------------------------------------------------------------------------------
@@ -189,7 +195,7 @@ def _booking(event: Event, people: People) -> Booking:
         start=event.start,
         end=event.end,
         purpose=event.title,
-        request_key=uuid.uuid5(uuid.NAMESPACE_URL, event.slug),
+        request_key=_key(event.slug),
         made_at=event.made_at,
         made_by=people.staff,
     )

@@ -16,7 +16,7 @@ from core.refusals import Refusal
 from core.storage import gone_unless_done
 from spaces.actions import lock_places
 from spaces.forms.places import Saved
-from spaces.models import Space
+from spaces.models import Space, Verb
 from spaces.views.reading import sent
 from spaces.views.staff.pages import form_page
 
@@ -57,7 +57,8 @@ def set_photo(*, by, place: Space, photo) -> Space:
         else:
             place.photo = None
         place.save(update_fields=["photo", "photo_width", "photo_height"])
-        record(by=by, verb="set photo" if photo else "removed photo", on=place, code=place.code)
+        verb = Verb.PHOTO_SET if photo else Verb.PHOTO_REMOVED
+        record(by=by, verb=verb, on=place, code=place.code)
     if old:
         # Pages of the moment may still ask for it until the change is written.
         transaction.on_commit(lambda: storage.delete(old), robust=True)

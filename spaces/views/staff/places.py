@@ -139,9 +139,10 @@ def zone(request, pk):
     found = get_object_or_404(Zone, pk=pk)
     form = ZoneForm(sent(request), instance=get_object_or_404(Zone, pk=pk))
     if form.is_valid():
-        actions.change_zone(by=request.user, zone=found, **form.cleaned_data)
-        messages.success(request, _("Changes saved."))
-        return redirect("spaces:places")
+        facts = {"zone": found, **form.cleaned_data}
+        if _try(form, lambda: actions.change_zone(by=request.user, **facts)):
+            messages.success(request, _("Changes saved."))
+            return redirect("spaces:places")
     return form_page(request, form, heading=found.name)
 
 
@@ -149,7 +150,7 @@ def zone(request, pk):
 def hours(request):
     """For each kind of place: its hours now and to come, and its rules."""
     now = today()
-    rows = [row for row in WeeklyHours.objects.all() if not (row.valid_until or now) < now]
+    rows = list(WeeklyHours.objects.not_over(now))
     in_force = {each.kind: each for each in KindRules.objects.all()}
     kinds = []
     for kind in Space.Kind:
@@ -190,12 +191,18 @@ def hours_change(request, kind):
 @requires(Permission.MANAGE_SPACES)
 def rules_change(request, kind):
     kind = _kind(kind)
-    form = RulesForm(sent(request), instance=rules_of(kind))
-    if form.is_valid():
-        openings.set_rules(by=request.user, kind=kind, **form.cleaned_data)
-        messages.success(request, _("Changes saved."))
-        return redirect("spaces:hours")
-    return form_page(request, form, heading=_("Rules: %(kind)s") % {"kind": kind.label})
+    return clearing_page(
+        request,
+        RulesForm(sent(request), instance=rules_of(kind)),
+        lambda **facts: openings.set_rules(by=request.user, kind=kind, **facts),
+        heading=_("Rules: %(kind)s") % {"kind": kind.label},
+        lead=_(
+            "They hold for what is booked from now on. Bookings that no longer fit the halves of the day or the"
+            " steps are shown first."
+        ),
+        done=_("Changes saved."),
+        back=("spaces:hours",),
+    )
 
 
 @requires(Permission.MANAGE_SPACES)

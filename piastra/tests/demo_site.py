@@ -1,0 +1,228 @@
+"""The demo with all that its pages need: four people, and for each address the thing that it is about."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from budget.models import Document, Line
+from core.clock import today
+from core.mail import put
+from core.models import AccessibilityFeedback, MailServer, OutgoingMail
+from core.month import Month
+from core.outbox import move
+from events.links import SALT
+from events.models import Event, Registration
+from members.actions import invite
+from members.models import Application, User
+from piastra.pages.views import RECEIPT
+from piastra.reports import actions, frozen, making
+from piastra.reports.models import Edition
+from piastra.tests.addresses import Address
+from piastra.tools.demo import cast, loading
+from piastra.tools.demo.place import HALF_DAY_AT
+from spaces.actions import book_series
+from spaces.availability import asks
+from spaces.models import Assignment, Booking, Feed, Series, Space, WaitingRequest
+from spaces.schedule.opening import Opening, Slot, holiday
+from spaces.schedule.series import Wish
+
+Status = OutgoingMail.Status
+MORE_APPLICANTS = ["newcomer", "asked"]
+READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
+#: One grey point.
+PHOTO = base64.b64decode("UklGRiQAAABXRUJQVlA4IBgAAABQAQCdASoBAAEADMDOJaQABHQAAAAAAAA=")
+PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
+
+
+@dataclass
+class DemoSite:
+    people: dict[str, User]
+    about: dict[str, dict] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls) -> "DemoSite":
+        loading.load(timezone.now())
+        demo = cls(readers())
+        staff = demo.people["staff"]
+        month = Month.current().previous
+        published = draft(month.previous, by=staff)
+        actions.publish(edition=published, by=staff)
+        draft(month, by=staff)
+        demo.about |= {
+            "members": {"pk": Application.objects.to_decide().first().pk},
+            "members:invitation": {"token": invitation()},
+            "spaces": demo._spaces(),
+            "events": demo._events(),
+            "budget": demo._budget(),
+            "reports": {"month": published.period, "number": 1, "table": "spazi"},
+            "reports:publish": {"month": month},
+            "site": {"slug": "green-economy", "pk": letters().pk},
+            **demo._accessibility(),
+        }
+        return demo
+
+    def arguments(self, address: Address) -> dict:
+        """What this address is about, in this demo."""
+        app = address.name.partition(":")[0]
+        about = self.about.get(app, {}) | self.about.get(address.name, {})
+        return {name: about[name] for name in address.parameters if name in about}
+
+    def _spaces(self) -> dict:
+        mine = Booking.objects.filter(
+            person=self.people["member"], status=Booking.Status.CONFIRMED
+        ).last()
+        room = Space.objects.filter(kind=Space.Kind.MEETING_ROOM).first()
+        desk = Space.objects.filter(kind=Space.Kind.MOBILE_DESK).first()
+        self.about["spaces:room"] = {"code": room.code}
+        series = self._series(desk)
+        self.about["spaces:series"] = self.about["spaces:series_cancel"] = {"pk": series.pk}
+        self.about["spaces:zone"] = {"pk": room.zone_id}
+        for name in ("room_calendar_new", "room_calendar_off"):
+            self.about[f"spaces:{name}"] = {"code": room.code}
+        Feed.objects.create(space=room)
+        feed = Feed.objects.create(person=self.people["member"])
+        self.about["spaces:feed"] = {"token": feed.token}
+        desk.photo.save("foto.webp", ContentFile(PHOTO))
+        self.about["spaces:place_photo"] = {"code": desk.code, "mark": desk.photo_mark}
+        assigned = self._assigned()
+        for name in ("assignment_change", "assignment_end", "loans", "loan_end"):
+            self.about[f"spaces:{name}"] = {"pk": assigned.pk}
+        self.about["spaces:waiting_new"] = {"what": Space.Kind.MOBILE_DESK}
+        self.about["spaces:waiting"] = {"pk": self._offered(desk).pk}
+        return {
+            "day": next_open_day().isoformat(),
+            "slot": Slot.DAY,
+            "code": desk.code,
+            "pk": mine.pk,
+            "kind": Space.Kind.MOBILE_DESK,
+        }
+
+    def _assigned(self) -> Assignment:
+        """A desk of the member's own, with a lent day."""
+        desk = Space.objects.filter(kind=Space.Kind.FIXED_DESK).last()
+        member = self.people["member"]
+        found = Assignment.objects.create(space=desk, person=member, starts=today())
+        found.lent.create(day=next_open_day())
+        return found
+
+    def _offered(self, desk: Space) -> WaitingRequest:
+        """A place that is held for the member, who also waits for one by name."""
+        day, member, now = next_open_day(), self.people["member"], timezone.now()
+        opening = Opening(day, day + timedelta(days=60))
+        spans = (opening.slots(desk, each, HALF_DAY_AT).get(Slot.DAY) for each in opening.days())
+        start, end = next(span for span in spans if span and not asks.is_taken(desk, *span))
+        until = {"status": Booking.Status.OFFERED, "held_until": now + timedelta(hours=2)}
+        wish = {"person": member, "start": start, "end": end}
+        offer = Booking.objects.create(space=desk, **wish, **until)
+        WaitingRequest.objects.create(**wish, kind=desk.kind, space=desk)
+        return WaitingRequest.objects.create(
+            **wish, kind=desk.kind, status=WaitingRequest.Status.OFFERED, offer=offer
+        )
+
+    def _series(self, desk: Space) -> Series:
+        """Two weeks of mornings, of which the demo leaves some free."""
+        first, member = next_open_day(), self.people["member"]
+        until = first + timedelta(days=13)
+        wish = Wish(desk, frozenset(range(5)), first, until, slot=Slot.MORNING)
+        return book_series(by=member, person=member, wish=wish)
+
+    def _accessibility(self) -> dict:
+        """A report to answer, one that is overdue, one answered; who sent the first has a receipt."""
+        told = {"text": "Il menu non si apre da tastiera.\nUso NVDA.", "page": "/eventi/"}
+        late = timezone.now() - timedelta(days=40)
+        AccessibilityFeedback.objects.create(**told, sent_at=late)
+        sent = AccessibilityFeedback.objects.create(**told, email="lettrice@example.org")
+        AccessibilityFeedback.objects.create(
+            **told,
+            status=AccessibilityFeedback.Status.ANSWERED,
+            answer="Ora il menu si apre anche da tastiera. Grazie.",
+            answered_at=timezone.now(),
+            answered_by=self.people["staff"],
+        )
+        receipt = signing.dumps(sent.pk, salt=RECEIPT)
+        return {
+            "site:accessibility_report": {"pk": sent.pk},
+            "site:accessibility_thanks": {"token": receipt},
+        }
+
+    def _events(self) -> dict:
+        event = Event.objects.upcoming().first()
+        registration = Registration.objects.filter(event=event).first()
+        token = signing.dumps(registration.pk, salt=SALT)
+        return {"slug": event.slug, "pk": registration.pk, "token": token}
+
+    def _budget(self) -> dict:
+        document = Document.objects.filter(payments__isnull=False).first()
+        file = document.files.create(
+            file=ContentFile(PDF, "fattura.pdf"),
+            name="fattura.pdf",
+            sha256=frozen.digest(PDF),
+            size=len(PDF),
+        )
+        return {"code": Line.objects.first().code, "pk": document.pk, "file_pk": file.pk}
+
+
+def readers() -> dict[str, User]:
+    """One of each role; also a newcomer without an application, and one whom the staff asked for more."""
+    asked = Application.objects.filter(status=Application.Status.INFO_REQUESTED).first()
+    return {
+        "newcomer": User.objects.create_user("nuova@example.org", first_name="Nuova"),
+        "applicant": User.objects.get(email=cast.APPLICANT.email),
+        "asked": asked.applicant,
+        "member": User.objects.get(email=cast.COWORKER.email),
+        "staff": User.objects.get(email=cast.STAFF.email),
+        "official": User.objects.get(email=cast.OFFICIAL.email),
+    }
+
+
+def invitation() -> str:
+    """What opens an invitation that nobody has used yet."""
+    sent = invite(by=None, email="invitata@example.org", role="official")
+    return sent.link.split("/")[-2]
+
+
+def letters() -> OutgoingMail:
+    """One in each state, while the mail server is away; the one that failed."""
+    now = timezone.now()
+    MailServer.objects.create(
+        failures=3, away_since=now, next_try_at=now, fault="silent", error="timed out <b>"
+    )
+    states = {
+        Status.WAITING: {"fault": "later", "error": "450 4.2.0 greylisted"},
+        Status.SENT: {},
+        Status.GIVEN_UP: {},
+        Status.FAILED: {"fault": "address", "error": "550 5.1.1 " + "x" * 120},
+    }
+    for status, said in states.items():
+        found = put(
+            to="elodie@example.org", subject=f"Prenotato: {status} " + "w" * 60, text="Ciao"
+        )
+        if status != Status.WAITING:
+            move(found, Status.FAILED if status == Status.GIVEN_UP else status)
+        if status == Status.GIVEN_UP:
+            move(found, status)
+        OutgoingMail.objects.filter(pk=found.pk).update(**said)
+    return found
+
+
+def next_open_day() -> date:
+    day = today() + timedelta(days=1)
+    while day.weekday() > 4 or holiday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def draft(month: Month, *, by) -> Edition:
+    """An edition with its real figures, and stand-ins for its documents."""
+    edition = actions.request_edition(month=month, by=by)
+    making.freeze(edition)
+    for kind in ("occupancy", "spending"):
+        file = edition.files.model(edition=edition, kind=kind, size=len(PDF))
+        file.sha256 = frozen.digest(PDF)
+        file.file.save("documento.pdf", ContentFile(PDF), save=True)
+    making.change(edition, state=Edition.State.DRAFT, progress=100)
+    return edition

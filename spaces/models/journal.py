@@ -1,0 +1,50 @@
+"""What is done in this app, as the journal says it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import journal
+
+
+class Verb(journal.Verb):
+    """What is done to places, their opening, bookings and waiting lists."""
+
+    BOOKED = "booked", _("booked a place")
+    MOVED = "moved", _("moved a booking")
+    PURPOSE_CHANGED = "purpose_changed", _("said anew what a booking is for")
+    CANCELLED = "cancelled", _("cancelled a booking")
+    SERIES_BOOKED = "series_booked", _("booked a series")
+    REMINDED = "reminded", _("reminded somebody of a booking")
+    CHECKED_IN = "checked_in", _("wrote that somebody came")
+    CHECK_IN_TAKEN_BACK = "check_in_taken_back", _("took a check-in back")
+    CHECKED_OUT = "checked_out", _("wrote that somebody left")
+    MARKED_ABSENT = "marked_absent", _("wrote that nobody came")
+    ABSENCE_TAKEN_BACK = "absence_taken_back", _("took an absence back")
+    WAITING_JOINED = "waiting_joined", _("joined the waiting list")
+    WAITING_WITHDRAWN = "waiting_withdrawn", _("left the waiting list")
+    WAITING_UNSERVED = "waiting_unserved", _("ended a request for which no place came free")
+    OFFERED = "offered", _("offered a place to somebody who waits")
+    OFFER_ACCEPTED = "offer_accepted", _("accepted an offered place")
+    OFFER_DECLINED = "offer_declined", _("declined an offered place")
+    OFFER_EXPIRED = "offer_expired", _("let an offer expire that nobody had answered")
+    OFFER_TAKEN_BACK = "offer_taken_back", _("took an offer back")
+    FEED_MADE = "feed_made", _("made a calendar address")
+    FEED_RENEWED = "feed_renewed", _("made a calendar address anew")
+    FEED_SWITCHED_OFF = "feed_switched_off", _("switched a calendar address off")
+    ASSIGNED = "assigned", _("assigned a place")
+    ASSIGNMENT_CHANGED = "assignment_changed", _("changed the end of an assignment")
+    ASSIGNMENT_TAKEN_AWAY = "assignment_taken_away", _("took an assignment away")
+    ASSIGNMENT_SHARED = "assignment_shared", _("changed who uses an assigned place")
+    DAYS_LENT = "days_lent", _("lent days of an assigned place")
+    DAY_TAKEN_BACK = "day_taken_back", _("took a lent day back")
+    HOURS_SET = "hours_set", _("set the opening hours")
+    RULES_SET = "rules_set", _("set the rules of a kind of place")
+    CLOSED = "closed", _("closed places for a time")
+    TAKEN_OUT_OF_SERVICE = "taken_out_of_service", _("took a place out of service")
+    REOPENED = "reopened", _("opened again what was closed")
+    PLACE_ADDED = "place_added", _("added a place")
+    PLACE_CHANGED = "place_changed", _("changed a place")
+    PLACE_RETIRED = "place_retired", _("retired a place")
+    PHOTO_SET = "photo_set", _("set the photo of a place")
+    PHOTO_REMOVED = "photo_removed", _("removed the photo of a place")
+    ZONE_CHANGED = "zone_changed", _("changed a zone")
+    EQUIPMENT_ADDED = "equipment_added", _("added something that places offer")
