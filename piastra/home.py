@@ -128,12 +128,12 @@ DAYS_TO_PROPOSE = 31
 COMING_SHOWN = 6
 
 
-def _line(read: Availability, booking: Booking) -> presence.Line:
+def _line(read: Availability, booking: Booking) -> presence.Attendance:
     """A booking of today with what can be done about it now: come in, or leave."""
     # One that began before midnight is not among the days read: it closes with its own end.
     open_spans = read.opening.of(booking.space, read.today)
     until = rules.present_until(booking, open_spans)
-    return presence.Line(booking, read.rules_of(booking.space.kind), read.now, until)
+    return presence.Attendance(booking, read.rules_of(booking.space.kind), read.now, until)
 
 
 def _offers(person, now) -> list[WaitingRequest]:

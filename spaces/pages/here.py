@@ -14,7 +14,7 @@ from spaces.availability import nearest
 from spaces.availability.cells import HALVES, SLOTS, Cells
 from spaces.availability.engine import Availability
 from spaces.models import Booking, Space
-from spaces.pages.presence import Line
+from spaces.pages.presence import Attendance
 from spaces.rules import Objection, Remedy, State, answer_to
 from spaces.schedule import raster
 from spaces.schedule.opening import Opening, Slot
@@ -74,7 +74,7 @@ class Here:
     place: Space
     step: Step
     #: The own booking that the step is about.
-    line: Line | None = None
+    line: Attendance | None = None
     #: The times for which the place can be taken now.
     offers: tuple[Span, ...] = ()
     #: Why it can't be taken.
@@ -116,7 +116,7 @@ def _own(read: Availability, place: Space) -> Here | None:
     return Here(place, Step.ELSEWHERE, line) if line else None
 
 
-def _own_lines(read: Availability) -> list[Line]:
+def _own_lines(read: Availability) -> list[Attendance]:
     tonight = local_midnight(read.today + timedelta(days=1))
     # Who forgot to check out when the time was over may still do so.
     still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
@@ -126,24 +126,24 @@ def _own_lines(read: Availability) -> list[Line]:
     return [_line(read, booking) for booking in own]
 
 
-def _line(read: Availability, booking: Booking) -> Line:
+def _line(read: Availability, booking: Booking) -> Attendance:
     until = rules.present_until(booking, read.opening.of(booking.space, read.today))
-    return Line(booking, read.rules_of(booking.space.kind), read.now, until)
+    return Attendance(booking, read.rules_of(booking.space.kind), read.now, until)
 
 
-def _lasts(line: Line) -> bool:
+def _lasts(line: Attendance) -> bool:
     return line.may_leave and not line.is_over
 
 
-def _offered(line: Line) -> bool:
+def _offered(line: Attendance) -> bool:
     return line.booking.is_open_offer
 
 
-def _left(line: Line) -> bool:
+def _left(line: Attendance) -> bool:
     return line.booking.is_left
 
 
-def _expected(line: Line) -> bool:
+def _expected(line: Attendance) -> bool:
     return line.booking.status == Booking.Status.CONFIRMED
 
 

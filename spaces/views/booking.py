@@ -20,7 +20,7 @@ from spaces.models import Booking, Space
 from spaces.pages.words import hours_of, slot_name
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
-from spaces.views.reading import away, dated, find_place, read_slot, sent
+from spaces.views.reading import dated, find_place, leave_for, read_slot, sent
 
 
 @requires(Permission.BOOK)
@@ -30,10 +30,10 @@ def choice(request, day, slot, code):
     wanted, place = read_slot(slot), find_place(code)
     if wanted is None:
         sentence = _("There is no part of the day “%(slot)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"slot": slot})
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"slot": slot})
     if place is None:
         sentence = _("There is no place “%(code)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"code": code})
     span = _span(place, day, wanted)
     form, refusal = BookForm(sent(request)), None
     if form.is_valid():
@@ -120,7 +120,7 @@ def room(request, code, day):
     place = find_place(code)
     if place is None or not asks.rules_of(place.kind).by_the_hour:
         sentence = _("There is no room “%(code)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"code": code})
     read = Availability(day, day + timedelta(days=1), request.user, places=[place])
     here = read.on(place, day)
     form = RoomForm(
