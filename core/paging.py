@@ -1,34 +1,31 @@
-"""One page of many rows, read together with how many there are."""
+"""One page of many rows, read in the same statement as how many there are."""
+
+from collections.abc import Callable
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
 
 #: Beyond it nobody turns pages, and the database has no number for a row so far away.
 MOST = 1_000_000
 
 
-def page_of(rows: QuerySet, number: str | None, size: int, *fields: str) -> Page:
-    """Page `number` of the rows, `size` on each, in one query. No number is the first, one beyond the last.
+def page_of(read: Callable[[int], tuple[list, int]], said: str | None, size: int) -> Page:
+    """The page that an address asks for, as `Paginator.get_page` gives it, which reads twice.
 
-    As `Paginator.get_page`, which asks twice: how many there are, then for those of the page. With `fields`
-    the rows are named values instead of objects.
+    `read(skipped)` gives the rows after those that are skipped, `size` at most, and how many there are in all.
+    What is no number is the first page, one beyond the last is the last: then it reads again.
     """
-    wanted = _number(number)
-    counted = rows.annotate(in_all=Window(Count("*")))
-    if fields:
-        rows = rows.values_list(*fields, named=True)
-        counted = counted.values_list(*fields, "in_all", named=True)
-    is_one = 0 < wanted <= MOST
-    found = list(counted[(wanted - 1) * size : wanted * size]) if is_one else []
-    paginator = Paginator(rows, size)
-    if not found and wanted != 1:
-        return paginator.get_page(number)
-    paginator.count = found[0].in_all if found else 0
-    return Page(found, wanted, paginator)
+    asked = _number(said)
+    rows, in_all = read((asked - 1) * size)
+    paginator = Paginator(range(in_all), size)
+    number = paginator.get_page(said).number
+    if number != asked:
+        rows, in_all = read((number - 1) * size)
+    return Page(rows, number, paginator)
 
 
 def _number(said: str | None) -> int:
     try:
-        return int(said or 1)
+        number = int(said or 1)
     except ValueError:
         return 1
+    return number if 0 < number <= MOST else 1

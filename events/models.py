@@ -1,5 +1,7 @@
 """Events of the programme and who takes part."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -11,6 +13,29 @@ from django.utils.translation import pgettext_lazy
 
 from core import journal
 from core.access import Permission, allows
+from core.links import SignedLink, not_whole
+
+#: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
+LISTED = """
+WITH listed AS (
+    SELECT event.id, event.slug, title, summary, start, "end", elsewhere, event.capacity, taken, status,
+        coalesce(nullif(space.name, ''), space.code, '') AS place,
+        CASE WHEN status = 'draft' THEN 'draft' WHEN "end" > %(now)s THEN 'upcoming' ELSE 'held' END AS part,
+        ARRAY(SELECT theme_id FROM events_event_themes AS tag JOIN members_theme AS theme ON theme.id = theme_id
+            WHERE tag.event_id = event.id ORDER BY theme."order", theme.slug) AS theme_ids
+    FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
+    WHERE (status = 'published' OR (%(drafts)s AND status = 'draft'))
+        AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
+            WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
+),
+held AS (SELECT count(*) AS in_all FROM listed WHERE part = 'held')
+SELECT shown.*, held.in_all AS held_in_all FROM held, (
+    (SELECT * FROM listed WHERE part <> 'held')
+    UNION ALL
+    (SELECT * FROM listed WHERE part = 'held' ORDER BY start DESC, id DESC LIMIT %(size)s
+        OFFSET (SELECT least(%(skipped)s, greatest(0, (in_all - 1) / %(size)s * %(size)s)) FROM held))
+) AS shown ORDER BY start, id
+"""
 
 
 class EventQuerySet(models.QuerySet):
@@ -27,9 +52,14 @@ class EventQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(status=Event.Status.DRAFT)
 
-    def for_list(self):
-        """With what a list shows, in a fixed number of queries."""
-        return self.select_related("space").prefetch_related("themes")
+    def listed(self, *, drafts: bool, theme: int | None, skipped: int, size: int):
+        """What the list shows, in one statement: what is coming, a page of what was held, the `drafts`.
+
+        Each has `part` (`draft`, `upcoming`, `held`), `place` and `theme_ids`; `held_in_all` says how many were
+        held. Beyond the last page it is the last one's.
+        """
+        asked = {"drafts": drafts, "theme": theme, "skipped": skipped, "size": size}
+        return list(self.raw(LISTED, {**asked, "now": timezone.now()}))
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""
@@ -119,6 +149,18 @@ class Event(models.Model):
         return timezone.now() >= self.end
 
 
+#: In each letter, for people without an account. It lasts longer than events are announced ahead; a letter
+#: found years later opens nothing.
+CANCEL_LINK = SignedLink(
+    salt="events.registration",
+    view="events:registration_cancel_by_link",
+    lasts=timedelta(days=180),
+    expired=_(
+        "This link has expired. Your registration is as it was: write to the staff to cancel it."
+    ),
+)
+
+
 class RegistrationQuerySet(models.QuerySet):
     def holding(self):
         """Registrations that keep a place."""
@@ -129,6 +171,13 @@ class RegistrationQuerySet(models.QuerySet):
         if person is not None and person.is_authenticated:
             return self.filter(Q(person_id=person.pk) | Q(email__iexact=person.email))
         return self.filter(email__iexact=email)
+
+    def of_link(self, token: str) -> "Registration":
+        """Whose letter has this link. Raises `Refusal` when it is not ours, was cut, or is too old."""
+        found = self.select_related("event__space").filter(pk=CANCEL_LINK.read(token)).first()
+        if found is None:
+            raise not_whole()
+        return found
 
 
 class Registration(models.Model):
@@ -192,6 +241,11 @@ class Registration(models.Model):
     def reader_language(self) -> str:
         """The language of those letters."""
         return self.person.language if self.person else self.language
+
+    @property
+    def cancel_address(self) -> str:
+        """The whole address of the page that asks whether to give this place back."""
+        return CANCEL_LINK.address(self.pk)
 
 
 class Verb(journal.Verb):

@@ -13,13 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.words import clock, day_long
 from spaces.models import Booking
-from spaces.models.bookings import state_of
-from spaces.models.places import title_of
-
-#: What is read of a booking and its place, as named values: an object for each takes longer.
-FIELDS = (
-    "pk", "start", "end", "status", "held_until", "series_id", "space__name", "space__kind", "space__code",
-)  # fmt: skip
+from spaces.schedule.own import Own
 
 
 class Date(TypedDict):
@@ -50,7 +44,7 @@ class Rows:
         }
         self._status = cache(_status)
 
-    def offers(self, bookings: Iterable) -> list[Offer]:
+    def offers(self, bookings: Iterable[Own]) -> list[Offer]:
         """What is held for the person, and until when."""
         return [
             {
@@ -63,49 +57,44 @@ class Rows:
             for each in bookings
         ]
 
-    def past(self, bookings: Iterable) -> SafeString:
+    def past(self, bookings: Iterable[Own]) -> SafeString:
         """One row for each, whatever became of it."""
         return mark_safe("".join(self._row(each) for each in bookings))
 
-    def coming(self, bookings: Iterable) -> list[Date]:
+    def coming(self, bookings: Iterable[Own]) -> list[Date]:
         """Those to come, given in the order of their beginning, under their dates."""
         by_day = groupby(bookings, lambda each: day_long(each.start))
         return [self._date(day, list(found)) for day, found in by_day]
 
-    def _date(self, day: str, found: list) -> Date:
+    def _date(self, day: str, found: list[Own]) -> Date:
         lines = "".join(self._line(each) for each in found)
         return {"day": day, "start": found[0].start, "lines": mark_safe(lines)}
 
-    def _row(self, booking) -> str:
+    def _row(self, booking: Own) -> str:
         return (
             f'<li><div class="what"><h3>{self._place(booking)}</h3>'
-            f"<p>{day_long(booking.start)}, {_hours(booking)}</p></div>{self._status(state(booking))}</li>\n"
+            f"<p>{day_long(booking.start)}, {_hours(booking)}</p></div>{self._status(booking.state)}</li>\n"
         )
 
-    def _line(self, booking) -> str:
+    def _line(self, booking: Own) -> str:
         return (
             f'<li><span class="nums">{_hours(booking)}</span> {self._place(booking)} '
-            f"{self._status(state(booking))} {self._series(booking)}</li>\n"
+            f"{self._status(booking.state)} {self._series(booking)}</li>\n"
         )
 
-    def _place(self, booking) -> str:
+    def _place(self, booking: Own) -> str:
         address = self._addresses["booking"].replace("0", str(booking.pk))
-        title = title_of(booking.space__name, booking.space__kind, booking.space__code)
-        return f'<a href="{address}">{escape(title)}</a>'
+        return f'<a href="{address}">{escape(booking.title)}</a>'
 
-    def _series(self, booking) -> str:
+    def _series(self, booking: Own) -> str:
         if not booking.series_id:
             return ""
         address = self._addresses["series"].replace("0", str(booking.series_id))
-        return f'<a class="tag" href="{address}">{escape(_("it repeats"))}</a>'
+        words = _("it repeats")
+        return f'<a class="tag" href="{address}">{escape(words)}</a>'
 
 
-def state(booking) -> str:
-    """What `Booking.state` says of one that was read as an object."""
-    return state_of(booking.status, booking.held_until)
-
-
-def _hours(booking) -> str:
+def _hours(booking: Own) -> str:
     return f"{clock(booking.start)}–{clock(booking.end)}"
 
 

@@ -3,10 +3,12 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.paginator import Paginator
 
 from spaces import actions
-from spaces.models import Booking
+from spaces.models import Assignment, Booking
 from spaces.schedule.opening import Slot
+from spaces.schedule.own import PAST_ON_A_PAGE, bookings_of
 from spaces.schedule.series import Wish
 from spaces.tests.factories import BookingFactory, local
 
@@ -97,3 +99,54 @@ def test_it_takes_the_same_queries_with_one_and_three(reader, floor, member, que
     for number in (2, 3):
         add(number)
     assert queries_of(lambda: reader.get(MINE)) == one
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3", "9", "0", "-1", "x", None])
+def test_the_statement_reads_what_the_querysets_say(floor, member, other_member, number):
+    """Every status, before, around and after now; nobody else's."""
+    now = local(date(2026, 11, 23), time(10))
+    for person in (member, other_member):
+        for place, status in enumerate(Booking.Status.values):
+            for days in (-30, -20, -10, 0, 1, 20):
+                start = now + timedelta(days=days, minutes=place * 5 - 30)
+                Booking.objects.create(
+                    space=floor.desk if person == member else floor.room,
+                    person=person,
+                    start=start,
+                    end=start + timedelta(minutes=5),
+                    status=status,
+                    held_until=start,
+                    checked_in_at=start,
+                )
+    found = bookings_of(member.pk, now, number)
+    mine = Booking.objects.filter(person=member)
+    coming = mine.filter(end__gt=now, status__in=Booking.HOLDING)
+    past = mine.exclude(pk__in=coming).order_by("-start", "-pk")
+    page = Paginator(past, PAST_ON_A_PAGE).get_page(number)
+    assert [each.pk for each in found.coming] == [
+        each.pk for each in coming.order_by("start", "pk")
+    ]
+    assert [each.pk for each in found.past] == [each.pk for each in page]
+    assert (found.past.number, found.past.paginator.count) == (page.number, past.count())
+    by_pk = mine.select_related("space").in_bulk()
+    for each in [*found.coming, *found.past]:
+        booking = by_pk[each.pk]
+        assert (each.state, each.title) == (booking.state, booking.space.title)
+
+
+def test_a_place_of_ones_own_is_known_with_and_without_bookings(floor, member, other_member):
+    now = local(TUESDAY, time(10))
+    assert not bookings_of(member.pk, now, None).has_place
+    assignment = Assignment.objects.create(space=floor.desk, person=member, starts=TUESDAY)
+    assert bookings_of(member.pk, now, None).has_place
+    assert not bookings_of(other_member.pk, now, None).has_place
+    BookingFactory(space=floor.room, person=member)
+    assert bookings_of(member.pk, now, None).has_place
+    Assignment.objects.filter(pk=assignment.pk).update(starts=TUESDAY - timedelta(5), ends=TUESDAY)
+    assert not bookings_of(member.pk, now, None).has_place
+    Assignment.objects.filter(pk=assignment.pk).update(
+        person=None, organisation="Cooperativa", ends=TUESDAY + timedelta(1)
+    )
+    assignment.people.add(other_member)
+    assert bookings_of(other_member.pk, now, None).has_place
+    assert not bookings_of(member.pk, now, None).has_place
