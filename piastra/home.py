@@ -19,8 +19,8 @@ from events.models import Event
 from members.models import Application, Objective, Theme
 from piastra.reports import offers
 from piastra.reports.charts import ramp
-from piastra.reports.documents import occupancy as occupancy_pages
 from piastra.reports.models import Edition
+from piastra.reports.presenters.occupancy.ramp_up import ramp_points
 from spaces import rules
 from spaces.availability.floor import Floor, current_slot
 from spaces.models import Booking, WaitingRequest
@@ -204,8 +204,7 @@ def ramp_up(edition: Edition) -> dict:
     """The curve of the occupancy as that edition froze it: page and PDF show the same."""
     figures = json.loads(edition.figures)
     points = [
-        {**point, "label": Month.parse(point["month"]).label}
-        for point in occupancy_pages.ramp_points(figures)
+        {**point, "label": Month.parse(point["month"]).label} for point in ramp_points(figures)
     ]
     return {
         "drawing": ramp.chart(points, figures["month"]),

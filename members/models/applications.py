@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.access import Permission, allows
+
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff see all that was sent; everybody else sees the own ones."""
-        from core.access import Permission, allows
-
         if allows(user, Permission.DECIDE_APPLICATIONS):
             return self.exclude(status=Application.Status.DRAFT)
         return self.filter(applicant_id=user.pk)

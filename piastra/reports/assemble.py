@@ -4,6 +4,7 @@ Groups of people that are too small are hidden here and not in the layout, becau
 figures are themselves attached to the documents and offered for download.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import timezone
@@ -23,13 +24,15 @@ from spaces.models import Space
 WHOLE = Decimal(1)
 
 
-def first_month():
+def first_month() -> Month | None:
     """The month in which the programme began, or None while nobody entered it."""
     programme = Programme.objects.first()
     return Month.of(programme.starts_on) if programme and programme.starts_on else None
 
 
-def figures(month: Month, *, edition, previous_sha256, known=None):
+def figures(
+    month: Month, *, edition: dict, previous_sha256: str, known: dict | None = None
+) -> dict:
     """All figures of a month. `edition` is {"number", "replaces"}.
 
     `known` are ramp-up entries of published months ("2026-09": entry): they are taken as they
@@ -55,7 +58,7 @@ def figures(month: Month, *, edition, previous_sha256, known=None):
         }
 
 
-def facts(programme):
+def facts(programme: Programme) -> dict:
     """The programme as the staff entered it."""
     kept = ("title", "funding", "cup", "cig", "total", "reserved", "managed", "allocated")
     more = ("starts_on", "setup_months", "ramp_up_months")
@@ -77,7 +80,7 @@ OF_A_KIND = (
 OF_A_THEME = ("people", "booked", "used", "estimated")
 
 
-def occupied(occupancy):
+def occupied(occupancy: places.Occupancy) -> dict:
     """The occupancy, with every space and without groups of people that are too small."""
     entry = plain(occupancy)
     entry["spaces"] = [picked(row, OF_A_PLACE) for row in entry.pop("rows")]
@@ -88,7 +91,7 @@ def occupied(occupancy):
     return entry
 
 
-def kind(value, occupancy):
+def kind(value: Space.Kind, occupancy: places.Occupancy) -> dict:
     """A kind of place, with its bookings and with who waited for one of it."""
     return {
         "kind": value.value,
@@ -98,26 +101,28 @@ def kind(value, occupancy):
     }
 
 
-def theme(row):
+def theme(row: dict) -> dict:
     """A theme's people and hours; nothing of it, where the people are too few."""
     hidden = shown(row["people"]) is None
     told = {name: None if hidden else row[name] for name in OF_A_THEME}
     return picked(row, ("slug", "name")) | told
 
 
-def picked(row, names):
+def picked(row: dict, names: Iterable[str]) -> dict:
     """These entries of a row."""
     return {name: row[name] for name in names}
 
 
-def target(number, programme):
+def target(number: int, programme: Programme) -> Decimal:
     """The ramp-up target at the end of a month of the programme, between 0 and 1."""
     # Without months of ramp-up the target is there at once.
     share = Decimal(number - programme.setup_months) / (programme.ramp_up_months or 1)
     return min(max(share, Decimal(0)), WHOLE).quantize(Decimal("0.0001"))
 
 
-def ramp_up(programme, month, occupancy, known):
+def ramp_up(
+    programme: Programme, month: Month, occupancy: places.Occupancy, known: dict
+) -> list[dict]:
     """Each month of the programme with its target and, up to this month, its hours."""
     start = Month.of(programme.starts_on)
     length = max(programme.setup_months + programme.ramp_up_months, month.since(start) + 1)
@@ -132,7 +137,7 @@ def ramp_up(programme, month, occupancy, known):
     ]
 
 
-def hours(entry, month, occupancy, known):
+def hours(entry: Month, month: Month, occupancy: places.Occupancy, known: dict) -> dict:
     """Minutes available and booked of desks and offices in one month of the ramp-up."""
     if entry > month:
         return {"available": None, "booked": None}
@@ -146,7 +151,7 @@ def hours(entry, month, occupancy, known):
 # -- People and events -----------------------------------------------------------------------------------
 
 
-def people(found):
+def people(found: members.People) -> dict:
     """The people as counts; small groups and what would give them away are hidden."""
     entry = plain(found)
     for key in ("active_members", "new_members", "applications_received"):
@@ -161,7 +166,7 @@ def people(found):
     return entry
 
 
-def event(row):
+def event(row: meetings.EventRow) -> dict:
     """An event; a handful of people registered or present is not counted aloud."""
     entry = plain(row)
     return entry | {key: shown(entry[key]) for key in ("registered", "attended")}
@@ -170,7 +175,7 @@ def event(row):
 # -- Money ---------------------------------------------------------------------------------------------------
 
 
-def spent(spending):
+def spent(spending: money.Spending) -> dict:
     """The spending; the programme's own facts are beside it already."""
     entry = plain(spending)
     del entry["month"], entry["programme"]

@@ -9,12 +9,12 @@ SMALLEST = 5
 """The smallest group of people that a report shows. Zero is shown: it is nobody."""
 
 
-def shown(count):
+def shown(count: int) -> int | None:
     """The count, or None where it is a group too small to show."""
     return None if 0 < count < SMALLEST else count
 
 
-def parted(counts):
+def parted(counts: list[int]) -> list[None]:
     """Counts that add up to a published total; None for those that must stay hidden.
 
     Hides every small group, then the next smallest ones until nothing can be worked out
@@ -27,7 +27,7 @@ def parted(counts):
     return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
-def exposed(counts, hidden):
+def exposed(counts: list[int], hidden: set[int]) -> bool:
     """Whether the hidden ones can be told from their sum, which everybody can compute."""
     together = sum(counts[place] for place in hidden)
     return bool(hidden) and (len(hidden) == 1 or together < SMALLEST)

@@ -14,7 +14,7 @@ from core.month import Month
 SCHEMA = "piastra-reports/2"
 
 
-def canonical(figures):
+def canonical(figures: dict) -> str:
     """The one way to write these figures: sorted keys, no idle spaces, UTF-8 letters as they are.
 
     So equal figures have equal letters, and equal hashes. Fit for RFC 8785 readers, save that
@@ -23,17 +23,17 @@ def canonical(figures):
     return json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def sha256(text):
+def sha256(text: str) -> str:
     """The SHA-256 of a text in UTF-8, in hexadecimal."""
     return digest(text.encode())
 
 
-def digest(content):
+def digest(content: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def plain(value):
+def plain(value: object) -> object:
     """Figures of the apps (frozen dataclasses) as what JSON knows.
 
     Amounts and ratios become text, times ISO in UTC, months "2026-10", enumerations their value.
@@ -50,7 +50,7 @@ def plain(value):
     return written(value)
 
 
-def written(value):
+def written(value: object) -> str:
     """A single value as text."""
     if isinstance(value, Enum):
         return plain(value.value)

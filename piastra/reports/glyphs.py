@@ -8,13 +8,14 @@ import html
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 FONT = "Titillium_Web/titillium-web-v10-latin-ext_latin-regular.ttf"
 PLAIN_SPACES = set(" \n\t")
 
 
 @cache
-def covered(path):
+def covered(path: Path) -> frozenset[str]:
     """The characters that a font file can draw."""
     from fontTools.ttLib import TTFont
 
@@ -22,7 +23,7 @@ def covered(path):
         return frozenset(chr(code) for code in font.getBestCmap()) | PLAIN_SPACES
 
 
-def drawable(page, path):
+def drawable(page: str, path: Path) -> str:
     """The page with only characters that the font at `path` can draw."""
     known = covered(path)
     composed = unicodedata.normalize("NFC", html_entities_resolved(page))
@@ -32,18 +33,18 @@ def drawable(page, path):
     )
 
 
-def html_entities_resolved(page):
+def html_entities_resolved(page: str) -> str:
     """Numeric entities as the characters they stand for, so that they are looked at too."""
     return re.sub(r"&#(\d+|x[0-9a-fA-F]+);", kept_or_resolved, page)
 
 
-def kept_or_resolved(entity):
+def kept_or_resolved(entity: re.Match) -> str:
     """One entity; those of ASCII stay, for they may be what protects the markup."""
     character = html.unescape(entity[0])
     return entity[0] if character.isascii() else character
 
 
-def missing(page, path):
+def missing(page: str, path: Path) -> set[str]:
     """Characters of an HTML page that the font can't draw."""
     body = re.sub(r"<(style|head)\b.*?</\1>", "", page, flags=re.S)
     return set(html.unescape(re.sub(r"<[^>]*>", "", body))) - covered(path)

@@ -6,6 +6,7 @@ that is killed loses one step at most: whoever comes next skips what is there.
 
 import json
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
@@ -13,9 +14,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
 from core.month import Month
-from piastra.reports import assemble, frozen, pdf, printing
-from piastra.reports.documents import frame
-from piastra.reports.models import Edition, EditionFile
+from piastra.reports import assemble, frozen, pdf, printing, rules
+from piastra.reports.models import Edition, EditionFile, EditionQuerySet
+from piastra.reports.presenters import frame
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ UNEXPECTED = {
 """What an error that nobody foresaw stopped, by the step at which it came."""
 
 
-def make(edition_id) -> bool:
+def make(edition_id: int) -> bool:
     """Bring an edition to a draft, or to a failure with its sentence; True if we worked on it.
 
     Nothing happens where it is made already, where somebody is at it, or where an earlier
@@ -65,7 +66,7 @@ def make(edition_id) -> bool:
 
 
 @contextmanager
-def only_one(edition_id):
+def only_one(edition_id: int) -> Iterator[bool]:
     """Hold a lock of the database's session: it falls with a killed worker, whatever happened."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, edition_id])
@@ -78,12 +79,12 @@ def only_one(edition_id):
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, edition_id])
 
 
-def must_wait(edition):
+def must_wait(edition: Edition) -> bool:
     """Whether an earlier month is still in the making."""
     return Edition.objects.unfinished().filter(month__lt=edition.month).exists()
 
 
-def attempt(edition):
+def attempt(edition: Edition) -> None:
     """Try once more, and end with a draft or with a sentence; only a killed worker leaves neither."""
     if edition.tries >= MOST_TRIES:
         log.error("edition %s was begun %s times and never ended", edition.pk, edition.tries)
@@ -97,36 +98,41 @@ def attempt(edition):
         fail(edition, UNEXPECTED.get(edition.step, UNEXPECTED["figures"]))
 
 
-def work(edition):
+def work(edition: Edition) -> None:
     """The steps, each skipped if done. The try is counted first: afterwards may be too late."""
-    advance(edition, 5, "figures", state=Edition.State.RENDERING, tries=edition.tries + 1)
+    begun = {"progress": 5, "step": "figures", "tries": edition.tries + 1}
+    if edition.state == Edition.State.REQUESTED:
+        rules.EDITION.move(edition, Edition.State.RENDERING, by=None, **begun)
+    else:
+        change(edition, **begun)
     if not edition.sha256:
         freeze(edition)
     for kind, progress in zip(printing.KINDS, (40, 70), strict=True):
         advance(edition, progress, kind)
         if not edition.files.filter(kind=kind).exists():
             print_file(edition, kind)
-    advance(edition, 100, "", state=Edition.State.DRAFT)
+    rules.EDITION.move(edition, Edition.State.DRAFT, by=None, progress=100, step="")
 
 
-def advance(edition, progress, step, **changes):
+def advance(edition: Edition, progress: int, step: str, **changes) -> None:
     """Say how far we are; seen at once by whoever looks."""
     change(edition, progress=progress, step=step, **changes)
 
 
-def change(edition, **values):
+def change(edition: Edition, **values) -> None:
     """Write a few columns, in a statement of its own."""
     for name, value in values.items():
         setattr(edition, name, value)
     Edition.objects.filter(pk=edition.pk).update(**values)
 
 
-def fail(edition, sentence):
+def fail(edition: Edition, sentence: str) -> None:
     """Stop, with a sentence for the staff."""
-    change(edition, state=Edition.State.FAILED, error=sentence, progress=0, step="")
+    said = {"error": sentence, "progress": 0, "step": ""}
+    rules.EDITION.move(edition, Edition.State.FAILED, by=None, **said)
 
 
-def freeze(edition):
+def freeze(edition: Edition) -> None:
     """Collect the figures and freeze them: from here on nobody reads the database for them."""
     previous = predecessor(edition.period, Edition.objects.frozen())
     letters = frozen.canonical(collected(edition, previous))
@@ -138,7 +144,7 @@ def freeze(edition):
     )
 
 
-def collected(edition, previous):
+def collected(edition: Edition, previous: Edition | None) -> dict:
     """The figures of an edition's month as they are now, in one snapshot of the database."""
     with snapshot():
         return assemble.figures(
@@ -149,7 +155,7 @@ def collected(edition, previous):
         )
 
 
-def replaced(edition):
+def replaced(edition: Edition) -> dict | None:
     """What a correction says of the edition before it."""
     if edition.replaces is None:
         return None
@@ -161,7 +167,7 @@ def replaced(edition):
 
 
 @contextmanager
-def snapshot():
+def snapshot() -> Iterator[None]:
     """A transaction in which every query sees the same moment."""
     alone = not connection.in_atomic_block
     with transaction.atomic():
@@ -171,12 +177,12 @@ def snapshot():
         yield
 
 
-def predecessor(month: Month, editions):
+def predecessor(month: Month, editions: EditionQuerySet) -> Edition | None:
     """The newest of these editions of the nearest earlier month, or None: the chain's last link."""
     return editions.filter(month__lt=month.first).order_by("-month", "-number").first()
 
 
-def published_ramp_up():
+def published_ramp_up() -> dict[str, dict]:
     """What the newest published editions say of their own month's ramp-up."""
     known = {}
     published = Edition.objects.filter(state=Edition.State.PUBLISHED).order_by("month", "number")
@@ -186,7 +192,7 @@ def published_ramp_up():
     return known
 
 
-def print_file(edition, kind):
+def print_file(edition: Edition, kind: str) -> None:
     """Render one PDF and keep it."""
     content = printing.document(kind, edition.figures)
     digest = frozen.digest(content)
@@ -204,14 +210,14 @@ COMPARED = {
 """What must still be so when a draft is published. Themes of profiles and warnings may move on."""
 
 
-def is_current(edition):
+def is_current(edition: Edition) -> bool:
     """Whether the month's figures, collected now, would be those that were frozen."""
     previous = predecessor(edition.period, Edition.objects.frozen())
     now = json.loads(frozen.canonical(collected(edition, previous)))
     return compared(now) == compared(json.loads(edition.figures))
 
 
-def compared(figures):
+def compared(figures: dict) -> dict:
     """The parts of the figures that closing the month is about."""
     return {
         part: figures[part] if keys is None else {key: figures[part][key] for key in keys}

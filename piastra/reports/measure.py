@@ -7,7 +7,7 @@ from piastra.reports import pdf
 WEIGHTS = {400: "regular", 600: "600"}
 
 
-def width(text, size, *, weight=600):
+def width(text: str, size: float, *, weight: int = 600) -> float:
     """The width of a line of text, in the unit of `size` (points or pixels).
 
     What the font lacks counts as its widest usual letter.
@@ -16,7 +16,7 @@ def width(text, size, *, weight=600):
     return sum(advances.get(ord(letter), widest) for letter in str(text)) * size
 
 
-def shortened(text, size, room, *, weight=600):
+def shortened(text: str, size: float, room: float, *, weight: int = 600) -> str:
     """The text, or as much of its beginning as fits in the room, cut between words where there are any."""
     if width(text, size, weight=weight) <= room:
         return text
@@ -28,7 +28,7 @@ def shortened(text, size, room, *, weight=600):
 
 
 @cache
-def metrics(weight):
+def metrics(weight: int) -> tuple[dict, float]:
     """The advance of each character in ems, and that of a W."""
     from fontTools.ttLib import TTFont
 

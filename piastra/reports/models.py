@@ -13,7 +13,7 @@ from core.month import Month
 
 
 class EditionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> "EditionQuerySet":
         """Published ones for whoever reads reports; those in the making for who prepares them."""
         if allows(user, Permission.PREPARE_REPORTS):
             return self
@@ -21,26 +21,26 @@ class EditionQuerySet(models.QuerySet):
             return self.filter(state=Edition.State.PUBLISHED)
         return self.none()
 
-    def with_successor(self):
+    def with_successor(self) -> "EditionQuerySet":
         """Each with `superseded_by`: the number of the published edition that replaced it, or None."""
         successors = Edition.objects.filter(
             replaces=OuterRef("pk"), state=Edition.State.PUBLISHED
         ).values("number")
         return self.annotate(superseded_by=Subquery(successors[:1]))
 
-    def in_force(self):
+    def in_force(self) -> "EditionQuerySet":
         """Published ones that no published edition replaced."""
         replaced = Edition.objects.filter(replaces=OuterRef("pk"), state=Edition.State.PUBLISHED)
         return self.filter(~Exists(replaced), state=Edition.State.PUBLISHED)
 
-    def unfinished(self):
+    def unfinished(self) -> "EditionQuerySet":
         """Asked for, and not made yet: also those whose worker was killed."""
         return self.filter(state__in=Edition.UNFINISHED)
 
-    def of(self, month: Month):
+    def of(self, month: Month) -> "EditionQuerySet":
         return self.filter(month=month.first)
 
-    def frozen(self):
+    def frozen(self) -> "EditionQuerySet":
         """Those whose figures were collected."""
         return self.exclude(sha256="").exclude(state=Edition.State.FAILED)
 
@@ -126,7 +126,7 @@ class Edition(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.period}, {self.number}"
 
     @property
@@ -169,7 +169,7 @@ class EditionFile(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.edition} {self.kind}"
 
 

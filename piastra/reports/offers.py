@@ -1,6 +1,7 @@
 """What an edition offers on its page: documents, data, and the words for where it stands."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.tables import Table
 from piastra.reports import actions, italian, making, printing
-from piastra.reports.charts import ramp
-from piastra.reports.documents import frame, occupancy
-from piastra.reports.models import Edition
+from piastra.reports.models import Edition, EditionFile
+from piastra.reports.presenters import frame
+from piastra.reports.presenters.occupancy.ramp_page import drawn
 
 TONES = {
     Edition.State.REQUESTED: "info",
@@ -24,10 +26,10 @@ SUPERSEDED = "off"
 USUAL = timedelta(minutes=1)
 """Longer than an edition usually takes, and than the sweeper takes to ring again."""
 
-TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
+TABLES = {name: of for rows in printing.TABLES.values() for name, _words, of in rows}
 
 
-def standing(edition):
+def standing(edition: Edition) -> dict:
     """Where an edition stands, for every page that shows one: badge, words, and what replaced it.
 
     The edition comes from `with_successor()`.
@@ -51,7 +53,7 @@ def standing(edition):
     }
 
 
-def listed(edition):
+def listed(edition: Edition) -> dict:
     """An edition in a list."""
     return {
         "edition": edition,
@@ -61,7 +63,7 @@ def listed(edition):
     }
 
 
-def by_month(editions):
+def by_month(editions: Iterable[Edition]) -> list[dict]:
     """The editions in rows: a month's newest one, with those that it replaced folded below it."""
     rows = []
     for row in map(listed, editions):
@@ -72,7 +74,7 @@ def by_month(editions):
     return rows
 
 
-def offer(edition):
+def offer(edition: Edition) -> dict:
     """An edition on its own page."""
     return {
         "standing": standing(edition),
@@ -82,24 +84,28 @@ def offer(edition):
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
         "tables": [
-            {"label": label, "url": url(edition, "csv", table=name)}
+            {
+                "label": label,
+                "csv": url(edition, "csv", table=name),
+                "ods": url(edition, "ods", table=name),
+            }
             for name, label in table_labels().items()
         ]
         if edition.sha256
         else [],
-        **(drawn(edition) if edition.sha256 else {}),
+        **(drawn(json.loads(edition.figures)) if edition.sha256 else {}),
     }
 
 
-def why_not_publish(edition):
+def why_not_publish(edition: Edition) -> str:
     """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
     if edition.state != Edition.State.DRAFT:
         return ""
-    refusal = actions.chain_refusal(edition)
+    refusal = actions.why_not_in_turn(edition)
     return refusal.sentence if refusal else ""
 
 
-def step(edition):
+def step(edition: Edition) -> str:
     """What is being done, in words."""
     if edition.state == Edition.State.REQUESTED and making.must_wait(edition):
         return _("Waiting for an earlier month, which is made first")
@@ -110,7 +116,7 @@ def step(edition):
     }.get(edition.step, edition.get_state_display())
 
 
-def delay(edition):
+def delay(edition: Edition) -> str:
     """Why an edition takes longer than usual, and what to do; nothing while it takes what it usually does."""
     if not edition.is_unfinished or timezone.now() - edition.requested_at < USUAL:
         return ""
@@ -132,7 +138,7 @@ def delay(edition):
     )
 
 
-def table_labels():
+def table_labels() -> dict[str, str]:
     """The tables of data, as one calls them."""
     return {
         "spazi": _("Spaces, with hours"),
@@ -142,7 +148,7 @@ def table_labels():
     }
 
 
-def document(edition, file):
+def document(edition: Edition, file: EditionFile) -> dict:
     """A document to download."""
     return {
         "label": file.get_kind_display(),
@@ -152,44 +158,26 @@ def document(edition, file):
     }
 
 
-def drawn(edition):
-    """The ramp-up, the very drawing of the document, with its numbers month by month."""
-    figures = json.loads(edition.figures)
-    table = occupancy.ramp_table(figures)
-    columns = [row["cells"] for row in table["rows"]]
-    months = [italian.month_name(entry["month"]) for entry in occupancy.year_shown(figures)]
-    return {
-        "chart": ramp.chart(occupancy.ramp_points(figures), figures["month"]),
-        "ramp_table": {
-            "rows": table["rows"],
-            "lines": [
-                {"month": month, "cells": cells}
-                for month, *cells in zip(months, *columns, strict=True)
-            ],
-        },
-    }
-
-
-def url(edition, name, **more):
+def url(edition: Edition, name: str, **more) -> str:
     """An address below the edition's."""
     return reverse(
         f"reports:{name}", kwargs={"month": edition.period, "number": edition.number, **more}
     )
 
 
-def file_name(edition, kind):
+def file_name(edition: Edition, kind: str) -> str:
     """The name under which a document is saved."""
     return saved_as(edition, frame.NAMES[kind], "pdf")
 
 
-def saved_as(edition, name, suffix):
+def saved_as(edition: Edition, name: str, suffix: str) -> str:
     """A file's name; that of a replaced edition says so, for a file leaves the page that does."""
     replaced = "" if edition.superseded_by is None else f"-sostituita-dalla-{edition.superseded_by}"
     return f"{name}-{edition.period}-edizione-{edition.number}{replaced}.{suffix}"
 
 
-def table(edition, name):
-    """A table of an edition as CSV; None where there is none of this name."""
+def table(edition: Edition, name: str) -> Table | None:
+    """A table of an edition; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None
     return TABLES[name](json.loads(edition.figures))

@@ -9,6 +9,8 @@ import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
@@ -49,7 +51,7 @@ class Attachment:
     relationship: str
 
 
-def fonts_folder():
+def fonts_folder() -> Path:
     """Where Titillium Web and Roboto Mono are, as TTF.
 
     The build of the static files puts them beside the pages' fonts, which are wherever the
@@ -61,7 +63,9 @@ def fonts_folder():
     return built if built.is_dir() else installed
 
 
-def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:
+def render(
+    html: str, stylesheet: str, *, attachments: list[Attachment] = (), made_at: datetime
+) -> bytes:
     """The PDF of a page: PDF/A-3a and PDF/UA-1, the same bytes for the same arguments.
 
     Raises CannotRender where a library, a font or an address is missing.
@@ -91,7 +95,7 @@ def render(html, stylesheet, *, attachments=(), made_at: datetime) -> bytes:
         raise CannotRender(NOT_OURS) from error
 
 
-def library():
+def library() -> ModuleType:
     """WeasyPrint, or a sentence that says what this machine lacks."""
     try:
         import weasyprint
@@ -105,13 +109,13 @@ def library():
     return weasyprint
 
 
-def require_fonts():
+def require_fonts() -> None:
     """Refuse to go on without the fonts: the fallback would break the archival format."""
     if not (fonts_folder() / "Titillium_Web").is_dir():
         raise CannotRender(NO_FONTS)
 
 
-def limited_fetcher():
+def limited_fetcher() -> Any:
     """A fetcher that opens the fonts and `data:` and refuses everything else.
 
     So nothing that a person typed can make the server open a file or an address.
@@ -119,7 +123,7 @@ def limited_fetcher():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: dict | None = None) -> Any:
             if url.startswith(FONTS_SCHEME):
                 return URLFetcherResponse(url, font(url.removeprefix(FONTS_SCHEME)))
             return super().fetch(url, headers)
@@ -127,7 +131,7 @@ def limited_fetcher():
     return OwnFilesOnly(allowed_protocols={"data"}, fail_on_errors=True)
 
 
-def font(name):
+def font(name: str) -> bytes:
     """The bytes of a font file; ValueError for a path that leads elsewhere."""
     folder = fonts_folder().resolve()
     path = (folder / name).resolve()
@@ -136,7 +140,7 @@ def font(name):
     return path.read_bytes()
 
 
-def embedded(weasyprint, attachment, made_at):
+def embedded(weasyprint: ModuleType, attachment: Attachment, made_at: datetime) -> Any:
     """An attachment with explicit dates: WeasyPrint would else write the time of day."""
     return weasyprint.Attachment(
         string=attachment.content,

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from piastra.reports import frozen, glyphs, italian, pdf, tables
-from piastra.reports.documents import frame, occupancy, spending
+from piastra.reports.presenters import frame
+from piastra.reports.presenters.occupancy import document as occupancy_document
+from piastra.reports.presenters.spending import document as spending_document
 
-CONTEXTS = {"occupancy": occupancy.context, "spending": spending.context}
+CONTEXTS = {"occupancy": occupancy_document.context, "spending": spending_document.context}
 TABLES = {
     "occupancy": [("spazi", "una riga per spazio", tables.occupancy)],
     "spending": [
@@ -25,7 +27,7 @@ TEMPLATES = {
 STYLE = "reports/pdf/document.css"
 
 
-def document(kind, letters):
+def document(kind: str, letters: str) -> bytes:
     """The PDF of a kind ("occupancy", "spending") from canonical JSON, as bytes.
 
     Raises pdf.CannotRender where this machine lacks something.
@@ -39,7 +41,7 @@ def document(kind, letters):
     )
 
 
-def page(kind, letters):
+def page(kind: str, letters: str) -> str:
     """The document as HTML, with only letters that its font can draw."""
     figures = json.loads(letters)
     context = CONTEXTS[kind](figures, frozen.sha256(letters))
@@ -48,19 +50,22 @@ def page(kind, letters):
     return glyphs.drawable(html, pdf.fonts_folder() / glyphs.FONT)
 
 
-def stylesheet():
+def stylesheet() -> str:
     """The one style sheet of both documents."""
     return (settings.BASE_DIR / "templates" / STYLE).read_text()
 
 
-def attachments(kind, figures, letters):
+def attachments(kind: str, figures: dict, letters: str) -> list[pdf.Attachment]:
     """The figures and their rows, sorted by name as PDF wants them."""
     month = figures["month"]
     files = [
         pdf.Attachment(
-            f"{frame.NAMES[kind]}-{month}-{name}.csv", write(figures), description, "Data"
+            f"{frame.NAMES[kind]}-{month}-{name}.csv",
+            tables.csv_of(table(figures)),
+            description,
+            "Data",
         )
-        for name, description, write in TABLES[kind]
+        for name, description, table in TABLES[kind]
     ]
     files.append(
         pdf.Attachment(

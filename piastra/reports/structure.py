@@ -14,7 +14,9 @@ Objects that are no longer used are emptied, never freed: a freed object mis-num
 object stream.
 """
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 import pydyf
 
@@ -39,7 +41,7 @@ PDF_UA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" r
 </rdf:RDF>"""
 
 
-def finish(document, pdf):
+def finish(document: Any, pdf: pydyf.PDF) -> None:
     """Mend the whole document; call as WeasyPrint's `finisher`."""
     identify(pdf)
     list_attachments_once(pdf)
@@ -52,24 +54,26 @@ def finish(document, pdf):
     tree.mark_artifacts()
 
 
-def identify(pdf):
+def identify(pdf: pydyf.PDF) -> None:
     """Say in the metadata that the document is also PDF/UA-1."""
     metadata = resolved(pdf, pdf.catalog["Metadata"])
     metadata.stream = [part.replace(b"</rdf:RDF>", PDF_UA) for part in metadata.stream]
 
 
-def list_attachments_once(pdf):
+def list_attachments_once(pdf: pydyf.PDF) -> None:
     """Keep the first mention of each attachment."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def resolved(pdf, reference):
+def resolved(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary | pydyf.Stream:
     """The object that a reference (b"12 0 R") points to."""
     return pdf.objects[int(reference.split()[0])]
 
 
-def tables_in(box):
+def tables_in(
+    box: Any,
+) -> Iterator:
     """Table wrappers below a box, in reading order."""
     box = getattr(box, "_box", box)
     if getattr(box, "is_table_wrapper", False):
@@ -79,7 +83,9 @@ def tables_in(box):
         yield from tables_in(child)
 
 
-def cells_in(box):
+def cells_in(
+    box: Any,
+) -> Iterator:
     """(cell's box, its structure element) of a table, in reading order."""
     mark = getattr(box, "mark", None)
     if isinstance(mark, dict) and mark.get("S") in ("/TH", "/TD"):
@@ -89,7 +95,7 @@ def cells_in(box):
         yield from cells_in(child)
 
 
-def scope_headers(tables):
+def scope_headers(tables: list[Any]) -> None:
     """Give each header cell the scope that the HTML says; Column where it is silent."""
     for table in tables:
         for box, cell in cells_in(table):
@@ -98,7 +104,7 @@ def scope_headers(tables):
                 cell["A"]["Scope"] = "/Row" if row else "/Column"
 
 
-def join_tables(tree, tables):
+def join_tables(tree: "Tree", tables: list[Any]) -> None:
     """Make one Table of the pieces that the pages cut a table into.
 
     Boxes and elements are paired by their order, not by their cells: a piece may have none, as the
@@ -111,7 +117,7 @@ def join_tables(tree, tables):
             join_piece(tree, first, box, other)
 
 
-def join_piece(tree, target, box, source):
+def join_piece(tree: "Tree", target: dict, box: Any, source: dict) -> None:
     """Move what is new in a later piece (its `box`, its `source`) into the first one; drop a repeated head."""
     kept = head_of(tree, target)
     for group in tree.children(source):
@@ -122,13 +128,13 @@ def join_piece(tree, target, box, source):
     tree.unlink(source)
 
 
-def head_of(tree, table):
+def head_of(tree: "Tree", table: dict) -> list:
     """Identifiers of the cells in a table's head; none where it has no head yet."""
     groups = (group for group in tree.children(table) if group["S"] == "/THead")
     return [name for group in groups for name in tree.heads(group)]
 
 
-def refer_to(kept, repeated, cells):
+def refer_to(kept: list, repeated: list, cells: Iterable[dict]) -> None:
     """Let cells name the head that stays instead of the repeated one."""
     names = {text(key): stays for stays, key in zip(kept, repeated, strict=True)}
     for cell in cells:
@@ -137,7 +143,7 @@ def refer_to(kept, repeated, cells):
             cell["A"]["Headers"] = pydyf.Array(headers)
 
 
-def text(string):
+def text(string: pydyf.String) -> str:
     """A pydyf string as Python's."""
     return string.string
 
@@ -145,58 +151,58 @@ def text(string):
 class Tree:
     """The structure tree of a PDF that is about to be written."""
 
-    def __init__(self, pdf):
+    def __init__(self, pdf: pydyf.PDF):
         self.pdf = pdf
         self.root = self.at(pdf.catalog["StructTreeRoot"])
         self.parents = self.at(self.root["ParentTree"])
 
-    def at(self, reference):
+    def at(self, reference: bytes) -> pydyf.Dictionary | pydyf.Stream:
         return resolved(self.pdf, reference)
 
-    def children(self, element):
+    def children(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
         """Structure elements right below an element."""
         kids = (self.at(kid) for kid in element["K"] if isinstance(kid, bytes))
         return [kid for kid in kids if kid.get("Type") == "/StructElem"]
 
-    def descendants(self, element):
+    def descendants(self, element: pydyf.Dictionary) -> Iterator:
         yield element
         for child in self.children(element):
             yield from self.descendants(child)
 
-    def elements(self):
+    def elements(self) -> Iterator:
         """Every element that can be reached from the document."""
         for reference in self.root["K"]:
             yield from self.descendants(self.at(reference))
 
-    def tables(self):
+    def tables(self) -> list[pydyf.Dictionary]:
         """Tables, piece by piece as the pages cut them, in reading order."""
         return [element for element in self.elements() if element["S"] == "/Table"]
 
-    def heads(self, group):
+    def heads(self, group: dict) -> list:
         """Identifiers of the header cells in a group of rows."""
         return [cell["ID"] for cell in self.descendants(group) if cell["S"] == "/TH"]
 
-    def move(self, element, parent):
+    def move(self, element: dict, parent: dict) -> None:
         """Hang an element under another parent, at its end."""
         self.at(element["P"])["K"].remove(element.reference)
         element["P"] = parent.reference
         parent["K"].append(element.reference)
 
-    def unlink(self, element):
+    def unlink(self, element: dict) -> None:
         """Take an element with all below it out of the tree, and ancestors left empty."""
         parent = self.at(element["P"])
         parent["K"].remove(element.reference)
         if not parent["K"] and parent["S"] != "/Document":
             self.unlink(parent)
 
-    def place_figures(self):
+    def place_figures(self) -> None:
         """Boxes of figures in points from the page's lower left corner."""
         for element in self.elements():
             if element["S"] == "/Figure":
                 height = self.at(element["Pg"])["MediaBox"][3]
                 element["A"]["BBox"] = turned(element["A"]["BBox"], height)
 
-    def write_identifiers(self):
+    def write_identifiers(self) -> None:
         """The tree of identifiers: without it, Headers refer to nothing."""
         named = sorted((text(e["ID"]), e) for e in self.elements() if "ID" in e)
         if not named:
@@ -208,7 +214,7 @@ class Tree:
         self.pdf.add_object(names)
         self.root["IDTree"] = names.reference
 
-    def mark_artifacts(self):
+    def mark_artifacts(self) -> None:
         """Turn marked content that belongs to no element into pagination artifacts."""
         kept = {element.number for element in self.elements()}
         pages = [self.at(reference) for reference in self.pdf.page_references]
@@ -217,7 +223,7 @@ class Tree:
             if isinstance(owners, list):
                 self.drop_strays(pages[number], owners, kept)
 
-    def drop_strays(self, page, owners, kept):
+    def drop_strays(self, page: pydyf.Dictionary, owners: pydyf.Array, kept: set[int]) -> None:
         """On one page: `owners` are the elements of its marked content, in order."""
         strays = {
             place for place, reference in enumerate(owners) if int(reference.split()[0]) not in kept
@@ -229,13 +235,13 @@ class Tree:
         make_artifacts(self.at(page["Contents"]).stream, strays)
 
 
-def turned(box, height):
+def turned(box: pydyf.Array, height: float) -> pydyf.Array:
     """A box in CSS pixels from above as points from below."""
     left, top, right, bottom = (side * POINTS_PER_PIXEL for side in box)
     return pydyf.Array(round(side, 3) for side in (left, height - bottom, right, height - top))
 
 
-def make_artifacts(stream, identifiers):
+def make_artifacts(stream: list[bytes | str], identifiers: set[int]) -> None:
     """Rewrite the marks with these identifiers: /Tag <</MCID 3>> BDC, three items each."""
     for place, operator in enumerate(stream):
         if operator == b"BDC" and stream[place - 1].get("MCID") in identifiers:

@@ -7,10 +7,15 @@ import pytest
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from core.month import Month
 from members.models import Membership
-from piastra.tools.bench import booking, pages, table, world
+from piastra.tools.bench import booking, history, pages, table, world
 from piastra.tools.bench.stopwatch import Limits, compared, in_turns, queries_of
+from spaces.figures import occupancy
 from spaces.models import Booking, Space
+from spaces.tests.factories import BookingFactory, make_floor
+
+NOVEMBER = Month(2026, 11)
 
 
 def test_calls_take_turns_after_two_to_warm_up():
@@ -105,3 +110,18 @@ def test_every_page_and_booking_of_the_bench_is_measured(small_world):
     held = {each.name for each in measured if each.promised}
     assert held == {*pages.LIMITS, *booking.LIMITS}
     assert all(each.median > 0 and each.queries is not None for each in measured)
+
+
+@pytest.mark.django_db
+def test_the_floor_of_the_figures_sums_the_same_rows(at):
+    """What the statement in SQL says of each place is what the figures say of it."""
+    at("2026-12-02 09:00")
+    floor = make_floor()
+    BookingFactory(space=floor.desk, attended=True)
+    BookingFactory(space=floor.office, whole_day=True)
+    found = {place: (booked, used or 0) for place, booked, used in history.sums("public", NOVEMBER)}
+    rows = {row.code: row for row in occupancy(NOVEMBER).rows}
+    for place in (floor.desk, floor.office):
+        booked, used = (round(float(hours) * 60) for hours in found[place.pk])
+        assert (booked, used) == (rows[place.code].booked, rows[place.code].used)
+    assert len(found) == 2

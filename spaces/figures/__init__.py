@@ -5,8 +5,8 @@ seconds since 1970 while they are added up, whole minutes in the answer, each ro
 minutes are those that pass, so a day of a clock change has 23 or 25 hours. Nothing exceeds 100%: what is
 booked and used is a union of times, clipped to the open ones, and what is counted is a part of its whole.
 
-`answer` says what the figures are, `rows` fetches, `place` counts one place, `hours` the clock hours,
-`people` the themes, `waiting` the unmet demand, `count` puts them together.
+`answer` says what the figures are, `rows` fetches, `frames` clips to the open time, `place` counts one place,
+`hours` the clock hours, `people` the themes, `waiting` the unmet demand, `count` puts them together.
 """
 
 from spaces.figures.answer import (
@@ -19,14 +19,3 @@ from spaces.figures.answer import (
     WaitingRow,
 )
 from spaces.figures.count import occupancy
-
-__all__ = [
-    "HeatCell",
-    "Occupancy",
-    "Peak",
-    "SpaceRow",
-    "ThemeRow",
-    "Totals",
-    "WaitingRow",
-    "occupancy",
-]

@@ -1,14 +1,13 @@
 """Who booked, and the themes that they follow."""
 
 from collections import Counter, defaultdict
-from datetime import datetime
 
-from core.month import Month
 from core.words import is_italian
 from members.models import Theme
 from spaces.figures.answer import ThemeRow
+from spaces.figures.frames import Frame
 from spaces.figures.place import Place
-from spaces.schedule import spans
+from spaces.figures.rows import Stay
 
 MEASURES = ("booked", "used", "left", "bookings_due", "no_shows")
 
@@ -29,27 +28,29 @@ def themes(people: dict[int, Counter]) -> tuple[ThemeRow, ...]:
     )
 
 
-def by_person(places: list[Place], month: Month, now: datetime) -> dict[int, Counter]:
+def by_person(stays: list[Stay], places: list[Place]) -> dict[int, Counter]:
     """Of each coworker with a counted booking: seconds booked and used in open time, bookings due."""
+    frames = {place.space.pk: place.frame for place in places}
     found = defaultdict(Counter)
-    for place in places:
-        for stay in place.stays:
-            if stay.is_a_coworkers:
-                found[stay.person_id].update(_measured(stay, place, month, now))
-    return {person: sums for person, sums in found.items() if sums["bookings"]}
+    for stay in stays:
+        alike = Counter(zip(stay.people, map(frames.get, stay.places), strict=True))
+        for (person, frame), count in alike.items():
+            _add(found[person], stay, frame, count)
+    return {
+        person: sums for person, sums in found.items() if person is not None and sums["bookings"]
+    }
 
 
-def _measured(stay, place: Place, month: Month, now: datetime) -> dict[str, int]:
-    sums = {"bookings": stay.counts}
-    if stay.counts:
-        sums["booked"] = spans.length(place.clipped([stay.booked]))
-    if stay.is_attended:
-        sums["used"] = spans.length(place.clipped([stay.used]))
-        sums["left"] = sums["used"] if stay.checked_out_at else 0
-    if month.start <= stay.start < month.end:
-        sums["bookings_due"] = stay.is_due(now)
-        sums["no_shows"] = stay.is_missed(now)
-    return sums
+def _add(sums: Counter, stay: Stay, frame: Frame, count: int) -> None:
+    """Add so many bookings of a stay to a person's sums."""
+    due, missed, *_others = stay.outcome
+    sums["bookings"] += stay.counts * count
+    sums["bookings_due"] += due * count
+    sums["no_shows"] += missed * count
+    for name in ("booked", "used", "left"):
+        span = getattr(stay, name)
+        if span:
+            sums[name] += frame.seconds(span) * count
 
 
 def _row(slug: str, name: str, people: list[Counter]) -> ThemeRow:

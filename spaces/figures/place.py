@@ -1,108 +1,95 @@
-"""One place in a month: its open time, what was booked and used of it, its days."""
+"""One place in a month: what was booked and used of it, its days, its bookings."""
 
-from datetime import datetime
+from collections import Counter
 from functools import cached_property
 
-from core.month import Month
 from spaces.figures.answer import SpaceRow
-from spaces.figures.rows import Status, Stay, seconds
+from spaces.figures.frames import Frame
+from spaces.figures.rows import COUNTS, Spot, Stay
 from spaces.models import Assignment, Space
 from spaces.schedule import spans
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening
 from spaces.schedule.spans import Span
 
 
 class Place:
-    """A place with its bookings of the month, in seconds. All times are clipped to the open ones."""
+    """A place with its bookings of the month, in seconds.
 
-    def __init__(self, space: Space, stays: list[Stay], opening: Opening):
-        self.space, self.stays = space, stays
-        self.days = {
-            day: tuple(seconds(*span) for span in opening.of(space, day)) for day in opening.days()
-        }
+    What was booked and used is each moment once, and is clipped to the open time where it is counted.
+    """
 
-    @cached_property
-    def open(self) -> tuple[Span, ...]:
-        return tuple(span for day in self.days.values() for span in day)
-
-    @cached_property
-    def booked(self) -> tuple[Span, ...]:
-        return self.clipped(stay.booked for stay in self.stays if stay.counts)
-
-    @cached_property
-    def used(self) -> tuple[Span, ...]:
-        return self.clipped(stay.used for stay in self.stays if stay.is_attended)
-
-    @cached_property
-    def left(self) -> tuple[Span, ...]:
-        """What of its use ended with a check-out."""
-        attended = (stay for stay in self.stays if stay.is_attended)
-        return self.clipped(stay.used for stay in attended if stay.checked_out_at)
-
-    @cached_property
-    def released(self) -> tuple[Span, ...]:
-        return self.clipped(stay.given_back for stay in self.stays if stay.is_given_back)
-
-    @property
-    def recovered(self) -> tuple[Span, ...]:
-        """What of the released time was booked again: a no-show's own time ends where it was released."""
-        return spans.clip(self.released, self.booked)
-
-    def clipped(self, found) -> tuple[Span, ...]:
-        return spans.clip(spans.union(found), self.open)
+    def __init__(self, space: Spot, stays: list[Stay], frame: Frame, assigned: Assigned):
+        self.space, self.stays, self.frame = space, stays, frame
+        self.assigned = assigned
+        self.booked = _once([stay.booked for stay in stays if stay.booked])
+        used = [stay.used for stay in stays if stay.used]
+        left = [stay.left for stay in stays if stay.left]
+        self.used = _once(used)
+        #: What of its use ended with a check-out.
+        self.left = self.used if len(left) == len(used) else _once(left)
+        self.released = _once([stay.released for stay in stays if stay.released])
 
     @property
     def is_desk(self) -> bool:
         return self.space.kind in Space.DESKS
 
-    def row(self, month: Month, now: datetime, assigned: Assigned) -> SpaceRow:
+    @cached_property
+    def row(self) -> SpaceRow:
         """What is counted of it."""
         return SpaceRow(
             code=self.space.code,
             name=self.space.label,
             kind=self.space.kind,
-            zone=self.space.zone.name,
+            zone=self.space.zone,
             **self._minutes(),
-            **self._days(assigned),
-            **self._bookings(month, now),
+            **self._days(),
+            **self._bookings(),
         )
 
     def _minutes(self) -> dict[str, int]:
-        used = _minutes(self.used)
+        used = left = self._open_minutes(self.used)
+        if self.left is not self.used:
+            left = self._open_minutes(self.left)
         return {
-            "available": _minutes(self.open),
-            "booked": _minutes(self.booked),
+            "available": self.frame.length // 60,
+            "booked": self._open_minutes(self.booked),
             "used": used,
-            "estimated": used - _minutes(self.left),
-            "released": _minutes(self.released),
-            "recovered": _minutes(self.recovered),
+            "estimated": used - left,
+            "released": self._open_minutes(self.released),
+            "recovered": self._open_minutes(self._recovered()),
         }
 
-    def _days(self, assigned: Assigned) -> dict[str, int]:
-        open_days = {day: found for day, found in self.days.items() if found}
-        attended = spans.union(stay.whole for stay in self.stays if stay.is_attended)
+    def _recovered(self) -> tuple[Span, ...]:
+        """What of the released time was booked again: a no-show's own time ends where it was released."""
+        return spans.clip(self.released, self.booked) if self.released else ()
+
+    def _open_minutes(self, found: list[Span]) -> int:
+        return sum(map(self.frame.seconds, found)) // 60
+
+    def _days(self) -> dict[str, int]:
+        days = self.frame.open_days
+        attended = (stay.attended for stay in self.stays if stay.attended)
         can_be = self.space.kind in Assignment.KINDS
         return {
-            "days_available": len(open_days),
-            "days_attended": sum(bool(spans.clip(attended, day)) for day in open_days.values()),
-            "days_assignable": len(open_days) if can_be else 0,
-            "days_assigned": sum(
-                can_be and assigned.of(self.space.pk, day) is not None for day in open_days
-            ),
+            "days_available": len(days),
+            "days_attended": len(set().union(*map(self.frame.days_of, attended))),
+            "days_assignable": len(days) if can_be else 0,
+            "days_assigned": self.assigned.count(self.space.pk, days) if can_be else 0,
         }
 
-    def _bookings(self, month: Month, now: datetime) -> dict[str, int]:
+    def _bookings(self) -> dict[str, int]:
         """Each booking counts in the month in which it starts, so that months add up."""
-        begun = [stay for stay in self.stays if month.start <= stay.start < month.end]
-        return {
-            "bookings_due": sum(stay.is_due(now) for stay in begun),
-            "no_shows": sum(stay.is_missed(now) for stay in begun),
-            "cancelled_in_time": sum(stay.status == Status.CANCELLED for stay in begun),
-            "cancelled_late": sum(stay.status == Status.CANCELLED_LATE for stay in begun),
-            "walk_ins": sum(stay.is_walk_in and stay.counts for stay in begun),
-        }
+        sums = [0] * len(COUNTS)
+        for outcome, count in Counter([stay.outcome for stay in self.stays]).items():
+            sums = [all_ + one * count for all_, one in zip(sums, outcome, strict=True)]
+        return dict(zip(COUNTS, sums, strict=True))
 
 
-def _minutes(found: tuple[Span, ...]) -> int:
-    return spans.length(found) // 60
+def _once(found: list[Span]) -> list[Span]:
+    """The same time, each moment once: as it is where it is in order already, as it mostly is."""
+    until = 0
+    for start, end in found:
+        if start < until:
+            return list(spans.union(found))
+        until = end
+    return found

@@ -1,10 +1,12 @@
 """What the figures fetch: the month's bookings, the places, who waited."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Container
+from datetime import date, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BigIntegerField, Case, F, Func, Min, When
 
 from core.access import STAFF
 from core.month import Month
@@ -16,67 +18,60 @@ Status = Booking.Status
 COUNTED = {Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW}
 #: What ought to have been attended: less those cancelled in time, and no offers.
 DUE = COUNTED | {Status.CANCELLED_LATE}
+#: What is counted of bookings, in the month in which they start.
+COUNTS = ("bookings_due", "no_shows", "cancelled_in_time", "cancelled_late", "walk_ins")
 
 
-class Stay(NamedTuple):
-    """A booking as fetched."""
+class Seconds(Func):
+    """An instant in whole seconds since 1970: numbers are read and added faster than instants."""
 
-    space_id: int
-    person_id: int
-    role: str
-    start: datetime
-    end: datetime
-    status: str
-    is_walk_in: bool
-    checked_in_at: datetime | None
-    checked_out_at: datetime | None
-    released_at: datetime | None
+    template = "floor(date_part('epoch', %(expressions)s))::bigint"
+    output_field = BigIntegerField()
 
-    @property
-    def counts(self) -> bool:
-        """Whether the occupancy rate counts it."""
-        return self.status in COUNTED
 
-    @property
-    def is_attended(self) -> bool:
-        return self.status == Status.ATTENDED
+#: What bookings of one stay have in common.
+TIMES = ("start", "end", "checked_in_at", "checked_out_at", "released_at")
+ALIKE = ("start", "status", "is_walk_in", *TIMES[1:])
+#: The person behind a booking. The staff book for the programme: an event's room is nobody's.
+COWORKER = Case(When(person__role__in=STAFF, then=None), default=F("person_id"))
 
-    @property
-    def is_a_coworkers(self) -> bool:
-        """Whether a person stands behind it. The staff book for the programme: an event's room is nobody's."""
-        return self.role not in STAFF
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether it has begun, and should have been attended."""
-        return self.start <= now and self.status in DUE
+class Stay:
+    """Bookings with the same times and the same end: those of `people` at `places`, pair by pair (None: staff).
 
-    def is_missed(self, now: datetime) -> bool:
-        return self.is_due(now) and self.status == Status.NO_SHOW
+    Most bookings of a month are for the same half days, so that there are few stays where there are
+    thousands of bookings. A span is None where the stay has none.
+    """
 
-    @property
-    def whole(self) -> Span:
-        return seconds(self.start, self.end)
+    def __init__(self, row: tuple, month: Month, now: int):
+        status, is_walk_in, start, end, entered, left, freed, self.places, self.people = row[1:]
+        is_missed, is_attended = status == Status.NO_SHOW, status == Status.ATTENDED
+        self.counts = status in COUNTED
+        until = min(end, freed) if is_missed and freed is not None else end
+        #: All of it; a no-show only until the place was released, which gives back the rest.
+        self.booked = _span(start, until) if self.counts else None
+        self.released = _span(max(start, until), end) if is_missed else None
+        self.attended = (start, end) if is_attended else None
+        #: From the check-in to the check-out or the end, whichever came first.
+        used_until = end if left is None else min(left, end)
+        self.used = _span(entered, used_until) if is_attended else None
+        self.left = None if left is None else self.used
+        begins_here = int(month.start.timestamp()) <= start < int(month.end.timestamp())
+        is_due = start <= now and status in DUE
+        #: `COUNTS` of each of its bookings.
+        self.outcome = (
+            is_due,
+            is_due and is_missed,
+            status == Status.CANCELLED,
+            status == Status.CANCELLED_LATE,
+            is_walk_in and self.counts,
+        )
+        if not begins_here:
+            self.outcome = (False,) * len(COUNTS)
 
-    @property
-    def booked(self) -> Span:
-        """All of it; a no-show only until the place was released."""
-        if self.status == Status.NO_SHOW and self.released_at:
-            return seconds(self.start, min(self.end, self.released_at))
-        return self.whole
 
-    @property
-    def given_back(self) -> Span:
-        """What a no-show's release left of it."""
-        return seconds(max(self.start, self.released_at), self.end)
-
-    @property
-    def is_given_back(self) -> bool:
-        return self.status == Status.NO_SHOW and self.released_at is not None
-
-    @property
-    def used(self) -> Span:
-        """From the check-in to the check-out or the end, whichever came first."""
-        return seconds(self.checked_in_at, min(self.checked_out_at or self.end, self.end))
+def _span(start: int, end: int) -> Span | None:
+    return (start, end) if start < end else None
 
 
 def seconds(start: datetime, end: datetime) -> Span:
@@ -84,19 +79,43 @@ def seconds(start: datetime, end: datetime) -> Span:
     return int(start.timestamp()), int(end.timestamp())
 
 
-def stays_in(month: Month) -> Iterator[Stay]:
-    """Every booking that touches the month, whatever became of it."""
-    rows = Booking.objects.overlapping(month.start, month.end).order_by()
-    fields = ("space", "person", "person__role", *Stay._fields[3:])
-    return (Stay(*row) for row in rows.values_list(*fields))
+def stays_in(month: Month, now: datetime) -> list[Stay]:
+    """Every booking that touches the month, whatever became of it, from the earliest on."""
+    rows = Booking.objects.overlapping(month.start, month.end).order_by().values(*ALIKE)
+    # Of all the same instants the least: the database groups fastest by columns as they are, instants first.
+    times = {f"{name}_seconds": Seconds(Min(name)) for name in TIMES}
+    pairs = {"places": ArrayAgg("space"), "people": ArrayAgg(COWORKER)}
+    found = rows.annotate(**times, **pairs).values_list(*ALIKE[:3], *times, *pairs)
+    instant = int(now.timestamp())
+    return [Stay(row, month, instant) for row in sorted(found, key=itemgetter(3, 4))]
 
 
-def places_in(month: Month, booked: Iterable[int]):
+class Spot(NamedTuple):
+    """A place, as much of it as is counted with."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    opened_on: date
+    retired_on: date | None
+    zone: str
+
+    label = Space.label
+
+
+def places_in(month: Month, booked: Container[int]) -> list[Spot]:
     """The places that were in service at some time of the month, and those with bookings in it."""
-    there = Q(retired_on__isnull=True) | Q(retired_on__gt=month.first)
-    served = there & Q(opened_on__lt=month.next.first)
-    places = Space.objects.filter(served | Q(pk__in=list(booked)))
-    return places.select_related("zone").order_by("zone__order", "zone__name", "code")
+    fields = ("pk", "code", "name", "kind", "opened_on", "retired_on", "zone__name")
+    rows = Space.objects.order_by("zone__order", "zone__name", "code").values_list(*fields)
+    spots = [Spot(*row) for row in rows]
+    return [spot for spot in spots if spot.pk in booked or _is_served(spot, month)]
+
+
+def _is_served(spot: Spot, month: Month) -> bool:
+    return spot.opened_on <= month.last and (
+        spot.retired_on is None or spot.retired_on > month.first
+    )
 
 
 def requests_in(month: Month):

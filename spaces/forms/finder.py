@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.clock import read_moment, today
-from spaces.forms.fields import DayField
+from core.forms import DayField
 from spaces.models import Equipment, Space, Zone
 from spaces.pages.finder import Wish
 from spaces.pages.plan import SLOTS, slot_name

@@ -90,7 +90,8 @@ class Rows:
         if not booking.series_id:
             return ""
         address = self._addresses["series"].replace("0", str(booking.series_id))
-        return f'<a class="tag" href="{address}">{escape(_("it repeats"))}</a>'
+        words = _("it repeats")
+        return f'<a class="tag" href="{address}">{escape(words)}</a>'
 
 
 def _hours(booking: Own) -> str:

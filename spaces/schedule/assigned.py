@@ -43,6 +43,12 @@ class Assigned:
         """The assignment that keeps the place on this date; None when it is everybody's, or lent."""
         return next((held for held in self._of.get(space_id, ()) if held.holds(day)), None)
 
+    def count(self, space_id: int, days: list[date]) -> int:
+        """On how many of these dates the place is somebody's."""
+        if space_id not in self._of:
+            return 0
+        return sum(self.of(space_id, day) is not None for day in days)
+
     def keeps_out(self, person, space_id: int, day: date) -> bool:
         """Whether the place is somebody else's on this date."""
         held = self.of(space_id, day)

@@ -106,6 +106,13 @@ class Opening:
         own = self._own.get(space.pk)
         return spans.less(plain, _times(own)) if own and plain else plain
 
+    def is_as_its_kind(self, space: Space) -> bool:
+        """Whether the place is open whenever its kind is, in the whole period."""
+        is_there = is_in_service(space, self.first) and (
+            space.retired_on is None or space.retired_on >= self.until
+        )
+        return is_there and space.pk not in self._own
+
     def all_of(self, space: Space) -> tuple[Span, ...]:
         """The open spans of the place in the whole period."""
         return tuple(span for day in self.days() for span in self.of(space, day))

@@ -1,5 +1,6 @@
 """Occupancy by weekday and hour, in seven steps of blue."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from piastra.reports import italian
@@ -20,7 +21,7 @@ STEPS = (
 """Upper end of each step (the last one included), its colour, the colour of its text."""
 
 
-def chart(cells, caption):
+def chart(cells: list[dict], caption: str) -> str:
     """Draw the map; `cells` of {"weekday", "hour", "available", "booked"} in minutes."""
     grid = {(cell["weekday"], cell["hour"]): cell for cell in cells if cell["available"]}
     days = sorted({weekday for weekday, _ in grid})
@@ -37,13 +38,13 @@ def chart(cells, caption):
     )
 
 
-def hours_between(grid):
+def hours_between(grid: dict) -> list[int]:
     """Every hour from the first to the last open one, so that the columns are even."""
     open_hours = {hour for _, hour in grid}
     return list(range(min(open_hours), max(open_hours) + 1)) if open_hours else []
 
 
-def rate_of(cells):
+def rate_of(cells: Iterable[dict]) -> Decimal | None:
     """Booked over available of some cells together: sums, never a mean of percentages."""
     cells = list(cells)
     return italian.ratio(
@@ -51,13 +52,13 @@ def rate_of(cells):
     )
 
 
-def step_of(rate):
+def step_of(rate: Decimal) -> tuple[str, str]:
     """The colour of a rate and of the figure upon it: of the rate as it is printed there."""
     written = italian.printed(rate)
     return next((fill, ink) for top, fill, ink in STEPS if written < top * 100 or top == 1)
 
 
-def heads(hours, width):
+def heads(hours: list[int], width: float) -> str:
     """The hours, above."""
     # Open day and night there is room for each hour's beginning only.
     whole = width > 30
@@ -73,7 +74,7 @@ def heads(hours, width):
     return names + svg.words(svg.WIDTH, 12, "Tasso", weight=600, fill=svg.INK, anchor="end")
 
 
-def row(grid, day, y, hours, width):
+def row(grid: dict, day: int, y: float, hours: list[int], width: float) -> str:
     """One weekday: its cells, and the rate of the whole day."""
     cells = "".join(
         cell(grid.get((day, hour)), LEFT + width * place, y, width)
@@ -87,7 +88,7 @@ def row(grid, day, y, hours, width):
     )
 
 
-def cell(value, x, y, width):
+def cell(value: dict | None, x: float, y: float, width: float) -> str:
     """One hour of one weekday; hatched where the space is never open then."""
     place = (x + GAP / 2, y + GAP / 2, width - GAP, ROW - GAP)
     if value is None:
@@ -101,12 +102,12 @@ def cell(value, x, y, width):
     return svg.box(*place, fill=fill, radius=2) + figure
 
 
-def total(x, y, text, anchor="middle"):
+def total(x: float, y: float, text: str, anchor: str | None = "middle") -> str:
     """A rate of a whole row or column."""
     return svg.words(x, y, text, size=9.8, fill=svg.INK, weight=600, anchor=anchor)
 
 
-def foot(grid, days, hours, bottom, width):
+def foot(grid: dict, days: list[int], hours: list[int], bottom: int, width: float) -> str:
     """The rate of each hour over all days, under a rule."""
     columns = "".join(
         total(
@@ -124,12 +125,12 @@ def foot(grid, days, hours, bottom, width):
     )
 
 
-def whole(rate):
+def whole(rate: Decimal) -> str:
     """A rate with one decimal, a dash where there is none."""
     return italian.DASH if rate is None else italian.number(rate * 100, 1)
 
 
-def legend(y):
+def legend(y: float) -> str:
     """The seven steps and the hatching."""
     lower, x, keys = Decimal(0), LEFT, svg.words(0, y, "Legenda")
     for top, fill, _ in STEPS:

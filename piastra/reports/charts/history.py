@@ -1,12 +1,15 @@
 """Spending since the programme began: incurred and paid, against the managed ceiling."""
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from piastra.reports import italian, measure
 from piastra.reports.charts import svg
 
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 62, 642, 34, 204, 230
 
 
-def chart(months, ceiling, current):
+def chart(months: list[dict], ceiling: Decimal, current: str) -> str:
     """Draw the cumulative spending.
 
     `months`: of {"month", "incurred", "paid"} (cumulative Decimals, or None for a month
@@ -15,7 +18,7 @@ def chart(months, ceiling, current):
     levels = svg.ticks(max([ceiling, *(m["incurred"] for m in months if m["incurred"])]))
     width = (RIGHT - LEFT) / len(months)
 
-    def height_of(amount):
+    def height_of(amount: Decimal | float) -> float:
         # Credit notes can bring a sum below zero: the table has it, a bar has no height then.
         return BOTTOM - max(float(amount), 0) / levels[-1] * (BOTTOM - TOP)
 
@@ -34,7 +37,7 @@ def chart(months, ceiling, current):
     )
 
 
-def title(months, ceiling, current):
+def title(months: list[dict], ceiling: Decimal, current: str) -> str:
     """The chart in one sentence."""
     now = next(month for month in months if month["month"] == current)
     return (
@@ -44,14 +47,14 @@ def title(months, ceiling, current):
     )
 
 
-def level(amount, height_of, top):
+def level(amount: float, height_of: Callable, top: float) -> str:
     """One horizontal line and its amount."""
     y = height_of(amount)
     rule = svg.line(LEFT, y, RIGHT, y) if amount else ""
     return rule + svg.words(LEFT - 7, y + 3.2, italian.rounded_euro(amount, top), anchor="end")
 
 
-def bar(month, x, width, height_of, current):
+def bar(month: dict, x: float, width: float, height_of: Callable, current: bool) -> str:
     """One month: what was incurred, with what was paid upon it, and the month's name."""
     centre, half = x + width / 2, min(width * 0.34, 26)
     weight, fill = (600, svg.INK) if current else (None, svg.QUIET)
@@ -84,7 +87,7 @@ def bar(month, x, width, height_of, current):
     )
 
 
-def told(centre, y, words):
+def told(centre: float, y: float, words: str) -> str:
     """The month's sum above its bar: within the drawing, and not crossed by a line."""
     half = measure.width(words, 10.4) / 2 + 2
     x = min(centre, RIGHT - half)
@@ -93,13 +96,13 @@ def told(centre, y, words):
     )
 
 
-def limit(ceiling, height_of):
+def limit(ceiling: Decimal, height_of: Callable) -> str:
     """The dashed line that spending can never pass."""
     y = height_of(ceiling)
     return svg.line(LEFT, y, RIGHT, y, stroke=svg.INK, width=1.6, dash="6 3")
 
 
-def legend():
+def legend() -> str:
     """Which mark is which."""
     x, y = LEFT, 9
     return (

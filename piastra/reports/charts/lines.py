@@ -1,5 +1,8 @@
 """Budget lines side by side: paid, incurred, committed, available."""
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from piastra.reports import italian, measure
 from piastra.reports.charts import svg
 
@@ -8,7 +11,7 @@ MOST_ROW, LEAST_ROW, ROWS = 46, 28, 340
 INDENT, GAP = 26, 6
 
 
-def chart(lines, *, caption):
+def chart(lines: list[dict], *, caption: str) -> str:
     """Draw one bar a line.
 
     `lines`: of {"code", "name", "planned", "paid", "due" (incurred, still to pay),
@@ -18,7 +21,7 @@ def chart(lines, *, caption):
     levels = svg.ticks(max(map(reach, lines), default=0), wanted=4)
     bottom = TOP + row * len(lines)
 
-    def width_of(amount):
+    def width_of(amount: Decimal | float) -> float:
         # Credit notes can leave an amount below zero: the table has it, a bar has no length then.
         return max(float(amount), 0) / levels[-1] * (RIGHT - LEFT)
 
@@ -34,13 +37,13 @@ def chart(lines, *, caption):
     )
 
 
-def reach(line):
+def reach(line: dict) -> Decimal:
     """How far to the right a line's bar goes."""
     parts = (max(line[key], 0) for key in ("paid", "due", "committed"))
     return max(line["planned"], sum(parts))
 
 
-def grid(amount, width_of, bottom, top):
+def grid(amount: float, width_of: Callable, bottom: int, top: float) -> str:
     """One vertical line and its amount below."""
     x = LEFT + width_of(amount)
     return svg.line(x, TOP - 4, x, bottom) + svg.words(
@@ -48,7 +51,7 @@ def grid(amount, width_of, bottom, top):
     )
 
 
-def bar(line, middle, width_of):
+def bar(line: dict, middle: float, width_of: Callable) -> str:
     """A line's name and amount, its four lengths, and the share that is paid."""
     y = middle - BAR / 2
     paid, due, committed = (width_of(line[key]) for key in ("paid", "due", "committed"))
@@ -63,7 +66,7 @@ def bar(line, middle, width_of):
     )
 
 
-def names(line, middle):
+def names(line: dict, middle: float) -> str:
     """Code, name and planned amount, as much as there is room for; the table beside has them whole."""
     code = measure.shortened(line["code"], 10, LEFT / 2)
     x = max(INDENT, measure.width(code, 10) + GAP)
@@ -76,7 +79,7 @@ def names(line, middle):
     )
 
 
-def share(line, middle):
+def share(line: dict, middle: float) -> str:
     """The share that is paid; one without sense of proportion is only in the table."""
     written = italian.share(line["paid"], line["planned"])
     if measure.width(written, 11) > svg.WIDTH - RIGHT - GAP:
@@ -86,7 +89,7 @@ def share(line, middle):
     )
 
 
-def legend():
+def legend() -> str:
     """Which mark is which."""
     y = 9
     return (

@@ -1,12 +1,14 @@
 """Occupancy month by month beside the ramp-up target of the programme."""
 
+from decimal import Decimal
+
 from piastra.reports import italian
 from piastra.reports.charts import svg
 
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 38, 642, 36, 322, 352
 
 
-def chart(months, current):
+def chart(months: list[dict], current: str) -> str:
     """Draw the ramp-up.
 
     `months`: of {"month", "number", "target" (0 to 1), "rate" (0 to 1, or None: not
@@ -26,7 +28,7 @@ def chart(months, current):
     )
 
 
-def title(months, current):
+def title(months: list[dict], current: str) -> str:
     """The chart in one sentence, for whoever does not see it."""
     now = next(month for month in months if month["month"] == current)
     reached = "nessuna ora disponibile" if now["rate"] is None else italian.percent(now["rate"])
@@ -36,25 +38,25 @@ def title(months, current):
     )
 
 
-def height_of(rate):
+def height_of(rate: Decimal | float) -> float:
     """Where a rate lies on the paper."""
     return BOTTOM - float(rate) * (BOTTOM - TOP)
 
 
-def highlight(spots, current, width):
+def highlight(spots: list[dict], current: str, width: float) -> str:
     """A pale column behind the month of the report."""
     x = next(spot["x"] for spot in spots if spot["month"] == current)
     return svg.box(x - width / 2, TOP - 8, width, BOTTOM - TOP + 36, fill=svg.PALE)
 
 
-def axis(spots, current):
+def axis(spots: list[dict], current: str) -> str:
     """Lines at every 20%, months below with their number in the programme."""
     levels = "".join(level(step / 5) for step in range(6))
     names = "".join(name(spot, spot["month"] == current) for spot in spots)
     return levels + svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, stroke=svg.INK, width=1.2) + names
 
 
-def level(rate):
+def level(rate: float) -> str:
     """One horizontal line and its percentage."""
     y = height_of(rate)
     rule = svg.line(LEFT, y, RIGHT, y) if rate else ""
@@ -63,7 +65,7 @@ def level(rate):
     )
 
 
-def name(spot, bold):
+def name(spot: dict, bold: bool) -> str:
     """A month's name over its number in the programme."""
     weight, fill = (600, svg.INK) if bold else (None, svg.QUIET)
     short = italian.short_month(spot["month"])
@@ -74,13 +76,13 @@ def name(spot, bold):
     )
 
 
-def target(spots):
+def target(spots: list[dict]) -> str:
     """The dashed line of what the programme promises."""
     points = [(spot["x"], height_of(spot["target"])) for spot in spots]
     return svg.polyline(points, stroke=svg.QUIET, width=1.5, dash="5 3")
 
 
-def actual(spots):
+def actual(spots: list[dict]) -> str:
     """What was really occupied: a line with a mark for each month, paler below."""
     known = [spot for spot in spots if spot["rate"] is not None]
     points = [(spot["x"], height_of(spot["rate"])) for spot in known]
@@ -91,7 +93,7 @@ def actual(spots):
     return svg.polyline(points, stroke=svg.BLUE, width=2.6) + marks + last
 
 
-def label(spots, current):
+def label(spots: list[dict], current: str) -> str:
     """The month's own percentage, on the side of its point that the target leaves free."""
     spot = next(spot for spot in spots if spot["month"] == current)
     if spot["rate"] is None:
@@ -109,7 +111,7 @@ def label(spots, current):
     )
 
 
-def legend():
+def legend() -> str:
     """Which line is which."""
     y = 9
     return (

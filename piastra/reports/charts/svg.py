@@ -1,5 +1,7 @@
 """The few shapes that the charts are made of. Every text is escaped here."""
 
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -20,12 +22,12 @@ SIZE = 9.6
 """Chart text: 7.2 points."""
 
 
-def coordinate(value):
+def coordinate(value: float) -> str:
     """A number for an attribute: two decimals at most, always with a point."""
     return f"{round(float(value), 2):.10g}"
 
 
-def drawing(title, height, *shapes):
+def drawing(title: str, height: float, *shapes) -> str:
     """A whole chart; `title` says in words what the picture shows."""
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} '
@@ -35,7 +37,7 @@ def drawing(title, height, *shapes):
     )
 
 
-def element(name, **attributes):
+def element(name: str, **attributes) -> str:
     """An empty element; underscores become dashes, None is left out."""
     pairs = (
         f' {key.replace("_", "-")}="{escape(str(value))}"'
@@ -45,7 +47,16 @@ def element(name, **attributes):
     return f"<{name}{''.join(pairs)}/>"
 
 
-def words(x, y, text, *, size=SIZE, fill=QUIET, weight=None, anchor=None):
+def words(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = SIZE,
+    fill: str = QUIET,
+    weight: int | None = None,
+    anchor: str | None = None,
+) -> str:
     """A line of text whose baseline is at y."""
     weight = f' font-weight="{weight}"' if weight else ""
     anchor = f' text-anchor="{anchor}"' if anchor else ""
@@ -55,7 +66,16 @@ def words(x, y, text, *, size=SIZE, fill=QUIET, weight=None, anchor=None):
     )
 
 
-def box(x, y, width, height, *, fill, stroke=None, radius=None):
+def box(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    fill: str,
+    stroke: str | None = None,
+    radius: float | None = None,
+) -> str:
     """A rectangle; none at all where it would have no size."""
     if width <= 0 or height <= 0:
         return ""
@@ -72,7 +92,16 @@ def box(x, y, width, height, *, fill, stroke=None, radius=None):
     )
 
 
-def line(x1, y1, x2, y2, *, stroke=RULE, width=0.8, dash=None):
+def line(
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    *,
+    stroke: str = RULE,
+    width: float = 0.8,
+    dash: str | None = None,
+) -> str:
     """A straight line."""
     return element(
         "line",
@@ -86,7 +115,9 @@ def line(x1, y1, x2, y2, *, stroke=RULE, width=0.8, dash=None):
     )
 
 
-def polyline(points, *, stroke, width=2, dash=None):
+def polyline(
+    points: Iterable[tuple[float, float]], *, stroke: str, width: float = 2, dash: str | None = None
+) -> str:
     """An open line through the points."""
     if len(points) < 2:
         return ""
@@ -101,12 +132,12 @@ def polyline(points, *, stroke, width=2, dash=None):
     )
 
 
-def joined(points):
+def joined(points: Iterable[tuple[float, float]]) -> str:
     """Points as the attribute wants them."""
     return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
 
 
-def dot(x, y, *, radius, fill, stroke=None):
+def dot(x: float, y: float, *, radius: float, fill: str, stroke: str | None = None) -> str:
     """A round mark."""
     return element(
         "circle",
@@ -119,7 +150,18 @@ def dot(x, y, *, radius, fill, stroke=None):
     )
 
 
-def hatched(x, y, width, height, *, stroke, fill=WHITE, border=None, step=4, weight=1.3):
+def hatched(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    stroke: str,
+    fill: str = WHITE,
+    border: str | None = None,
+    step: int = 4,
+    weight: float = 1.3,
+) -> str:
     """A box filled with slanted lines, so that colour is never the only sign.
 
     The lines are cut here instead of by a pattern or a clip, which would need ids that
@@ -137,7 +179,7 @@ def hatched(x, y, width, height, *, stroke, fill=WHITE, border=None, step=4, wei
     )
 
 
-def slants(x, y, width, height, step):
+def slants(x: float, y: float, width: float, height: float, step: int) -> Iterator:
     """Ends of the 45 degree lines that fill a box."""
     offset = step / 2
     while offset < width + height:
@@ -146,7 +188,7 @@ def slants(x, y, width, height, step):
         offset += step
 
 
-def ticks(top, wanted=5):
+def ticks(top: Decimal | int, wanted: int = 5) -> list[float]:
     """Round numbers from 0 to at least `top`, about `wanted` steps."""
     top = float(top) or 1.0
     size = 1.0

@@ -7,7 +7,9 @@ import pytest
 from django.utils.translation import override
 
 from piastra.reports.charts import heat, history, lines, ramp, svg
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters.occupancy import ramp_up
+from piastra.reports.presenters.spending import history as spending_history
+from piastra.reports.presenters.spending import lines as spending_lines
 from piastra.reports.tests.sample import october
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -16,10 +18,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 def drawings():
     figures = october()
     return {
-        "ramp": ramp.chart(occupancy.ramp_points(figures), "2026-10"),
+        "ramp": ramp.chart(ramp_up.ramp_points(figures), "2026-10"),
         "heat": heat.chart(figures["occupancy"]["heat"], "Mappa"),
-        "history": history.chart(spending.history_points(figures), Decimal(131760), "2026-10"),
-        "lines": lines.chart(spending.bars(figures["spending"]["lines"]), caption="Voci"),
+        "history": history.chart(
+            spending_history.history_points(figures), Decimal(131760), "2026-10"
+        ),
+        "lines": lines.chart(spending_lines.bars(figures["spending"]["lines"]), caption="Voci"),
     }
 
 

@@ -3,7 +3,10 @@
 import re
 
 from piastra.reports import frozen, printing
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters.occupancy import people as people_words
+from piastra.reports.presenters.occupancy import ramp_up, spaces
+from piastra.reports.presenters.spending import ceiling
+from piastra.reports.presenters.spending import history as spending_history
 from piastra.reports.tests.sample import events, october, of_schema_1, people, programme
 from piastra.reports.tests.sample import occupancy as sample_occupancy
 from piastra.reports.tests.sample import spending as sample_spending
@@ -89,7 +92,7 @@ def test_an_edition_of_before_is_printed_with_what_it_has():
 def test_totals_are_sums_of_hours_over_desks_and_offices_only():
     rows = sample_occupancy()["spaces"]
     desks = [row for row in rows if row["kind"] != "meeting_room"]
-    found = occupancy.totals(occupancy.target_spaces(sample_occupancy()))
+    found = spaces.totals(spaces.target_spaces(sample_occupancy()))
     assert found["booked"] == sum(row["booked"] for row in desks)
     assert found["available"] == sum(row["available"] for row in desks)
 
@@ -120,14 +123,14 @@ def test_the_partners_word_is_never_that_of_the_comune():
 
 
 def test_the_reserved_share_makes_the_total_add_up():
-    rows = spending.ceiling(october())
+    rows = ceiling.ceiling(october())
     assert [row["amount"] for row in rows] == [
         "128.500,00", "3.260,00", "131.760,00", "14.640,00", "146.400,00",
     ]  # fmt: skip
 
 
 def test_hidden_groups_are_hidden_and_their_share_too():
-    rows = {row["label"]: row for row in occupancy.members(people())["rows"]}
+    rows = {row["label"]: row for row in people_words.members(people())["rows"]}
     assert rows["Ente o organizzazione"] == {
         "label": "Ente o organizzazione",
         "people": "non esposto",
@@ -176,10 +179,10 @@ def test_a_programme_in_its_third_year_shows_its_last_twelve_months():
         for year in (2024, 2025) for month in range(1, 13)
     ]  # fmt: skip
     figures["ramp_up"] = before + figures["ramp_up"][:8]
-    table = occupancy.ramp_table(figures)
+    table = ramp_up.ramp_table(figures)
     assert len(table["months"]) == 12
     assert table["months"][-1] == "ott"
-    assert len(spending.history_points(figures)) == 12
+    assert len(spending_history.history_points(figures)) == 12
 
 
 def test_a_target_that_is_not_whole_is_the_same_in_the_table_and_in_the_sentence():
@@ -194,4 +197,4 @@ def test_a_target_that_is_not_whole_is_the_same_in_the_table_and_in_the_sentence
 
 def test_hours_of_themes_have_one_decimal_whole_or_not():
     themes = [{"name": "x", "people": 7, "booked": minutes} for minutes in (46890, 52080)]
-    assert [occupancy.theme(row)["booked"] for row in themes] == ["781,5", "868,0"]
+    assert [people_words.theme(row)["booked"] for row in themes] == ["781,5", "868,0"]

@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 from budget.tests.factories import LineFactory
 from core.models import JournalEntry
 from core.testing.waiting import wait_until
-from piastra.reports import actions, frozen, making, tasks
+from piastra.reports import actions, bell, frozen, making, tasks
 from piastra.reports.models import Edition
 from piastra.reports.testing import checker
 from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted, made
@@ -55,7 +55,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_goes_on(programme
     making.freeze(edition)
     making.print_file(edition, "occupancy")
     first, letters = edition.files.get().pk, edition.figures
-    tasks.make_edition(edition.pk)
+    bell.make_edition(edition.pk)
     edition.refresh_from_db()
     assert edition.state == Edition.State.DRAFT
     assert edition.figures == letters
@@ -111,7 +111,7 @@ def test_a_month_that_must_wait_rings_for_the_one_before_it(
     late = actions.request_edition(month=OCTOBER, by=staff)
     early = actions.request_edition(month=SEPTEMBER, by=staff)
     with django_capture_on_commit_callbacks() as rung:
-        tasks.make_edition(late.pk)
+        bell.make_edition(late.pk)
     assert [bell.args for bell in rung] == [(early.pk,)]
 
 
@@ -230,6 +230,6 @@ def test_a_broker_that_is_away_loses_the_bell_and_not_the_work(programme, staff,
     def unreachable(edition_id):
         raise OperationalError("Connection refused")
 
-    monkeypatch.setattr(tasks.make_edition, "delay", unreachable)
+    monkeypatch.setattr(bell.make_edition, "delay", unreachable)
     edition = actions.request_edition(month=SEPTEMBER, by=staff)
     assert Edition.objects.unfinished().get() == edition

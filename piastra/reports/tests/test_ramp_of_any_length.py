@@ -6,7 +6,8 @@ import pytest
 
 from budget.models import Programme
 from piastra.reports import assemble, frozen, printing
-from piastra.reports.documents import occupancy, spending
+from piastra.reports.presenters.occupancy import ramp_up
+from piastra.reports.presenters.spending import history as spending_history
 from piastra.reports.tests.sample import october
 
 
@@ -25,7 +26,7 @@ def months(count, start=2024):
 ])  # fmt: skip
 def test_twelve_months_with_the_reports_own(length, place):
     figures = {"month": months(length)[place]["month"], "ramp_up": months(length)}
-    shown = [entry["number"] for entry in occupancy.year_shown(figures)]
+    shown = [entry["number"] for entry in ramp_up.year_shown(figures)]
     assert place + 1 in shown
     assert len(shown) == min(length, 12)
     assert shown == list(range(shown[0], shown[-1] + 1))
@@ -42,12 +43,12 @@ def test_a_programme_of_two_years_prints_in_its_third_month():
 def test_a_chart_that_begins_later_says_from_when_to_when():
     figures = october()
     figures["ramp_up"] = [*months(27, 2024), *figures["ramp_up"][1:8]]
-    assert occupancy.ramp_words(figures) == "da novembre 2025 a ottobre 2026"
+    assert ramp_up.ramp_words(figures) == "da novembre 2025 a ottobre 2026"
     figures["spending"]["history"] = [
         figures["spending"]["history"][0] | {"month": entry["month"]} for entry in months(20, 2025)
     ]
-    assert spending.history_words(figures) == " da settembre 2025 ad agosto 2026"
-    assert spending.history_words(october()) == ""
+    assert spending_history.history_words(figures) == " da settembre 2025 ad agosto 2026"
+    assert spending_history.history_words(october()) == ""
 
 
 @pytest.mark.parametrize(("number", "wanted"), [(1, 0), (2, 0), (3, 1), (4, 1)])

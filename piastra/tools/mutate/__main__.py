@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from contextlib import nullcontext
 
 from piastra.tools.embedded.postgres import Server
 from piastra.tools.mutate import report, run, worker
@@ -45,7 +46,6 @@ def arguments() -> argparse.ArgumentParser:
 
 def database():
     """The embedded PostgreSQL, kept running over all processes; whatever DATABASE_URL names is running already."""
-    from contextlib import nullcontext
 
     return nullcontext() if os.environ.get("DATABASE_URL") else Server()
 

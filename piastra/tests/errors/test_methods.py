@@ -1,0 +1,25 @@
+"""What is asked for in the wrong way, or too often, has a page of ours."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_that_only_takes_forms_says_so_in_a_page(client_of, member):
+    for browser in (client_of(), client_of(member)):
+        answer = browser.get(reverse("members:language"))
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert "Torna alla pagina in cui eri" in answer.content.decode()
+
+
+def test_too_many_attempts_have_a_page(client_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    browser = client_of()
+    answers = [
+        browser.post(reverse("account_reset_password"), {"email": "chi@example.org"})
+        for _ in range(3)
+    ]
+    assert answers[-1].status_code == 429
+    assert "Troppi tentativi" in answers[-1].content.decode()
