@@ -12,9 +12,10 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from budget import rules
 from budget.models import ZERO, Commitment, Document, Instalment, Line, Payment, Programme
+from core.money import euro
 from core.month import Month
+from core.words import euro as written
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _document_row(document: Document) -> DocumentRow:
         line=document.line.code,
         total=document.total * document.sign,
         reportable=document.reportable,
-        paid=rules.paid_part(document.reportable, document.total, document.paid),
+        paid=paid_part(document.reportable, document.total, document.paid),
         cup_status=document.cup_status,
         cig_status=document.cig_status,
     )
@@ -167,7 +168,7 @@ def _document_row(document: Document) -> DocumentRow:
 
 def _warnings(documents):
     for document in documents:
-        for warning in rules.warnings(document):
+        for warning in warnings(document):
             yield _("%(document)s of %(supplier)s: %(warning)s.") % {
                 "document": document,
                 "supplier": document.supplier,
@@ -189,7 +190,7 @@ def _paid_parts(month: Month):
         terms = payment.document__reportable, payment.document__total
         before = paid[payment.document_id]
         paid[payment.document_id] = after = before + payment.amount
-        yield payment, rules.paid_part(*terms, after) - rules.paid_part(*terms, before)
+        yield payment, paid_part(*terms, after) - paid_part(*terms, before)
 
 
 def _payments(month: Month):
@@ -271,3 +272,61 @@ def _months(first: Month, last: Month):
     while first <= last:
         yield first
         first = first.next
+
+
+def expected_total(document: Document) -> Decimal:
+    """What the parts of the document make. Withheld tax is inside the total: it is paid to the State."""
+    return document.taxable + document.vat + document.stamp + document.rounding
+
+
+def paid_part(reportable: Decimal, total: Decimal, paid: Decimal) -> Decimal:
+    """How much of the reportable amount is paid when `paid` of the total is: exactly all of it at the end."""
+    return euro(reportable * paid / total) if total else Decimal("0.00")
+
+
+def warnings(document: Document) -> tuple[str, ...]:
+    """What somebody should look at, in words. `DocumentQuerySet.with_warnings` asks the same of the database.
+
+    The document comes from `with_paid()`.
+    """
+    found = (
+        _odd_total(document),
+        *_codes_missing(document),
+        _paid_in_cash(document),
+        _overpaid(document),
+    )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _odd_total(document: Document) -> str:
+    expected = expected_total(document)
+    if document.total == expected:
+        return ""
+    return _("the total is %(total)s, but its parts make %(expected)s") % {
+        "total": written(document.total),
+        "expected": written(expected),
+    }
+
+
+def _codes_missing(document: Document):
+    missing = Document.CodeStatus.MISSING
+    yield _("the CUP is missing") if document.cup_status == missing else ""
+    yield _("the CIG is missing") if document.cig_status == missing else ""
+
+
+def _paid_in_cash(document: Document) -> str:
+    if not (document.paid_cash and document.reportable):
+        return ""
+    return _("%(amount)s were paid in cash, which a reportable expense does not allow") % {
+        "amount": written(document.paid_cash)
+    }
+
+
+def _overpaid(document: Document) -> str:
+    to_supplier, due = document.paid - document.paid_by_f24, document.total - document.withheld
+    if to_supplier <= due:
+        return ""
+    return _("%(paid)s were paid to the supplier, of %(due)s due after the withheld tax") % {
+        "paid": written(to_supplier),
+        "due": written(due),
+    }

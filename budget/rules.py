@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from budget.models import Commitment, Document, Line, Payment, Programme
+from core import walls
 from core.clock import today
 from core.money import euro
 from core.refusals import Refusal
@@ -31,16 +32,6 @@ def reportable(*, kind, taxable, vat, vat_recoverable, stamp, rounding, share) -
     cost = taxable + vat * (HUNDRED - vat_recoverable) / HUNDRED + stamp + rounding
     sign = -1 if kind == Document.Kind.CREDIT_NOTE else 1
     return euro(cost * share / HUNDRED * sign)
-
-
-def expected_total(document: Document) -> Decimal:
-    """What the parts of the document make. Withheld tax is inside the total: it is paid to the State."""
-    return document.taxable + document.vat + document.stamp + document.rounding
-
-
-def paid_part(reportable: Decimal, total: Decimal, paid: Decimal) -> Decimal:
-    """How much of the reportable amount is paid when `paid` of the total is: exactly all of it at the end."""
-    return euro(reportable * paid / total) if total else Decimal("0.00")
 
 
 # -- Lines -------------------------------------------------------------------------------------------
@@ -207,67 +198,10 @@ def is_payment_already(first: Payment) -> Refusal:
     )
 
 
-def was_overtaken() -> Refusal:
-    return Refusal(
-        _(
-            "Somebody else wrote at the same moment, and nothing of yours was recorded: send it again."
-        ),
-        code="overtaken",
-    )
-
-
 def _already(sentence: str, first, url: str) -> Refusal:
     link = format_html('<a href="{}">{}</a>', url, first)
     # Our own sentence, whose only variable is the link made above.
     return Refusal(format_html(sentence.replace("%(first)s", "{}"), link), code="already")
 
 
-# -- Warnings ----------------------------------------------------------------------------------------
-
-
-def warnings(document: Document) -> tuple[str, ...]:
-    """What somebody should look at, in words. `DocumentQuerySet.with_warnings` asks the same of the database.
-
-    The document comes from `with_paid()`.
-    """
-    found = (
-        _odd_total(document),
-        *_codes_missing(document),
-        _paid_in_cash(document),
-        _overpaid(document),
-    )
-    return tuple(sentence for sentence in found if sentence)
-
-
-def _odd_total(document: Document) -> str:
-    expected = expected_total(document)
-    if document.total == expected:
-        return ""
-    return _("the total is %(total)s, but its parts make %(expected)s") % {
-        "total": written(document.total),
-        "expected": written(expected),
-    }
-
-
-def _codes_missing(document: Document):
-    missing = Document.CodeStatus.MISSING
-    yield _("the CUP is missing") if document.cup_status == missing else ""
-    yield _("the CIG is missing") if document.cig_status == missing else ""
-
-
-def _paid_in_cash(document: Document) -> str:
-    if not (document.paid_cash and document.reportable):
-        return ""
-    return _("%(amount)s were paid in cash, which a reportable expense does not allow") % {
-        "amount": written(document.paid_cash)
-    }
-
-
-def _overpaid(document: Document) -> str:
-    to_supplier, due = document.paid - document.paid_by_f24, document.total - document.withheld
-    if to_supplier <= due:
-        return ""
-    return _("%(paid)s were paid to the supplier, of %(due)s due after the withheld tax") % {
-        "paid": written(to_supplier),
-        "due": written(due),
-    }
+walls.register({"budget_line_code_key": walls.was_overtaken})

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -54,9 +54,7 @@ def why_not_shown(day: date, clock: time) -> Refusal | None:
 
 def moment(day: date, clock: time) -> datetime:
     """The UTC instant at which the clocks show this time on the day, the first one of two. Raises Refusal."""
-    refusal = why_not_shown(day, clock)
-    if refusal:
-        raise refusal
+    ensure(why_not_shown(day, clock))
     return datetime.combine(day, clock, tzinfo=ROME).astimezone(UTC)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import ClosedMonth
 from core.month import Month
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
 
 #: The first half of our advisory locks on months; the second is the month itself, as 202610.
 LOCKS = 1110
@@ -38,12 +38,16 @@ def ensure_open(day: date | datetime) -> None:
     Inside a transaction the answer holds until its end: the month can't be closed meanwhile.
     """
     _lock(Month.of(day), "pg_advisory_xact_lock_shared")
-    if is_closed(day):
-        raise Refusal(
-            _(
-                "%(month)s is closed: its figures were published and do not change. "
-                "Nothing was written; date the correction in the open month."
-            )
-            % {"month": Month.of(day).label.capitalize()},
-            code="closed_month",
-        )
+    ensure(why_not_write(day))
+
+
+def why_not_write(day: date | datetime) -> Refusal | None:
+    """Why nothing dated on this day is written: its month is closed."""
+    if not is_closed(day):
+        return None
+    sentence = _(
+        "%(month)s is closed: its figures were published and do not change. "
+        "Nothing was written; date the correction in the open month."
+    )
+    month = Month.of(day).label.capitalize()
+    return Refusal(sentence % {"month": month}, code="closed_month")

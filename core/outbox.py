@@ -6,6 +6,7 @@ was sent or has failed (`core.postman`).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -14,20 +15,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
 from core.journal import CoreVerb, record
+from core.locks import lock_all, lock_first
 from core.models import MailServer, OutgoingMail
-from core.refusals import Refusal
+from core.moves import NEW, PORTAL, Move, Moves, anybody, holder_of
+from core.refusals import Refusal, ensure
 
 Status = OutgoingMail.Status
-POSTMAN = "postman"
-
-# Every move that a letter may make, and who makes it: the postman, or whoever has the permission.
-MOVES: dict[tuple[str, str], str] = {
-    (Status.WAITING, Status.SENT): POSTMAN,
-    (Status.WAITING, Status.FAILED): POSTMAN,
-    (Status.WAITING, Status.GIVEN_UP): Permission.MANAGE_LETTERS,
-    (Status.FAILED, Status.WAITING): Permission.MANAGE_LETTERS,
-    (Status.FAILED, Status.GIVEN_UP): Permission.MANAGE_LETTERS,
-}
+KEEPER = holder_of(Permission.MANAGE_LETTERS)
+AGAIN, ROUND = ("core.outbox.send_again", "core.outbox.send_all_again"), ("core.postman.deliver",)
+LETTER = Moves(
+    OutgoingMail,
+    Move(NEW, Status.WAITING, ("core.mail.put",), anybody("whoever does what it tells of")),
+    Move(Status.WAITING, Status.SENT, ROUND, PORTAL),
+    Move(Status.WAITING, Status.FAILED, ROUND, PORTAL),
+    Move(Status.WAITING, Status.GIVEN_UP, ("core.outbox.give_up",), KEEPER),
+    Move(Status.FAILED, Status.WAITING, AGAIN, KEEPER),
+    Move(Status.FAILED, Status.GIVEN_UP, ("core.outbox.give_up",), KEEPER),
+)
 
 #: A letter that waits longer than this is told to the staff.
 LATE = timedelta(hours=1)
@@ -35,10 +39,12 @@ LATE = timedelta(hours=1)
 
 def why_not_move(user, letter: OutgoingMail, to: str) -> Refusal | None:
     """Why this person may not bring this letter to that state now; None if they may."""
-    who = MOVES.get((letter.status, to))
-    if who is None:
-        return Refusal(TOO_LATE[letter.status], code=f"is_{letter.status}")
-    return _not_yours() if who == POSTMAN or not allows(user, who) else None
+    refusal = LETTER.why_not(letter, to, by=user, overtaken=partial(_too_late, letter))
+    return _not_yours() if refusal and refusal.code == "not_yours" else refusal
+
+
+def _too_late(letter: OutgoingMail) -> Refusal:
+    return Refusal(TOO_LATE[letter.status], code=f"is_{letter.status}")
 
 
 def _not_yours() -> Refusal:
@@ -53,26 +59,22 @@ TOO_LATE = {
 }
 
 
-def move(letter: OutgoingMail, to: str, **said) -> OutgoingMail:
+def move(letter: OutgoingMail, to: str, *, by, **said) -> OutgoingMail:
     """Bring a locked letter to another state with the times that belong to it; `said` are fields to set besides.
 
-    One that is sent or given up loses what it says; to whom, about what and when stay.
-
-    Raises `ValueError` for a move that is not in `MOVES`.
+    `by` is None for the postman. One that is sent or given up loses what it says; to whom, about what and when
+    stay. Raises `Refusal` for a move that is not in `LETTER`.
     """
-    if (letter.status, to) not in MOVES:
-        raise ValueError(f"letter {letter.pk}: no move from {letter.status} to {to}")
     now = timezone.now()
-    letter.status = to
-    letter.next_try_at = now if to == Status.WAITING else None
-    letter.sent_at = now if to == Status.SENT else None
-    letter.stopped_at = now if to in {Status.FAILED, Status.GIVEN_UP} else None
-    if to in {Status.SENT, Status.GIVEN_UP}:
-        # Nobody needs them any more, and some hold links that open an account.
-        letter.text = letter.html = ""
-    for field, value in said.items():
-        setattr(letter, field, value)
-    letter.save()
+    times = {
+        "next_try_at": now if to == Status.WAITING else None,
+        "sent_at": now if to == Status.SENT else None,
+        "stopped_at": now if to in {Status.FAILED, Status.GIVEN_UP} else None,
+    }
+    # Nobody needs them any more, and some hold links that open an account.
+    words = {"text": "", "html": ""} if to in {Status.SENT, Status.GIVEN_UP} else {}
+    overtaken = partial(_too_late, letter)
+    LETTER.move(letter, to, by=by, overtaken=overtaken, **times, **words, **said)
     return letter
 
 
@@ -84,12 +86,12 @@ def send_again(*, by, letter: OutgoingMail) -> OutgoingMail:
     """
     found = _locked(letter)
     if found.status == Status.WAITING:
-        _ensure_staff(by)
+        ensure(_why_not_manage(by))
         found.next_try_at = timezone.now()
         found.save(update_fields=["next_try_at"])
     else:
-        _ensure(by, found, Status.WAITING)
-        move(found, Status.WAITING, **AFRESH, waits_since=timezone.now())
+        ensure(why_not_move(by, found, Status.WAITING))
+        move(found, Status.WAITING, by=by, **AFRESH, waits_since=timezone.now())
     record(by=by, verb=CoreVerb.LETTER_SENT_AGAIN, on=found)
     _ask_server_now()
     ring()
@@ -106,14 +108,14 @@ def send_all_again(*, by) -> int:
 
     Returns how many. Raises `Refusal` for others than the staff.
     """
-    _ensure_staff(by)
+    ensure(_why_not_manage(by))
     failed = OutgoingMail.objects.filter(status=Status.FAILED).order_by("id")[:MOST_AGAIN]
-    chosen = list(failed.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    chosen = lock_all(failed.only("status"), waits=False)
     if not chosen:
         return 0
     now = timezone.now()
-    again = {"status": Status.WAITING, "stopped_at": None, "next_try_at": now, "waits_since": now}
-    OutgoingMail.objects.filter(pk__in=chosen).update(**again, **AFRESH)
+    again = {"stopped_at": None, "next_try_at": now, "waits_since": now}
+    LETTER.move_all(chosen, Status.WAITING, by=by, **again, **AFRESH)
     _ask_server_now()
     server, _new = MailServer.objects.get_or_create(pk=1)
     record(by=by, verb=CoreVerb.LETTERS_SENT_AGAIN, on=server, letters=len(chosen))
@@ -130,35 +132,28 @@ def give_up(*, by, letter: OutgoingMail) -> OutgoingMail:
     found = _locked(letter)
     if found.status == Status.GIVEN_UP:
         return found
-    _ensure(by, found, Status.GIVEN_UP)
-    move(found, Status.GIVEN_UP)
+    ensure(why_not_move(by, found, Status.GIVEN_UP))
+    move(found, Status.GIVEN_UP, by=by)
     record(by=by, verb=CoreVerb.LETTER_GIVEN_UP, on=found)
     return found
 
 
 def _locked(letter: OutgoingMail) -> OutgoingMail:
     # Who is sending it holds it as long as the mail server likes: no page waits for that.
-    found = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=letter.pk).first()
+    found = lock_first(OutgoingMail.objects.filter(pk=letter.pk), waits=False)
     if found is None:
         sentence = _("This letter is being sent just now: nothing was changed. Look again soon.")
         raise Refusal(sentence, code="being_sent")
     return found
 
 
-def _ensure(by, letter: OutgoingMail, to: str) -> None:
-    refusal = why_not_move(by, letter, to)
-    if refusal:
-        raise refusal
-
-
-def _ensure_staff(by) -> None:
-    if not allows(by, Permission.MANAGE_LETTERS):
-        raise _not_yours()
+def _why_not_manage(by) -> Refusal | None:
+    return None if allows(by, Permission.MANAGE_LETTERS) else _not_yours()
 
 
 def _ask_server_now() -> None:
     # Where it is held, a round is asking it already.
-    server = MailServer.objects.select_for_update(skip_locked=True).filter(failures__gt=0).first()
+    server = lock_first(MailServer.objects.filter(failures__gt=0), waits=False)
     if server:
         server.next_try_at = timezone.now()
         server.save(update_fields=["next_try_at"])

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from core import smtp, verdicts
+from core.locks import lock_all, lock_first
 from core.models import MailServer, OutgoingMail
 from core.outbox import move
 from core.verdicts import Kind, Verdict
@@ -98,11 +99,11 @@ class Round:
         return self._take(server, letter, self.line.send(letter), now)
 
     def _next(self, now) -> OutgoingMail | None:
-        free = due(now).select_for_update(skip_locked=True)
+        free = due(now)
         if self.suspects or self.in_doubt:
             # Does another letter pass? Those at which fewest rounds ended are asked first.
             free = free.exclude(pk__in=self.suspects).order_by("broken_off", "id")
-        return free.first()
+        return lock_first(free, waits=False)
 
     def _nothing_left(self, server, now) -> Turn:
         if self.suspects:
@@ -162,19 +163,19 @@ class Round:
 
     def _write(self, letter, verdict, now) -> None:
         if verdict.kind == Kind.SENT:
-            move(letter, Status.SENT, fault="", error="")
+            move(letter, Status.SENT, by=None, fault="", error="")
             self.sent += 1
             self._others_pass(now)
         elif verdict.kind == Kind.REFUSED:
-            letter.tries += 1
-            move(letter, Status.FAILED, fault=verdict.fault, error=verdict.words)
+            said = {"tries": letter.tries + 1, "fault": verdict.fault, "error": verdict.words}
+            move(letter, Status.FAILED, by=None, **said)
         else:
             _put_off(letter, verdict.fault, verdict.words, now)
 
     def _others_pass(self, now) -> None:
         """What was in doubt is the letters' own."""
         suspects = OutgoingMail.objects.filter(pk__in=self.suspects, status=Status.WAITING)
-        for letter in suspects.select_for_update(skip_locked=True):
+        for letter in lock_all(suspects, waits=False):
             broke = self.suspects[letter.pk].fault == MailServer.Fault.BREAKS_OFF
             _put_off(letter, Fault.BREAKS_OFF if broke else Fault.ALONE, letter.error, now)
         _refused_in_a_row().update(fault=Fault.ALONE)
@@ -214,7 +215,7 @@ def _shows_the_server(server: MailServer, verdict: Verdict) -> bool:
 
 def _held_server() -> MailServer | None:
     """The one mail server, held until the transaction ends; None while somebody else sends."""
-    return MailServer.objects.select_for_update(skip_locked=True).first()
+    return lock_first(MailServer.objects.all(), waits=False)
 
 
 def _is_away(server: MailServer, fault: str, words: str, now) -> None:
@@ -238,7 +239,8 @@ def _put_off(letter: OutgoingMail, fault: str, words: str, now) -> None:
     letter.put_off_since = letter.put_off_since or now
     last = letter.put_off_since + KEPT_UP
     if now >= last:
-        move(letter, Status.FAILED, fault=Fault.THREE_DAYS, error=words)
+        counted = {"tries": letter.tries, "put_off_since": letter.put_off_since}
+        move(letter, Status.FAILED, by=None, fault=Fault.THREE_DAYS, error=words, **counted)
         return
     letter.next_try_at = min(now + pause(letter.tries, FIRST_PAUSE, LONGEST_PAUSE), last)
     letter.fault, letter.error = fault, words

@@ -13,3 +13,9 @@ class Refusal(Exception):
         self.sentence = sentence
         self.code = code
         self.may_override = may_override
+
+
+def ensure(refusal: Refusal | None) -> None:
+    """Raise the refusal that a question answered with, if there is one: `ensure(why_not_cancel(…))`."""
+    if refusal:
+        raise refusal

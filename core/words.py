@@ -1,6 +1,7 @@
 """The page's language, and how it writes dates, hours and amounts: Italian has days and months in lower case."""
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.template.defaultfilters import date as django_date
@@ -9,6 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, day_of
+
+#: What stands where there is no value.
+NONE = "–"
 
 
 def is_italian() -> bool:
@@ -120,8 +124,29 @@ def period(span) -> str:
     return sentence % words
 
 
+def rounded(number: Decimal, places: int) -> str:
+    """`54,9`: half up, as the documents do. Django alone cuts what is too long: 54,89 would read 54,8."""
+    number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
+    return number_format(number, decimal_pos=places, force_grouping=True)
+
+
+def percent_sign() -> str:
+    """Italian puts a space before it, which does not break."""
+    return "\N{NO-BREAK SPACE}%" if is_italian() else "%"
+
+
+def percent(ratio) -> str:
+    """`0.5489` is `54,9 %`; a rate whose denominator is 0 has no value."""
+    return NONE if ratio is None else rounded(Decimal(ratio) * 100, 1) + percent_sign()
+
+
+def whole_hours(minutes) -> str:
+    """Minutes as whole hours: `312`."""
+    return NONE if minutes is None else rounded(Decimal(minutes) / 60, 0)
+
+
 def euro(value) -> str:
     """`1.234,50 €`, in the page's language."""
     if value is None:
-        return "–"
-    return f"{number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)} €"
+        return NONE
+    return f"{rounded(Decimal(value), 2)} €"

@@ -5,20 +5,22 @@ Whoever changes places or state locks the event's row first: it holds the count 
 
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from core import identity
 from core.closing import ensure_open
 from core.journal import record
+from core.locks import lock
 from core.mail import post
-from core.refusals import Refusal
-from events import links, rules
+from core.refusals import ensure
+from core.walls import explained
+from events import rules
 from events.models import Event, Registration, Verb
 from spaces import actions as spaces
+from spaces.models import Booking
 
 #: Addresses of our own pages, which no event's address may hide.
 OWN_PAGES = {"nuovo"}
@@ -32,7 +34,7 @@ def draft(*, by, title: str, themes, request_key: uuid.UUID | None = None, **fac
     """
     wanted = {"title": title, **facts}
     if first := identity.made_by_form(Event, request_key):
-        _ensure(rules.why_not_again(first, wanted, themes))
+        ensure(rules.why_not_again(first, wanted, themes))
         return first
     slug = identity.free_slug(Event.objects.all(), title, otherwise="evento", taken=OWN_PAGES)
     event = Event.objects.create(
@@ -47,15 +49,14 @@ def draft(*, by, title: str, themes, request_key: uuid.UUID | None = None, **fac
 def change(*, by, event: Event, themes, **facts) -> Event:
     """Change an event. An announced one moves its booking, and tells who is registered of a new time or place."""
     event = _locked(event)
-    _ensure(rules.why_not_change(event))
+    ensure(rules.why_not_change(event))
     before = _when_and_where(event)
     for name, value in facts.items():
         setattr(event, name, value)
     if event.status == Event.Status.PUBLISHED:
-        _ensure(rules.why_not_hold(event))
+        ensure(rules.why_not_hold(event))
         if before != _when_and_where(event):
-            _leave_space(event, by=by)
-            _occupy_space(event, by=by)
+            _change_space(event, by=by)
             _tell_everybody(event, "event_changed")
         elif event.booking:
             spaces.change_purpose(by=by, booking=event.booking, purpose=event.title)
@@ -69,10 +70,9 @@ def change(*, by, event: Event, themes, **facts) -> Event:
 def publish(*, by, event: Event) -> Event:
     """Announce a draft to everybody, and take its place on the floor."""
     event = _locked(event)
-    _ensure(rules.why_not_publish(event))
+    ensure(rules.why_not_publish(event))
     _occupy_space(event, by=by)
-    event.status = Event.Status.PUBLISHED
-    event.save(update_fields=["status", "booking"])
+    rules.EVENT.move(event, Event.Status.PUBLISHED, by=by, booking=event.booking)
     record(by=by, verb=Verb.EVENT_ANNOUNCED, on=event)
     return event
 
@@ -81,10 +81,10 @@ def publish(*, by, event: Event) -> Event:
 def call_off(*, by, event: Event, reason: str) -> Event:
     """Call an announced event off: its place is free again, and who is registered is told why."""
     event = _locked(event)
-    _ensure(rules.why_not_call_off(event))
+    ensure(rules.why_not_call_off(event))
     _leave_space(event, by=by)
-    event.status, event.cancel_reason = Event.Status.CANCELLED, reason
-    event.save(update_fields=["status", "cancel_reason", "booking"])
+    said = {"booking": None, "cancel_reason": reason}
+    rules.EVENT.move(event, Event.Status.CANCELLED, by=by, **said)
     record(by=by, verb=Verb.EVENT_CALLED_OFF, on=event)
     _tell_everybody(event, "event_called_off", reason=reason)
     return event
@@ -100,7 +100,7 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
     held = event.registrations.holding().of(person=by, email=email).first()
     if held:
         return held
-    _ensure(rules.why_not_register(event))
+    ensure(rules.why_not_register(event))
     registration = _take_place(event, **_who(by, name, email))
     record(by=by, verb=Verb.REGISTERED, on=registration, event=event.pk)
     _tell(registration, "registration_confirmed")
@@ -114,10 +114,9 @@ def cancel_registration(*, by, registration: Registration) -> Registration:
     registration = event.registrations.get(pk=registration.pk)
     if registration.status == Registration.Status.CANCELLED:
         return registration
-    _ensure(rules.why_not_cancel(registration))
-    registration.status = Registration.Status.CANCELLED
-    registration.cancelled_at = timezone.now()
-    registration.save(update_fields=["status", "cancelled_at"])
+    ensure(rules.why_not_cancel(registration))
+    cancelled, now = Registration.Status.CANCELLED, timezone.now()
+    rules.REGISTRATION.move(registration, cancelled, by=by, cancelled_at=now)
     Event.objects.filter(pk=event.pk).update(taken=F("taken") - 1)
     record(by=by, verb=Verb.REGISTRATION_CANCELLED, on=registration, event=event.pk)
     _tell(registration, "registration_cancelled")
@@ -129,12 +128,11 @@ def mark_attendance(*, by, registration: Registration, present: bool) -> Registr
     """Write whether a registered person came. Marking again corrects it."""
     event = _locked(registration.event)
     registration = event.registrations.get(pk=registration.pk)
-    _ensure(rules.why_not_mark(registration))
+    ensure(rules.why_not_mark(registration))
     ensure_open(event.start)
     status = Registration.Status.ATTENDED if present else Registration.Status.ABSENT
     if registration.status != status:
-        registration.status = status
-        registration.save(update_fields=["status"])
+        rules.REGISTRATION.move(registration, status, by=by)
         verb = Verb.MARKED_PRESENT if present else Verb.MARKED_ABSENT
         record(by=by, verb=verb, on=registration, event=event.pk)
     return registration
@@ -142,12 +140,7 @@ def mark_attendance(*, by, registration: Registration, present: bool) -> Registr
 
 def _locked(event: Event) -> Event:
     """The event as it is now, kept for us until the transaction ends."""
-    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
-
-
-def _ensure(refusal: Refusal | None) -> None:
-    if refusal:
-        raise refusal
+    return lock(Event.objects.all(), event.pk)
 
 
 def _who(by, name: str, email: str) -> dict:
@@ -163,23 +156,9 @@ def _who(by, name: str, email: str) -> dict:
 
 def _take_place(event: Event, **who) -> Registration:
     """Count and write; should the lock ever fail, the constraints still say no in words."""
-    try:
-        with transaction.atomic():
-            Event.objects.filter(pk=event.pk).update(taken=F("taken") + 1)
-            return Registration.objects.create(event=event, **who)
-    except IntegrityError as error:
-        raise _in_words(error) from error
-
-
-def _in_words(error: IntegrityError) -> Refusal:
-    name = error.__cause__.diag.constraint_name
-    if name == "event_has_no_more_people_than_places":
-        return rules.no_place_left()
-    if name == "one_place_for_each_email":
-        return Refusal(
-            _("This e-mail is registered already: you have your place."), code="registered"
-        )
-    raise error
+    with explained():
+        Event.objects.filter(pk=event.pk).update(taken=F("taken") + 1)
+        return Registration.objects.create(event=event, **who)
 
 
 def _when_and_where(event: Event) -> tuple:
@@ -189,31 +168,46 @@ def _when_and_where(event: Event) -> tuple:
 def _occupy_space(event: Event, *, by) -> None:
     if event.space is None:
         return
-    event.booking = spaces.book(
-        by=by,
-        person=by,
-        space=event.space,
-        start=event.start,
-        end=event.end,
-        request_key=uuid.uuid4(),
-        purpose=event.title,
-    )
+    event.booking = spaces.book(by=by, **_claim(event, by=by))
+
+
+def _claim(event: Event, *, by) -> dict:
+    return {
+        "person": by,
+        "space": event.space,
+        "start": event.start,
+        "end": event.end,
+        "purpose": event.title,
+    }
+
+
+def _change_space(event: Event, *, by) -> None:
+    """Take the new place first: only what is left of the old one goes to who waits for it."""
+    if event.booking is None:
+        _occupy_space(event, by=by)
+    elif event.space is None:
+        _leave_space(event, by=by)
+    else:
+        event.booking = spaces.rebook(by=by, booking=_let_go(event), **_claim(event, by=by))
 
 
 def _leave_space(event: Event, *, by) -> None:
-    if event.booking is None:
-        return
+    if event.booking is not None:
+        spaces.cancel(by=by, booking=_let_go(event))
+
+
+def _let_go(event: Event) -> Booking:
+    """The event's booking, which it needs no longer: one that an event needs can't be cancelled."""
     booking, event.booking = event.booking, None
-    # Said first: a booking that an event needs is not cancelled.
     event.save(update_fields=["booking"])
-    spaces.cancel(by=by, booking=booking)
+    return booking
 
 
 def _tell(registration: Registration, template: str, **more) -> None:
     context = {
         "registration": registration,
         "event": registration.event,
-        "cancel_address": links.cancel_address(registration),
+        "cancel_address": registration.cancel_address,
         **more,
     }
     post(

@@ -1,32 +1,28 @@
 """Forms of the event pages."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Div, Fieldset, Row, Submit
+from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.addresses import as_kept
 from core.clock import ROME, moment, read_moment
+from core.forms import ActionForm, DayField, HourField, ReasonField
 from core.identity import FormKey
 from events.models import Event, Registration
-from spaces.forms.fields import DayField
 from spaces.models import Space
 
 ROOMS = [Space.Kind.MEETING_ROOM, Space.Kind.EVENT_ROOM]
 
 
-class EventForm(forms.ModelForm):
-    """What an organiser writes of an event. `facts()` are the values for the actions."""
+class EventForm(ActionForm, forms.ModelForm):
+    """What an organiser writes of an event."""
 
     request_key = FormKey()
     day = DayField(label=_("Day"), error_messages={"year": _("Check the year of this date.")})
-    begins = forms.TimeField(
-        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    ends = forms.TimeField(
-        label=_("Ends at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    begins = HourField(label=_("Begins at"))
+    ends = HourField(label=_("Ends at"))
 
     class Meta:
         model = Event
@@ -64,10 +60,6 @@ class EventForm(forms.ModelForm):
         if self.instance.pk:
             self._show_times()
             del self.fields["request_key"]
-        self.helper = FormHelper()
-        self.helper.layout = self._layout()
-        self.helper.render_hidden_fields = True
-        self.helper.add_input(Submit("save", _("Save")))
 
     def _show_times(self):
         start, end = (
@@ -75,17 +67,17 @@ class EventForm(forms.ModelForm):
         )
         self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
 
-    def _layout(self):
+    def layout(self):
         when = Row(
             Column("day", css_class="col-12 col-sm-6"),
             Column("begins", css_class="col-6 col-sm-3"),
             Column("ends", css_class="col-6 col-sm-3"),
         )
-        return Div(
+        return [
             Fieldset(_("What it is"), "title", "summary", "description"),
             Fieldset(_("When and where"), when, "space", "elsewhere", "capacity"),
             Fieldset(_("What it serves"), "themes", "objective"),
-        )
+        ]
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
@@ -146,17 +138,14 @@ class VisitorForm(forms.ModelForm):
         return as_kept(self.cleaned_data["email"])
 
 
-class CallOffForm(forms.Form):
-    """Why an event does not take place; whoever is registered reads it."""
+class CallOffForm(ActionForm, forms.Form):
+    """Why an event does not take place."""
 
-    reason = forms.CharField(
+    button = _("Call off the event")
+
+    reason = ReasonField(
         label=_("Reason"),
         max_length=300,
         help_text=_("Whoever is registered reads it in the letter."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False

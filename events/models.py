@@ -1,5 +1,7 @@
 """Events of the programme and who takes part."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import journal
 from core.access import Permission, allows
+from core.links import SignedLink, not_whole
 
 #: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
 LISTED = """
@@ -146,6 +149,18 @@ class Event(models.Model):
         return timezone.now() >= self.end
 
 
+#: In each letter, for people without an account. It lasts longer than events are announced ahead; a letter
+#: found years later opens nothing.
+CANCEL_LINK = SignedLink(
+    salt="events.registration",
+    view="events:registration_cancel_by_link",
+    lasts=timedelta(days=180),
+    expired=_(
+        "This link has expired. Your registration is as it was: write to the staff to cancel it."
+    ),
+)
+
+
 class RegistrationQuerySet(models.QuerySet):
     def holding(self):
         """Registrations that keep a place."""
@@ -156,6 +171,13 @@ class RegistrationQuerySet(models.QuerySet):
         if person is not None and person.is_authenticated:
             return self.filter(Q(person_id=person.pk) | Q(email__iexact=person.email))
         return self.filter(email__iexact=email)
+
+    def of_link(self, token: str) -> "Registration":
+        """Whose letter has this link. Raises `Refusal` when it is not ours, was cut, or is too old."""
+        found = self.select_related("event__space").filter(pk=CANCEL_LINK.read(token)).first()
+        if found is None:
+            raise not_whole()
+        return found
 
 
 class Registration(models.Model):
@@ -219,6 +241,11 @@ class Registration(models.Model):
     def reader_language(self) -> str:
         """The language of those letters."""
         return self.person.language if self.person else self.language
+
+    @property
+    def cancel_address(self) -> str:
+        """The whole address of the page that asks whether to give this place back."""
+        return CANCEL_LINK.address(self.pk)
 
 
 class Verb(journal.Verb):

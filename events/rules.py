@@ -7,9 +7,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import walls
+from core.access import Permission
 from core.clock import today
+from core.moves import NEW, Move, Moves, anybody, holder_of
 from core.refusals import Refusal
 from events.models import Event, Registration
+
+ORGANISER, WHO_COMES = holder_of(Permission.MANAGE_EVENTS), anybody("who comes, or has the link")
+ACTIONS = "events.actions"
+Status, Presence = Event.Status, Registration.Status
+
+EVENT = Moves(
+    Event,
+    Move(NEW, Status.DRAFT, (f"{ACTIONS}.draft",), ORGANISER),
+    Move(Status.DRAFT, Status.PUBLISHED, (f"{ACTIONS}.publish",), ORGANISER),
+    Move(Status.PUBLISHED, Status.CANCELLED, (f"{ACTIONS}.call_off",), ORGANISER),
+)
+
+MARKED = (f"{ACTIONS}.mark_attendance",)
+CANCEL = (f"{ACTIONS}.cancel_registration",)
+REGISTRATION = Moves(
+    Registration,
+    Move(NEW, Presence.REGISTERED, (f"{ACTIONS}.register",), WHO_COMES),
+    Move(Presence.REGISTERED, Presence.ATTENDED, MARKED, ORGANISER),
+    Move(Presence.REGISTERED, Presence.ABSENT, MARKED, ORGANISER),
+    Move(Presence.ATTENDED, Presence.ABSENT, MARKED, ORGANISER),
+    Move(Presence.ABSENT, Presence.ATTENDED, MARKED, ORGANISER),
+    Move(Presence.REGISTERED, Presence.CANCELLED, CANCEL, WHO_COMES),
+    # Presence is taken from the day of the event on: on its morning one may still cancel.
+    Move(Presence.ATTENDED, Presence.CANCELLED, CANCEL, WHO_COMES),
+    Move(Presence.ABSENT, Presence.CANCELLED, CANCEL, WHO_COMES),
+)
 
 
 def why_not_register(event: Event) -> Refusal | None:
@@ -35,6 +64,18 @@ def no_place_left() -> Refusal:
         ),
         code="full",
     )
+
+
+def is_registered() -> Refusal:
+    return Refusal(_("This e-mail is registered already: you have your place."), code="registered")
+
+
+walls.register(
+    {
+        "event_has_no_more_people_than_places": no_place_left,
+        "one_place_for_each_email": is_registered,
+    }
+)
 
 
 def why_not_cancel(registration: Registration) -> Refusal | None:

@@ -1,20 +1,26 @@
 """The event pages: everybody reads and registers, organisers write and take attendance."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from core import calendars
 from core.access import Permission, allows, any_user, public, requires
-from core.identity import renew
+from core.pages import attached, carry_out, confirm_page, form_page
 from core.paging import page_of
 from core.refusals import Refusal
-from events import actions, links, pages, rules
-from events.calendar import entry_of
+from events import actions, rules
 from events.forms import CallOffForm, EventForm, VisitorForm
 from events.models import Event, Registration
+from events.pages import rows
+from events.pages.calendar import entry_of
 from members.models import Theme
 
 HELD_ON_A_PAGE = 10
@@ -35,9 +41,9 @@ def event_list(request):
         return _part("held", found)[::-1], found[0].held_in_all if found else 0
 
     held = page_of(read, request.GET.get("page"), HELD_ON_A_PAGE)
-    pages.add_rows(found, {each.pk: each.name for each in themes})
+    rows.add_rows(found, {each.pk: each.name for each in themes})
     context = {
-        "themes": tuple(pages.Filter(each.slug, each.name) for each in themes),
+        "themes": tuple(rows.Filter(each.slug, each.name) for each in themes),
         "theme": theme,
         "may_manage": may_manage,
         "drafts": _part("draft", found),
@@ -70,11 +76,7 @@ def event_page(request, slug):
 def event_calendar(request, slug):
     """The event as a file for one's own calendar."""
     event = _event(request, slug)
-    name = f'attachment; filename="{event.slug}.ics"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(
-        entry_of(event), content_type="text/calendar; charset=utf-8", headers=headers
-    )
+    return attached(entry_of(event), calendars.KIND, f"{event.slug}.ics")
 
 
 @public
@@ -109,94 +111,117 @@ def registration_cancel(request, slug):
     mine = event.registrations.holding().of(person=request.user).first()
     if mine is None:
         messages.info(request, _("You have no registration for this event."))
-        return redirect("events:event", event.slug)
-    _try(
-        request,
-        lambda: actions.cancel_registration(by=request.user, registration=mine),
-        done=_("Your registration is cancelled: the place is free for somebody else."),
-    )
-    return redirect("events:event", event.slug)
+        return redirect(_page_of(event))
+    verb = partial(actions.cancel_registration, by=request.user, registration=mine)
+    return carry_out(request, verb, done=_given_back(), back=_page_of(event))
 
 
 @public
 def registration_cancel_by_link(request, token):
     """The letter's link: it asks, and only the button cancels."""
     try:
-        registration = links.registration_of(token)
+        registration = Registration.objects.of_link(token)
     except Refusal as refusal:
         return render(request, "events/link_wrong.html", {"sentence": refusal.sentence}, status=404)
-    if request.method == "POST":
-        _try(
-            request,
-            lambda: actions.cancel_registration(by=request.user, registration=registration),
-            done=_("Your registration is cancelled: the place is free for somebody else."),
-        )
-        return redirect("events:event", registration.event.slug)
-    context = {
-        "registration": registration,
-        "event": registration.event,
-        "refusal": rules.why_not_cancel(registration),
-        "is_cancelled": registration.status == Registration.Status.CANCELLED,
-    }
-    return render(request, "events/registration_cancel.html", context)
+    event = registration.event
+    return confirm_page(
+        request,
+        partial(actions.cancel_registration, by=request.user, registration=registration),
+        title=_("Cancel the registration"),
+        heading=_("Cancel the registration?"),
+        lead=_(
+            "The place goes to somebody else; if you change your mind, register again while there are places."
+        ),
+        button=_("Cancel the registration"),
+        css="btn-danger",
+        keep=pgettext("registration", "Keep it"),
+        refusal=rules.why_not_cancel(registration),
+        done=_given_back(),
+        back=_page_of(event),
+        template="events/registration_cancel.html",
+        kicker=event.title,
+        parent=event.title,
+        parent_url=_page_of(event),
+        registration=registration,
+        event=event,
+        is_cancelled=registration.status == Registration.Status.CANCELLED,
+    )
+
+
+def _given_back() -> str:
+    return _("Your registration is cancelled: the place is free for somebody else.")
 
 
 @requires(Permission.MANAGE_EVENTS)
 def event_new(request):
-    form = EventForm(request.POST or None)
-    if form.is_valid():
-        try:
-            event = actions.draft(by=request.user, **form.facts())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-            renew(form)
-        else:
-            messages.success(request, _("Draft saved. Read it as people will, then announce it."))
-            return redirect("events:event", event.slug)
-    return render(request, "events/form.html", {"form": form})
+    return form_page(
+        request,
+        EventForm(request.POST or None),
+        partial(actions.draft, by=request.user),
+        heading=_("New event"),
+        lead=_("It is a draft until you announce it: nobody else sees it."),
+        done=_("Draft saved. Read it as people will, then announce it."),
+        back=_page_of,
+        parent=_("Events"),
+        parent_url=reverse("events:list"),
+    )
 
 
 @requires(Permission.MANAGE_EVENTS)
 def event_change(request, slug):
     event = _event(request, slug)
-    form = EventForm(request.POST or None, instance=event)
-    if form.is_valid():
-        try:
-            actions.change(by=request.user, event=event, **form.facts())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("Changes saved."))
-            return redirect("events:event", slug)
-    return render(request, "events/form.html", {"form": form, "event": event})
+    lead = _("If day, hour or place change, whoever is registered gets a letter.")
+    return form_page(
+        request,
+        EventForm(request.POST or None, instance=event),
+        partial(actions.change, by=request.user, event=event),
+        heading=_("Change the event"),
+        lead=lead if event.status == Event.Status.PUBLISHED else "",
+        done=_("Changes saved."),
+        back=_page_of(event),
+        parent=event.title,
+        parent_url=_page_of(event),
+    )
 
 
 @requires(Permission.MANAGE_EVENTS)
 @require_POST
 def event_publish(request, slug):
     event = _event(request, slug)
-    _try(
-        request,
-        lambda: actions.publish(by=request.user, event=event),
-        done=_("The event is announced: everybody sees it and may register."),
-    )
-    return redirect("events:event", slug)
+    done = _("The event is announced: everybody sees it and may register.")
+    verb = partial(actions.publish, by=request.user, event=event)
+    return carry_out(request, verb, done=done, back=_page_of(event))
 
 
 @requires(Permission.MANAGE_EVENTS)
 def event_call_off(request, slug):
     """Ask for the reason, then call off."""
     event = _event(request, slug)
-    form = CallOffForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.call_off(by=request.user, event=event, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("The event is called off; who was registered is told."))
-            return redirect("events:event", slug)
-    return render(request, "events/call_off.html", {"form": form, "event": event})
+    return form_page(
+        request,
+        CallOffForm(request.POST or None),
+        partial(actions.call_off, by=request.user, event=event),
+        title=_("Call off the event"),
+        heading=_("Call off “%(title)s”?") % {"title": event.title},
+        lead=_what_calling_off_does(event),
+        css="btn-danger",
+        keep=pgettext("event", "Keep it"),
+        done=_("The event is called off; who was registered is told."),
+        back=_page_of(event),
+        template="events/call_off.html",
+        parent=event.title,
+        parent_url=_page_of(event),
+        event=event,
+    )
+
+
+def _what_calling_off_does(event: Event) -> str:
+    sentence = ngettext(
+        "%(taken)s person is registered and gets a letter. The place in the coworking is free again.",
+        "%(taken)s people are registered and get a letter. The place in the coworking is free again.",
+        event.taken,
+    )
+    return sentence % {"taken": event.taken}
 
 
 @requires(Permission.MANAGE_EVENTS)
@@ -254,22 +279,10 @@ def _event_page(request, event, form, status=200):
 
 
 def _mark(request, pk, *, present):
-    registration = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
-    _try(
-        request,
-        lambda: actions.mark_attendance(
-            by=request.user, registration=registration, present=present
-        ),
-    )
-    return redirect("events:registrations", registration.event.slug)
+    found = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
+    verb = partial(actions.mark_attendance, by=request.user, registration=found, present=present)
+    return carry_out(request, verb, back=reverse("events:registrations", args=[found.event.slug]))
 
 
-def _try(request, act, done=""):
-    """Do it, and say how it went on the next page."""
-    try:
-        act()
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        if done:
-            messages.success(request, done)
+def _page_of(event: Event) -> str:
+    return reverse("events:event", args=[event.slug])

@@ -11,13 +11,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.addresses import as_kept, normal_address
+from core.locks import lock_first
 from core.mail import PORTAL, frame, one_line, put
 from core.plain import plain
+from core.refusals import Refusal
+from core.walls import explained
 from members.language import remember
 
 
@@ -33,9 +35,9 @@ class SignUpForm(SignupForm):
 
     def try_save(self, request):
         try:
-            with transaction.atomic():
+            with explained():
                 return super().try_save(request)
-        except IntegrityError:
+        except Refusal:
             # The address was free when it was asked: answer as if it had not been, by a letter to it.
             self.account_already_exists = True
             return super().try_save(request)
@@ -66,8 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request, email_address):
         """Under the account's lock: it may be giving way to an invitation (members.actions) right now."""
-        with suppress(IntegrityError), transaction.atomic():
-            held = get_user_model().objects.select_for_update().filter(pk=email_address.user_id)
+        with suppress(Refusal), explained():
+            account = get_user_model().objects.filter(pk=email_address.user_id)
+            held = lock_first(account, deletes=True)
             if held and EmailAddress.objects.filter(pk=email_address.pk).exists():
                 return super().confirm_email(request, email_address)
         failed = "account/messages/email_confirmation_failed.txt"

@@ -1,7 +1,6 @@
 """Forms of the people's pages."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import (
@@ -10,10 +9,11 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActionForm, ReasonField, second_button
 from core.words import page_language
 from members.models import Application, Profile, User
 
@@ -45,8 +45,10 @@ class SignupForm(NamesForm):
         user.save()
 
 
-class InvitationForm(NamesForm):
+class InvitationForm(ActionForm, NamesForm):
     """What an invitation asks. The address is the letter's: it is shown, for password managers too, not asked."""
+
+    button = _("Create the account")
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -64,8 +66,6 @@ class InvitationForm(NamesForm):
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, initial={"email": email}, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", _("Create the account")))
 
     def clean(self):
         answers = super().clean()
@@ -81,9 +81,7 @@ class InvitationForm(NamesForm):
         except ValidationError as error:
             self.add_error("password", error)
 
-    @property
-    def answers(self) -> dict:
-        """What `actions.accept_invitation` takes."""
+    def facts(self) -> dict:
         asked = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}
         return {**asked, "language": page_language()}
 
@@ -92,8 +90,10 @@ PHONE = r"^\+?[0-9 ()./-]{6,30}$"
 link = lazy(format_html, str)
 
 
-class ApplicationForm(forms.ModelForm):
+class ApplicationForm(ActionForm, forms.ModelForm):
     """The membership application. The privacy notice is acknowledged each time, never ticked beforehand."""
+
+    button = _("Send the application")
 
     phone = forms.RegexField(
         PHONE,
@@ -139,15 +139,22 @@ class ApplicationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # A choice is never made for the person: no first answer is ticked, and none is empty.
         self.fields["kind"].choices = Application.Kind.choices
-        self.helper = FormHelper()
-        self.helper.form_action = "members:application_form"
-        self.helper.layout = Layout(
+
+    @cached_property
+    def helper(self):
+        """With a second button, which sends the same answers to another address, unfinished as they are."""
+        helper = super().helper
+        helper.form_action = "members:application_form"
+        where = reverse_lazy("members:application_draft")
+        helper.add_input(second_button("later", _("Save and go on later"), formaction=where))
+        return helper
+
+    def layout(self):
+        return [
             Fieldset(_("Who you are"), "kind", "organisation", "phone"),
             Fieldset(_("Your project"), "themes", "motivation"),
             Fieldset(_("Your data"), "privacy_seen"),
-        )
-        self.helper.add_input(Submit("send", _("Send the application")))
-        self.helper.add_input(_save_for_later())
+        ]
 
     def clean(self):
         answers = super().clean()
@@ -156,22 +163,8 @@ class ApplicationForm(forms.ModelForm):
             self.add_error("organisation", _("Write the name of the organisation."))
         return answers
 
-    @property
-    def answers(self) -> dict:
-        """What `actions.submit` takes."""
+    def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-def _save_for_later() -> Submit:
-    """The second button: the same answers to another address, unfinished as they are."""
-    later = Submit(
-        "save",
-        _("Save and go on later"),
-        formaction=reverse_lazy("members:application_draft"),
-        formnovalidate=True,
-    )
-    later.field_classes = "btn btn-outline-primary"
-    return later
 
 
 class DraftForm(ApplicationForm):
@@ -186,18 +179,19 @@ class DraftForm(ApplicationForm):
         return self.cleaned_data
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActionForm, forms.Form):
     """A text that the other side will read."""
 
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+    reason = ReasonField(max_length=2000, rows=6)
 
-    def __init__(self, *args, label, help_text="", **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, label: str, button: str, help_text: str = "", **options):
+        super().__init__(*args, **options)
+        self.button = button
         self.fields["reason"].label = label
         self.fields["reason"].help_text = help_text
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ActionForm, forms.ModelForm):
     """The own profile: what to tell, what to show (nothing, unless switched on), in which language to write."""
 
     website = forms.URLField(
@@ -241,24 +235,15 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.person_id:
             self.fields["language"].initial = self.instance.person.language
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Fieldset(
-                _("What you tell of yourself"),
-                "headline",
-                "bio",
-                "organisation",
-                "website",
-                "themes",
-            ),
-            Fieldset(
-                _("What others see"), "is_listed", "shows_bio", "shows_organisation", "shows_email"
-            ),
-            Fieldset(_("Letters"), "language"),
-        )
-        self.helper.add_input(Submit("save", _("Save")))
 
-    @property
-    def told(self) -> dict:
-        """What `actions.keep_profile` takes."""
+    def layout(self):
+        shown = ("is_listed", "shows_bio", "shows_organisation", "shows_email")
+        told = ("headline", "bio", "organisation", "website", "themes")
+        return [
+            Fieldset(_("What you tell of yourself"), *told),
+            Fieldset(_("What others see"), *shown),
+            Fieldset(_("Letters"), "language"),
+        ]
+
+    def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -2,33 +2,58 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import walls
 from core.access import Permission, allows
+from core.moves import CALENDAR, NEW, Derived, Move, Moves, anybody, holder_of, own
 from core.refusals import Refusal
 from core.words import clock, on_day
-from members.models import Application, Invitation
+from members.models import Application, Invitation, Membership
 
 Status = Application.Status
 
-# Every move that an application may make, and the permission that making it takes. Whoever moves by
-# `APPLY` moves the own application only.
-MOVES: dict[tuple[str, str], Permission] = {
-    (Status.DRAFT, Status.SUBMITTED): Permission.APPLY,
-    (Status.SUBMITTED, Status.UNDER_REVIEW): Permission.DECIDE_APPLICATIONS,
-    (Status.UNDER_REVIEW, Status.INFO_REQUESTED): Permission.DECIDE_APPLICATIONS,
-    (Status.INFO_REQUESTED, Status.UNDER_REVIEW): Permission.APPLY,
-    (Status.UNDER_REVIEW, Status.ADMITTED): Permission.DECIDE_APPLICATIONS,
-    (Status.UNDER_REVIEW, Status.WAITING): Permission.DECIDE_APPLICATIONS,
-    (Status.UNDER_REVIEW, Status.NOT_ADMITTED): Permission.DECIDE_APPLICATIONS,
+APPLICANT, DECIDER = own(Permission.APPLY), holder_of(Permission.DECIDE_APPLICATIONS)
+
+
+def _verb(name: str) -> tuple[str]:
+    return (f"members.actions.applications.{name}",)
+
+
+APPLICATION = Moves(
+    Application,
+    Move(NEW, Status.DRAFT, _verb("save_draft"), APPLICANT),
+    Move(Status.DRAFT, Status.SUBMITTED, _verb("submit"), APPLICANT),
+    Move(Status.SUBMITTED, Status.UNDER_REVIEW, _verb("take_up"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.INFO_REQUESTED, _verb("ask_for_more"), DECIDER),
+    Move(Status.INFO_REQUESTED, Status.UNDER_REVIEW, _verb("answer_request"), APPLICANT),
+    Move(Status.UNDER_REVIEW, Status.ADMITTED, _verb("admit"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.WAITING, _verb("let_wait"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.NOT_ADMITTED, _verb("refuse"), DECIDER),
     # Who never answers must not stay open for ever.
-    (Status.INFO_REQUESTED, Status.NOT_ADMITTED): Permission.DECIDE_APPLICATIONS,
-    (Status.WAITING, Status.ADMITTED): Permission.DECIDE_APPLICATIONS,
-    (Status.SUBMITTED, Status.WITHDRAWN): Permission.APPLY,
-    (Status.UNDER_REVIEW, Status.WITHDRAWN): Permission.APPLY,
-    (Status.INFO_REQUESTED, Status.WITHDRAWN): Permission.APPLY,
-    (Status.WAITING, Status.WITHDRAWN): Permission.APPLY,
-}
+    Move(Status.INFO_REQUESTED, Status.NOT_ADMITTED, _verb("refuse"), DECIDER),
+    Move(Status.WAITING, Status.ADMITTED, _verb("admit"), DECIDER),
+    Move(Status.SUBMITTED, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
+    Move(Status.UNDER_REVIEW, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
+    Move(Status.INFO_REQUESTED, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
+    Move(Status.WAITING, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
+    person="applicant",
+)
+
+MEMBERSHIP = Derived(
+    Membership,
+    (
+        ("to come", "starts is after today"),
+        ("current", "starts has come, ends has not, or there is none"),
+        ("ended", "ends has come"),
+    ),
+    (
+        Move(NEW, "current", _verb("admit"), DECIDER),
+        Move("to come", "current", (), CALENDAR),
+        Move("current", "ended", (), CALENDAR),
+    ),
+)
 
 
 ONE_AT_A_TIME = _(
@@ -36,23 +61,23 @@ ONE_AT_A_TIME = _(
 )
 
 
-def may_move(user, application: Application, to: str) -> bool:
-    """Whether this person may bring this application to that state now."""
-    permission = MOVES.get((application.status, to))
-    if permission is None or not allows(user, permission):
-        return False
-    return permission != Permission.APPLY or application.applicant_id == user.pk
+def why_not_move(user, application: Application, to: str) -> Refusal | None:
+    """Why this person may not bring this application to that state now."""
+    return APPLICATION.why_not(application, to, by=user)
 
 
 def moves_open_to(user, application: Application) -> frozenset[str]:
     """The states to which this person may bring this application now."""
-    return frozenset(status for status in Status.values if may_move(user, application, status))
+    states = (state for state in Status.values if why_not_move(user, application, state) is None)
+    return frozenset(states)
 
 
-def may_apply(user, latest: Application | None) -> bool:
-    """Whether this person may fill in the form: none sent yet, a draft, or the last one is closed."""
+def why_not_apply(user, latest: Application | None) -> Refusal | None:
+    """Why this person may not fill in the form: one was sent, and is not closed."""
     ready = latest is None or latest.status in {Status.DRAFT, *Application.CLOSED}
-    return ready and allows(user, Permission.APPLY)
+    if ready and allows(user, Permission.APPLY):
+        return None
+    return Refusal(ONE_AT_A_TIME, code="one_application")
 
 
 def needs_reason(to: str) -> bool:
@@ -60,17 +85,34 @@ def needs_reason(to: str) -> bool:
     return to in {Status.NOT_ADMITTED, Status.INFO_REQUESTED}
 
 
+def why_not_without_reason(to: str, reason: str) -> Refusal | None:
+    """Why a move to this state wants a reason that was not written."""
+    if reason or not needs_reason(to):
+        return None
+    return Refusal(gettext("Say why: the applicant will read it."), code="no_reason")
+
+
+def why_not_admit(*, is_member: bool) -> Refusal | None:
+    """Why nobody becomes a member twice."""
+    if not is_member:
+        return None
+    sentence = gettext("This person is a member already. Nothing was changed.")
+    return Refusal(sentence, code="member_already")
+
+
 # -- Invitations -------------------------------------------------------------------------------------
 #: Who moves an invitation: who invites, or who holds its link. Neither needs an account for it.
-INVITER, HOLDER = "inviter", "holder"
+INVITER, HOLDER = anybody("who invites, by the command"), anybody("who has the link")
 
-Open = Invitation.Status.OPEN
-# Every move that an invitation may make, and who makes it. From nowhere else is there a way back.
-INVITATION_MOVES: dict[tuple[str, str], str] = {
-    (Open, Invitation.Status.USED): HOLDER,
-    (Open, Invitation.Status.REVOKED): INVITER,
-    (Open, Invitation.Status.REPLACED): INVITER,
-}
+Open, INVITATIONS = Invitation.Status.OPEN, "members.actions.invitations"
+# From nowhere else than from open is there a way on, or back.
+INVITATION = Moves(
+    Invitation,
+    Move(NEW, Open, (f"{INVITATIONS}.invite",), INVITER),
+    Move(Open, Invitation.Status.USED, (f"{INVITATIONS}.accept_invitation",), HOLDER),
+    Move(Open, Invitation.Status.REVOKED, (f"{INVITATIONS}.revoke_invitation",), INVITER),
+    Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), INVITER),
+)
 
 NOT_WHOLE = _(
     "This link is not whole. Copy it again from the letter, from the first character to the last; "
@@ -100,9 +142,24 @@ HAS_ACCOUNT = _(
 )
 
 
-def may_move_invitation(who: str, invitation: Invitation, to: str) -> bool:
-    """Whether the inviter, or the holder of the link, may bring this invitation to that state."""
-    return INVITATION_MOVES.get((invitation.status, to)) == who
+def invited_at_once() -> Refusal:
+    """Two invited the same address at one moment, and the other was first."""
+    sentence = _(
+        "Somebody else has just invited this address: that letter holds. Nothing more was sent."
+    )
+    return Refusal(sentence, code="invited_at_once")
+
+
+walls.register(
+    {
+        "one_open_invitation_for_each_address": invited_at_once,
+        # Two with one address at one moment: whoever asks again sees the other's account.
+        "one_account_for_each_email": walls.was_overtaken,
+        "unique_verified_email": walls.was_overtaken,
+        "account_emailaddress_user_id_email_987c8728_uniq": walls.was_overtaken,
+        "members_profile_person_id_key": walls.was_overtaken,
+    }
+)
 
 
 def why_not_accept(invitation: Invitation | None, now: datetime, *, account) -> Refusal | None:
@@ -130,6 +187,14 @@ def why_not_invite(role: str, account) -> Refusal | None:
     if account is not None:
         return Refusal(_has_account_already(role, account), code="has_account")
     return None
+
+
+def why_not_revoke(latest: Invitation | None, email: str) -> Refusal | None:
+    """Why there is nothing to take back at this address; `latest` is the last invitation to it."""
+    if latest is not None:
+        return None
+    sentence = gettext("Nobody has invited %(email)s: there is nothing to take back.")
+    return Refusal(sentence % {"email": email}, code="never_invited")
 
 
 IS_THAT_ALREADY = _(

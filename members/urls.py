@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from members import views
+from members.views import desk, invitations, own, people
 
 app_name = "members"
 urlpatterns = [
-    path("domanda/", views.application, name="application"),
-    path("domanda/compila/", views.application_form, name="application_form"),
-    path("domanda/bozza/", views.application_draft, name="application_draft"),
-    path("domanda/rispondi/", views.application_answer, name="application_answer"),
-    path("domanda/ritira/", views.application_withdraw, name="application_withdraw"),
-    path("domande/", views.applications, name="applications"),
-    path("domande/<int:pk>/", views.application_page, name="application_page"),
-    path("domande/<int:pk>/esamina/", views.application_take_up, name="application_take_up"),
-    path("domande/<int:pk>/chiedi/", views.application_ask, name="application_ask"),
-    path("domande/<int:pk>/ammetti/", views.application_admit, name="application_admit"),
-    path("domande/<int:pk>/attesa/", views.application_let_wait, name="application_let_wait"),
-    path("domande/<int:pk>/non-ammettere/", views.application_refuse, name="application_refuse"),
-    path("invito/<str:token>/", views.invitation, name="invitation"),
-    path("profilo/", views.profile, name="profile"),
-    path("temi/", views.themes, name="themes"),
-    path("lingua/", views.language, name="language"),
+    path("domanda/", own.application, name="application"),
+    path("domanda/compila/", own.application_form, name="application_form"),
+    path("domanda/bozza/", own.application_draft, name="application_draft"),
+    path("domanda/rispondi/", own.application_answer, name="application_answer"),
+    path("domanda/ritira/", own.application_withdraw, name="application_withdraw"),
+    path("domande/", desk.applications, name="applications"),
+    path("domande/<int:pk>/", desk.application_page, name="application_page"),
+    path("domande/<int:pk>/esamina/", desk.application_take_up, name="application_take_up"),
+    path("domande/<int:pk>/chiedi/", desk.application_ask, name="application_ask"),
+    path("domande/<int:pk>/ammetti/", desk.application_admit, name="application_admit"),
+    path("domande/<int:pk>/attesa/", desk.application_let_wait, name="application_let_wait"),
+    path("domande/<int:pk>/non-ammettere/", desk.application_refuse, name="application_refuse"),
+    path("invito/<str:token>/", invitations.invitation, name="invitation"),
+    path("profilo/", people.profile, name="profile"),
+    path("temi/", people.themes, name="themes"),
+    path("lingua/", people.language, name="language"),
 ]

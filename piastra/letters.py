@@ -5,12 +5,12 @@ What a letter says is not shown: some hold links that open an account.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import mail, outbox
 from core.access import Permission, requires
 from core.models import MailServer, OutgoingMail
-from core.refusals import Refusal
+from core.pages import carry_out, confirm_page
 
 Status = OutgoingMail.Status
 ON_A_PAGE = 20
@@ -89,21 +89,22 @@ def _seen(now):
 @requires(Permission.MANAGE_LETTERS)
 @require_POST
 def send_again(request, pk):
+    """Try a letter again at once."""
     found = _found(pk)
-    return _tried(request, found, outbox.send_again, _("The letter is tried again now."))
+    return carry_out(
+        request,
+        partial(outbox.send_again, by=request.user, letter=found),
+        done=_("The letter is tried again now."),
+        back=_shelf_of(found.status),
+    )
 
 
 @requires(Permission.MANAGE_LETTERS)
 @require_POST
 def send_all_again(request):
     """All that failed, or as many as go at once."""
-    try:
-        count = outbox.send_all_again(by=request.user)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _what_is_tried(count))
-    return redirect(f"{reverse('site:letters')}?stato={OF_STATUS[Status.FAILED].word}")
+    verb = partial(outbox.send_all_again, by=request.user)
+    return carry_out(request, verb, done=_what_is_tried, back=_shelf_of(Status.FAILED))
 
 
 def _what_is_tried(count: int) -> str:
@@ -119,28 +120,30 @@ def _what_is_tried(count: int) -> str:
 def give_up(request, pk):
     """Ask, then never send it."""
     found = _found(pk)
-    if request.method == "POST":
-        return _tried(request, found, outbox.give_up, _("The letter was given up: it is not sent."))
-    refusal = outbox.why_not_move(request.user, found, Status.GIVEN_UP)
-    context = {"letter": found, "refusal": refusal, "back": _shelf_of(found)}
-    return render(request, "letters/give_up.html", context)
+    return confirm_page(
+        request,
+        partial(outbox.give_up, by=request.user, letter=found),
+        title=_("Give up a letter"),
+        heading=_("Do you want to give this letter up?"),
+        lead=_(
+            "It is never sent, also when the server is back. What it tells is to be told in another way."
+        ),
+        button=_("Give the letter up"),
+        css="btn-danger",
+        keep=_("No, go back"),
+        refusal=outbox.why_not_move(request.user, found, Status.GIVEN_UP),
+        done=_("The letter was given up: it is not sent."),
+        back=_shelf_of(found.status),
+        template="letters/give_up.html",
+        parent=_("Letters"),
+        parent_url=reverse("site:letters"),
+        letter=found,
+    )
 
 
 def _found(pk) -> OutgoingMail:
     return get_object_or_404(OutgoingMail.objects.defer("text", "html"), pk=pk)
 
 
-def _tried(request, letter, act, done):
-    """Do it, say what became of it, and go back to where the letter was."""
-    back = _shelf_of(letter)
-    try:
-        act(by=request.user, letter=letter)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, done)
-    return redirect(back)
-
-
-def _shelf_of(letter: OutgoingMail) -> str:
-    return f"{reverse('site:letters')}?stato={OF_STATUS[letter.status].word}"
+def _shelf_of(status: str) -> str:
+    return f"{reverse('site:letters')}?stato={OF_STATUS[status].word}"

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import Permission, requires
 from core.clock import today
+from core.links import whole_address
 from core.mail import PORTAL
 from piastra.reports import glyphs, pdf
 from spaces.models import Space
@@ -58,7 +58,7 @@ def sheets(places: list[Space]) -> bytes:
 
 def address_of(place: Space) -> str:
     """What the code says: the whole address of the place's page."""
-    return settings.SITE_URL + reverse("spaces:here", args=[place.code])
+    return whole_address("spaces:here", place.code)
 
 
 def code_of(address: str) -> str:

@@ -18,7 +18,6 @@ from core.refusals import Refusal
 from spaces import actions
 from spaces.availability import waiting
 from spaces.models import Booking, KindRules, WaitingRequest
-from spaces.pages.presence import every_rule
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ def _due(now: datetime) -> list[Booking]:
     waiting = waiting.alias(settled_at=Greatest("made_at", "moved_at")).alias(
         settled_on=TruncDate("settled_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
     )
-    late = [_late(kind, rules, now) for kind, rules in every_rule().items()]
+    late = [_late(kind, rules, now) for kind, rules in KindRules.by_kind().items()]
     closed = set(ClosedMonth.objects.values_list("month", flat=True))
     return [
         booking
@@ -62,7 +61,7 @@ def _late(kind: str, rules: KindRules, now: datetime) -> Q:
 
 def _release(booking: Booking) -> bool:
     try:
-        actions.mark_absent(by=None, booking=booking)
+        actions.release(booking=booking)
     except Refusal as refusal:  # Somebody came, cancelled or closed the month meanwhile.
         log.info("booking %s keeps its place: %s", booking.pk, refusal.code)
         return False
@@ -86,7 +85,7 @@ def _coming(now: datetime) -> list[Booking]:
     """
     soon = [
         Q(space__kind=kind, start__lte=now + timedelta(hours=rules.remind_hours))
-        for kind, rules in every_rule().items()
+        for kind, rules in KindRules.by_kind().items()
         if rules.remind_hours
     ]
     coming = Booking.objects.filter(status=Booking.Status.CONFIRMED, start__gt=now)

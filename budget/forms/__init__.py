@@ -2,14 +2,14 @@
 
 import re
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from budget.forms.base import FactsForm
 from budget.forms.fields import READERS, PaperField
 from budget.forms.suppliers import WithSupplier
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme
+from core.forms import FactsForm
 from core.words import euro
 
 CUP = re.compile(r"[A-Z0-9]{15}")
@@ -86,12 +86,11 @@ class CommitmentForm(WithSupplier):
         field_classes = READERS
         labels = {"description": _("What for"), "amount": _("Amount charged to the programme (€)")}
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.helper.layout = Layout(
+    def layout(self):
+        return [
             Fieldset(_("Order or contract"), "number", "date", "description", "amount"),
             self.supplier_fieldset(),
-        )
+        ]
 
     def clean_amount(self):
         if self.cleaned_data["amount"] <= 0:
@@ -155,20 +154,18 @@ class DocumentForm(WithSupplier):
         super().__init__(*args, **options)
         for name in MAY_BE_EMPTY:
             self.fields[name].required = False
-        self.helper.layout = Layout(
+
+    def layout(self):
+        return [
             Fieldset(_("Document"), "kind", "number", "date", "description"),
             self.supplier_fieldset(),
             Fieldset(_("Amounts"), "taxable", "vat", "withheld", "stamp", "rounding", "total"),
             Fieldset(
                 _("Charged to the programme"),
-                "line",
-                "commitment",
-                "share",
-                "vat_recoverable",
-                "theme",
+                *("line", "commitment", "share", "vat_recoverable", "theme"),
             ),
             Fieldset(_("Codes and file"), "cup_status", "cig_status", "upload"),
-        )
+        ]
 
     def clean(self):
         facts = super().clean()

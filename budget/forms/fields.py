@@ -6,9 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from budget import amounts, files
+from budget import amounts
 from budget.models import ZERO
-from core.clock import YEARS
+from core import files
+from core.forms import DayField
 from core.refusals import Refusal
 
 MOST_DIGITS = 10
@@ -53,19 +54,10 @@ class PercentField(AmountField):
         return super().to_python(str(value or "").replace("%", ""))
 
 
-class DayField(forms.DateField):
-    """A calendar day, in the browser's own picker. Whoever types two figures of the year gets the year 26."""
+class PaperDayField(DayField):
+    """A day as it stands on an act or a paper."""
 
-    default_error_messages = {"required": _("Write a day.")}
-
-    def __init__(self, **options):
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**options)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and value.year not in YEARS:
-            raise ValidationError(_("Check the year of this date."), code="year")
+    default_error_messages = {"year": _("Check the year of this date.")}
 
 
 class CodeField(forms.CharField):
@@ -103,6 +95,6 @@ AMOUNTS = dict.fromkeys(
     ("planned", "amount", "taxable", "vat", "withheld", "stamp", "rounding", "total"), AmountField
 )
 PERCENTAGES = dict.fromkeys(("share", "vat_recoverable"), PercentField)
-DAYS = dict.fromkeys(("date", "starts_on"), DayField)
+DAYS = dict.fromkeys(("date", "starts_on"), PaperDayField)
 CODES = dict.fromkeys(("cup", "cig"), CodeField)
 READERS = AMOUNTS | PERCENTAGES | DAYS | CODES

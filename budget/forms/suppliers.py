@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budget import vat_number
-from budget.forms.base import FactsForm
 from budget.forms.fields import CodeField
 from budget.models import Supplier
+from core.forms import FactsForm
 
 TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
 COUNTRY = re.compile(r"[A-Za-z]{2}")

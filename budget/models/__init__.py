@@ -4,7 +4,7 @@ The ceilings are kept by the database itself: triggers add up the counting colum
 `engaged`, `invoiced`), which nobody else can write, and constraints refuse what goes over.
 """
 
-from budget.models.documents import Document, DocumentFile, upload_path
+from budget.models.documents import Document, DocumentFile
 from budget.models.journal import Verb
 from budget.models.lines import Action, Line
 from budget.models.money import ZERO

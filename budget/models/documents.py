@@ -15,6 +15,7 @@ from budget.models.orders import Commitment
 from budget.models.payments import Payment
 from budget.models.suppliers import Supplier
 from core.access import Permission, allows
+from core.files import KeptFile
 
 
 def total_of_payments(**only):
@@ -38,7 +39,7 @@ class DocumentQuerySet(BudgetQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_warnings(self):
-        """Those of which `rules.warnings` has something to say. Asks for `with_paid` first."""
+        """Those of which `figures.warnings` has something to say. Asks for `with_paid` first."""
         missing = Document.CodeStatus.MISSING
         codes = Q(cup_status=missing) | Q(cig_status=missing)
         cash = Q(paid_cash__gt=0) & ~Q(reportable=0)
@@ -175,34 +176,19 @@ class Document(models.Model):
         return -1 if self.kind == self.Kind.CREDIT_NOTE else 1
 
 
-def upload_path(file: "DocumentFile", name: str) -> str:
-    """Where a file is kept: under its bare name, whatever folders the sender's name has."""
-    return f"documents/{file.document_id}/{file.name or name}"
-
-
 class FileQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All of them for who keeps the budget: papers may name people, and figures need no papers."""
         return self if allows(user, Permission.MANAGE_BUDGET) else self.none()
 
 
-class DocumentFile(models.Model):
-    """A file of a document, with what proves that it is still the same."""
+class DocumentFile(KeptFile):
+    """A file of a document."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(upload_to=upload_path)
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
 
     objects = FileQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["uploaded_at", "pk"]
-
-    def __str__(self):
-        return self.name
+    @property
+    def folder(self) -> str:
+        return f"documents/{self.document_id}"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget import amounts, rules, vat_number
+from budget import amounts, figures, rules, vat_number
 from budget.models import Document
-from budget.presenters import calculation
+from budget.pages import calculation
 from budget.tests.factories import DocumentFactory, LineFactory, PaymentFactory, SupplierFactory
 
 cents = st.integers(0, 99_999).map(lambda number: Decimal(number) / 100)
@@ -73,14 +73,14 @@ def test_a_document_paid_in_full_has_exactly_its_reportable_amount_paid(total, s
     for place, piece in enumerate(pieces, start=1):
         share_of_it = total if place == len(pieces) else done + (total - done) * piece / 10
         parts.append(
-            rules.paid_part(amount, total, share_of_it) - rules.paid_part(amount, total, done)
+            figures.paid_part(amount, total, share_of_it) - figures.paid_part(amount, total, done)
         )
         done = share_of_it
     assert sum(parts) == amount
 
 
 def test_a_document_of_nothing_has_nothing_paid():
-    assert rules.paid_part(Decimal("0.00"), Decimal("0.00"), Decimal("0.00")) == 0
+    assert figures.paid_part(Decimal("0.00"), Decimal("0.00"), Decimal("0.00")) == 0
 
 
 # -- Warnings ----------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_warnings_in_words_and_in_the_database_agree(case):
     for method, amount in payments:
         PaymentFactory(document=made, method=method, amount=amount)
     document = Document.objects.with_paid().get()
-    assert list(rules.warnings(document)) == expected
+    assert list(figures.warnings(document)) == expected
     assert Document.objects.with_paid().with_warnings().exists() == bool(expected)
 
 

@@ -1,18 +1,18 @@
 """Supporting documents: the register, one document, its payments and files."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.paginator import Paginator
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, presenters, rules
+from budget import actions, figures, pages
 from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
 from core.month import Month
-from core.refusals import Refusal
+from core.pages import form_page, hand_out
 
 ON_A_PAGE = 25
 
@@ -27,7 +27,7 @@ def documents(request):
     context = {
         "form": form,
         "page": page,
-        "rows": presenters.entries(page),
+        "rows": pages.entries(page),
         "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
@@ -59,10 +59,9 @@ def document(request, pk):
     )
     context = {
         "document": document,
-        "steps": presenters.calculation(document),
-        "warnings": rules.warnings(document),
-        "payments": document.payments.all(),
-        "left": document.total - document.paid,
+        "steps": pages.calculation(document),
+        "warnings": figures.warnings(document),
+        "payments": pages.payments_of(document),
         "files": document.files.select_related("uploaded_by"),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
@@ -73,57 +72,57 @@ def document(request, pk):
 def document_new(request):
     """Record a document; `?voce=A1` chooses the line beforehand."""
     line = Line.objects.visible_to(request.user).filter(code=request.GET.get("voce", "")).first()
-    form = DocumentForm(request.POST or None, request.FILES or None, initial={"line": line})
-    if form.is_valid() and (made := form.does(actions.record_document, by=request.user)):
-        messages.success(request, _("%(document)s is recorded.") % {"document": made})
-        return redirect("budget:document", made.pk)
-    context = {
-        "form": form,
-        "heading": _("New document"),
-        "lead": _("An invoice, a receipt, a payslip: what shows that an expense was incurred."),
-        "parent": _("Supporting documents"),
-        "parent_url": reverse("budget:documents"),
-    }
-    return render(request, "budget/form.html", context)
+    return form_page(
+        request,
+        DocumentForm(request.POST or None, request.FILES or None, initial={"line": line}),
+        partial(actions.record_document, by=request.user),
+        heading=_("New document"),
+        lead=_("An invoice, a receipt, a payslip: what shows that an expense was incurred."),
+        done=lambda made: _("%(document)s is recorded.") % {"document": made},
+        back=_page_of,
+        parent=_("Supporting documents"),
+        parent_url=reverse("budget:documents"),
+    )
 
 
 @requires(Permission.MANAGE_BUDGET)
 def payment_new(request, pk):
     """Record a payment of a document; what is left to pay is written in beforehand."""
     documents = Document.objects.visible_to(request.user).with_paid()
-    document = get_object_or_404(documents.select_related("supplier"), pk=pk)
-    left = document.total - document.paid
-    form = PaymentForm(request.POST or None, initial={"amount": left or None})
-    if form.is_valid() and form.does(actions.record_payment, by=request.user, document=document):
-        messages.success(request, _("The payment is recorded."))
-        return redirect("budget:document", pk)
-    context = {
-        "form": form,
-        "heading": _("New payment"),
-        "lead": _("%(document)s of %(supplier)s.")
-        % {"document": document, "supplier": document.supplier},
-        "parent": document,
-        "parent_url": reverse("budget:document", args=[pk]),
-    }
-    return render(request, "budget/form.html", context)
+    found = get_object_or_404(documents.select_related("supplier"), pk=pk)
+    words = {"document": found, "supplier": found.supplier}
+    return form_page(
+        request,
+        PaymentForm(request.POST or None, initial={"amount": found.total - found.paid or None}),
+        partial(actions.record_payment, by=request.user, document=found),
+        heading=_("New payment"),
+        lead=_("%(document)s of %(supplier)s.") % words,
+        done=_("The payment is recorded."),
+        back=_page_of(found),
+        parent=found,
+        parent_url=_page_of(found),
+    )
 
 
 @requires(Permission.MANAGE_BUDGET)
 def file_new(request, pk):
     """Keep one more file with a document: the invoice, or the proof of a payment."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and form.does(actions.attach_file, by=request.user, document=document):
-        messages.success(request, _("The file is kept."))
-        return redirect("budget:document", pk)
-    context = {
-        "form": form,
-        "heading": _("New file"),
-        "lead": document,
-        "parent": document,
-        "parent_url": reverse("budget:document", args=[pk]),
-    }
-    return render(request, "budget/form.html", context)
+    found = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    return form_page(
+        request,
+        FileForm(request.POST or None, request.FILES or None),
+        partial(actions.attach_file, by=request.user, document=found),
+        heading=_("New file"),
+        lead=found,
+        done=_("The file is kept."),
+        back=_page_of(found),
+        parent=found,
+        parent_url=_page_of(found),
+    )
+
+
+def _page_of(document: Document) -> str:
+    return reverse("budget:document", args=[document.pk])
 
 
 @requires(Permission.MANAGE_BUDGET)
@@ -131,9 +130,5 @@ def file(request, pk, file_pk):
     """Hand out a file, if it is still the one that was uploaded. Who opened it is written down."""
     files = DocumentFile.objects.visible_to(request.user)
     file = get_object_or_404(files, pk=file_pk, document=pk)
-    try:
-        content = actions.open_file(by=request.user, file=file)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("budget:document", pk)
-    return FileResponse(content, as_attachment=True, filename=file.name)
+    verb = partial(actions.open_file, by=request.user, file=file)
+    return hand_out(request, verb, name=file.name, back=reverse("budget:document", args=[pk]))

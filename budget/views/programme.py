@@ -1,16 +1,18 @@
 """The whole budget on a page, and what the staff enter about the programme."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from functools import partial
+
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget import actions, presenters
+from budget import actions, pages
 from budget.figures import spending
 from budget.forms import ProgrammeForm
 from budget.models import Action, Programme
 from core.access import Permission, allows, requires
 from core.month import Month
+from core.pages import form_page
 
 
 @requires(Permission.SEE_BUDGET)
@@ -21,8 +23,8 @@ def programme(request):
         "programme": Programme.objects.first(),
         "figures": figures,
         "unallocated": figures.programme.managed - figures.programme.allocated,
-        "bars": presenters.bars(figures.lines),
-        "totals": presenters.totals(figures.lines),
+        "bars": pages.bars(figures.lines),
+        "totals": pages.totals(figures.lines),
         "actions_without_lines": Action.objects.filter(lines=None),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }
@@ -32,15 +34,14 @@ def programme(request):
 @requires(Permission.MANAGE_BUDGET)
 def programme_edit(request):
     """Start, CUP, CIG and title. The amounts are the annex's."""
-    form = ProgrammeForm(request.POST or None, instance=get_object_or_404(Programme))
-    if form.is_valid() and form.does(actions.change_programme, by=request.user):
-        messages.success(request, _("The programme’s data are saved."))
-        return redirect("budget:programme")
-    context = {
-        "form": form,
-        "heading": _("Data of the programme"),
-        "lead": _("What the annex does not say. Its amounts are fixed, and are not changed here."),
-        "parent": _("Budget"),
-        "parent_url": reverse("budget:programme"),
-    }
-    return render(request, "budget/form.html", context)
+    return form_page(
+        request,
+        ProgrammeForm(request.POST or None, instance=get_object_or_404(Programme)),
+        partial(actions.change_programme, by=request.user),
+        heading=_("Data of the programme"),
+        lead=_("What the annex does not say. Its amounts are fixed, and are not changed here."),
+        done=_("The programme’s data are saved."),
+        back=reverse("budget:programme"),
+        parent=_("Budget"),
+        parent_url=reverse("budget:programme"),
+    )

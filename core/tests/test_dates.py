@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 
-from core.templatetags.dates import month_label
 from core.words import clock, day_long, day_medium, day_short
 
 # Half past midnight of the first of June in Rome is still May in UTC.
@@ -20,7 +20,6 @@ AFTER_MIDNIGHT = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
         (day_medium, "it", "1 giugno 2026"),
         (day_short, "it", "lun 1 giu"),
         (clock, "it", "00:30"),
-        (month_label, "it", "giugno 2026"),
     ],
 )
 def test_an_instant_is_written_as_it_was_in_rome(written, language, expected):
@@ -30,4 +29,11 @@ def test_an_instant_is_written_as_it_was_in_rome(written, language, expected):
 
 def test_a_date_is_itself_and_nothing_is_empty():
     assert day_medium(date(2026, 6, 1)) == "1 giugno 2026"
-    assert [day_long(None), clock(None), month_label(None)] == ["", "", ""]
+    assert [day_long(None), clock(None)] == ["", ""]
+
+
+@pytest.mark.parametrize(("value", "expected"), [(AFTER_MIDNIGHT, "giugno 2026"), (None, "")])
+def test_a_template_names_the_month(value, expected):
+    template = Template("{% load dates %}{{ value|month_label }}")
+    with override("it"):
+        assert template.render(Context({"value": value})) == expected

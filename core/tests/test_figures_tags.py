@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from core.templatetags.figures import hours, percent
+from core.money import euro as cents
+from core.words import euro, percent, whole_hours
 
 
 @pytest.mark.parametrize(
@@ -30,4 +31,21 @@ def test_english_writes_the_sign_close():
 @pytest.mark.parametrize(("minutes", "words"), [(90, "2"), (277440, "4.624"), (None, "–")])
 def test_minutes_are_written_as_whole_hours(minutes, words):
     with override("it"):
-        assert hours(minutes) == words
+        assert whole_hours(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("1234.5", "1.234,50 €"),
+        ("-0.00", "0,00 €"),
+        ("-0.004", "0,00 €"),
+        ("-0.005", "-0,01 €"),
+        ("2.675", "2,68 €"),
+    ],
+)
+def test_an_amount_is_written_with_its_cents_and_nothing_has_no_minus(amount, words):
+    with override("it"):
+        assert euro(Decimal(amount)) == words
+        assert percent(Decimal("-0.0004")) == "0,0\N{NO-BREAK SPACE}%"
+    assert str(cents(amount)).replace(".", ",") == words.removesuffix(" €").replace(".", "")

@@ -37,24 +37,25 @@ def letter_in(status: str) -> OutgoingMail:
 
 
 @pytest.mark.parametrize(("start", "to"), PAIRS)
-def test_only_moves_of_the_table_are_made_and_times_follow(start, to):
-    letter = letter_in(start)
-    if (start, to) not in outbox.MOVES:
-        with pytest.raises(ValueError, match="no move"):
-            outbox.move(letter, to)
+def test_only_moves_of_the_table_are_made_and_times_follow(start, to, staff):
+    letter, moves = letter_in(start), outbox.LETTER.between(start, to)
+    by = None if outbox.PORTAL in [move.who for move in moves] else staff
+    if not moves:
+        with pytest.raises(Refusal):
+            outbox.move(letter, to, by=by)
         return
-    outbox.move(letter, to)
+    outbox.move(letter, to, by=by)
     letter.refresh_from_db()
     assert letter.status == to
     assert [name for name in TIMES if getattr(letter, name)] == [OF_STATUS[to]]
 
 
 @pytest.mark.parametrize("to", Status)
-def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to):
+def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to, staff):
     """It may hold a link that opens an account."""
     letter = put(to="anna@example.org", subject="Ciao", text="SEGRETO", html="<p>SEGRETO</p>")
     if to != Status.WAITING:
-        outbox.move(letter, to)
+        outbox.move(letter, to, by=staff if to == Status.GIVEN_UP else None)
     letter.refresh_from_db()
     said = {
         Status.WAITING: ("SEGRETO", "<p>SEGRETO</p>"),
@@ -66,7 +67,7 @@ def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to):
 
 def test_nothing_leads_out_of_sent_and_given_up():
     ended = {Status.SENT, Status.GIVEN_UP}
-    assert [move for move in outbox.MOVES if move[0] in ended] == []
+    assert [move for move in outbox.LETTER.moves if move.before in ended] == []
 
 
 @pytest.mark.parametrize("role", Role)

@@ -8,10 +8,13 @@ import pytest
 
 from core.clock import ROME
 from core.models import OutgoingMail
+from core.refusals import Refusal
 from events import actions
 from events.models import Event
 from events.tests.factories import EventFactory, RegistrationFactory
+from spaces import actions as spaces
 from spaces.models import Booking
+from spaces.tests.factories import PersonFactory
 
 NEW = "/eventi/nuovo/"
 
@@ -204,6 +207,67 @@ def test_the_same_change_twice_is_one_letter(client_of, monday, staff, filled):
     for _turn in range(2):
         assert client_of(staff).post(change(event), filled()).status_code == 302
     assert OutgoingMail.objects.count() == 1
+
+
+# -- With somebody waiting -------------------------------------------------------------------------------
+def in_the_hall(staff, hall, begins: int, ends: int):
+    """An announced event on Tuesday 1 December in the hall."""
+    hours = {
+        name: datetime(2026, 12, 1, hour, tzinfo=ROME)
+        for name, hour in (("start", begins), ("end", ends))
+    }
+    event = EventFactory(is_draft=True, space=hall, elsewhere="", **hours)
+    return actions.publish(by=staff, event=event)
+
+
+def waits(person, hall, begins: int, ends: int):
+    """The person waits for the hall on that day."""
+    start, end = (datetime(2026, 12, 1, hour, tzinfo=ROME) for hour in (begins, ends))
+    return spaces.join(by=person, person=person, kind=hall.kind, space=hall, start=start, end=end)
+
+
+def moved(event, hall, begins: int, ends: int, **facts):
+    start, end = (datetime(2026, 12, 1, hour, tzinfo=ROME) for hour in (begins, ends))
+    said = {"space": hall, "elsewhere": "", "start": start, "end": end} | facts
+    return {"event": event, "themes": [], **said}
+
+
+def test_an_event_that_moves_within_its_room_comes_before_who_waits(monday, staff, hall):
+    event, person = in_the_hall(staff, hall, 10, 12), PersonFactory()
+    request = waits(person, hall, 10, 12)
+    event = actions.change(by=staff, **moved(event, hall, 11, 13))
+    (held,) = Booking.objects.holding()
+    request.refresh_from_db()
+    assert (held, request.status) == (event.booking, "waiting")
+    assert (held.start.astimezone(ROME).hour, held.end.astimezone(ROME).hour) == (11, 13)
+
+
+def test_what_the_event_leaves_goes_to_who_waits_for_it(monday, staff, hall):
+    event, person = in_the_hall(staff, hall, 10, 12), PersonFactory()
+    first, second = waits(person, hall, 10, 11), waits(PersonFactory(), hall, 11, 12)
+    actions.change(by=staff, **moved(event, hall, 11, 13))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("offered", "waiting")
+
+
+def test_an_event_that_cannot_move_keeps_its_room_and_nobody_is_offered_it(monday, staff, hall):
+    event = in_the_hall(staff, hall, 10, 12)
+    in_the_hall(staff, hall, 12, 14)
+    request = waits(PersonFactory(), hall, 10, 11)
+    with pytest.raises(Refusal):
+        actions.change(by=staff, **moved(event, hall, 11, 13))
+    request.refresh_from_db()
+    event.refresh_from_db()
+    assert (request.status, event.booking.status) == ("waiting", "confirmed")
+
+
+def test_who_waits_gets_the_room_that_an_event_leaves_for_elsewhere(monday, staff, hall):
+    event = in_the_hall(staff, hall, 10, 12)
+    request = waits(PersonFactory(), hall, 10, 12)
+    actions.change(by=staff, **moved(event, None, 10, 12, elsewhere="Sala consiliare"))
+    request.refresh_from_db()
+    assert request.status == "offered"
 
 
 def key_on(page: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from core.models import OutgoingMail
-from events import links
 from events.models import Registration
 from events.tests.factories import EventFactory, RegistrationFactory
 
@@ -21,7 +20,7 @@ def button(registration):
 
 
 def link(registration):
-    return links.cancel_address(registration).removeprefix(settings.SITE_URL)
+    return registration.cancel_address.removeprefix(settings.SITE_URL)
 
 
 def state(registration):

@@ -13,20 +13,3 @@ from members.actions.applications import (
 )
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
 from members.actions.people import choose_language, keep_profile
-
-__all__ = [
-    "accept_invitation",
-    "admit",
-    "answer_request",
-    "ask_for_more",
-    "choose_language",
-    "invite",
-    "keep_profile",
-    "let_wait",
-    "refuse",
-    "revoke_invitation",
-    "save_draft",
-    "submit",
-    "take_up",
-    "withdraw",
-]

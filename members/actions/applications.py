@@ -1,5 +1,7 @@
 """What happens to a membership application. One function moves it; the verbs say what the move brings along."""
 
+from functools import partial
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
@@ -8,8 +10,10 @@ from django.utils.translation import gettext as _
 from core.access import Permission, Role, allows
 from core.clock import today
 from core.journal import record
+from core.locks import lock
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import explained
 from core.words import clock, on_day
 from members import privacy, rules
 from members.models import Application, ApplicationMove, Membership, Profile, Verb
@@ -37,15 +41,15 @@ def submit(*, by, themes, **answers) -> Application:
 
 def _write_draft(by, themes, answers: dict) -> Application:
     """The person's one draft, with these answers. The lock on the person keeps it one."""
-    person = get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    person = lock(get_user_model().objects.all(), by.pk)
     latest = Application.objects.latest_of(person)
-    if not rules.may_apply(person, latest):
-        raise Refusal(rules.ONE_AT_A_TIME, code="one_application")
+    ensure(rules.why_not_apply(person, latest))
     is_draft = latest is not None and latest.status == Status.DRAFT
     draft = latest if is_draft else Application(applicant=person)
     for name, answer in answers.items():
         setattr(draft, name, answer)
-    draft.save()
+    with explained():
+        draft.save()
     draft.themes.set(themes)
     return draft
 
@@ -74,11 +78,9 @@ def admit(*, by, application: Application) -> Application:
     """Let the person in: a membership from today, the member's role, and a profile with the themes, hidden."""
     moved = _move(application, to=Status.ADMITTED, by=by)
     person = moved.applicant
-    if person.memberships.unended().exists():
-        raise Refusal(
-            _("This person is a member already. Nothing was changed."), code="member_already"
-        )
-    Membership.objects.create(person=person, application=moved, starts=today())
+    ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
+    with explained():
+        Membership.objects.create(person=person, application=moved, starts=today())
     person.role = Role.MEMBER
     person.save(update_fields=["role"])
     profile, _made = Profile.objects.get_or_create(
@@ -120,25 +122,26 @@ DECIDED = {Status.ADMITTED, Status.NOT_ADMITTED, Status.WAITING}
 
 def _move(application: Application, *, to: str, by, reason: str = "") -> Application:
     """Bring the application to a state, under lock, and write who, when and why."""
-    held = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    held = lock(Application.objects.all(), application.pk)
     reason = reason.strip()
-    if not rules.may_move(by, held, to):
-        raise Refusal(_why_not(held, by), code="moved_already")
-    if rules.needs_reason(to) and not reason:
-        raise Refusal(_("Say why: the applicant will read it."), code="no_reason")
+    ensure(rules.APPLICATION.why_not(held, to, by=by, overtaken=partial(_moved_already, held, by)))
+    ensure(rules.why_not_without_reason(to, reason))
     now = timezone.now()
+    decided_at = now if to in DECIDED else held.decided_at
+    times = {"submitted_at": held.submitted_at or now, "decided_at": decided_at}
+    before = rules.APPLICATION.move(held, to, by=by, **times)
     move = ApplicationMove.objects.create(
-        application=held, before=held.status, after=to, by=by, at=now, reason=reason
+        application=held, before=before, after=to, by=by, at=now, reason=reason
     )
-    held.status = to
-    held.submitted_at = held.submitted_at or now
-    held.decided_at = now if to in DECIDED else held.decided_at
-    held.save(update_fields=["status", "submitted_at", "decided_at"])
     record(by=by, verb=VERBS[to], on=held, before=move.before, move=move.pk)
     return held
 
 
-def _why_not(held: Application, by) -> str:
+def _moved_already(held: Application, by) -> Refusal:
+    return Refusal(_where_it_is(held, by), code="moved_already")
+
+
+def _where_it_is(held: Application, by) -> str:
     """Where the application is; the staff also read who brought it there, the applicant does not."""
     state = held.get_status_display()
     last = held.moves.select_related("by").last()

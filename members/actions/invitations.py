@@ -2,26 +2,28 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.addresses import normal_address
 from core.journal import record
+from core.links import digest, new_secret, whole_address
+from core.locks import lock_all, lock_first
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import explained
 from core.words import clock, on_day, since_day
 from members import rules
 from members.models import Invitation, Verb
-from members.models.invitations import digest, new_token
 
 Status = Invitation.Status
 VERBS = {
@@ -52,15 +54,14 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
     `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
     """
     email, accounts = _address(email), get_user_model().objects
-    if refusal := rules.why_not_invite(role, accounts.at(email)):
-        raise refusal
-    replaced = Invitation.objects.open().select_for_update(no_key=True).filter(email=email).first()
+    ensure(rules.why_not_invite(role, accounts.at(email)))
+    replaced = lock_first(Invitation.objects.open().filter(email=email))
     if replaced:
-        _move(replaced, to=Status.REPLACED, who=rules.INVITER, by=by)
-    token = new_token()
+        _move(replaced, to=Status.REPLACED, by=by)
+    token = new_secret()
     invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
     record(by=by, verb=Verb.INVITED, on=invitation, role=role)
-    link = settings.SITE_URL + reverse("members:invitation", args=[token])
+    link = whole_address("members:invitation", token)
     context = {"invitation": invitation, "link": link}
     language = language or settings.LANGUAGE_CODE
     post(to=email, template="invitation", context=context, language=language, about=invitation)
@@ -83,26 +84,17 @@ def _address(email: str) -> str:
 
 
 def _made(**fields) -> Invitation:
-    try:
-        with transaction.atomic():
-            return Invitation.objects.create(**fields)
-    except IntegrityError:
-        # Two invited the same address at one moment, and the other was first.
-        sentence = _(
-            "Somebody else has just invited this address: that letter holds. Nothing more was sent."
-        )
-        raise Refusal(sentence, code="invited_at_once") from None
+    with explained():
+        return Invitation.objects.create(**fields)
 
 
 @transaction.atomic
 def revoke_invitation(*, by, email: str) -> Invitation:
     """Make the open link of this address useless. Raises `Refusal` where there is none, and says what there is."""
     email = _address(email)
-    latest = Invitation.objects.select_for_update(no_key=True).latest_to(email)
-    if latest is None:
-        sentence = _("Nobody has invited %(email)s: there is nothing to take back.")
-        raise Refusal(sentence % {"email": email}, code="never_invited")
-    return _move(latest, to=Status.REVOKED, who=rules.INVITER, by=by)
+    latest = lock_first(Invitation.objects.latest_first(email))
+    ensure(rules.why_not_revoke(latest, email))
+    return _move(latest, to=Status.REVOKED, by=by)
 
 
 @transaction.atomic
@@ -112,12 +104,11 @@ def accept_invitation(*, token: str, first_name: str, last_name: str, password: 
     An account at this address that nobody confirmed is deleted, and with it whatever opened it.
     Raises `Refusal` with what became of the invitation, and then nothing is written.
     """
-    held = Invitation.objects.select_for_update(no_key=True, of=("self",)).of_token(token)
+    held = lock_first(Invitation.objects.with_token(token))
     account = get_user_model().objects.at(held.email) if held else None
-    if refusal := rules.why_not_accept(held, timezone.now(), account=account):
-        raise refusal
+    ensure(rules.why_not_accept(held, timezone.now(), account=account))
     person = _account(held, password, first_name=first_name, last_name=last_name, language=language)
-    _move(held, to=Status.USED, who=rules.HOLDER, by=person)
+    _move(held, to=Status.USED, by=person)
     return person
 
 
@@ -125,7 +116,7 @@ def _account(held: Invitation, password: str, **fields):
     # A sign-up that is being written is not seen, but waited for: the second time it is there.
     for _turn in range(2):
         gone = _clear(held.email)
-        with suppress(IntegrityError), transaction.atomic():
+        with suppress(Refusal), explained():
             person = _confirmed(held.email, password, role=held.role, **fields)
             if gone:
                 record(
@@ -142,10 +133,10 @@ def _clear(email: str):
     Taking it over instead would leave its sessions and letters pointing at the invited person's account.
     """
     accounts = get_user_model().objects
-    found = accounts.unproved_at(email).select_for_update().first()
+    found = lock_first(accounts.unproved_at(email), deletes=True)
     if found is None:
         return None
-    addresses = EmailAddress.objects.select_for_update().filter(user=found)
+    addresses = lock_all(EmailAddress.objects.filter(user=found), deletes=True)
     if any(address.verified for address in addresses):
         return None
     # What belongs to somebody is not deleted: then it is an account.
@@ -161,22 +152,20 @@ def _confirmed(email: str, password: str, **fields):
     return person
 
 
-def _move(invitation: Invitation, *, to: str, who: str, by) -> Invitation:
+def _move(invitation: Invitation, *, to: str, by) -> Invitation:
     """Bring the invitation, which the caller has locked, to a state, and write who did it."""
-    if not rules.may_move_invitation(who, invitation, to):
-        raise Refusal(_why_not_moved(invitation), code="moved_already")
-    now = timezone.now()
-    invitation.status = to
-    if to == Status.USED:
-        invitation.used_at = now
-    else:
-        invitation.revoked_at = now
-    invitation.save(update_fields=["status", "used_at", "revoked_at"])
+    time = "used_at" if to == Status.USED else "revoked_at"
+    overtaken = partial(_moved_already, invitation)
+    rules.INVITATION.move(invitation, to, by=by, overtaken=overtaken, **{time: timezone.now()})
     record(by=by, verb=VERBS[to], on=invitation)
     return invitation
 
 
-def _why_not_moved(invitation: Invitation) -> str:
+def _moved_already(invitation: Invitation) -> Refusal:
+    return Refusal(_where_it_is(invitation), code="moved_already")
+
+
+def _where_it_is(invitation: Invitation) -> str:
     moved_at = invitation.used_at or invitation.revoked_at
     words = {
         "email": invitation.email,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.journal import record
+from core.locks import for_update
 from core.refusals import Refusal
 from members.models import Profile, Verb
 
@@ -13,7 +14,7 @@ SWITCHES = ["is_listed", "shows_bio", "shows_organisation", "shows_email"]
 @transaction.atomic
 def keep_profile(*, by, themes, **told) -> Profile:
     """Write the own profile. `told` are the profile's fields; what others see is journalled, being a consent."""
-    profile, _made = Profile.objects.select_for_update(no_key=True).get_or_create(person=by)
+    profile, _made = for_update(Profile.objects.all()).get_or_create(person=by)
     for name, value in told.items():
         setattr(profile, name, value)
     profile.save()

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import members.models.people
+import core.ranges
 
 
 class Migration(migrations.Migration):
@@ -403,15 +403,10 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
                     (
-                        models.Func(
-                            models.F("person"),
-                            models.F("person"),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
+                        core.ranges.OneNumber(models.F("person")),
                         "&&",
                     ),
-                    (members.models.people.DateRange(models.F("starts"), models.F("ends")), "&&"),
+                    (core.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
                 ],
                 name="one_membership_at_a_time",
                 violation_error_message="This person is a member already in this time.",

@@ -5,15 +5,3 @@ from members.models.invitations import Invitation
 from members.models.journal import Verb
 from members.models.people import Membership, Profile, User
 from members.models.themes import Objective, Theme
-
-__all__ = [
-    "Application",
-    "ApplicationMove",
-    "Invitation",
-    "Membership",
-    "Objective",
-    "Profile",
-    "Theme",
-    "User",
-    "Verb",
-]

@@ -1,7 +1,5 @@
 """Invitations: how somebody comes by an account that nobody can ask for, the official's and the staff's."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,19 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import Role
+from core.links import digest
 
 #: For how long a link opens.
 LASTS = timedelta(days=7)
-
-
-def new_token() -> str:
-    """43 letters that nobody guesses (256 random bits)."""
-    return secrets.token_urlsafe(32)
-
-
-def digest(token: str) -> str:
-    """What is kept of a token: enough to know it again, not enough to open anything."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def a_week_from_now():
@@ -39,17 +28,20 @@ class Normalized(Func):
 
 
 class InvitationQuerySet(models.QuerySet):
-    def of_token(self, token: str) -> "Invitation | None":
+    def with_token(self, token: str) -> "InvitationQuerySet":
         """The invitation that this link belongs to, in whatever state."""
-        return self.select_related("by").filter(token_hash=digest(token)).first()
+        return self.select_related("by").filter(token_hash=digest(token))
+
+    def of_token(self, token: str) -> "Invitation | None":
+        return self.with_token(token).first()
 
     def open(self):
         """Neither used nor revoked nor replaced; it may have expired."""
         return self.filter(status=Invitation.Status.OPEN)
 
-    def latest_to(self, email: str) -> "Invitation | None":
-        """The last one sent to this address, which must be in its normal form."""
-        return self.filter(email=email).order_by("-made_at", "-pk").first()
+    def latest_first(self, email: str) -> "InvitationQuerySet":
+        """Those sent to this address, which must be in its normal form."""
+        return self.filter(email=email).order_by("-made_at", "-pk")
 
 
 class Invitation(models.Model):

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Role
 from core.addresses import normal_address
 from core.clock import today
+from core.ranges import DateRange, OneNumber
 
 
 class UserManager(BaseUserManager):
@@ -105,13 +106,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
 
-class DateRange(Func):
-    """`[start, end)` of two date columns; an empty end has no limit."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
 class MembershipQuerySet(models.QuerySet):
     def covering(self, day):
         """Memberships that hold on this day."""
@@ -147,14 +141,10 @@ class Membership(models.Model):
                 name="membership_ends_after_its_start",
                 violation_error_message=_("A membership ends after it starts."),
             ),
-            # int8range keeps the schema free of btree_gist, so that any PostgreSQL serves.
             ExclusionConstraint(
                 name="one_membership_at_a_time",
                 expressions=[
-                    (
-                        Func(F("person"), F("person"), Value("[]"), function="int8range"),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (OneNumber(F("person")), RangeOperators.OVERLAPS),
                     (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This person is a member already in this time."),

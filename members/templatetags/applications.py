@@ -2,7 +2,7 @@
 
 from django import template
 
-from members.wording import WORDINGS
+from members.pages.states import WORDINGS
 
 register = template.Library()
 

@@ -97,7 +97,7 @@ def test_sending_it_shows_where_it_stands(client, answers):
 
 @pytest.mark.parametrize("status", [s for s in Status.values if s != "draft"])
 def test_each_state_is_told_in_words(status, client, applicant):
-    from members.wording import WORDINGS
+    from members.pages.states import WORDINGS
 
     ApplicationFactory(applicant=applicant, status=status)
     response = client.get(OWN)

@@ -10,13 +10,13 @@ from django.db import IntegrityError, connection
 from django.utils.translation import override
 
 from core.access import Role
+from core.links import digest
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from core.tasks import deliver_mail
 from core.testing.waiting import STANDSTILL
 from members import actions
 from members.models import Invitation, User
-from members.models.invitations import digest
 from members.tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,7 @@ def moves_of(user, application_of):
     return {
         (before, after)
         for before, after in EVERY_PAIR
-        if rules.may_move(user, application_of(before), after)
+        if rules.why_not_move(user, application_of(before), after) is None
     }
 
 
@@ -71,11 +71,12 @@ def test_open_moves_are_those_of_the_table(status, staff, application_of):
 def test_one_applies_again_only_when_the_last_one_is_closed(status, applicant):
     latest = ApplicationFactory(applicant=applicant, status=status)
     again = status in {"draft", "admitted", "not_admitted", "withdrawn"}
-    assert rules.may_apply(applicant, latest) is again
+    assert (rules.why_not_apply(applicant, latest) is None) is again
 
 
 def test_who_never_applied_may_apply_and_the_others_may_not(applicant, member, staff, official):
-    assert [rules.may_apply(person, None) for person in (applicant, member, staff, official)] == [
+    people = (applicant, member, staff, official)
+    assert [rules.why_not_apply(person, None) is None for person in people] == [
         True,
         False,
         False,

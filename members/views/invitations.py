@@ -68,7 +68,7 @@ def _asked(request, token, found):
 
 def _accepted(request, token, form):
     try:
-        person = actions.accept_invitation(token=token, **form.answers)
+        person = actions.accept_invitation(token=token, **form.facts())
     except Refusal as refusal:
         return _refused(request, refusal)
     get_adapter(request).login(request, person)

@@ -1,13 +1,16 @@
 """The applicant's pages: fill in, follow, answer, withdraw. One has one application at a time."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.refusals import Refusal
+from core.pages import confirm_page, form_page
 from members import actions, rules
 from members.forms import ApplicationForm, DraftForm, ReasonForm
 from members.models import Application
@@ -19,7 +22,7 @@ Status = Application.Status
 def application(request):
     """Where the own application stands; the form for whoever has none to follow."""
     latest = Application.objects.latest_of(request.user)
-    may_apply = rules.may_apply(request.user, latest)
+    may_apply = rules.why_not_apply(request.user, latest) is None
     if may_apply and (latest is None or latest.status == Status.DRAFT):
         return redirect("members:application_form")
     moves = list(latest.moves.all()) if latest else []
@@ -68,14 +71,22 @@ def application_draft(request):
 def _fill_in(request, form_class, act, done: str):
     latest = Application.objects.latest_of(request.user)
     is_draft = latest is not None and latest.status == Status.DRAFT
-    if not rules.may_apply(request.user, latest):
+    if rules.why_not_apply(request.user, latest):
         if request.method == "POST":
             messages.info(request, rules.ONE_AT_A_TIME)
         return redirect("members:application")
-    form = form_class(request.POST or None, instance=latest if is_draft else None)
-    if form.is_valid():
-        return _tried(request, done, lambda: act(by=request.user, **form.answers))
-    return render(request, "members/application_form.html", {"form": form})
+    return form_page(
+        request,
+        form_class(request.POST or None, instance=latest if is_draft else None),
+        partial(act, by=request.user),
+        heading=_("Membership application"),
+        lead=_(
+            "It takes five minutes. The staff read it and write to you; you can follow it here."
+        ),
+        done=done,
+        refused=messages.INFO,
+        back=reverse("members:application"),
+    )
 
 
 def _own(request) -> Application:
@@ -89,42 +100,50 @@ def _own(request) -> Application:
 def application_answer(request):
     """Answer what the staff asked."""
     latest = _own(request)
-    form = ReasonForm(request.POST or None, label=_("Your answer"))
-    if form.is_valid():
-        return _tried(
-            request,
-            _("Your answer was sent: the examination goes on."),
-            lambda: actions.answer_request(
-                by=request.user, application=latest, answer=form.cleaned_data["reason"]
-            ),
-        )
-    if latest.status != Status.INFO_REQUESTED:
+    label, button = _("Your answer"), _("Send the answer")
+    form = ReasonForm(request.POST or None, label=label, button=button)
+    if latest.status != Status.INFO_REQUESTED and not form.is_valid():
         return redirect("members:application")
-    asked = latest.moves.last()
-    return render(request, "members/application_answer.html", {"form": form, "asked": asked})
+    return form_page(
+        request,
+        form,
+        lambda reason: actions.answer_request(by=request.user, application=latest, answer=reason),
+        heading=_("Answer the request"),
+        lead=_("As soon as you answer, the examination goes on."),
+        keep=_("Not now"),
+        done=_("Your answer was sent: the examination goes on."),
+        template="members/application_answer.html",
+        asked=latest.moves.last(),
+        **_around(),
+    )
 
 
 @requires(Permission.APPLY)
 def application_withdraw(request):
     """Take the application back, after a confirmation."""
     latest = _own(request)
-    if request.method == "POST":
-        return _tried(
-            request,
-            _("You have withdrawn your application."),
-            lambda: actions.withdraw(by=request.user, application=latest),
-        )
-    if not rules.may_move(request.user, latest, Status.WITHDRAWN):
+    if request.method != "POST" and rules.why_not_move(request.user, latest, Status.WITHDRAWN):
         return redirect("members:application")
-    return render(request, "members/application_withdraw.html", {"application": latest})
+    return confirm_page(
+        request,
+        partial(actions.withdraw, by=request.user, application=latest),
+        title=_("Withdraw the application"),
+        heading=_("Do you want to withdraw your application?"),
+        lead=_("The staff stop examining it. You may send another one whenever you want."),
+        button=_("Withdraw the application"),
+        css="btn-danger",
+        keep=_("No, go back"),
+        done=_("You have withdrawn your application."),
+        **_around(),
+    )
 
 
-def _tried(request, done: str, act):
-    """Do it, say so or say why not, and show where the application stands."""
-    try:
-        act()
-    except Refusal as refusal:
-        messages.info(request, refusal.sentence)
-    else:
-        messages.success(request, done)
-    return redirect("members:application")
+def _around() -> dict:
+    """Where both pages stand, and how a no is told: the application's own page says what holds now."""
+    own = reverse("members:application")
+    return {
+        "refused": messages.INFO,
+        "back": own,
+        "parent": _("My application"),
+        "parent_url": own,
+    }

@@ -22,9 +22,11 @@ def profile(request):
     kept = Profile.objects.filter(person=request.user).first() or Profile(person=request.user)
     form = ProfileForm(request.POST or None, instance=kept)
     if form.is_valid():
-        actions.keep_profile(by=request.user, **form.told)
+        actions.keep_profile(by=request.user, **form.facts())
         return _saved(request, form.cleaned_data["language"])
-    return render(request, "members/profile.html", {"form": form})
+    heading = _("My profile")
+    lead = _("Others see nothing of it, unless you switch it on below.")
+    return render(request, "form.html", {"form": form, "heading": heading, "lead": lead})
 
 
 def _saved(request, language: str):

@@ -10,8 +10,10 @@ from django.utils import timezone
 from core.access import GRANTS, Permission
 from core.identity import made_by_form
 from core.journal import CoreVerb, record
+from core.locks import lock
 from core.mail import post
 from core.models import AccessibilityFeedback
+from core.refusals import ensure
 from piastra.pages import rules
 
 Status = AccessibilityFeedback.Status
@@ -59,12 +61,10 @@ def _who_is_told() -> list:
 @transaction.atomic
 def answer_feedback(*, by, feedback: AccessibilityFeedback, answer: str) -> AccessibilityFeedback:
     """Answer a report: once, and by letter where an address was left. Raises `Refusal` when somebody has."""
-    held = AccessibilityFeedback.objects.select_for_update(no_key=True).get(pk=feedback.pk)
-    if refusal := rules.why_not_answer(by, held):
-        raise refusal
-    held.status, held.answer = Status.ANSWERED, answer
-    held.answered_at, held.answered_by = timezone.now(), by
-    held.save(update_fields=["status", "answer", "answered_at", "answered_by"])
+    held = lock(AccessibilityFeedback.objects.all(), feedback.pk)
+    ensure(rules.why_not_answer(by, held))
+    said = {"answer": answer, "answered_at": timezone.now(), "answered_by": by}
+    rules.FEEDBACK.move(held, Status.ANSWERED, by=by, **said)
     record(by=by, verb=CoreVerb.FEEDBACK_ANSWERED, on=held)
     _write_back(held, "accessibility_answer")
     return held

@@ -1,16 +1,17 @@
 """The forms of the accessibility reports: telling what does not work, and answering."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActionForm, ReasonField
 from core.identity import FormKey
 from core.models import AccessibilityFeedback
 from core.words import page_language
 
 
-class FeedbackForm(forms.ModelForm):
+class FeedbackForm(ActionForm, forms.ModelForm):
+    button = _("Send the report")
+
     request_key = FormKey()
 
     class Meta:
@@ -31,35 +32,26 @@ class FeedbackForm(forms.ModelForm):
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", _("Send the report")))
-
-    @property
-    def told(self) -> dict:
-        """What `actions.send_feedback` takes."""
+    def facts(self) -> dict:
         return {**self.cleaned_data, "language": page_language()}
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ActionForm, forms.Form):
     """The answer, which the other side reads."""
 
-    answer = forms.CharField(
+    answer = ReasonField(
         label=_("Your answer"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         error_messages={"required": _("Write the answer: without one nothing is sent.")},
     )
 
     def __init__(self, *args, feedback: AccessibilityFeedback, **kwargs):
         super().__init__(*args, **kwargs)
+        email = feedback.email
+        self.button = _("Send the answer") if email else _("Keep the answer")
         self.fields["answer"].help_text = (
-            _("It goes by letter to %(email)s.") % {"email": feedback.email}
-            if feedback.email
+            _("It goes by letter to %(email)s.") % {"email": email}
+            if email
             else _("No address was left: the answer is only kept here.")
-        )
-        self.helper = FormHelper()
-        self.helper.add_input(
-            Submit("send", _("Send the answer") if feedback.email else _("Keep the answer"))
         )

@@ -4,15 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
 from core.models import AccessibilityFeedback
+from core.moves import NEW, Move, Moves, anybody, holder_of
 from core.refusals import Refusal
 from core.words import clock, on_day
 
 Status = AccessibilityFeedback.Status
 
-# Every move that a report may make, and the permission that making it takes.
-MOVES: dict[tuple[str, str], Permission] = {
-    (Status.RECEIVED, Status.ANSWERED): Permission.ANSWER_FEEDBACK,
-}
+ACTIONS = "piastra.pages.actions"
+FEEDBACK = Moves(
+    AccessibilityFeedback,
+    Move(NEW, Status.RECEIVED, (f"{ACTIONS}.send_feedback",), anybody("anybody")),
+    Move(
+        Status.RECEIVED,
+        Status.ANSWERED,
+        (f"{ACTIONS}.answer_feedback",),
+        holder_of(Permission.ANSWER_FEEDBACK),
+    ),
+)
 
 ANSWERED_ALREADY = _(
     "%(who)s answered report %(number)s %(on_day)s at %(time)s: that answer holds. "
@@ -21,15 +29,9 @@ ANSWERED_ALREADY = _(
 NOT_YOURS = _("Only the staff answer accessibility reports. Nothing was sent.")
 
 
-def may_move(user, feedback: AccessibilityFeedback, to: str) -> bool:
-    """Whether this person may bring this report to that state now."""
-    permission = MOVES.get((feedback.status, to))
-    return permission is not None and allows(user, permission)
-
-
 def why_not_answer(user, feedback: AccessibilityFeedback) -> Refusal | None:
     """Why this person can't answer this report now."""
-    if may_move(user, feedback, Status.ANSWERED):
+    if FEEDBACK.why_not(feedback, Status.ANSWERED, by=user) is None:
         return None
     if not allows(user, Permission.ANSWER_FEEDBACK):
         return Refusal(NOT_YOURS, code="not_yours")

@@ -2,19 +2,22 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, public, requires
+from core.links import SignedLink
 from core.models import AccessibilityFeedback
+from core.pages import form_page
 from core.refusals import Refusal
 from piastra.pages import actions
 from piastra.pages.forms import AnswerForm, FeedbackForm
 
-RECEIPT = "pages.accessibility.receipt"
+#: Signed, so that nobody can be shown a receipt that the portal never gave.
+RECEIPT = SignedLink(salt="pages.accessibility.receipt", view="site:accessibility_thanks")
 LONGEST_PAGE = 300
 ON_A_PAGE = 20
 
@@ -42,20 +45,30 @@ def accessibility(request):
 def feedback(request):
     """Tell what could not be used, without signing in."""
     page = request.GET.get("pagina", "")[:LONGEST_PAGE]
-    form = FeedbackForm(request.POST or None, initial={"page": page})
-    if form.is_valid():
-        sent = actions.send_feedback(**form.told)
-        # Signed, so that nobody can be shown a receipt that the portal never gave.
-        return redirect("site:accessibility_thanks", signing.dumps(sent.pk, salt=RECEIPT))
-    return render(request, "pages/feedback.html", {"form": form})
+    return form_page(
+        request,
+        FeedbackForm(request.POST or None, initial={"page": page}),
+        actions.send_feedback,
+        heading=_("Report an accessibility problem"),
+        lead=_(
+            "You do not need to sign in. You get an answer within 30 days, if you leave your e-mail."
+        ),
+        back=_receipt_of,
+        parent=_("Accessibility"),
+        parent_url=reverse("site:accessibility"),
+    )
+
+
+def _receipt_of(feedback: AccessibilityFeedback) -> str:
+    return reverse(RECEIPT.view, args=[RECEIPT.token(feedback.pk)])
 
 
 @public
 def feedback_thanks(request, token):
     """The receipt: the report's number, and until when the answer comes."""
     try:
-        sent = AccessibilityFeedback.objects.get(pk=signing.loads(token, salt=RECEIPT))
-    except (signing.BadSignature, AccessibilityFeedback.DoesNotExist):
+        sent = AccessibilityFeedback.objects.get(pk=RECEIPT.read(token))
+    except (Refusal, AccessibilityFeedback.DoesNotExist):
         raise Http404 from None
     return render(request, "pages/feedback_thanks.html", {"feedback": sent})
 

@@ -2,15 +2,16 @@
 
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import closing, journal
+from core.locks import lock
 from core.month import Month
-from core.refusals import Refusal
-from core.words import from_day
-from piastra.reports import assemble, bell, making
+from core.refusals import Refusal, ensure
+from core.walls import explained
+from piastra.reports import assemble, bell, making, rules
 from piastra.reports.models import Edition, Verb
 
 
@@ -22,61 +23,25 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     Raises Refusal for a month that is not over or was before the programme, and for a published
     one without a reason.
     """
-    check_month(month)
+    ensure(rules.why_not_request(month, since=assemble.first_month()))
     latest = Edition.objects.of(month).order_by("-number").first()
     if latest is None:
         return begin(month, by=by)
+    latest = locked(latest)
     if latest.state == Edition.State.FAILED:
         return begin_again(latest, by=by)
     if not latest.is_published:
         return ring_again(latest)
-    check_reason(reason)
+    ensure(rules.why_not_correct(reason))
     return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
-
-
-def check_reason(reason):
-    """Refuse to correct what is published without saying why."""
-    if not reason:
-        raise Refusal(
-            _(
-                "This month is published already. Write why it is to be corrected, "
-                "and a new edition is prepared."
-            ),
-            code="no_reason",
-        )
-
-
-def check_month(month):
-    """Refuse months that can have no report."""
-    start = assemble.first_month()
-    if start is None:
-        raise Refusal(
-            _("The programme has no start date yet: enter it in the budget, then ask again."),
-            code="no_start",
-        )
-    if month < start:
-        raise Refusal(
-            _("%(month)s was before the programme, which began in %(start)s: choose a later month.")
-            % {"month": month.label.capitalize(), "start": start.label},
-            code="before_start",
-        )
-    if not month.is_over:
-        raise Refusal(
-            _(
-                "%(month)s is not over yet: its reports can be prepared %(from_day)s on. "
-                "Choose a month that has ended."
-            )
-            % {"month": month.label.capitalize(), "from_day": from_day(month.next.first)},
-            code="not_over",
-        )
 
 
 def begin(month, *, by, **fields):
     """A new row, and the bell for it; the other's row, where two ask at the same moment."""
     try:
-        with transaction.atomic():
+        with explained():
             edition = Edition.objects.create(month=month.first, requested_by=by, **fields)
-    except IntegrityError:
+    except Refusal:
         return Edition.objects.of(month).order_by("-number").first()
     journal.record(
         by=by, verb=Verb.EDITION_REQUESTED, on=edition, month=str(month), number=edition.number
@@ -85,12 +50,11 @@ def begin(month, *, by, **fields):
     return edition
 
 
-def begin_again(edition, *, by):
+def begin_again(edition, *, by, **changes):
     """The same row from the start; figures that were frozen stay, files that were made too."""
-    edition.state, edition.error = Edition.State.REQUESTED, ""
-    edition.progress, edition.step, edition.tries = 0, "", 0
-    edition.requested_at, edition.requested_by = timezone.now(), by
-    edition.save()
+    afresh = {"error": "", "progress": 0, "step": "", "tries": 0}
+    asked = {"requested_at": timezone.now(), "requested_by": by}
+    rules.EDITION.move(edition, Edition.State.REQUESTED, by=by, **afresh, **asked, **changes)
     journal.record(by=by, verb=Verb.EDITION_REQUESTED_AGAIN, on=edition, month=str(edition.period))
     bell.ring(edition)
     return edition
@@ -107,16 +71,11 @@ def ring_again(edition):
 def prepare_again(*, edition: Edition, by) -> Edition:
     """Collect a draft's figures anew, as after a correction of the month's data."""
     edition = locked(edition)
-    if edition.is_published:
-        raise Refusal(
-            _("This edition is published and does not change: ask for a correction instead."),
-            code="published",
-        )
+    ensure(rules.why_not_prepare(edition))
     if edition.is_unfinished:
         return ring_again(edition)
     discard_files(edition)
-    edition.figures = edition.sha256 = edition.previous_sha256 = ""
-    return begin_again(edition, by=by)
+    return begin_again(edition, by=by, figures="", sha256="", previous_sha256="")
 
 
 def discard_files(edition):
@@ -136,19 +95,13 @@ def publish(*, edition: Edition, by) -> Edition:
     edition = locked(edition)
     if edition.is_published:
         return edition
-    if edition.state != Edition.State.DRAFT:
-        raise Refusal(
-            _("This edition is not prepared yet: wait for its draft, then publish it."),
-            code="no_draft",
-        )
-    if refusal := chain_refusal(edition):
-        raise refusal
+    ensure(rules.why_not_publish(edition))
+    ensure(why_not_in_turn(edition))
     # Closed first: whoever was writing in the month is done, and is counted by the check.
     closing.close(edition.period, by=by)
-    check_figures(edition)
-    edition.state = Edition.State.PUBLISHED
-    edition.published_at, edition.published_by = timezone.now(), by
-    edition.save()
+    ensure(None if making.is_current(edition) else rules.is_stale())
+    said = {"published_at": timezone.now(), "published_by": by}
+    rules.EDITION.move(edition, Edition.State.PUBLISHED, by=by, **said)
     journal.record(
         by=by,
         verb=Verb.EDITION_PUBLISHED,
@@ -161,11 +114,10 @@ def publish(*, edition: Edition, by) -> Edition:
 
 def locked(edition):
     """The edition's row, held until the transaction ends."""
-    # Only the row itself: the joined user may be empty.
-    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    return lock(Edition.objects.all(), edition.pk)
 
 
-def chain_refusal(edition) -> Refusal | None:
+def why_not_in_turn(edition) -> Refusal | None:
     """Why a draft can't be published before something else is done; None if its turn has come.
 
     Each month carries the hash of the one published before it.
@@ -196,15 +148,3 @@ def chain_refusal(edition) -> Refusal | None:
 def _is_link(earlier, edition):
     """Whether the draft of an earlier month is the one to which this one refers."""
     return bool(earlier.sha256) and earlier.sha256 == edition.previous_sha256
-
-
-def check_figures(edition):
-    """A draft is published only if its month is still what the draft says."""
-    if not making.is_current(edition):
-        raise Refusal(
-            _(
-                "The data of the month changed after this draft was made. Prepare the draft again, "
-                "look at it, then publish it."
-            ),
-            code="stale",
-        )

@@ -1,17 +1,19 @@
 """Asking for a month's reports."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActionForm
 from core.month import Month
+from core.refusals import Refusal
 
 
-class RequestForm(forms.Form):
+class RequestForm(ActionForm, forms.Form):
     """Which month, and for a published one why it is to be corrected."""
+
+    button = _("Prepare the reports")
 
     month = forms.CharField(label=_("Month"), widget=forms.Select)
     reason = forms.CharField(
@@ -28,8 +30,10 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["month"].widget.choices = [(str(m), _named(m, published)) for m in months]
         self.fields["reason"].is_needed = True  # It may stay empty, but is not said to be optional.
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("prepare", _("Prepare the reports")))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Said at the field that can change it."""
+        self.add_error("reason" if refusal.code == "no_reason" else "month", refusal.sentence)
 
     def clean_month(self):
         """The month itself; a sentence for anything that is none."""

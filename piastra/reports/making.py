@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
 from core.month import Month
-from piastra.reports import assemble, frozen, pdf, printing
+from piastra.reports import assemble, frozen, pdf, printing, rules
 from piastra.reports.models import Edition, EditionFile, EditionQuerySet
 from piastra.reports.presenters import frame
 
@@ -100,14 +100,18 @@ def attempt(edition: Edition) -> None:
 
 def work(edition: Edition) -> None:
     """The steps, each skipped if done. The try is counted first: afterwards may be too late."""
-    advance(edition, 5, "figures", state=Edition.State.RENDERING, tries=edition.tries + 1)
+    begun = {"progress": 5, "step": "figures", "tries": edition.tries + 1}
+    if edition.state == Edition.State.REQUESTED:
+        rules.EDITION.move(edition, Edition.State.RENDERING, by=None, **begun)
+    else:
+        change(edition, **begun)
     if not edition.sha256:
         freeze(edition)
     for kind, progress in zip(printing.KINDS, (40, 70), strict=True):
         advance(edition, progress, kind)
         if not edition.files.filter(kind=kind).exists():
             print_file(edition, kind)
-    advance(edition, 100, "", state=Edition.State.DRAFT)
+    rules.EDITION.move(edition, Edition.State.DRAFT, by=None, progress=100, step="")
 
 
 def advance(edition: Edition, progress: int, step: str, **changes) -> None:
@@ -124,7 +128,8 @@ def change(edition: Edition, **values) -> None:
 
 def fail(edition: Edition, sentence: str) -> None:
     """Stop, with a sentence for the staff."""
-    change(edition, state=Edition.State.FAILED, error=sentence, progress=0, step="")
+    said = {"error": sentence, "progress": 0, "step": ""}
+    rules.EDITION.move(edition, Edition.State.FAILED, by=None, **said)
 
 
 def freeze(edition: Edition) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.tables import Table
 from piastra.reports import actions, italian, making, printing
 from piastra.reports.models import Edition, EditionFile
 from piastra.reports.presenters import frame
@@ -25,7 +26,7 @@ SUPERSEDED = "off"
 USUAL = timedelta(minutes=1)
 """Longer than an edition usually takes, and than the sweeper takes to ring again."""
 
-TABLES = {name: write for tables in printing.TABLES.values() for name, _words, write in tables}
+TABLES = {name: of for rows in printing.TABLES.values() for name, _words, of in rows}
 
 
 def standing(edition: Edition) -> dict:
@@ -83,7 +84,11 @@ def offer(edition: Edition) -> dict:
         "error": _(edition.error) if edition.error else "",
         "files": [document(edition, file) for file in edition.files.all()],
         "tables": [
-            {"label": label, "url": url(edition, "csv", table=name)}
+            {
+                "label": label,
+                "csv": url(edition, "csv", table=name),
+                "ods": url(edition, "ods", table=name),
+            }
             for name, label in table_labels().items()
         ]
         if edition.sha256
@@ -96,7 +101,7 @@ def why_not_publish(edition: Edition) -> str:
     """What must be done before a draft can be published; nothing where it can be, and for what is no draft."""
     if edition.state != Edition.State.DRAFT:
         return ""
-    refusal = actions.chain_refusal(edition)
+    refusal = actions.why_not_in_turn(edition)
     return refusal.sentence if refusal else ""
 
 
@@ -171,8 +176,8 @@ def saved_as(edition: Edition, name: str, suffix: str) -> str:
     return f"{name}-{edition.period}-edizione-{edition.number}{replaced}.{suffix}"
 
 
-def table(edition: Edition, name: str) -> bytes | None:
-    """A table of an edition as CSV; None where there is none of this name."""
+def table(edition: Edition, name: str) -> Table | None:
+    """A table of an edition; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None
     return TABLES[name](json.loads(edition.figures))

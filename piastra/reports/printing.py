@@ -60,9 +60,12 @@ def attachments(kind: str, figures: dict, letters: str) -> list[pdf.Attachment]:
     month = figures["month"]
     files = [
         pdf.Attachment(
-            f"{frame.NAMES[kind]}-{month}-{name}.csv", write(figures), description, "Data"
+            f"{frame.NAMES[kind]}-{month}-{name}.csv",
+            tables.csv_of(table(figures)),
+            description,
+            "Data",
         )
-        for name, description, write in TABLES[kind]
+        for name, description, table in TABLES[kind]
     ]
     files.append(
         pdf.Attachment(

@@ -1,15 +1,15 @@
-"""The month's rows as CSV: what a spreadsheet opens with a double click, in Italy.
+"""The month's rows as tables: their columns, and the files that come of them.
 
-Semicolons, decimal commas and a byte order mark, as Italian spreadsheets expect; a machine
-reads the JSON instead. The first word of a cell is kept from being taken for a formula.
+They are in Italian, whoever opens them, as the documents are. Heads are names that programs can use; a machine
+reads the JSON instead.
 """
 
-import csv
-import io
 from decimal import Decimal
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from django.utils.translation import override
 
+from core import ods
+from core.tables import Column, Kind, Table, to_csv, to_ods
 
 #: What each space has since /2: editions of /1 keep their columns.
 DAYS = {
@@ -19,131 +19,103 @@ DAYS = {
     "days_assigned": "giorni_assegnati",
 }
 GIVEN_BACK = {"released": "ore_rilasciate", "recovered": "ore_recuperate"}
+HOURS = {
+    "available": "ore_disponibili",
+    "booked": "ore_prenotate",
+    "used": "ore_uso",
+    "estimated": "ore_uso_stimate",
+}
 
 
-def occupancy(figures):
+def csv_of(table: Table) -> bytes:
+    """The table as CSV, with semicolons and decimal commas."""
+    with override("it"):
+        return to_csv(table)
+
+
+def ods_of(table: Table) -> bytes:
+    """The table as an OpenDocument spreadsheet."""
+    with override("it"):
+        return to_ods(table)
+
+
+def occupancy(figures) -> Table:
     """One row a space: hours available, booked, used, estimated; days, and hours given back."""
-    heads = [
-        "mese",
-        "codice",
-        "nome",
-        "tipo",
-        "zona",
-        "ore_disponibili",
-        "ore_prenotate",
-        "ore_uso",
-        "ore_uso_stimate",
-    ]
     spaces = figures["occupancy"]["spaces"]
-    has_days = all("released" in space for space in spaces)
-    more = [*DAYS.values(), *GIVEN_BACK.values()] if has_days else []
-    return written([*heads, *more], (of_space(figures["month"], space) for space in spaces))
-
-
-def of_space(month, space):
-    """The cells of a space's row."""
-    return [
-        month,
-        space["code"],
-        space["name"],
-        space["kind"],
-        space["zone"],
-        *(hours(space[key]) for key in ("available", "booked", "used", "estimated")),
-        *(Number(space[key]) for key in DAYS if key in space),
-        *(hours(space[key]) for key in GIVEN_BACK if key in space),
+    columns = [
+        _month(figures),
+        *_texts({"code": "codice", "name": "nome", "kind": "tipo", "zone": "zona"}),
+        *_hours(HOURS),
     ]
+    if all("released" in space for space in spaces):
+        columns += [Column(head, key, Kind.NUMBER) for key, head in DAYS.items()]
+        columns += _hours(GIVEN_BACK)
+    return Table("Spazi", tuple(columns), spaces)
 
 
-def documents(figures):
+def documents(figures) -> Table:
     """One row a supporting document of the month."""
-    keys = (
-        "number",
-        "kind",
-        "date",
-        "supplier",
-        "description",
-        "line",
-        "total",
-        "reportable",
-        "paid",
-        "cup_status",
-        "cig_status",
+    columns = (
+        _month(figures),
+        *_texts({"number": "numero", "kind": "tipo"}),
+        Column("data", "date", Kind.DATE),
+        *_texts({"supplier": "fornitore", "description": "oggetto", "line": "voce"}),
+        *_amounts({"total": "totale", "reportable": "imputato", "paid": "pagato"}),
+        *_texts({"cup_status": "cup", "cig_status": "cig"}),
     )
-    heads = [
-        "mese",
-        "numero",
-        "tipo",
-        "data",
-        "fornitore",
-        "oggetto",
-        "voce",
-        "totale",
-        "imputato",
-        "pagato",
-        "cup",
-        "cig",
-    ]
-    return written(heads, picked(figures, "documents", keys, {"total", "reportable", "paid"}))
+    return Table("Giustificativi", columns, figures["spending"]["documents"])
 
 
-def payments(figures):
+def payments(figures) -> Table:
     """One row a payment of the month."""
-    keys = ("date", "document", "supplier", "method", "amount", "reportable")
-    heads = ["mese", "data", "documento", "fornitore", "mezzo", "importo", "imputato"]
-    return written(heads, picked(figures, "payments", keys, {"amount", "reportable"}))
+    columns = (
+        _month(figures),
+        Column("data", "date", Kind.DATE),
+        *_texts({"document": "documento", "supplier": "fornitore", "method": "mezzo"}),
+        *_amounts({"amount": "importo", "reportable": "imputato"}),
+    )
+    return Table("Pagamenti", columns, figures["spending"]["payments"])
 
 
-def lines(figures):
+def lines(figures) -> Table:
     """One row a budget line."""
-    keys = ("code", "name", "action", "planned", "committed", "incurred", "paid", "available")
-    heads = [
-        "mese",
-        "codice",
-        "nome",
-        "azione",
-        "preventivo",
-        "obbligazioni_assunte",
-        "sostenuto",
-        "pagato",
-        "disponibile",
-    ]
-    return written(heads, picked(figures, "lines", keys, set(keys[3:])))
+    columns = (
+        _month(figures),
+        *_texts({"code": "codice", "name": "nome", "action": "azione"}),
+        *_amounts(
+            {
+                "planned": "preventivo",
+                "committed": "obbligazioni_assunte",
+                "incurred": "sostenuto",
+                "paid": "pagato",
+                "available": "disponibile",
+            }
+        ),
+    )
+    return Table("Voci", columns, figures["spending"]["lines"])
 
 
-def picked(figures, part, keys, amounts):
-    """Rows of a part of the spending, amounts with a comma."""
-    for row in figures["spending"][part]:
-        yield [
-            figures["month"],
-            *(comma(row[key]) if key in amounts else row[key] for key in keys),
-        ]
+def _month(figures) -> Column:
+    """The same in each row, so that the months can be put below each other."""
+    return Column("mese", lambda _row: figures["month"])
 
 
-def hours(minutes):
-    """Hours with two decimals and a comma."""
-    return comma(f"{Decimal(minutes) / 60:.2f}")
+def _texts(heads: dict[str, str]) -> list[Column]:
+    return [Column(head, key) for key, head in heads.items()]
 
 
-def comma(amount):
-    """A number with the comma; marked as a number, which may begin with a minus."""
-    return Number(amount.replace(".", ","))
+def _amounts(heads: dict[str, str]) -> list[Column]:
+    return [Column(head, key, Kind.EURO) for key, head in heads.items()]
 
 
-class Number(str):
-    """Text that is a number."""
+def _hours(heads: dict[str, str]) -> list[Column]:
+    """Minutes, as hours with two decimals."""
+    return [Column(head, _in_hours(key), Kind.NUMBER, places=2) for key, head in heads.items()]
 
 
-def harmless(cell):
-    """A cell that no spreadsheet runs as a formula."""
-    if isinstance(cell, Number) or not cell.startswith(FORMULA):
-        return cell
-    return f"'{cell}"
+def _in_hours(key: str):
+    return lambda row: Decimal(row[key]) / 60
 
 
-def written(heads, rows):
-    """CSV as bytes: the same rows, the same bytes."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([harmless(str(c) if c is None else c) for c in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+#: What a table can be saved as: its media type, and what writes it.
+FILES = {"csv": ("text/csv; charset=utf-8", csv_of), "ods": (ods.KIND, ods_of)}

@@ -33,5 +33,6 @@ urlpatterns = [
     path(f"{EDITION}occupazione.pdf", views.pdf, {"kind": "occupancy"}, name="occupancy_pdf"),
     path(f"{EDITION}spesa.pdf", views.pdf, {"kind": "spending"}, name="spending_pdf"),
     path(f"{EDITION}dati.json", views.figures_json, name="json"),
-    path(f"{EDITION}<slug:table>.csv", views.table_csv, name="csv"),
+    path(f"{EDITION}<slug:table>.csv", views.table_file, {"kind": "csv"}, name="csv"),
+    path(f"{EDITION}<slug:table>.ods", views.table_file, {"kind": "ods"}, name="ods"),
 ]

@@ -1,8 +1,11 @@
 """The reports' pages: officials take what is published, staff prepare and publish."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
@@ -13,8 +16,8 @@ from django.views.decorators.http import (
 
 from core.access import Permission, allows, requires
 from core.month import Month
-from core.refusals import Refusal
-from piastra.reports import actions, assemble, offers
+from core.pages import attached, carry_out, confirm_page, form_page
+from piastra.reports import actions, assemble, offers, tables
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
 
@@ -38,31 +41,30 @@ def edition_list(request):
 @requires(Permission.PREPARE_REPORTS)
 def edition_request(request):
     """Ask for a month's reports."""
-    form = RequestForm(request.POST or None, months=finished_months(), published=published_months())
-    if request.method == "POST" and form.is_valid():
-        try:
-            edition = actions.request_edition(
-                month=form.cleaned_data["month"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except Refusal as refusal:
-            field = "reason" if refusal.code == "no_reason" else "month"
-            form.add_error(field, refusal.sentence)
-        else:
-            tell_if_ready(request, edition)
-            return to_edition(edition)
-    return render(request, "reports/request.html", {"form": form})
+    return form_page(
+        request,
+        RequestForm(request.POST or None, months=finished_months(), published=published_months()),
+        partial(actions.request_edition, by=request.user),
+        heading=_("Prepare a month"),
+        lead=_(
+            "The figures of the month are collected and frozen, then the two documents are composed. You look at "
+            "the draft before you publish it."
+        ),
+        done=was_ready,
+        told=messages.INFO,
+        back=page_of,
+        parent=_("Reports"),
+        parent_url=reverse("reports:list"),
+    )
 
 
-def tell_if_ready(request, edition):
+def was_ready(edition: Edition) -> str:
     """Who asks for a draft that exists is told so: nothing was collected just now."""
-    if edition.state == Edition.State.DRAFT:
-        sentence = _(
-            "This draft was ready already. “Prepare again” collects its figures anew, "
-            "as after a correction."
-        )
-        messages.info(request, sentence)
+    if edition.state != Edition.State.DRAFT:
+        return ""
+    return _(
+        "This draft was ready already. “Prepare again” collects its figures anew, as after a correction."
+    )
 
 
 def published_months() -> set[Month]:
@@ -114,7 +116,8 @@ def edition_progress(request, month, number):
 def edition_prepare(request, month, number):
     """Collect a draft's figures anew."""
     found = fetched(request, month, number)
-    return done(request, actions.prepare_again, found)
+    verb = partial(actions.prepare_again, edition=found, by=request.user)
+    return carry_out(request, verb, back=page_of(found))
 
 
 @requires(Permission.PREPARE_REPORTS)
@@ -122,23 +125,23 @@ def edition_prepare(request, month, number):
 def edition_publish(request, month, number):
     """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
-    if request.method == "POST":
-        return done(request, actions.publish, found, _("Published: the month is closed."))
-    if found.state != Edition.State.DRAFT or offers.why_not_publish(found):
-        return to_edition(found)
-    return render(request, "reports/edition_publish.html", {"edition": found})
-
-
-def done(request, action, edition, sentence=""):
-    """Do something to an edition, then show it, with the sentence of what happened."""
-    try:
-        action(edition=edition, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        if sentence:
-            messages.success(request, sentence)
-    return to_edition(edition)
+    is_ready = found.state == Edition.State.DRAFT and not offers.why_not_publish(found)
+    if request.method != "POST" and not is_ready:
+        return redirect(page_of(found))
+    words = {"month": found.period.label}
+    return confirm_page(
+        request,
+        partial(actions.publish, edition=found, by=request.user),
+        title=_("Publish %(month)s") % words,
+        heading=_("Publish %(month)s?") % words,
+        lead=_("It closes the month; this can't be undone."),
+        button=_("Publish"),
+        keep=_("Back to the draft"),
+        done=_("Published: the month is closed."),
+        back=page_of(found),
+        parent=_("Reports"),
+        parent_url=reverse("reports:list"),
+    )
 
 
 @requires(Permission.SEE_REPORTS)
@@ -166,21 +169,15 @@ def figures_json(request, month, number):
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def table_csv(request, month, number, table):
+def table_file(request, month, number, table, kind):
     """Rows of the frozen figures."""
     found = fetched(request, month, number)
-    content = offers.table(found, table)
-    if content is None:
+    rows = offers.table(found, table)
+    if rows is None:
         raise Http404
-    name = offers.saved_as(found, table, "csv")
-    return pointed(attached(content, "text/csv; charset=utf-8", name), found)
-
-
-def attached(content, kind, name):
-    """Bytes to be saved."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    media_type, written = tables.FILES[kind]
+    name = offers.saved_as(found, table, kind)
+    return pointed(attached(written(rows), media_type, name), found)
 
 
 def pointed(response, edition):
@@ -197,6 +194,7 @@ def fetched(request, month: Month, number):
     return get_object_or_404(editions, month=month.first, number=number)
 
 
-def to_edition(edition):
-    """Show the edition."""
-    return redirect("reports:edition", month=edition.period, number=edition.number)
+def page_of(edition: Edition) -> str:
+    """The address of the edition's page."""
+    where = {"month": edition.period, "number": edition.number}
+    return reverse("reports:edition", kwargs=where)

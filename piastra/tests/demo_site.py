@@ -4,7 +4,6 @@ import base64
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -14,8 +13,7 @@ from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from core.outbox import move
-from events.links import SALT
-from events.models import Event, Registration
+from events.models import CANCEL_LINK, Event, Registration
 from members.actions import invite
 from members.models import Application, User
 from piastra.pages.views import RECEIPT
@@ -143,7 +141,7 @@ class DemoSite:
             answered_at=timezone.now(),
             answered_by=self.people["staff"],
         )
-        receipt = signing.dumps(sent.pk, salt=RECEIPT)
+        receipt = RECEIPT.token(sent.pk)
         return {
             "site:accessibility_report": {"pk": sent.pk},
             "site:accessibility_thanks": {"token": receipt},
@@ -152,7 +150,7 @@ class DemoSite:
     def _events(self) -> dict:
         event = Event.objects.upcoming().first()
         registration = Registration.objects.filter(event=event).first()
-        token = signing.dumps(registration.pk, salt=SALT)
+        token = CANCEL_LINK.token(registration.pk)
         return {"slug": event.slug, "pk": registration.pk, "token": token}
 
     def _budget(self) -> dict:
@@ -202,9 +200,9 @@ def letters() -> OutgoingMail:
             to="elodie@example.org", subject=f"Prenotato: {status} " + "w" * 60, text="Ciao"
         )
         if status != Status.WAITING:
-            move(found, Status.FAILED if status == Status.GIVEN_UP else status)
+            move(found, Status.FAILED if status == Status.GIVEN_UP else status, by=None)
         if status == Status.GIVEN_UP:
-            move(found, status)
+            move(found, status, by=User(role="staff"))
         OutgoingMail.objects.filter(pk=found.pk).update(**said)
     return found
 

@@ -12,6 +12,7 @@ from core.outbox import move
 from core.tasks import deliver_mail
 from core.testing.mail_servers import HOST, SmtpHandler, free_port, mail_server
 from core.testing.plugin import PASSWORD
+from members.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,11 @@ Status = OutgoingMail.Status
 def letter(subject="Prenotato: A03", status=Status.WAITING, **said) -> OutgoingMail:
     found = put(to="elodie@example.org", subject=subject, text="SEGRETO", html="<p>SEGRETO</p>")
     if status == Status.GIVEN_UP:
-        move(found, Status.FAILED)
+        move(found, Status.FAILED, by=None)
         found.delete()
         found = put(to="elodie@example.org", subject=subject, text="SEGRETO")
     if status != Status.WAITING:
-        move(found, status)
+        move(found, status, by=User(role="staff") if status == Status.GIVEN_UP else None)
     OutgoingMail.objects.filter(pk=found.pk).update(**said)
     found.refresh_from_db()
     return found

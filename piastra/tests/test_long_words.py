@@ -9,10 +9,10 @@ from django.db.models import CharField, EmailField, F, SlugField, TextField, URL
 from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
+from core.links import digest
 from core.models import AccessibilityFeedback, JournalEntry, OutgoingMail
 from events.models import Event
 from members.models import Invitation, User
-from members.models.invitations import digest
 from piastra.letters import SHELVES
 from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.test_walk import pages_of, signed_in

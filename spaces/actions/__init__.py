@@ -3,11 +3,12 @@
 from spaces.actions.booking import book, cancel, change_purpose
 from spaces.actions.feeds import end_own_feed, end_room_feed, renew_own_feed, renew_room_feed
 from spaces.actions.locks import lock_person, lock_places
-from spaces.actions.moving import move
+from spaces.actions.moving import move, rebook
 from spaces.actions.presence import (
     check_in,
     check_out,
     mark_absent,
+    release,
     remind,
     undo_check_in,
     unmark,
@@ -24,33 +25,3 @@ from spaces.actions.waiting import (
     join,
     withdraw,
 )
-
-__all__ = [
-    "accept",
-    "book",
-    "book_series",
-    "cancel",
-    "cancel_several",
-    "change_purpose",
-    "check_in",
-    "check_out",
-    "decline",
-    "end_own_feed",
-    "end_room_feed",
-    "end_unserved",
-    "expire",
-    "hand_on",
-    "hand_on_all",
-    "join",
-    "lock_person",
-    "lock_places",
-    "mark_absent",
-    "move",
-    "remind",
-    "renew_own_feed",
-    "renew_room_feed",
-    "undo_check_in",
-    "unmark",
-    "walk_in",
-    "withdraw",
-]

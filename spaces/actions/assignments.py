@@ -5,26 +5,25 @@ Each action locks the place first: it waits for bookings, and bookings for it.
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.access import Permission, allows
 from core.clock import local_midnight, today
 from core.closing import ensure_open
 from core.journal import record
+from core.locks import lock_first
 from core.mail import post
 from core.month import Month
-from core.refusals import Refusal
+from core.refusals import ensure
+from core.walls import DEADLOCK, explained
 from core.words import day_long
 from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
-from spaces.actions.locks import TAKEN_CODES, lock_places
+from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space, Verb
-from spaces.schedule.opening import Opening, is_in_service
-
-#: More days are not lent at once.
-LONGEST_LOAN = 366
+from spaces.rules import assigning
+from spaces.schedule.opening import Opening
 
 
 @transaction.atomic
@@ -41,8 +40,8 @@ def assign(
     same = Assignment.objects.filter(**wanted, person=person).first()
     if same:
         return same
-    _ensure_can_be_assigned(place)
-    _ensure_dates(place, starts, ends)
+    ensure(assigning.why_not_assign(place))
+    ensure(assigning.why_not_assign_between(place, starts, ends))
     ensure_open_since(starts, _last(ends))
     found = _write(Assignment(**wanted, person=person, made_by=by))
     found.people.set(people)
@@ -58,7 +57,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     place, found = _locked(assignment)
     if found.ends == ends:
         return found
-    _ensure_dates(place, found.starts, ends)
+    ensure(assigning.why_not_assign_between(place, found.starts, ends))
     first, until = _between(found.ends, ends)
     ensure_open_since(first, _last(until))
     is_longer = ends is None or (found.ends is not None and ends > found.ends)
@@ -78,7 +77,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
 def end_now(*, by, assignment) -> None:
     """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
     place = next(iter(lock_places([assignment.space_id])))
-    found = Assignment.objects.select_for_update().filter(pk=assignment.pk).first()
+    found = lock_first(Assignment.objects.filter(pk=assignment.pk), deletes=True)
     if found is None or (found.ends and found.ends <= today()):
         return
     if found.starts < today():
@@ -110,14 +109,14 @@ def lend(*, by, assignment, days) -> list[date]:
     assignment, closed months, and when nothing is left to lend.
     """
     place, found = _locked(assignment)
-    _ensure_may_lend(by, found)
+    ensure(assigning.why_not_lend(by, found))
     days = sorted(set(days))
-    _ensure_lendable(found, days)
+    ensure(assigning.why_not_lend_on(found, days))
+    for month in sorted({Month.of(day) for day in days}):
+        ensure_open(month.first)
     opening = Opening(days[0], days[-1] + timedelta(days=1))
     days = [day for day in days if opening.of(place, day)]
-    if not days:
-        sentence = _("%(place)s is closed in these days: there is nothing to lend.")
-        raise Refusal(sentence % {"place": place.title}, code="closed")
+    ensure(None if days else assigning.is_closed(place))
     lent = set(found.lent.values_list("day", flat=True))
     new = [day for day in days if day not in lent]
     LentDay.objects.bulk_create(LentDay(assignment=found, day=day) for day in new)
@@ -133,16 +132,13 @@ def lend(*, by, assignment, days) -> list[date]:
 def take_back(*, by, assignment, day) -> None:
     """Have a lent date again. Twice is once; raises `Refusal` when somebody booked it, or it is over."""
     place, found = _locked(assignment)
-    _ensure_may_lend(by, found)
+    ensure(assigning.why_not_lend(by, found))
     lent = found.lent.filter(day=day)
     if not lent.exists():
         return
-    if day < today():
-        raise Refusal(_("That day is over and stays as it was."), code="over")
+    is_booked = _of_others(found, day, day + timedelta(days=1)).exists()
+    ensure(assigning.why_not_take_back(place, day, is_booked=is_booked))
     ensure_open(day)
-    if _of_others(found, day, day + timedelta(days=1)).exists():
-        sentence = _("Somebody booked %(place)s on %(day)s: this day stays lent.")
-        raise Refusal(sentence % {"place": place.title, "day": day_long(day)}, code="booked")
     lent.delete()
     record(by=by, verb=Verb.DAY_TAKEN_BACK, on=found, space=place.code, day=str(day))
 
@@ -150,25 +146,9 @@ def take_back(*, by, assignment, day) -> None:
 def _locked(assignment: Assignment) -> tuple[Space, Assignment]:
     """Its place, locked, and the assignment as it is now."""
     (place,) = lock_places([assignment.space_id])
-    found = Assignment.objects.select_for_update(of=["self"]).filter(pk=assignment.pk).first()
-    if found is None:
-        raise Refusal(_("This assignment was taken away meanwhile."), code="gone")
+    found = lock_first(Assignment.objects.filter(pk=assignment.pk))
+    ensure(None if found else assigning.assignment_is_gone())
     return place, found
-
-
-def _ensure_can_be_assigned(place: Space) -> None:
-    if place.kind not in Assignment.KINDS:
-        sentence = _("%(place)s can't be assigned: only fixed desks and offices are.")
-        raise Refusal(sentence % {"place": place.title}, code="kind")
-
-
-def _ensure_dates(place: Space, starts: date, ends: date | None) -> None:
-    if ends is not None and ends <= starts:
-        raise Refusal(_("An assignment ends after it starts."), code="reversed")
-    is_too_long = place.retired_on and (ends is None or ends > place.retired_on)
-    if is_too_long or not is_in_service(place, starts):
-        sentence = _("%(place)s is not in service all of that time: choose other dates.")
-        raise Refusal(sentence % {"place": place.title}, code="not_in_service")
 
 
 def _write(assignment: Assignment) -> Assignment:
@@ -176,23 +156,10 @@ def _write(assignment: Assignment) -> Assignment:
     others = Assignment.objects.filter(space=assignment.space).exclude(pk=assignment.pk)
     ends = Q() if assignment.ends is None else Q(starts__lt=assignment.ends)
     others = others.filter(Q(ends=None) | Q(ends__gt=assignment.starts), ends)
-    if other := others.select_related("person").first():
-        raise _assigned_already(other.holder)
-    try:
-        with transaction.atomic():
-            assignment.save()
-    except (IntegrityError, OperationalError) as error:
-        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
-            raise
-        raise _assigned_already() from error
+    ensure(assigning.why_not_beside(others.select_related("person").first()))
+    with explained({DEADLOCK: assigning.assigned_already}):
+        assignment.save()
     return assignment
-
-
-def _assigned_already(holder: str = "") -> Refusal:
-    sentence = _("This place is assigned already in that period.")
-    if holder:
-        sentence = _("This place is assigned already in that period, to %(holder)s.")
-    return Refusal(sentence % {"holder": holder}, code="assigned")
 
 
 def _of_others(assignment: Assignment, first: date, until: date | None):
@@ -209,10 +176,7 @@ def _clear(assignment: Assignment, first: date, until: date | None, *, by, agree
     span = (local_midnight(first), until and local_midnight(until))
     found = [booking for booking in coming([assignment.space], *span) if booking.pk in others]
     left = Booking.objects.filter(pk__in=others - {booking.pk for booking in found})
-    if stays := left.order_by("-start").first():
-        sentence = _("Somebody else used %(place)s on %(day)s: choose a later first day.")
-        words = {"place": assignment.space.title, "day": day_long(stays.start)}
-        raise Refusal(sentence % words, code="used")
+    ensure(assigning.why_not_after(left.order_by("-start").first(), assignment.space))
     reason = _("from %(day)s the place is assigned to somebody") % {"day": day_long(first)}
     clear(found, by=by, agreed=agreed, reason=reason)
 
@@ -226,23 +190,6 @@ def _between(one: date | None, other: date | None) -> tuple[date, date | None]:
 
 def _last(until: date | None) -> date | None:
     return until and until - timedelta(days=1)
-
-
-def _ensure_may_lend(by, assignment: Assignment) -> None:
-    if not (assignment.is_used_by(by) or allows(by, Permission.MANAGE_SPACES)):
-        raise Refusal(_("This place is not assigned to you."), code="not_yours")
-
-
-def _ensure_lendable(assignment: Assignment, days: list[date]) -> None:
-    if not days or days[-1] - days[0] >= timedelta(days=LONGEST_LOAN):
-        sentence = _("Choose a day, or at most a year of days, one after the other.")
-        raise Refusal(sentence, code="days")
-    if days[0] < today():
-        raise Refusal(_("Days that are over can't be lent: begin with today."), code="over")
-    if days[0] < assignment.starts or (assignment.ends and days[-1] >= assignment.ends):
-        raise Refusal(_("The place is not yours in all of these days."), code="outside")
-    for month in sorted({Month.of(day) for day in days}):
-        ensure_open(month.first)
 
 
 def _told(assignment: Assignment) -> dict:

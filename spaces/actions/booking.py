@@ -1,26 +1,19 @@
 """Taking a place and giving it back. Each action locks the rows that count, asks the rules, writes, tells."""
 
 import uuid
+from functools import partial
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import ensure
+from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
-from spaces.actions.locks import (
-    TAKEN_CODES,
-    USED_KEY_CODE,
-    lock_person,
-    lock_places,
-    locked,
-    twice_if_deadlocked,
-    unless,
-)
+from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import drop_offer, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking, Verb
@@ -49,12 +42,12 @@ def book(
     staff book for the programme: limits that share places fairly and letters do not concern them. For
     others they may set limits aside (`rules.answers`) with a reason, `override`; it is kept.
     """
-    unless(_no_override(by) if override else None)
+    ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
     request_key = request_key or uuid.uuid4()
     first = Booking.objects.filter(request_key=request_key).first()
     if first:
-        unless(None if _stands(first, person, place, start, end) else _used_form())
+        ensure(None if _stands(first, person, place, start, end) else rules.used_form())
         return first
     wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
     if asks.is_taken(place, start, end):
@@ -62,20 +55,11 @@ def book(
     lock_person(person)
     ensure_open(start)
     ask = asks.ask_for(**wanted)
-    unless(rules.objection(ask, without_limits=bool(override)))
+    ensure(rules.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
-    booking = Booking(
-        space=place,
-        person=person,
-        start=start,
-        end=end,
-        purpose=purpose,
-        request_key=request_key,
-        is_walk_in=is_walk_in,
-        made_by=by,
-        override_reason=override if set_aside else "",
-        series=series,
-    )
+    booking = Booking(space=place, person=person, start=start, end=end, request_key=request_key)
+    booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series
+    booking.made_by, booking.override_reason = by, override if set_aside else ""
     write(booking, ask, force_insert=True)
     told = {"set_aside": set_aside} if set_aside else {}
     record(by=by, verb=Verb.BOOKED, on=booking, space=place.code, start=start.isoformat(), **told)
@@ -83,12 +67,6 @@ def book(
     if not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
     return booking
-
-
-def _no_override(by) -> Refusal | None:
-    if runs_the_place(by):
-        return None
-    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
 
 
 def _stands(first: Booking, person, place, start, end) -> bool:
@@ -100,21 +78,9 @@ def _stands(first: Booking, person, place, start, end) -> bool:
 
 def write(booking: Booking, ask: rules.Ask, **how) -> None:
     """Save what took the locks and passed the rules, with the database's constraint as the last wall."""
-    try:
-        with transaction.atomic():
-            booking.save(**how)
-    except (IntegrityError, OperationalError) as error:
-        code = getattr(error.__cause__, "pgcode", None)
-        if code == USED_KEY_CODE:
-            raise _used_form() from error
-        if code not in TAKEN_CODES:
-            raise
-        raise rules.taken(ask) from error
-
-
-def _used_form() -> Refusal:
-    sentence = _("This form served another booking and nothing was booked: choose the place again.")
-    return Refusal(sentence, code="used_form")
+    who_was_first = partial(rules.taken, ask)
+    with explained({rules.ONE_AT_A_TIME: who_was_first, DEADLOCK: who_was_first}):
+        booking.save(**how)
 
 
 @transaction.atomic
@@ -144,7 +110,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     booking, now = locked(booking), timezone.now()
     if rules.is_own_or_staff(by, booking) and (booking.is_cancelled or booking.is_lapsed):
         return booking
-    unless(rules.cancel_refusal(by, booking, now))
+    ensure(rules.why_not_cancel(by, booking, now))
     if booking.status == Booking.Status.OFFERED:
         return drop_offer(by=by, booking=booking, reason=reason)
     ensure_open(booking.start)
@@ -152,9 +118,9 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     in_time = bool(reason) or rules.cancelled_in_time(
         booking, asks.rules_of(booking.space.kind), now
     )
-    booking.status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
-    booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = now, by, reason
-    booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    status = Booking.Status.CANCELLED if in_time else Booking.Status.CANCELLED_LATE
+    said = {"cancelled_at": now, "cancelled_by": by, "cancel_reason": reason}
+    rules.BOOKING.move(booking, status, by=by, **said)
     record(by=by, verb=Verb.CANCELLED, on=booking, in_time=in_time, by_the_house=bool(reason))
     if tells and not runs_the_place(booking.person):
         context = {"booking": booking, "by_staff": booking.person_id != by.pk, "reason": reason}

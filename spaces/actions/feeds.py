@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.journal import record
+from core.links import new_secret
 from spaces.actions.locks import lock_person, lock_places
 from spaces.models import Feed, Verb
-from spaces.models.feeds import new_token
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def _renew(feed: Feed, by, instead_of: str) -> Feed:
     if feed.pk and feed.version != instead_of:
         return feed
     verb = Verb.FEED_RENEWED if feed.pk else Verb.FEED_MADE
-    feed.token, feed.made_at = new_token(), timezone.now()
+    feed.token, feed.made_at = new_secret(), timezone.now()
     feed.save()
     # The address is a secret: the journal says that there is another, never which.
     record(by=by, verb=verb, on=feed)

@@ -1,20 +1,13 @@
 """Locks, in the one order that everybody keeps: places by number, then the person, then the booking."""
 
 from collections.abc import Iterable
-from functools import wraps
 
 from django.contrib.auth import get_user_model
-from django.db import OperationalError, connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from core.refusals import Refusal
-from spaces.models import Booking, Space
-
-#: PostgreSQL's codes of a broken exclusion constraint and of a deadlock: both mean "already taken".
-DEADLOCK_CODE = "40P01"
-TAKEN_CODES = {"23P01", DEADLOCK_CODE}
-#: The form's number stands in a booking already.
-USED_KEY_CODE = "23505"
+from core.locks import lock, lock_all
+from members.models import User
+from spaces.models import Booking, Space, WaitingRequest
 
 
 def lock_places(ids: Iterable[int]) -> list[Space]:
@@ -25,39 +18,26 @@ def lock_places(ids: Iterable[int]) -> list[Space]:
     """
     wanted = set(ids)
     parts = Space.parts.through.objects.filter(from_space__in=wanted).values("to_space")
-    rows = Space.objects.select_for_update(no_key=True)
-    rows = rows.filter(Q(pk__in=wanted) | Q(pk__in=parts)).order_by("pk")
+    rows = lock_all(Space.objects.filter(Q(pk__in=wanted) | Q(pk__in=parts)))
     return [place for place in rows if place.pk in wanted]
 
 
 def lock_person(person) -> None:
     """Two bookings of one person wait for each other, so that one desk at a time and quotas hold."""
-    people = get_user_model().objects.select_for_update(no_key=True)
-    people.only("pk").get(pk=person.pk)
+    lock(get_user_model().objects.only("pk"), person.pk)
+
+
+def lock_people(people: QuerySet) -> list[User]:
+    """Lock all of these people."""
+    return lock_all(get_user_model().objects.only("pk").filter(pk__in=people))
 
 
 def locked(booking: Booking) -> Booking:
     """The booking as it is now, locked until the transaction ends."""
-    bookings = Booking.objects.select_for_update(of=["self"], no_key=True)
-    return bookings.select_related("space", "person").get(pk=booking.pk)
+    return lock(Booking.objects.select_related("space", "person"), booking.pk)
 
 
-def twice_if_deadlocked(action):
-    """Who hands a place on locks whoever waits for it, in no order with others: the loser begins again."""
-
-    @wraps(action)
-    def acting(**wanted):
-        try:
-            return action(**wanted)
-        except OperationalError as error:
-            deadlocked = getattr(error.__cause__, "pgcode", None) == DEADLOCK_CODE
-            if not deadlocked or connection.in_atomic_block:
-                raise
-            return action(**wanted)
-
-    return acting
-
-
-def unless(refusal: Refusal | None) -> None:
-    if refusal:
-        raise refusal
+def locked_request(request: WaitingRequest) -> WaitingRequest:
+    """The request as it is now, locked."""
+    requests = WaitingRequest.objects.select_related("person", "space", "offer__space")
+    return lock(requests, request.pk)

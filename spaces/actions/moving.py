@@ -2,17 +2,17 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import ensure
+from core.walls import twice_if_deadlocked
 from spaces import rules
-from spaces.actions.booking import write
-from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
-from spaces.actions.waiting import hand_on, overdue_first
+from spaces.actions.booking import book, cancel, write
+from spaces.actions.locks import lock_person, lock_places, locked
+from spaces.actions.waiting import expire_in_the_way, hand_on, overdue_first
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking, Verb
 from spaces.signals import cancelling
@@ -36,8 +36,8 @@ def move(*, by, booking, space, start, end) -> Booking:
     found, now = locked(booking), timezone.now()
     if rules.is_own_or_staff(by, found) and _is_there(found, place, start, end):
         return found
-    unless(rules.move_refusal(by, found, asks.rules_of(found.space.kind), now))
-    unless(None if found.space_id == booking.space_id else _changed_meanwhile())
+    ensure(rules.why_not_move(by, found, asks.rules_of(found.space.kind), now))
+    ensure(rules.why_not_meanwhile(found, booking.space_id))
     wanted = {"space": place, "start": start, "end": end, "moving": found}
     # Before all that costs more: a queue may wait for these locks.
     if asks.is_taken(**wanted):
@@ -46,7 +46,7 @@ def move(*, by, booking, space, start, end) -> Booking:
     ensure_open(start)
     cancelling.send(Booking, booking=found)
     ask = asks.ask_for(**wanted, person=found.person, by=by)
-    unless(rules.objection(ask))
+    ensure(rules.objection(ask))
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)
     record(by=by, verb=Verb.MOVED, on=found, was=_told(**was), now=_told(place, start, end))
@@ -57,15 +57,27 @@ def move(*, by, booking, space, start, end) -> Booking:
     return found
 
 
+@twice_if_deadlocked
+@transaction.atomic
+def rebook(*, by, booking, person, space, start, end, purpose="") -> Booking:
+    """Take this place for `[start, end)` instead of the booking, which is cancelled: both, or nothing.
+
+    The new claim comes first: only what it leaves of the old place is handed on to who waits.
+    Raises `Refusal` as `cancel` and `book` do.
+    """
+    # Whoever comes before us because an offer has run out, comes before while we still hold our own.
+    expire_in_the_way(space=space, start=start, end=end)
+    lock_places({space.pk, *waiting.beside(booking.space)})
+    old = cancel(by=by, booking=booking, hands_on=False)
+    new = book(by=by, person=person, space=space, start=start, end=end, purpose=purpose)
+    hand_on(space=old.space, start=old.start, end=old.end)
+    return new
+
+
 def _is_there(booking: Booking, place, start, end) -> bool:
     """Whether it is where it shall go, and holds."""
     there = (booking.space_id, booking.start, booking.end) == (place.pk, start, end)
     return there and booking.status in Booking.FIRM
-
-
-def _changed_meanwhile() -> Refusal:
-    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
-    return Refusal(sentence, code="changed")
 
 
 def _write_move(booking: Booking, ask: rules.Ask, now) -> None:

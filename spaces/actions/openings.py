@@ -5,16 +5,16 @@ from datetime import time, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
 from core.journal import record
-from core.refusals import Refusal
+from core.locks import lock_first
+from core.refusals import ensure
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
 from spaces.availability import asks
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
-from spaces.pages.presence import every_rule
+from spaces.rules import openings
 from spaces.rules.staying import is_left_out
 from spaces.schedule import spans
 from spaces.schedule.opening import Opening, instant
@@ -49,7 +49,7 @@ def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str =
 
 def _left_out(bookings: list[Booking], week: Week) -> list[Booking]:
     """The bookings that the new hours leave out."""
-    rules_of = every_rule()
+    rules_of = KindRules.by_kind()
     return [each for each in bookings if _outside(each, week, rules_of[each.space.kind])]
 
 
@@ -131,9 +131,8 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
 @transaction.atomic
 def reopen(*, by, hole: Closure | OutOfService) -> None:
     """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""
-    now = timezone.now()
-    if hole.end <= now:
-        raise Refusal(_("This is over and stays as it was."), code="over")
+    now, hole = timezone.now(), lock_first(type(hole).objects.filter(pk=hole.pk), deletes=True)
+    ensure(openings.why_not_reopen(hole, now))
     ensure_open_since(max(hole.start, now).astimezone(ROME).date())
     _record_hole(by, Verb.REOPENED, hole)
     shut, end = _places_of(hole), hole.end

@@ -1,16 +1,21 @@
 """What the staff do to places and zones. Each action locks the place, so that it waits for bookings."""
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
 
 from core import identity
-from core.clock import local_midnight
+from core.clock import local_midnight, today
 from core.journal import record
-from core.refusals import Refusal
+from core.locks import lock
+from core.refusals import ensure
+from core.walls import explained
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
-from spaces.actions.parts import ensure_fits_its_wholes, ensure_is_no_part, set_parts
+from spaces.actions.parts import set_parts
 from spaces.models import Equipment, Space, Verb, Zone
+from spaces.rules import places, walls
 
 
 @transaction.atomic
@@ -34,7 +39,8 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     """
     place = next(each for each in lock_places([place.pk, *_numbers(parts)]) if each == place)
     _ensure_same_past(place, facts["kind"], facts["opened_on"])
-    ensure_fits_its_wholes(place, facts["kind"], facts["opened_on"])
+    kept = (facts["kind"], facts["opened_on"])
+    ensure(places.why_not_part_any_more(place, *kept, place.wholes.first()))
     changed = sorted(name for name, value in facts.items() if getattr(place, name) != value)
     for name, value in facts.items():
         setattr(place, name, value)
@@ -47,35 +53,23 @@ def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     return place
 
 
-def _numbers(places) -> list[int]:
-    return [place.pk for place in places]
+def _numbers(rows) -> list[int]:
+    return [row.pk for row in rows]
 
 
 def _write(place: Space) -> None:
     """Save; where somebody took the code since the form looked, say so."""
-    try:
-        with transaction.atomic():
-            place.save()
-    except IntegrityError as error:
-        raise Refusal(
-            _("There is a place with the code %(code)s already: choose another one.")
-            % {"code": place.code},
-            code="code_taken",
-        ) from error
+    with explained({walls.ONE_CODE: partial(walls.code_taken, place.code)}):
+        place.save()
 
 
 def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
     if place.kind == kind and place.opened_on == opened_on:
         return
-    if place.retired_on and opened_on >= place.retired_on:
-        raise Refusal(_("A place is retired after it went into service."), code="retired")
-    if place.kind != kind and (place.bookings.exists() or place.assignments.exists()):
-        raise Refusal(
-            _("This place was booked as what it is now: retire it and enter a new one."),
-            code="kind",
-        )
-    if place.bookings.counted().filter(start__lt=local_midnight(opened_on)).exists():
-        raise Refusal(_("This place has bookings before that day."), code="opened_on")
+    before = place.bookings.counted().filter(start__lt=local_midnight(opened_on))
+    was_taken = place.bookings.exists() or place.assignments.exists()
+    facts = {"was_taken": was_taken, "booked_before": before.exists()}
+    ensure(places.why_not_change_past(place, kind, opened_on, **facts))
     ensure_open_since(min(place.opened_on, opened_on))
 
 
@@ -83,20 +77,17 @@ def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
 def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     """Take the place out of use from a date; its history stays. Coming bookings are shown first."""
     (place,) = lock_places([place.pk])
-    if on <= place.opened_on:
-        raise Refusal(_("A place is retired after it went into service."), code="retired")
+    ensure(places.why_not_retire_on(place, on))
     if place.retired_on == on:
         return place
     ensure_open_since(min(filter(None, [on, place.retired_on])))
-    if place.bookings.filter(status="attended", start__gte=local_midnight(on)).exists():
-        raise Refusal(_("Somebody was there after that day: choose a later one."), code="attended")
-    ensure_is_no_part(place)
-    if assigned := place.assignments.not_over(on).select_related("person").first():
-        sentence = _(
-            "%(place)s is assigned to %(holder)s after that day: end the assignment first."
-        )
-        words = {"place": place.title, "holder": assigned.holder}
-        raise Refusal(sentence % words, code="assigned")
+    attended = place.bookings.filter(status="attended", start__gte=local_midnight(on))
+    facts = {
+        "somebody_was_there": attended.exists(),
+        "whole": place.wholes.filter(Q(retired_on=None) | Q(retired_on__gt=today())).first(),
+        "assigned": place.assignments.not_over(on).select_related("person").first(),
+    }
+    ensure(places.why_not_retire(place, **facts))
     place.retired_on, place.retire_reason = on, reason
     place.save(update_fields=["retired_on", "retire_reason"])
     clear(coming([place], local_midnight(on)), by=by, agreed=agreed, reason=reason)
@@ -108,11 +99,12 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
 def change_zone(*, by, zone, name, order) -> Zone:
     """Rename a zone, or give it another place in the order. Raises `Refusal` where another has that name."""
     identity.hold("zones")
-    name = identity.one_spelling(name)
-    if identity.named(Zone.objects.exclude(pk=zone.pk), "name", name).exists():
-        raise Refusal(_("There is a zone with this name already."), code="zone_name")
+    zone, name = lock(Zone.objects.all(), zone.pk), identity.one_spelling(name)
+    others = identity.named(Zone.objects.exclude(pk=zone.pk), "name", name)
+    ensure(places.why_not_name(others.exists()))
     zone.name, zone.order = name, order
-    zone.save()
+    with explained():
+        zone.save()
     record(by=by, verb=Verb.ZONE_CHANGED, on=zone, order=order)
     return zone
 
@@ -129,9 +121,7 @@ def add_equipment(*, by, name_it: str, name_en: str) -> Equipment:
     known = Equipment.objects.all()
     if found := identity.named(known, "name_it", name_it).first():
         return found
-    if other := identity.named(known, "name_en", name_en).first():
-        sentence = _("“%(name)s” is in English what is called “%(other)s” in Italian already.")
-        raise Refusal(sentence % {"name": name_en, "other": other.name_it}, code="english_name")
+    ensure(places.why_not_in_english(name_en, identity.named(known, "name_en", name_en).first()))
     slug = identity.free_slug(known, name_it, otherwise="dotazione")
     made = Equipment.objects.create(slug=slug, name_it=name_it, name_en=name_en)
     record(by=by, verb=Verb.EQUIPMENT_ADDED, on=made)

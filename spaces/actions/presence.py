@@ -1,6 +1,6 @@
 """Coming, leaving, staying away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +9,13 @@ from core.access import runs_the_place
 from core.clock import ROME
 from core.closing import ensure_open
 from core.journal import record
+from core.locks import lock_first
 from core.mail import post
+from core.refusals import ensure
+from core.walls import twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import book
-from spaces.actions.locks import lock_person, lock_places, locked, twice_if_deadlocked, unless
+from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Verb
@@ -27,11 +30,9 @@ def check_in(*, by, booking) -> Booking:
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.ATTENDED:
         return booking
-    unless(rules.check_in_refusal(booking, asks.rules_of(booking.space.kind), now))
+    ensure(rules.why_not_check_in(booking, asks.rules_of(booking.space.kind), now))
     ensure_open(booking.start)
-    booking.status = Booking.Status.ATTENDED
-    booking.checked_in_at = now
-    booking.save(update_fields=["status", "checked_in_at"])
+    rules.BOOKING.move(booking, Booking.Status.ATTENDED, by=by, checked_in_at=now)
     record(by=by, verb=Verb.CHECKED_IN, on=booking)
     return booking
 
@@ -42,8 +43,8 @@ def remind(*, by, booking) -> bool:
 
     False when there is nothing to remind of, or somebody else is at this booking just now.
     """
-    rows = Booking.objects.select_for_update(of=["self"], no_key=True, skip_locked=True)
-    found = rows.select_related("space__zone", "person").filter(pk=booking.pk).first()
+    rows = Booking.objects.select_related("space__zone", "person").filter(pk=booking.pk)
+    found = lock_first(rows, waits=False)
     if found is None:
         return False
     now = timezone.now()
@@ -84,16 +85,14 @@ def undo_check_in(*, by, booking) -> Booking:
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.CONFIRMED:
         return booking
-    unless(rules.undo_check_in_refusal(booking, _present_until(booking), now))
+    ensure(rules.why_not_undo_check_in(booking, _present_until(booking), now))
     if booking.checked_out_at:
         other = asks.other_desk(booking.person, booking.space, booking.start, booking.end)
-        unless(rules.back_refusal(booking, other))
+        ensure(rules.why_not_expect_again(booking, other))
     ensure_open(booking.start)
     came = booking.checked_in_at.isoformat()
-    booking.status = Booking.Status.CONFIRMED
-    booking.checked_in_at = booking.checked_out_at = None
-    booking.undone_at = now
-    booking.save(update_fields=["status", "checked_in_at", "checked_out_at", "undone_at"])
+    times = {"checked_in_at": None, "checked_out_at": None, "undone_at": now}
+    rules.BOOKING.move(booking, Booking.Status.CONFIRMED, by=by, **times)
     record(by=by, verb=Verb.CHECK_IN_TAKEN_BACK, on=booking, checked_in_at=came)
     return booking
 
@@ -107,7 +106,7 @@ def check_out(*, by, booking) -> Booking:
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.ATTENDED and booking.checked_out_at:
         return booking
-    unless(rules.check_out_refusal(booking, _present_until(booking), now))
+    ensure(rules.why_not_check_out(booking, _present_until(booking), now))
     ensure_open(booking.start)
     booking.checked_out_at = now
     booking.save(update_fields=["checked_out_at"])
@@ -123,7 +122,7 @@ def _present_until(booking: Booking):
 @twice_if_deadlocked
 @transaction.atomic
 def mark_absent(*, by, booking) -> Booking:
-    """Write that nobody came, and give the place back. Twice changes nothing; `by` is None for the portal.
+    """Write that nobody came, and give the place back. Twice changes nothing.
 
     The place counts as kept until it was really free again: now, or the end of a booking that is over.
     Raises `Refusal` before the grace has passed, when somebody came, or an event needs the place.
@@ -132,12 +131,31 @@ def mark_absent(*, by, booking) -> Booking:
     booking, now = locked(booking), timezone.now()
     if booking.status == Booking.Status.NO_SHOW:
         return booking
-    unless(rules.absence_refusal(booking, asks.rules_of(booking.space.kind), now))
+    ensure(rules.why_not_mark_absent(booking, asks.rules_of(booking.space.kind), now))
+    return _write_absence(booking, now, by=by)
+
+
+@twice_if_deadlocked
+@transaction.atomic
+def release(*, booking) -> Booking:
+    """The portal gives back the place of who did not come. Twice changes nothing.
+
+    Asked anew under the lock: it may have been moved, attended, or spared by the staff since it was found.
+    Raises `Refusal` for all that, and as `mark_absent` does.
+    """
+    lock_places(waiting.beside(booking.space))
+    booking, now = locked(booking), timezone.now()
+    if booking.status == Booking.Status.NO_SHOW:
+        return booking
+    ensure(rules.why_not_release(booking, asks.rules_of(booking.space.kind), now))
+    return _write_absence(booking, now, by=None)
+
+
+def _write_absence(booking: Booking, now: datetime, *, by) -> Booking:
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
-    booking.status = Booking.Status.NO_SHOW
-    booking.released_at = min(now, booking.end)
-    booking.save(update_fields=["status", "released_at"])
+    released_at = min(now, booking.end)
+    rules.BOOKING.move(booking, Booking.Status.NO_SHOW, by=by, released_at=released_at)
     record(by=by, verb=Verb.MARKED_ABSENT, on=booking, released_at=booking.released_at.isoformat())
     # What is over can't be made good any more: a letter would only be a reproach.
     if now < booking.end and not runs_the_place(booking.person):
@@ -163,12 +181,11 @@ def unmark(*, by, booking) -> Booking:
     wanted = (booking.space, booking.start, booking.end)
     other = asks.other_desk(booking.person, *wanted)
     is_taken = asks.is_taken(*wanted) or _is_anothers(booking)
-    unless(rules.unmark_refusal(booking, other, is_taken))
+    ensure(rules.why_not_unmark(booking, other, is_taken))
     ensure_open(booking.start)
-    booking.status = Booking.Status.CONFIRMED
     # Calendars that read of the absence (one higher than before) must take this for newer.
-    booking.sequence += 2
-    booking.save(update_fields=["status", "sequence"])
+    sequence = booking.sequence + 2
+    rules.BOOKING.move(booking, Booking.Status.CONFIRMED, by=by, sequence=sequence)
     record(by=by, verb=Verb.ABSENCE_TAKEN_BACK, on=booking)
     return booking
 

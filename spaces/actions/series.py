@@ -1,10 +1,11 @@
 """Many dates at once: booked from one wish, or given back together."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -14,20 +15,16 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.month import Month
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import DEADLOCK, explained
+from spaces import rules
 from spaces.actions.booking import cancel
-from spaces.actions.locks import (
-    TAKEN_CODES,
-    USED_KEY_CODE,
-    lock_person,
-    lock_places,
-    unless,
-)
+from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
 from spaces.availability import waiting
 from spaces.availability.dry_run import DryDate, DryRun
 from spaces.models import Booking, Series, Space, Verb
-from spaces.schedule.series import Wish, wish_refusal
+from spaces.schedule.series import Wish, why_not_wish
 
 
 def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
@@ -38,7 +35,7 @@ def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
     Raises `Refusal` when the wish can't be meant, or none of its dates is free: nothing is made then.
     """
     # Offers that nobody answered in time are in the way of no date, and who waits next comes first.
-    if wish_refusal(wish, timezone.now()) is None:
+    if why_not_wish(wish, timezone.now()) is None:
         start, end = local_midnight(wish.first), local_midnight(wish.until + timedelta(days=1))
         expire_in_the_way(space=wish.space, start=start, end=end)
     return _book_series(by, person, wish, request_key)
@@ -51,16 +48,16 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
     wish, request_key = replace(wish, space=place), request_key or uuid.uuid4()
     first = Series.objects.filter(request_key=request_key).first()
     if first:
-        unless(None if _stands(first, person, wish) else _used_form())
+        ensure(None if _stands(first, person, wish) else rules.used_series_form())
         return first
-    unless(wish_refusal(wish, timezone.now()))
+    ensure(why_not_wish(wish, timezone.now()))
     # All is read after the locks: what is free now stays free until the end of this transaction.
     run = DryRun(wish, person)
     for month in sorted({Month.of(line.day) for line in run.free}):
         ensure_open(month.first)
     series = _save_series(by, person, wish, request_key)
     booked, lost = _save_bookings(series, run)
-    unless(None if booked else _none_free())
+    ensure(None if booked else _none_free())
     left_out = sorted([*run.left_out, *lost], key=lambda line: line.day)
     series.left_out = [line.told for line in left_out]
     series.save(update_fields=["left_out"])
@@ -78,11 +75,6 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
 def _stands(first: Series, person, wish: Wish) -> bool:
     """Whether the series is what is asked for again."""
     return first.person_id == person.pk and Wish.of(first) == wish
-
-
-def _used_form() -> Refusal:
-    sentence = _("This form served another series and nothing was booked: send it once more.")
-    return Refusal(sentence, code="used_form")
 
 
 def _none_free() -> Refusal:
@@ -104,36 +96,37 @@ def _save_series(by, person, wish: Wish, request_key) -> Series:
         request_key=request_key,
         made_by=by,
     )
-    try:
-        with transaction.atomic():
-            series.save(force_insert=True)
-    except IntegrityError as error:
-        if getattr(error.__cause__, "pgcode", None) == USED_KEY_CODE:
-            raise _used_form() from error
-        raise
+    with explained():
+        series.save(force_insert=True)
     return series
 
 
 def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[DryDate]]:
     """The bookings of the free dates, and the dates lost to the database's last wall."""
     bookings = [_booking(series, line) for line in run.free]
-    try:
-        with transaction.atomic():
-            return Booking.objects.bulk_create(bookings), []
-    except (IntegrityError, OperationalError) as error:
-        _unless_taken(error)
+    with suppress(Taken), explained(LOST):
+        return Booking.objects.bulk_create(bookings), []
     booked, lost = [], []
     for line in run.free:
         booking = _booking(series, line)
         try:
-            with transaction.atomic():
+            with explained(LOST):
                 booking.save(force_insert=True)
-        except (IntegrityError, OperationalError) as error:
-            _unless_taken(error)
+        except Taken:
             lost.append(run.lost(line))
         else:
             booked.append(booking)
     return booked, lost
+
+
+class Taken(Refusal):
+    """A date was lost to somebody who was first: it is left out, and its reason is read after."""
+
+    def __init__(self):
+        super().__init__("", code="taken")
+
+
+LOST = {rules.ONE_AT_A_TIME: Taken, DEADLOCK: Taken}
 
 
 def _booking(series: Series, line: DryDate) -> Booking:
@@ -146,12 +139,6 @@ def _booking(series: Series, line: DryDate) -> Booking:
         made_by=series.made_by,
         series=series,
     )
-
-
-def _unless_taken(error) -> None:
-    """Raise what does not mean that somebody was first."""
-    if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
-        raise error
 
 
 @dataclass(frozen=True)

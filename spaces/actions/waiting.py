@@ -5,31 +5,27 @@ the same transaction, so that nobody slips in between.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import wraps
 
-from django.contrib.auth import get_user_model
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
+from core.locks import lock_all
 from core.mail import post
-from core.refusals import Refusal
+from core.refusals import Refusal, ensure
+from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
-from spaces.actions.locks import (
-    TAKEN_CODES,
-    lock_person,
-    lock_places,
-    locked,
-    twice_if_deadlocked,
-    unless,
-)
+from spaces.actions.locks import lock_people, lock_person, lock_places, locked, locked_request
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, Verb, WaitingRequest
 
 Status = WaitingRequest.Status
+#: Longer than any pause that a booking keeps around itself.
+NEAR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -39,7 +35,9 @@ def hand_on(*, space, start, end) -> list[Booking]:
     Its parts and the rooms that it is part of come free with it. Who can't have it now is skipped and
     stays in line. Answers with the offers; nobody is offered what begins within `waiting.LAST_CALL`.
     """
-    return _offer_all(waiting.beside(space), start, end)
+    # Whoever frees a place holds its lock, and joining a line takes it: nobody comes in line meanwhile.
+    line = WaitingRequest.objects.in_line().filter(end__gt=start - NEAR, start__lt=end + NEAR)
+    return _offer_all(waiting.beside(space), start, end) if line.exists() else []
 
 
 @twice_if_deadlocked
@@ -58,18 +56,12 @@ def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
 def _offer_all(ids: Iterable[int], start, end) -> list[Booking]:
     places, now = lock_places(ids), timezone.now()
     line = waiting.line_for(places, start, end, now)
-    if not _lock_people(line.values("person")):
+    if not lock_people(line.values("person")):
         return []
     # Read only now: who waited for these locks may have been offered another place meanwhile.
-    in_line = line.select_for_update(of=["self"], no_key=True).select_related("person")
+    in_line = lock_all(line.select_related("person"))
     offers = [_offer(request, places, now) for request in in_line]
     return [offer for offer in offers if offer]
-
-
-def _lock_people(people) -> list[int]:
-    """Lock these people in one order, so that two that hand on never wait for each other."""
-    users = get_user_model().objects.select_for_update(no_key=True).filter(pk__in=people)
-    return list(users.order_by("pk").values_list("pk", flat=True))
 
 
 def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
@@ -78,8 +70,7 @@ def _offer(request: WaitingRequest, places: list[Space], now) -> Booking | None:
     offer = _hold_one(request, places, until, now) if until else None
     if offer is None:
         return None
-    request.status, request.offer = Status.OFFERED, offer
-    request.save(update_fields=["status", "offer"])
+    rules.WAITING.move(request, Status.OFFERED, by=None, offer=offer)
     record(by=None, verb=Verb.OFFERED, on=request, space=offer.space.code, until=until.isoformat())
     _tell(request, "place_offered")
     return offer
@@ -107,11 +98,9 @@ def _hold_one(request: WaitingRequest, places: list[Space], until, now) -> Booki
 def _held(offer: Booking) -> bool:
     """Write the offer; False when the database's wall says that somebody has the place after all."""
     try:
-        with transaction.atomic():
+        with explained({DEADLOCK: rules.somebody_was_first}):
             offer.save(force_insert=True)
-    except (IntegrityError, OperationalError) as error:
-        if getattr(error.__cause__, "pgcode", None) not in TAKEN_CODES:
-            raise
+    except Refusal:
         return False
     return True
 
@@ -137,8 +126,9 @@ def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
     if first:
         return first
     now = timezone.now()
-    unless(waiting.join_refusal(person, places, start, end, now))
-    request = WaitingRequest.objects.create(**wanted, made_at=now)
+    ensure(waiting.why_not_join(person, places, start, end, now))
+    with explained():
+        request = WaitingRequest.objects.create(**wanted, made_at=now)
     told = {"kind": kind, "space": space.code if space else "", "start": start.isoformat()}
     record(by=by, verb=Verb.WAITING_JOINED, on=request, **told)
     return request
@@ -151,16 +141,15 @@ def accept(*, by, request) -> Booking:
     Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile.
     """
     request = _locked(request)
-    unless(waiting.not_yours(by, request))
+    ensure(waiting.why_not_decide(by, request))
     if request.status == Status.SERVED:
         return request.offer
     offer, now = request.offer, timezone.now()
-    unless(waiting.accept_refusal(request, now))
+    ensure(waiting.why_not_accept(request, now))
     ensure_open(offer.start)
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
-    unless(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
-    offer.status, offer.made_at, offer.made_by = Booking.Status.CONFIRMED, now, by
-    offer.save(update_fields=["status", "made_at", "made_by"])
+    ensure(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
+    rules.BOOKING.move(offer, Booking.Status.CONFIRMED, by=by, made_at=now, made_by=by)
     _end(request, Status.SERVED, by=by, verb=Verb.OFFER_ACCEPTED)
     if not runs_the_place(request.person):
         context = {"booking": offer}
@@ -176,15 +165,12 @@ def decline(*, by, request) -> WaitingRequest:
     Said too late, it is no answer any more: the offer has expired, and nobody has declined it.
     """
     request = _locked(request)
-    unless(waiting.not_yours(by, request))
+    ensure(waiting.why_not_decide(by, request))
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
     if request.status == Status.OFFERED:
         return _give_back(request, Status.DECLINED, by=by, verb=Verb.OFFER_DECLINED)
-    if request.status == Status.WAITING:
-        raise waiting.accept_refusal(request, timezone.now())
-    if request.status == Status.SERVED:
-        raise waiting.ended_refusal(request)
+    ensure(waiting.why_not_decline(request, timezone.now()))
     return request
 
 
@@ -194,14 +180,10 @@ def withdraw(*, by, request) -> WaitingRequest:
     """Leave the line, and give back what is held. Twice changes nothing; too late, the offer expired."""
     had_offer = WaitingRequest.objects.get(pk=request.pk).status == Status.OFFERED
     request = _locked(request)
-    unless(waiting.not_yours(by, request))
-    if request.status == Status.SERVED:
-        raise waiting.ended_refusal(request)
+    ensure(waiting.why_not_decide(by, request))
+    ensure(waiting.why_not_withdraw(request, timezone.now(), knew_of_offer=had_offer))
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
-    if request.status == Status.OFFERED and not had_offer:
-        sentence = _("A place was offered to you this very moment: accept or decline it.")
-        raise Refusal(sentence, code="offered")
     if request.status == Status.OFFERED:
         return _give_back(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
     if request.status == Status.WAITING:
@@ -275,8 +257,7 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
     if waiting.is_overdue(request, timezone.now()):
         return _expire(request)
     _lapse(request.offer, by=by, reason=reason)
-    request.status = Status.WAITING
-    request.save(update_fields=["status"])
+    rules.WAITING.move(request, Status.WAITING, by=by)
     record(by=by, verb=Verb.OFFER_TAKEN_BACK, on=request)
     _tell(request, "offer_lapsed", reason=reason)
     hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
@@ -300,8 +281,8 @@ def drop_offer(*, by, booking, reason: str) -> Booking:
 @transaction.atomic
 def end_unserved() -> int:
     """End the requests whose time began before a place came free. Answers with how many."""
-    begun = WaitingRequest.objects.in_line().filter(start__lte=timezone.now())
-    begun = list(begun.select_for_update(no_key=True, skip_locked=True))
+    line = WaitingRequest.objects.in_line().filter(start__lte=timezone.now())
+    begun = lock_all(line, waits=False)
     for request in begun:
         _end(request, Status.UNSERVED, by=None, verb=Verb.WAITING_UNSERVED)
     return len(begun)
@@ -313,8 +294,7 @@ def _locked(request: WaitingRequest) -> WaitingRequest:
     if held:
         lock_places(waiting.beside(held.space))
     lock_person(request.person)
-    rows = WaitingRequest.objects.select_for_update(of=["self"], no_key=True)
-    return rows.select_related("person", "space", "offer__space").get(pk=request.pk)
+    return locked_request(request)
 
 
 def _give_back(request: WaitingRequest, status: str, *, by, verb: Verb) -> WaitingRequest:
@@ -326,12 +306,10 @@ def _give_back(request: WaitingRequest, status: str, *, by, verb: Verb) -> Waiti
 
 
 def _lapse(offer: Booking, *, by, reason: str = "") -> None:
-    offer.status, offer.cancelled_by = Booking.Status.LAPSED, by
-    offer.cancel_reason = reason
-    offer.save(update_fields=["status", "cancelled_by", "cancel_reason"])
+    said = {"cancelled_by": by, "cancel_reason": reason}
+    rules.BOOKING.move(offer, Booking.Status.LAPSED, by=by, **said)
 
 
 def _end(request: WaitingRequest, status: str, *, by, verb: Verb) -> None:
-    request.status, request.ended_at = status, timezone.now()
-    request.save(update_fields=["status", "ended_at"])
+    rules.WAITING.move(request, status, by=by, ended_at=timezone.now())
     record(by=by, verb=verb, on=request)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import holds
 from core.clock import ROME
 from core.refusals import Refusal
 from core.words import clock
@@ -39,8 +40,7 @@ class FreeNow(Refusal):
 
 def held_until(start: datetime, kind_rules: KindRules, now: datetime) -> datetime | None:
     """Until when a place that is offered now is held; None when it is too late to offer it."""
-    until = min(now + kind_rules.hold, start - LAST_CALL)
-    return until if until > now else None
+    return holds.held_until(now, hold=kind_rules.hold, begins=start, last_call=LAST_CALL)
 
 
 def beside(space: Space) -> list[int]:
@@ -115,7 +115,7 @@ def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
     return list(Space.objects.in_service_on(day).filter(kind=kind))
 
 
-def join_refusal(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
+def why_not_join(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
     """Why the person can't wait for one of these places; None when it makes sense to."""
     if not places:
         return Refusal(_("There is no such place to wait for on that day."), code="no_place")
@@ -148,7 +148,7 @@ def _no_hope(person, places: list[Space], start, end) -> Refusal | None:
     return None if any(each.is_mended(Remedy.WAITING) for each in refused) else refused[0]
 
 
-def not_yours(user, request: WaitingRequest) -> Refusal | None:
+def why_not_decide(user, request: WaitingRequest) -> Refusal | None:
     """Only the person, or the staff for the person, decide on a request."""
     if rules.is_own_or_staff(user, request):
         return None
@@ -158,10 +158,11 @@ def not_yours(user, request: WaitingRequest) -> Refusal | None:
 
 def is_overdue(request: WaitingRequest, now: datetime) -> bool:
     """Whether it has an offer that nobody answered in time."""
-    return request.status == Status.OFFERED and request.offer.held_until <= now
+    is_offered = request.status == Status.OFFERED
+    return is_offered and holds.is_overdue(request.offer.held_until, now)
 
 
-def accept_refusal(request: WaitingRequest, now: datetime) -> Refusal | None:
+def why_not_accept(request: WaitingRequest, now: datetime) -> Refusal | None:
     """Why the offer can't be accepted now; None when it can."""
     if request.status == Status.WAITING:
         sentence = _("No place has been offered to you yet: you are still in line.")
@@ -172,10 +173,29 @@ def accept_refusal(request: WaitingRequest, now: datetime) -> Refusal | None:
         sentence = _("We held the place for you until %(hour)s: it is no longer held for you.")
         hour = clock(request.offer.held_until) if request.offer else ""
         return Refusal(sentence % {"hour": hour}, code="expired")
-    return ended_refusal(request)
+    return ended(request)
 
 
-def ended_refusal(request: WaitingRequest) -> Refusal:
+def why_not_decline(request: WaitingRequest, now: datetime) -> Refusal | None:
+    """Why there is nothing to decline; None also when it was declined, or has ended without a place."""
+    if request.status == Status.WAITING:
+        return why_not_accept(request, now)
+    return ended(request) if request.status == Status.SERVED else None
+
+
+def why_not_withdraw(
+    request: WaitingRequest, now: datetime, *, knew_of_offer: bool
+) -> Refusal | None:
+    """Why the person does not leave the line: a place was accepted, or is offered since the page was read."""
+    if request.status == Status.SERVED:
+        return ended(request)
+    if request.status != Status.OFFERED or knew_of_offer or is_overdue(request, now):
+        return None
+    sentence = _("A place was offered to you this very moment: accept or decline it.")
+    return Refusal(sentence, code="offered")
+
+
+def ended(request: WaitingRequest) -> Refusal:
     """What to say of a request that has ended."""
     if request.status == Status.SERVED:
         sentence = _("You have accepted this place: cancel the booking if you do not need it.")
@@ -200,7 +220,9 @@ def with_place_in_line(requests: list[WaitingRequest]) -> list[InLine]:
     first, last = min(each.start for each in waiting), max(each.end for each in waiting)
     line = list(WaitingRequest.objects.in_line().filter(start__lt=last, end__gt=first))
     return [
-        InLine(each, sum(_before(other, each) for other in line) + 1 if each in waiting else None)
+        InLine(
+            each, holds.place_in_line(each, line, comes_before=_before) if each in waiting else None
+        )
         for each in requests
     ]
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import GRANTS, Permission
 from core.clock import today
-from spaces.forms.fields import DayField, PersonField
+from core.forms import DayField
+from spaces.forms.fields import PersonField
 from spaces.forms.places import Agreeing
 from spaces.models import Assignment, Space
 
@@ -52,6 +53,8 @@ def last_day_field() -> DayField:
 class AssignForm(Agreeing):
     """A fixed desk or an office for somebody, from a day on."""
 
+    button = _("Assign the place")
+
     space = PlaceField(label=_("Place"), queryset=None, empty_label=_("Choose"))
     person = PersonField(
         label=_("Person"), queryset=None, required=False, empty_label=_("Nobody: an organisation")
@@ -70,16 +73,16 @@ class AssignForm(Agreeing):
         self.fields["space"].queryset = places.order_by("code")
         self.fields["person"].queryset = self.fields["people"].queryset = who_may_hold()
         self.initial.setdefault("first", today())
+
+    def layout(self):
         half = "col-12 col-sm-6"
-        self.dress(
-            _("Assign the place"),
+        is_open = bool(self.data.get("people"))
+        return [
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
             Fieldset(_("To whom"), "person", "organisation"),
-            Fold(
-                _("For an organisation: who uses it"), "people", open=bool(self.data.get("people"))
-            ),
-        )
+            Fold(_("For an organisation: who uses it"), "people", open=is_open),
+        ]
 
     def clean(self):
         found = super().clean()
@@ -109,11 +112,11 @@ class ChangeAssignmentForm(Agreeing):
         super().__init__(data, initial=known)
         self.assignment = assignment
         self.fields["people"].queryset = who_may_hold()
-        if assignment.organisation:
-            self.dress(_("Save"), "last", "people")
-        else:
+        if not assignment.organisation:
             del self.fields["people"]
-            self.dress(_("Save"), "last")
+
+    def layout(self):
+        return [name for name in ("last", "people") if name in self.fields]
 
     def clean(self):
         found = super().clean()

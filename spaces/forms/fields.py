@@ -1,4 +1,4 @@
-"""Fields that several forms have: a date, an hour, a slot, a person."""
+"""Fields that several forms have: an hour, a slot, a person."""
 
 import re
 from datetime import date, time
@@ -7,7 +7,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import YEARS, why_not_shown
+from core.clock import why_not_shown
+from core.forms import second_button
 from spaces.schedule.opening import Slot
 
 SLOT_CHOICES = [
@@ -15,28 +16,6 @@ SLOT_CHOICES = [
     (Slot.AFTERNOON.value, _("Afternoon")),
     (Slot.DAY.value, _("Whole day")),
 ]
-
-
-class DayField(forms.DateField):
-    """A date that the browser helps to choose; far ones are typing errors."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {
-        "required": _("Write a day."),
-        "year": _("Write a date between 2000 and 2100."),
-    }
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and day.year not in YEARS:
-            raise forms.ValidationError(self.error_messages["year"], code="year")
-        return day
-
-
-class HourField(forms.TimeField):
-    """A time of the day, local wall-clock time."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class HourChoice(forms.ChoiceField):
@@ -68,12 +47,4 @@ class PersonField(forms.ModelChoiceField):
 
 def looks(words: str, address: str) -> Submit:
     """The button that shows what the fields mean, in a form whose other button does it (`views.looking`)."""
-    return second("vedi", words, formaction=address)
-
-
-def second(name: str, words: str, **attributes) -> Submit:
-    """A button that is not the form's main one, and may be pressed while fields are still empty."""
-    button = Submit(name, words, formnovalidate=True, **attributes)
-    # crispy would make it a main one as well: blue on blue.
-    button.field_classes = "btn btn-outline-primary"
-    return button
+    return second_button("vedi", words, formaction=address)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.clock import read_moment, today
+from core.forms import DayField
 from spaces.availability.cells import SLOTS
-from spaces.forms.fields import DayField
 from spaces.models import Equipment, Space, Zone
 from spaces.pages.finder import Wish
 from spaces.pages.words import slot_name

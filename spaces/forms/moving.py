@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.clock import ROME
+from core.forms import DayField
 from core.words import clock
-from spaces.forms.fields import DayField, HourChoice
+from spaces.forms.fields import HourChoice
 from spaces.models import Space
 from spaces.pages.moving import Destinations
 from spaces.pages.words import slot_name

@@ -4,16 +4,19 @@ import re
 from datetime import datetime, time, timedelta
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_midnight, moment, read_moment, today
-from spaces.forms.fields import DayField, HourField, second
+from core.forms import ActionForm, DayField, HourField, second_button
+from core.refusals import Refusal
+from spaces.actions.clearing import InTheWay
 from spaces.models import Space, Zone
 from spaces.pages.plan import WIDTH
 
@@ -27,22 +30,14 @@ SHORT_NUMBER = re.compile(r"[0-9]{1,18}")
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
-class Saved:
-    """The button; subclasses lay out the fields."""
-
-    def dress(self, label, *layout) -> None:
-        self.button = label
-        self.helper = FormHelper()
-        if layout:
-            self.helper.layout = Layout(*layout)
-        self.helper.add_input(Submit("save", label))
-
-
-class Agreeing(Saved, forms.Form):
+class Agreeing(ActionForm, forms.Form):
     """A form whose doing may meet bookings: once they were shown, a tick agrees to cancel them.
 
     The agreement stands in no layout: the page puts it below the bookings.
     """
+
+    #: The refusal that names the bookings which nobody has agreed to cancel yet.
+    in_the_way: InTheWay | None = None
 
     #: The numbers of the bookings that the reader was shown: of a year of a hundred places at most.
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=600_000)
@@ -60,11 +55,18 @@ class Agreeing(Saved, forms.Form):
     def facts(self) -> dict:
         return {"agreed": self.agreed_to}
 
-    def show(self, bookings) -> None:
-        """Ask to agree to these; a tick for others does not count. The page draws the form around both."""
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, InTheWay):
+            self.in_the_way = refusal
+            self._ask_to_agree(refusal.bookings)
+        else:
+            super().refuse(refusal)
+
+    def _ask_to_agree(self, bookings) -> None:
+        """A tick for other bookings does not count. The page draws the form around both."""
         self.fields["agreed"].widget.attrs["required"] = True
         self.helper.form_tag = False
-        self.helper.inputs = [second("save", _("Look again"))]
+        self.helper.inputs = [second_button("save", _("Look again"))]
         self.data = self.data.copy()
         self.data["shown"] = ",".join(str(booking.pk) for booking in bookings)
         self.data.pop("agreed", None)
@@ -81,7 +83,7 @@ class Clearing(Agreeing):
         return super().facts() | {"reason": self.cleaned_data["reason"]}
 
 
-class SpaceForm(Saved, forms.ModelForm):
+class SpaceForm(ActionForm, forms.ModelForm):
     """A place, with a zone and equipment that may be new."""
 
     new_zone = forms.CharField(label=_("Or a new zone"), max_length=60, required=False, strip=True)
@@ -132,9 +134,13 @@ class SpaceForm(Saved, forms.ModelForm):
         for name, (least, most) in ON_PLAN.items():
             self._limit(name, least, most)
             self.fields[name].widget.attrs |= self._redraws()
-        self.dress(_("Save"), *self._layout())
-        # The page draws the form around the fields and the plan, with the numbers beside what they draw.
-        self.helper.form_tag, self.helper.inputs = False, []
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The page draws the form around the fields and the plan, with the numbers beside what they draw."""
+        helper = super().helper
+        helper.form_tag, helper.inputs = False, []
+        return helper
 
     def _ask_for_zone(self):
         """One of the two is needed; the browser, which can't know that, asks for none."""
@@ -171,7 +177,7 @@ class SpaceForm(Saved, forms.ModelForm):
         options = {"min_value": least, "max_value": most, "label": self.fields[name].label}
         self.fields[name] = forms.IntegerField(**options)
 
-    def _layout(self):
+    def layout(self):
         half = "col-12 col-sm-6"
         return [
             Row(Column("code", css_class=half), Column("name", css_class=half)),
@@ -248,13 +254,17 @@ class PlanForm(forms.Form):
 
 
 class RetireForm(Clearing):
+    button = _("Retire the place")
+
     on = DayField(label=_("Retired from"))
     field_order = ["on", "reason"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial.setdefault("on", today() + timedelta(days=1))
-        self.dress(_("Retire the place"), "on", "reason")
+
+    def layout(self):
+        return ["on", "reason"]
 
     def facts(self) -> dict:
         return super().facts() | {"on": self.cleaned_data["on"]}
@@ -263,13 +273,14 @@ class RetireForm(Clearing):
 class OutageForm(Clearing):
     """Whole days, the last one included."""
 
+    button = _("Take out of service")
+
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"))
     field_order = ["first", "last", "reason"]
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.dress(_("Take out of service"), "first", "last", "reason")
+    def layout(self):
+        return ["first", "last", "reason"]
 
     def clean(self):
         found = super().clean()
@@ -287,6 +298,8 @@ class OutageForm(Clearing):
 
 class ClosureForm(Clearing):
     """From a day and hour to a day and hour; no place chosen means all."""
+
+    button = _("Close")
 
     first = DayField(label=_("First day"))
     opens = HourField(label=_("From the hour"), initial=time(0))
@@ -306,14 +319,15 @@ class ClosureForm(Clearing):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
+
+    def layout(self):
         half = "col-6"
-        self.dress(
-            _("Close"),
+        return [
             Row(Column("first", css_class=half), Column("opens", css_class=half)),
             Row(Column("last", css_class=half), Column("closes", css_class=half)),
             "reason",
             "places",
-        )
+        ]
 
     def clean(self):
         found = super().clean()
@@ -362,6 +376,9 @@ class HoursField(forms.CharField):
 class HoursForm(Clearing):
     """The week of one or more kinds of place from a date on."""
 
+    button = _("Save the hours")
+    days = [f"day_{number}" for number in range(7)]
+
     kinds = forms.MultipleChoiceField(
         label=_("For these kinds of place"),
         error_messages={"required": _("Choose at least one kind of place.")},
@@ -375,19 +392,20 @@ class HoursForm(Clearing):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        days = [f"day_{number}" for number in range(7)]
-        for number, name in enumerate(days):
+        for number, name in enumerate(self.days):
             self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=80)
         self.fields["day_0"].help_text = _("8:30-13, 14-18:30; nothing if closed.")
-        self.dress(_("Save the hours"), "kinds", "since", Fieldset(_("Hours"), *days), "reason")
+
+    def layout(self):
+        return ["kinds", "since", Fieldset(_("Hours"), *self.days), "reason"]
 
     def facts(self) -> dict:
         found = self.cleaned_data
-        week = [found[f"day_{number}"] for number in range(7)]
+        week = [found[name] for name in self.days]
         return super().facts() | {"kinds": found["kinds"], "since": found["since"], "week": week}
 
 
-class ZoneForm(Saved, forms.ModelForm):
+class ZoneForm(ActionForm, forms.ModelForm):
     class Meta:
         model = Zone
         fields = ["name", "order"]
@@ -399,4 +417,3 @@ class ZoneForm(Saved, forms.ModelForm):
         self.fields["order"] = forms.IntegerField(
             label=_("Order"), min_value=0, max_value=1000, help_text=self.fields["order"].help_text
         )
-        self.dress(_("Save"))

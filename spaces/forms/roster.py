@@ -10,9 +10,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import moment, read_moment, today
+from core.forms import DayField, HourField
 from core.refusals import Refusal
 from spaces.forms.booking import BookForm
-from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, PersonField, looks
+from spaces.forms.fields import SLOT_CHOICES, PersonField, looks
 from spaces.pages.reception import Free
 from spaces.schedule.opening import Slot
 

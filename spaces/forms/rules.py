@@ -4,8 +4,8 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import HourField
 from members.models import Application
-from spaces.forms.fields import HourField
 from spaces.forms.places import Clearing
 from spaces.models import KindRules
 
@@ -105,7 +105,9 @@ class RulesForm(Clearing, forms.ModelForm):
         self.fields["reason"].help_text = _(
             "Needed when bookings give way to the new rules: whoever had booked reads it."
         )
-        self.dress(_("Save"), *_layout())
+
+    def layout(self):
+        return _layout()
 
     def clean(self):
         found = super().clean()

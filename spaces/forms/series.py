@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.clock import YEARS, today
+from core.forms import DayField, HourField
 from spaces.forms.booking import BookForm
-from spaces.forms.fields import SLOT_CHOICES, DayField, HourField, looks
+from spaces.forms.fields import SLOT_CHOICES, looks
 from spaces.models import KindRules, Space
 from spaces.schedule.opening import Slot
-from spaces.schedule.series import LONGEST, Wish, wish_refusal
+from spaces.schedule.series import LONGEST, Wish, why_not_wish
 
 
 class PlaceForm(forms.Form):
@@ -93,7 +94,7 @@ class SeriesForm(forms.Form):
     def clean(self):
         found = super().clean()
         if not self.errors:
-            refusal = wish_refusal(self.wish, timezone.now())
+            refusal = why_not_wish(self.wish, timezone.now())
             if refusal:
                 self.add_error(None, refusal.sentence)
         return found

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import spaces.models
+import core.ranges
 
 
 class Migration(migrations.Migration):
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                                 ),
                                 "&&",
                             ),
-                            (spaces.models.TimeRange(models.F("start"), models.F("end")), "&&"),
+                            (core.ranges.TimeRange(models.F("start"), models.F("end")), "&&"),
                         ],
                         name="one_booking_of_a_place_at_a_time",
                         violation_error_message="This place is taken already at that time.",

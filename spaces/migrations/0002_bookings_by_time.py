@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 from django.conf import settings
 from django.db import migrations, models
 
-import spaces.models
+import core.ranges
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="booking",
             index=django.contrib.postgres.indexes.GistIndex(
-                spaces.models.TimeRange(models.F("start"), models.F("end")), name="bookings_by_time"
+                core.ranges.TimeRange(models.F("start"), models.F("end")), name="bookings_by_time"
             ),
         ),
     ]

@@ -9,7 +9,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import spaces.models.feeds
+import core.links
+import core.ranges
 import spaces.models.ranges
 import spaces.models.rules
 
@@ -73,9 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "token",
-                    models.CharField(
-                        default=spaces.models.feeds.new_token, max_length=43, unique=True
-                    ),
+                    models.CharField(default=core.links.new_secret, max_length=43, unique=True),
                 ),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -546,8 +545,8 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
-                    (spaces.models.ranges.OnePlace(models.F("space")), "&&"),
-                    (spaces.models.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
+                    (core.ranges.OneNumber(models.F("space")), "&&"),
+                    (core.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
                 ],
                 name="one_assignment_of_a_place_at_a_time",
                 violation_error_message="This place is assigned already in that period.",

@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 from django.db import migrations, models
 
-import spaces.models.ranges
+import core.ranges
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status__in", ["confirmed", "attended", "offered"])),
                 expressions=[
                     ("takes", "&&"),
-                    (spaces.models.ranges.TimeRange(models.F("start"), models.F("end")), "&&"),
+                    (core.ranges.TimeRange(models.F("start"), models.F("end")), "&&"),
                 ],
                 name="one_booking_of_a_place_at_a_time",
                 violation_error_message="This place is taken already at that time.",

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, allows
+from core.ranges import DateRange, OneNumber
 from spaces.models.places import Space
-from spaces.models.ranges import DateRange, OnePlace
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -87,7 +87,7 @@ class Assignment(models.Model):
             ExclusionConstraint(
                 name="one_assignment_of_a_place_at_a_time",
                 expressions=[
-                    (OnePlace(F("space")), RangeOperators.OVERLAPS),
+                    (OneNumber(F("space")), RangeOperators.OVERLAPS),
                     (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This place is assigned already in that period."),

@@ -12,10 +12,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import holds
 from core.access import Permission, own_or
+from core.ranges import TimeRange
 from core.words import clock
 from spaces.models.places import Space
-from spaces.models.ranges import PlacesField, TimeRange
+from spaces.models.ranges import PlacesField
 from spaces.models.series import Series
 
 
@@ -240,5 +242,5 @@ class Booking(models.Model):
 
 def state_of(status: str, held_until: datetime | None) -> str:
     """`Booking.state`, of one that was read in a list of many and not as an object."""
-    is_overdue = status == Booking.Status.OFFERED and held_until <= timezone.now()
+    is_overdue = status == Booking.Status.OFFERED and holds.is_overdue(held_until, timezone.now())
     return Booking.Status.LAPSED if is_overdue else status

@@ -1,22 +1,14 @@
 """Calendars that other programs read."""
 
-import hashlib
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Permission, allows, runs_the_place
+from core.links import digest, new_secret, whole_address
 from members.models import Membership
 from spaces.models.places import Space
-
-
-def new_token() -> str:
-    """43 letters that nobody guesses (256 random bits)."""
-    return secrets.token_urlsafe(32)
 
 
 class FeedQuerySet(models.QuerySet):
@@ -32,7 +24,7 @@ class Feed(models.Model):
     Revoking gives it another token; the old address is dead at once.
     """
 
-    token = models.CharField(max_length=43, unique=True, default=new_token)
+    token = models.CharField(max_length=43, unique=True, default=new_secret)
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -62,12 +54,12 @@ class Feed(models.Model):
     @property
     def version(self) -> str:
         """Which address of this calendar it is, in words that open nothing."""
-        return hashlib.sha256(self.token.encode()).hexdigest()[:16]
+        return digest(self.token)[:16]
 
     @property
     def address(self) -> str:
         """What calendar programs are given."""
-        return settings.SITE_URL + reverse("spaces:feed", args=[self.token])
+        return whole_address("spaces:feed", self.token)
 
     @property
     def webcal(self) -> str:

@@ -1,29 +1,6 @@
-"""Ranges that the database compares: times, dates, places."""
+"""Several places as one value that the database compares."""
 
-from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
-from django.db.models import Func
-
-
-class TimeRange(Func):
-    """`[start, end)` of two instants."""
-
-    function = "tstzrange"
-    output_field = DateTimeRangeField()
-
-
-class DateRange(Func):
-    """`[start, end)` of two dates; no end means for ever."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
-class OnePlace(Func):
-    """One place as a range of numbers: any PostgreSQL compares these in a GiST index, without btree_gist."""
-
-    def __init__(self, field, **extra):
-        super().__init__(field, field, models.Value("[]"), function="int8range", **extra)
 
 
 class PlacesField(models.Field):

@@ -83,6 +83,12 @@ class KindRules(models.Model):
         unit = cls.Unit.HOURS if by_hours else cls.Unit.HALF_DAY
         return cls(kind=kind, unit=unit, half_day_at=time(13))
 
+    @classmethod
+    def by_kind(cls) -> "dict[str, KindRules]":
+        """What holds for each kind of place, from one query."""
+        found = {rules.kind: rules for rules in cls.objects.all()}
+        return {kind: found.get(kind) or cls.usual(kind) for kind in Space.Kind}
+
     @property
     def by_the_hour(self) -> bool:
         return self.unit == self.Unit.HOURS

@@ -37,7 +37,7 @@ def lines(user, bookings, now: datetime) -> list[GivingBack]:
                 found.get(booking.space.kind) or KindRules.usual(booking.space.kind),
                 now,
             ),
-            refusal=rules.cancel_refusal(user, booking, now),
+            refusal=rules.why_not_cancel(user, booking, now),
         )
         for booking in bookings
     ]

@@ -10,7 +10,7 @@ from core.clock import ROME, local_midnight
 from core.words import clock
 from spaces import rules
 from spaces.availability import asks
-from spaces.models import Booking, KindRules, Space
+from spaces.models import Booking, KindRules
 from spaces.schedule.opening import Opening
 
 
@@ -28,14 +28,14 @@ class Attendance:
     @property
     def may_enter(self) -> bool:
         confirmed = self.booking.status == Booking.Status.CONFIRMED
-        return confirmed and rules.check_in_refusal(self.booking, self.rules, self.now) is None
+        return confirmed and rules.why_not_check_in(self.booking, self.rules, self.now) is None
 
     @property
     def why_not_enter(self) -> str:
         """The sentence of who may not come in; nothing for who may, or is in."""
         if self.booking.status == Booking.Status.ATTENDED:
             return ""
-        refusal = rules.check_in_refusal(self.booking, self.rules, self.now)
+        refusal = rules.why_not_check_in(self.booking, self.rules, self.now)
         return refusal.sentence if refusal else ""
 
     @property
@@ -80,22 +80,22 @@ class Attendance:
     def may_leave(self) -> bool:
         return (
             not self.booking.is_left
-            and rules.check_out_refusal(self.booking, self.until, self.now) is None
+            and rules.why_not_check_out(self.booking, self.until, self.now) is None
         )
 
     @property
     def why_not_leave(self) -> str:
         """The sentence of who may not write the departure; nothing for who may."""
-        refusal = rules.check_out_refusal(self.booking, self.until, self.now)
+        refusal = rules.why_not_check_out(self.booking, self.until, self.now)
         return refusal.sentence if refusal else ""
 
     @property
     def may_undo(self) -> bool:
-        return rules.undo_check_in_refusal(self.booking, self.until, self.now) is None
+        return rules.why_not_undo_check_in(self.booking, self.until, self.now) is None
 
     @property
     def may_be_absent(self) -> bool:
-        return rules.absence_refusal(self.booking, self.rules, self.now) is None
+        return rules.why_not_mark_absent(self.booking, self.rules, self.now) is None
 
     @property
     def may_unmark(self) -> bool:
@@ -115,7 +115,7 @@ def lines(day: date, now: datetime) -> list[Attendance]:
     here = Booking.objects.counted().select_related("space__zone", "person")
     here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
     here = here.order_by("start", "space__zone__order", "space__code")
-    rules_of = every_rule()
+    rules_of = KindRules.by_kind()
     return [
         Attendance(
             booking,
@@ -125,9 +125,3 @@ def lines(day: date, now: datetime) -> list[Attendance]:
         )
         for booking in here
     ]
-
-
-def every_rule() -> dict[str, KindRules]:
-    """What holds for each kind of place, from one query."""
-    found = {rules.kind: rules for rules in KindRules.objects.all()}
-    return {kind: found.get(kind) or KindRules.usual(kind) for kind in Space.Kind}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from core.access import Permission, own_or
+from core.access import Permission, own_or, runs_the_place
 from core.refusals import Refusal
 from spaces.models import Booking, KindRules
 
@@ -23,7 +23,14 @@ def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool
 is_own_or_staff = own_or(Permission.MANAGE_BOOKINGS)
 
 
-def cancel_refusal(user, booking: Booking, now: datetime) -> Refusal | None:
+def why_not_override(user) -> Refusal | None:
+    """Why this user sets no rule aside."""
+    if runs_the_place(user):
+        return None
+    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
+
+
+def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
     """Why this user can't cancel this booking now; None when it can be done."""
     if not is_own_or_staff(user, booking):
         return Refusal(

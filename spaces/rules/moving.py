@@ -11,7 +11,7 @@ from spaces.models import Booking, KindRules
 from spaces.rules.cancelling import cancelled_in_time, is_own_or_staff
 
 
-def move_refusal(user, booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
+def why_not_move(user, booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why this user can't move this booking now; None when it can be done. `rules` are of its place."""
     if not is_own_or_staff(user, booking):
         return Refusal(_("This booking is not yours: only its person moves it."), code="not_yours")
@@ -29,6 +29,14 @@ def move_refusal(user, booking: Booking, rules: KindRules, now: datetime) -> Ref
     if cancelled_in_time(booking, rules, now) or runs_the_place(user):
         return None
     return _too_late(booking, rules)
+
+
+def why_not_meanwhile(booking: Booking, space_id: int) -> Refusal | None:
+    """Why nothing is done with a booking that somebody moved from this place since it was read."""
+    if booking.space_id == space_id:
+        return None
+    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
+    return Refusal(sentence, code="changed")
 
 
 def _too_late(booking: Booking, rules: KindRules) -> Refusal:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.access import runs_the_place
 from core.clock import ROME
 from core.refusals import Refusal
 from core.words import clock, day_long
@@ -19,7 +20,7 @@ def check_in_from(booking: Booking, rules: KindRules) -> datetime:
     return booking.start - rules.early
 
 
-def check_in_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
+def why_not_check_in(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why nobody can be let in on this booking now; None when it can be done."""
     if booking.status == Booking.Status.OFFERED:
         sentence = _("This place is only held until %(hour)s: the offer must be accepted first.")
@@ -52,7 +53,7 @@ def _too_early(booking: Booking, rules: KindRules, now: datetime) -> str:
     return sentence % words
 
 
-def check_out_refusal(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
+def why_not_check_out(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
     """Why nobody can leave this booking now; None when it can be done until `until`."""
     if booking.status != Booking.Status.ATTENDED:
         return Refusal(_("Nobody is checked in on this booking."), code="not_attended")
@@ -63,7 +64,7 @@ def check_out_refusal(booking: Booking, until: datetime, now: datetime) -> Refus
     return Refusal(sentence, code="late")
 
 
-def undo_check_in_refusal(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
+def why_not_undo_check_in(booking: Booking, until: datetime, now: datetime) -> Refusal | None:
     """Why a check-in can't be taken back now; None when it can be done until `until`."""
     if booking.status != Booking.Status.ATTENDED:
         return Refusal(_("Nobody is checked in on this booking."), code="not_attended")
@@ -73,7 +74,7 @@ def undo_check_in_refusal(booking: Booking, until: datetime, now: datetime) -> R
     return Refusal(sentence, code="late")
 
 
-def back_refusal(booking: Booking, other: Booking | None) -> Refusal | None:
+def why_not_expect_again(booking: Booking, other: Booking | None) -> Refusal | None:
     """Why who left can't be expected again; None when it can be. `other` is the desk taken meanwhile."""
     if other is None:
         return None
@@ -98,7 +99,7 @@ def _settled_at(booking: Booking) -> datetime:
     return max(booking.made_at, booking.moved_at or booking.made_at)
 
 
-def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
+def why_not_mark_absent(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why the person can't be marked absent now; None when it can be done."""
     if booking.status == Booking.Status.ATTENDED:
         sentence = _("This person is checked in: undo the check-in first.")
@@ -109,10 +110,14 @@ def absence_refusal(booking: Booking, rules: KindRules, now: datetime) -> Refusa
     if booking.status not in Booking.HOLDING:
         sentence = _("This booking no longer holds the place: nobody was marked absent.")
         return Refusal(sentence, code="not_held")
-    if now < absent_from(booking, rules):
-        sentence = _("It is too early: the place waits for its person until %(hour)s.")
-        return Refusal(sentence % {"hour": clock(absent_from(booking, rules))}, code="early")
-    return None
+    return _waits_until(absent_from(booking, rules), now)
+
+
+def _waits_until(moment: datetime, now: datetime) -> Refusal | None:
+    if now >= moment:
+        return None
+    sentence = _("It is too early: the place waits for its person until %(hour)s.")
+    return Refusal(sentence % {"hour": clock(moment)}, code="early")
 
 
 def released_from(booking: Booking, rules: KindRules) -> datetime | None:
@@ -124,6 +129,17 @@ def released_from(booking: Booking, rules: KindRules) -> datetime | None:
         return None
     absent = absent_from(booking, rules)
     return max(absent, booking.undone_at + rules.grace) if booking.undone_at else absent
+
+
+def why_not_release(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
+    """Why the portal does not give this place back by itself now; None when it does."""
+    if refusal := why_not_mark_absent(booking, rules, now):
+        return refusal
+    due = released_from(booking, rules)
+    if due is None or runs_the_place(booking.person):
+        sentence = _("The portal does not release this place by itself: only the staff do.")
+        return Refusal(sentence, code="spared")
+    return _waits_until(due, now)
 
 
 def is_spared(booking: Booking, rules: KindRules) -> bool:
@@ -145,7 +161,7 @@ def is_to_be_reminded(booking: Booking, rules: KindRules, now: datetime) -> bool
     return not is_reminded and settled < opens <= now < booking.start
 
 
-def unmark_refusal(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:
+def why_not_unmark(booking: Booking, other: Booking | None, is_taken: bool) -> Refusal | None:
     """Why an absence can't be taken back; None when it can.
 
     `other` is the desk that the person took meanwhile, `is_taken` says that somebody has the place now.

@@ -97,7 +97,7 @@ class Wish:
         )
 
 
-def wish_refusal(wish: Wish, now: datetime) -> Refusal | None:
+def why_not_wish(wish: Wish, now: datetime) -> Refusal | None:
     """Why nobody can look the wish up at all; None when each of its dates has an answer of its own."""
     return (
         _out_of_order(wish, now.astimezone(ROME).date())

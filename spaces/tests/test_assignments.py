@@ -254,3 +254,35 @@ def test_whoever_waits_is_offered_the_lent_day(given, floor, holder):
     assert (offer.status, offer.space) == (Booking.Status.OFFERED, floor.desk)
     back = {"by": holder, "assignment": given, "day": TUESDAY}
     assert code_of(assignments.take_back, **back) == "booked"
+
+
+def test_a_longer_assignment_comes_before_who_waits_for_the_place(given, floor, staff):
+    """Its new days are claimed first: what a cancelled booking frees on them is nobody's to have."""
+    booking = take(floor.desk, PersonFactory(), NEXT_MONDAY)
+    person = PersonFactory()
+    when = {"start": booking.start, "end": booking.end}
+    request = actions.join(by=person, person=person, kind="fixed_desk", space=floor.desk, **when)
+    wanted = {"by": staff, "assignment": given, "ends": date(2026, 12, 7)}
+    assignments.change_end(**wanted, agreed=frozenset({booking.pk}))
+    request.refresh_from_db()
+    booking.refresh_from_db()
+    assert (booking.status, request.status) == ("cancelled", "waiting")
+
+
+def test_what_an_assignment_gives_up_goes_to_who_waits_and_the_rest_stays(given, floor, staff):
+    person = PersonFactory()
+    requests = [
+        actions.join(
+            by=person,
+            person=person,
+            kind="fixed_desk",
+            space=floor.desk,
+            start=local(day, OPENS),
+            end=local(day, CLOSES),
+        )
+        for day in (TUESDAY, date(2026, 11, 27))
+    ]
+    assignments.change_end(by=staff, assignment=given, ends=WEDNESDAY)
+    for request in requests:
+        request.refresh_from_db()
+    assert [request.status for request in requests] == ["waiting", "offered"]

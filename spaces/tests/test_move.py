@@ -236,3 +236,25 @@ def test_across_a_clock_change_the_wall_clock_holds(floor, at):
     moved.refresh_from_db()
     assert moved.start.isoformat() == "2026-10-26T07:30:00+00:00"
     assert booking.start.isoformat() == "2026-10-23T08:30:00+02:00"
+
+
+def test_who_moves_comes_before_who_waits_and_leaves_only_the_rest(floor):
+    """Half a day instead of a whole one, of the same desk: the other half goes to who waits."""
+    mover, others = PersonFactory(), PersonFactory.create_batch(2)
+    day = BookingFactory(space=floor.desk, person=mover, whole_day=True)
+    morning, afternoon = BookingFactory.build(), BookingFactory.build(afternoon=True)
+    requests = [
+        actions.join(
+            by=person,
+            person=person,
+            kind=floor.desk.kind,
+            space=floor.desk,
+            start=half.start,
+            end=half.end,
+        )
+        for person, half in zip(others, (morning, afternoon), strict=True)
+    ]
+    actions.move(by=mover, booking=day, space=floor.desk, start=morning.start, end=morning.end)
+    for request in requests:
+        request.refresh_from_db()
+    assert [request.status for request in requests] == ["waiting", "offered"]

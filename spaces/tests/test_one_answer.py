@@ -172,7 +172,7 @@ def check_here(town):
 def check_moving(town):
     own = Booking.objects.filter(person=town.person, status="confirmed", start__gt=town.now)
     booking = own.select_related("space", "person").first()
-    if booking is None or rules.move_refusal(
+    if booking is None or rules.why_not_move(
         town.person, booking, rules_of(booking.space), town.now
     ):
         return
@@ -240,7 +240,7 @@ def check_waiting(town):
     span = cells.cell(place, day, slot).span
     code = cells.read.objection(place, *span)
     code = code.code if code else ""
-    refusal = waiting.join_refusal(town.person, [place], *span, town.now)
+    refusal = waiting.why_not_join(town.person, [place], *span, town.now)
     if not code:
         assert refusal.code == "free"
         assert booked(town.person, refusal.place, span) == ""

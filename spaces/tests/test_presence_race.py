@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from core import moves
 from core.models import JournalEntry, OutgoingMail
 from core.testing.journal import empty_journal
 from core.testing.races import Runner, race, session_of
@@ -116,11 +117,15 @@ def test_without_the_lock_both_happen(booking, monkeypatch):
     line = Barrier(2)
 
     def unlocked(found):
-        seen = Booking.objects.select_related("space", "person").get(pk=found.pk)
+        return Booking.objects.select_related("space", "person").get(pk=found.pk)
+
+    def stored(rows, pk):
+        seen = rows.get(pk=pk)
         line.wait(timeout=STANDSTILL)
         return seen
 
     monkeypatch.setattr(presence, "locked", unlocked)
+    monkeypatch.setattr(moves, "lock", stored)
     together(
         lambda: actions.check_in(by=booking.person, booking=booking),
         lambda: actions.mark_absent(by=None, booking=booking),

@@ -502,21 +502,21 @@ Status = Booking.Status
 def test_what_may_be_cancelled(floor, at, status, code):
     booking = BookingFactory(space=floor.desk, attended=status == Status.ATTENDED, status=status)
     now = at("2026-11-24 09:00")
-    refusal = rules.cancel_refusal(booking.person, booking, now)
+    refusal = rules.why_not_cancel(booking.person, booking, now)
     assert (refusal and refusal.code) == code
 
 
 def test_the_staff_read_who_is_checked_in(floor, staff, at):
     booking, now = BookingFactory(space=floor.desk, attended=True), at("2026-11-24 09:00")
     name = str(booking.person)
-    assert name in rules.cancel_refusal(staff, booking, now).sentence
-    assert name not in rules.cancel_refusal(booking.person, booking, now).sentence
+    assert name in rules.why_not_cancel(staff, booking, now).sentence
+    assert name not in rules.why_not_cancel(booking.person, booking, now).sentence
 
 
 def test_only_the_person_and_the_staff_cancel(floor, staff, other_member, at):
     booking, now = BookingFactory(space=floor.desk), at("2026-11-23 09:00")
-    assert rules.cancel_refusal(staff, booking, now) is None
-    assert rules.cancel_refusal(other_member, booking, now).code == "not_yours"
+    assert rules.why_not_cancel(staff, booking, now) is None
+    assert rules.why_not_cancel(other_member, booking, now).code == "not_yours"
 
 
 @pytest.mark.parametrize(
@@ -542,5 +542,5 @@ def test_in_time_is_twelve_hours_before(floor, at, now, in_time):
 )
 def test_who_may_be_let_in(floor, at, status, now, code):
     booking, moment = BookingFactory(space=floor.desk, status=status), at(now)
-    refusal = rules.check_in_refusal(booking, asks.rules_of(booking.space.kind), moment)
+    refusal = rules.why_not_check_in(booking, asks.rules_of(booking.space.kind), moment)
     assert (refusal and refusal.code) == code

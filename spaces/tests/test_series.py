@@ -15,7 +15,7 @@ from spaces.availability import asks, nearest
 from spaces.availability.dry_run import OF_THE_PLACE, DryRun
 from spaces.models import Assignment, Booking, KindRules, Series, Space, WeeklyHours
 from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.series import MOST_DATES, Wish, wish_refusal
+from spaces.schedule.series import MOST_DATES, Wish, why_not_wish
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
@@ -257,7 +257,7 @@ def test_a_wish_that_nobody_can_mean_makes_nothing(mornings, person, change, cod
 def test_the_weekdays_of_a_whole_year_can_be_meant(mornings):
     year = replace(mornings, weekdays=frozenset(range(5)), until=FIRST + timedelta(days=365))
     assert len(list(year.dates())) <= MOST_DATES
-    assert wish_refusal(year, datetime(2026, 11, 23, tzinfo=UTC)) is None
+    assert why_not_wish(year, datetime(2026, 11, 23, tzinfo=UTC)) is None
 
 
 # -- booking -----------------------------------------------------------------------------------------

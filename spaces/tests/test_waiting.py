@@ -545,3 +545,20 @@ def test_the_hold_is_what_the_staff_set(taken):
     cancel(taken[0])
     first.refresh_from_db()
     assert first.offer.held_until == local(date(2026, 11, 23), time(9, 15))
+
+
+def test_where_nobody_waits_handing_on_costs_one_statement(floor, queries_of):
+    wait_on = {"space": floor.desk, **MORNING}
+    assert (
+        queries_of(lambda: actions.hand_on(**wait_on)) == 3
+    )  # with the begin and the end of its part
+
+
+def test_who_waits_for_what_a_booking_only_touched_is_seen(floor):
+    """A booking keeps a pause on both sides of itself: its end frees the hour after it, too."""
+    KindRules.objects.update_or_create(kind=floor.room.kind, defaults={"buffer_minutes": 30})
+    held = BookingFactory(space=floor.room, opens=time(9), closes=time(10))
+    later = {"start": local(TUESDAY, time(10)), "end": local(TUESDAY, time(11))}
+    request = wait(PersonFactory(), kind=floor.room.kind, space=floor.room, **later)
+    cancel(held)
+    assert states(request) == ["offered"]

@@ -1,12 +1,15 @@
 """Coming and leaving, written by the person: asked before, whatever led here."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from collections.abc import Callable
+from functools import partial
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.refusals import Refusal
+from core.pages import carry_out
 from spaces import actions
 from spaces.models import Booking
 from spaces.pages import presence
@@ -16,19 +19,15 @@ from spaces.pages import presence
 def own_check_in(request, pk):
     """Ask before checking in, or say why not yet; then check in."""
     booking = _own(request.user, pk)
-    if request.method == "POST":
-        done = _("You are checked in at %(place)s.") % {"place": booking.space.label}
-        return _write(request, booking, actions.check_in, done)
-    return _page(request, booking, "spaces/check_in.html")
+    done = _("You are checked in at %(place)s.") % {"place": booking.space.label}
+    return _asked(request, booking, actions.check_in, done, "spaces/check_in.html")
 
 
 @requires(Permission.BOOK)
 def own_check_out(request, pk):
     """Ask before checking out, or say why not; then check out."""
-    booking = _own(request.user, pk)
-    if request.method == "POST":
-        return _write(request, booking, actions.check_out, _("You are checked out. Goodbye!"))
-    return _page(request, booking, "spaces/check_out.html")
+    booking, done = _own(request.user, pk), _("You are checked out. Goodbye!")
+    return _asked(request, booking, actions.check_out, done, "spaces/check_out.html")
 
 
 def _own(user, pk: int) -> Booking:
@@ -37,16 +36,12 @@ def _own(user, pk: int) -> Booking:
     return get_object_or_404(own, pk=pk)
 
 
-def _page(request, booking: Booking, template: str):
+def _asked(request, booking: Booking, action: Callable, done: str, template: str):
+    """The page asks in words of its own, which depend on where the booking stands."""
+    if request.method == "POST":
+        verb = partial(action, by=request.user, booking=booking)
+        return carry_out(
+            request, verb, done=done, back=reverse("spaces:booking", args=[booking.pk])
+        )
     context = {"booking": booking, "line": presence.line_of(booking, timezone.now())}
     return render(request, template, context)
-
-
-def _write(request, booking: Booking, action, done: str):
-    try:
-        action(by=request.user, booking=booking)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, done)
-    return redirect("spaces:booking", booking.pk)

@@ -1,28 +1,32 @@
 """The places that are somebody's own, and the days on which the holder lends them."""
 
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row, Submit
+from crispy_forms.layout import Column, Row
 from django import forms
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.forms import ActionForm, DayField
+from core.pages import carry_out, form_page, sent
 from spaces.actions import assignments as actions
-from spaces.forms.fields import DayField
 from spaces.models import Assignment
-from spaces.views.reading import read_day, sent
+from spaces.rules.assigning import LONGEST_LOAN
+from spaces.views.reading import read_day
 
 
-class LoanForm(forms.Form):
+class LoanForm(ActionForm, forms.Form):
     """A day, or from a day to another one, both included."""
+
+    button = gettext_lazy("Lend these days")
 
     first = DayField(label=gettext_lazy("First day"))
     last = DayField(
@@ -31,29 +35,24 @@ class LoanForm(forms.Form):
         help_text=gettext_lazy("Empty: only that day."),
     )
 
-    def __init__(self, data=None):
-        super().__init__(data)
+    def layout(self):
         half = "col-12 col-sm-6"
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Row(Column("first", css_class=half), Column("last", css_class=half))
-        )
-        self.helper.add_input(Submit("lend", _("Lend these days")))
+        return [Row(Column("first", css_class=half), Column("last", css_class=half))]
 
     def clean(self):
         found = super().clean()
         first, last = found.get("first"), found.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day comes before the first."))
-        elif first and last and last - first >= timedelta(days=actions.LONGEST_LOAN):
+        elif first and last and last - first >= timedelta(days=LONGEST_LOAN):
             self.add_error("last", _("Lend at most a year of days at once."))
         return found
 
-    @property
-    def days(self) -> list:
+    def facts(self) -> dict:
         first = self.cleaned_data["first"]
         last = self.cleaned_data["last"] or first
-        return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        return {"days": days}
 
 
 @requires(Permission.BOOK)
@@ -67,18 +66,19 @@ def my_places(request):
 @requires(Permission.BOOK)
 def loans(request, pk):
     """The lent days of a place of one's own, and a form to lend more."""
-    found, form = _visible(request.user, pk), LoanForm(sent(request))
-    if form.is_valid():
-        try:
-            days = actions.lend(by=request.user, assignment=found, days=form.days)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _thanks(len(days)))
-            return redirect("spaces:loans", pk)
-    lent = found.lent.filter(day__gte=today())
-    context = {"assignment": found, "form": form, "lent": lent, "is_over": _is_over(found)}
-    return render(request, "spaces/loans.html", context, status=409 if form.is_bound else 200)
+    found = _visible(request.user, pk)
+    return form_page(
+        request,
+        LoanForm(sent(request)),
+        partial(actions.lend, by=request.user, assignment=found),
+        done=lambda days: _thanks(len(days)),
+        back=reverse("spaces:loans", args=[pk]),
+        not_done=HTTPStatus.CONFLICT,
+        template="spaces/loans.html",
+        assignment=found,
+        lent=found.lent.filter(day__gte=today()),
+        is_over=_is_over(found),
+    )
 
 
 def _is_over(found: Assignment) -> bool:
@@ -103,13 +103,9 @@ def loan_end(request, pk, day):
     found, day = _visible(request.user, pk), read_day(day)
     if day is None:
         raise Http404
-    try:
-        actions.take_back(by=request.user, assignment=found, day=day)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("This day is yours again."))
-    return redirect("spaces:loans", pk)
+    verb = partial(actions.take_back, by=request.user, assignment=found, day=day)
+    back = reverse("spaces:loans", args=[pk])
+    return carry_out(request, verb, done=_("This day is yours again."), back=back)
 
 
 def _visible(user, pk: int) -> Assignment:

@@ -64,7 +64,7 @@ def _other_booking(person, place: Space, span: Span) -> dict:
     may_move = (
         other is not None
         and not asks.is_taken(place, *span, moving=other)
-        and rules.move_refusal(person, other, asks.rules_of(other.space.kind), timezone.now())
+        and rules.why_not_move(person, other, asks.rules_of(other.space.kind), timezone.now())
         is None
     )
     return {"other": other, "may_move": may_move}

@@ -1,14 +1,16 @@
 """The own bookings, and what can be done about each."""
 
-from django.contrib import messages
-from django.http import HttpResponse
+from functools import partial
+
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import calendars
 from core.access import Permission, requires, runs_the_place
 from core.clock import ROME
-from core.refusals import Refusal
+from core.pages import attached, carry_out, sent
 from spaces import actions, rules
 from spaces.availability import asks
 from spaces.forms.roster import CancelForm
@@ -16,8 +18,8 @@ from spaces.models import Booking
 from spaces.pages import own, presence
 from spaces.pages.calendar import entry_of
 from spaces.schedule.own import bookings_of
-from spaces.views.reading import sent, visible_booking
-from spaces.views.roster import to_roster
+from spaces.views.reading import visible_booking
+from spaces.views.roster import roster_of
 from spaces.views.waiting import open_offer
 
 
@@ -42,7 +44,7 @@ def bookings(request):
 def booking(request, pk):
     """One booking, with what can be done about it."""
     found = visible_booking(request.user, pk)
-    refusal = rules.cancel_refusal(request.user, found, timezone.now())
+    refusal = rules.why_not_cancel(request.user, found, timezone.now())
     context = {"booking": found, "may_cancel": refusal is None and not found.is_cancelled}
     context["may_move"] = may_move(request.user, found)
     if found.person == request.user:
@@ -52,17 +54,14 @@ def booking(request, pk):
 
 
 def may_move(user, found: Booking) -> bool:
-    return not rules.move_refusal(user, found, asks.rules_of(found.space.kind), timezone.now())
+    return not rules.why_not_move(user, found, asks.rules_of(found.space.kind), timezone.now())
 
 
 @requires(Permission.BOOK)
 def booking_calendar(request, pk):
     """The booking as a file for one's own calendar."""
     found = visible_booking(request.user, pk)
-    headers = {"Content-Disposition": f'attachment; filename="prenotazione-{found.pk}.ics"'}
-    return HttpResponse(
-        entry_of(found), content_type="text/calendar; charset=utf-8", headers=headers
-    )
+    return attached(entry_of(found), calendars.KIND, f"prenotazione-{found.pk}.ics")
 
 
 @requires(Permission.BOOK)
@@ -79,7 +78,7 @@ def booking_cancel(request, pk):
     context = {
         "booking": found,
         "in_time": in_time,
-        "refusal": rules.cancel_refusal(request.user, found, now),
+        "refusal": rules.why_not_cancel(request.user, found, now),
         "form": form,
         "is_told": is_told(found),
     }
@@ -94,23 +93,23 @@ def is_told(found: Booking) -> bool:
 
 def _cancel_for(request, found: Booking, form: CancelForm):
     """The staff cancel somebody else's booking, and go on with the roster of its day."""
-    try:
-        actions.cancel(by=request.user, booking=found, reason=form.cleaned_data["reason"])
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("spaces:booking", found.pk)
     sentence = _("Cancelled: %(place)s, booked for %(person)s.")
     if is_told(found):
         sentence = _("Cancelled: %(place)s, booked for %(person)s, who is told by e-mail.")
-    messages.success(request, sentence % {"place": found.space.label, "person": found.person})
-    return to_roster(found.start.astimezone(ROME).date())
+    return carry_out(
+        request,
+        partial(actions.cancel, by=request.user, booking=found, **form.cleaned_data),
+        done=sentence % {"place": found.space.label, "person": found.person},
+        back=_page_of(found),
+        after=roster_of(found.start.astimezone(ROME).date()),
+    )
 
 
 def _cancel(request, found: Booking):
-    try:
-        actions.cancel(by=request.user, booking=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Cancelled: the place is free for somebody else."))
-    return redirect("spaces:booking", found.pk)
+    verb = partial(actions.cancel, by=request.user, booking=found)
+    done = _("Cancelled: the place is free for somebody else.")
+    return carry_out(request, verb, done=done, back=_page_of(found))
+
+
+def _page_of(found: Booking) -> str:
+    return reverse("spaces:booking", args=[found.pk])

@@ -1,17 +1,25 @@
 """Addresses that calendar programs read, and the pages on which one gets them and makes them anew."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core import calendars
 from core.access import Permission, public, requires
+from core.pages import confirm_page
+from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Feed, Space
 from spaces.pages import calendar
@@ -30,7 +38,7 @@ def feed(request, token):
     content = _content(found)
     headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()}"'}
     headers["Cache-Control"] = f"private, max-age={FRESH}"
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    answer = HttpResponse(content, content_type=calendars.KIND, headers=headers)
     return get_conditional_response(request, etag=headers["ETag"], response=answer)
 
 
@@ -54,27 +62,42 @@ def own(request):
 @never_cache
 def own_new(request):
     """Ask before the old address dies; then make another."""
-    if request.method == "POST":
-        instead_of = request.POST.get("instead_of", "")
-        made = actions.renew_own_feed(by=request.user, instead_of=instead_of)
-        _say(request, made, instead_of)
-        return redirect("spaces:calendar")
     found = Feed.objects.filter(person=request.user).first()
-    return render(request, "spaces/calendar_new.html", {"feed": found})
+    return _renewing(
+        request,
+        partial(actions.renew_own_feed, by=request.user),
+        found,
+        title=_("A new address for my calendar"),
+        heading=_("Make a new address for your calendar?"),
+        lead=_(
+            "The old address stops at once: the calendars that use it see nothing new until you give them the new "
+            "one."
+        ),
+        **_below_own(),
+    )
 
 
 @requires(Permission.BOOK)
 @never_cache
 def own_off(request):
     """Ask before the address dies; then switch it off."""
-    if request.method == "POST":
-        actions.end_own_feed(by=request.user, version=request.POST.get("version", ""))
-        _say_off(request, Feed.objects.filter(person=request.user).exists())
-        return redirect("spaces:calendar")
-    found = Feed.objects.filter(person=request.user).first()
-    if found is None:
-        return redirect("spaces:calendar")
-    return render(request, "spaces/calendar_off.html", {"feed": found})
+    return _switching_off(
+        request,
+        partial(actions.end_own_feed, by=request.user),
+        Feed.objects.filter(person=request.user),
+        title=_("Switch my calendar’s address off"),
+        heading=_("Switch the address of your calendar off?"),
+        lead=_(
+            "It stops at once: the calendars that use it see nothing new. Your bookings stay. You can make "
+            "another address whenever you like."
+        ),
+        **_below_own(),
+    )
+
+
+def _below_own() -> dict:
+    above = reverse("spaces:calendar")
+    return {"parent": _("My calendar"), "parent_url": above, "back": above}
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -89,41 +112,85 @@ def rooms(request):
 @never_cache
 def room_new(request, code):
     """Ask before a room's old address dies; then make another."""
-    room = get_object_or_404(Space.objects.filter(kind__in=Space.ROOMS), code=code)
-    if request.method == "POST":
-        instead_of = request.POST.get("instead_of", "")
-        made = actions.renew_room_feed(by=request.user, space=room, instead_of=instead_of)
-        _say(request, made, instead_of)
-        return redirect("spaces:room_calendars")
-    found = Feed.objects.filter(space=room).first()
-    return render(request, "spaces/staff/calendar_new.html", {"feed": found, "room": room})
+    room = _room(code)
+    return _renewing(
+        request,
+        partial(actions.renew_room_feed, by=request.user, space=room),
+        Feed.objects.filter(space=room).first(),
+        title=_("A new address for the room’s calendar"),
+        heading=_("Make a new address for %(room)s?") % {"room": room.title},
+        lead=_(
+            "The old address stops at once: screens and calendars that use it see nothing new until they get the "
+            "new one."
+        ),
+        **_below_rooms(),
+    )
 
 
 @requires(Permission.MANAGE_SPACES)
 @never_cache
 def room_off(request, code):
     """Ask before a room's address dies; then switch it off."""
-    room = get_object_or_404(Space.objects.filter(kind__in=Space.ROOMS), code=code)
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        actions.end_room_feed(by=request.user, space=room, version=version)
-        _say_off(request, Feed.objects.filter(space=room).exists())
-        return redirect("spaces:room_calendars")
-    found = Feed.objects.filter(space=room).first()
-    if found is None:
-        return redirect("spaces:room_calendars")
-    return render(request, "spaces/staff/calendar_off.html", {"feed": found, "room": room})
+    room = _room(code)
+    return _switching_off(
+        request,
+        partial(actions.end_room_feed, by=request.user, space=room),
+        Feed.objects.filter(space=room),
+        title=_("Switch the room’s address off"),
+        heading=_("Switch the address of %(room)s off?") % {"room": room.title},
+        lead=_(
+            "It stops at once: screens and calendars that use it see nothing new. You can make another address "
+            "whenever you like."
+        ),
+        **_below_rooms(),
+    )
 
 
-def _say_off(request, there_is_one: bool) -> None:
-    if there_is_one:
-        messages.warning(request, _("There is another address meanwhile: it stays as it is."))
-    else:
-        messages.success(request, _("The address is switched off: it no longer answers."))
+def _room(code: str) -> Space:
+    return get_object_or_404(Space.objects.filter(kind__in=Space.ROOMS), code=code)
 
 
-def _say(request, made: Feed, instead_of: str) -> None:
-    if instead_of:
-        messages.success(request, _("This is the address now. The old one no longer answers."))
-    else:
-        messages.success(request, _("The address is made."))
+def _below_rooms() -> dict:
+    above = reverse("spaces:room_calendars")
+    return {"parent": _("Calendars of the rooms"), "parent_url": above, "back": above}
+
+
+def _renewing(request, renew: Callable, found: Feed | None, **page):
+    """Another address instead of the one that the reader saw, which is sent along."""
+    instead_of = request.POST.get("instead_of", "")
+    done = _("This is the address now. The old one no longer answers.")
+    return confirm_page(
+        request,
+        partial(renew, instead_of=instead_of),
+        button=_("Make a new address"),
+        keep=pgettext("calendar", "Leave it as it is"),
+        done=done if instead_of else _("The address is made."),
+        hidden={"instead_of": found.version if found else ""},
+        **page,
+    )
+
+
+def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page):
+    """The address that the reader saw, which is sent along; one that was made meanwhile stays."""
+    seen = found.first()
+    if seen is None and request.method != "POST":
+        return redirect(back)
+    return confirm_page(
+        request,
+        partial(_end, end, request.POST.get("version", ""), found),
+        button=_("Switch off"),
+        css="btn-danger",
+        keep=pgettext("calendar", "Leave it as it is"),
+        done=_("The address is switched off: it no longer answers."),
+        refused=messages.WARNING,
+        back=back,
+        hidden={"version": seen.version if seen else ""},
+        **page,
+    )
+
+
+def _end(end: Callable, version: str, found: QuerySet) -> None:
+    end(version=version)
+    if found.exists():
+        sentence = _("There is another address meanwhile: it stays as it is.")
+        raise Refusal(sentence, code="another_address")

@@ -76,7 +76,7 @@ def _refused(request, found: Booking, refusal: Refusal, status: int = 200):
 
 
 def _refusal(user, found: Booking) -> Refusal | None:
-    return rules.move_refusal(user, found, asks.rules_of(found.space.kind), timezone.now())
+    return rules.why_not_move(user, found, asks.rules_of(found.space.kind), timezone.now())
 
 
 def _say_that_no_such_day(request, form: MoveForm, named: str) -> None:

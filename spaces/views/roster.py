@@ -1,8 +1,8 @@
 """Who is in today."""
 
 from datetime import date, timedelta
+from functools import partial
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.access import Permission, requires
 from core.clock import ROME
 from core.clock import today as todays_date
-from core.refusals import Refusal
+from core.pages import carry_out
 from core.words import clock
 from spaces import actions
 from spaces.pages import presence, reception
@@ -99,17 +99,21 @@ def unmark(request, pk):
 
 def _present(request, pk: int, action, done: str, what_comes=None):
     found = visible_booking(request.user, pk)
-    try:
-        booking = action(by=request.user, booking=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
+
+    def told(booking) -> str:
         sentences = [done % {"person": found.person}, what_comes(booking) if what_comes else ""]
-        messages.success(request, " ".join(filter(None, sentences)))
-    return to_roster(found.start.astimezone(ROME).date())
+        return " ".join(filter(None, sentences))
+
+    verb = partial(action, by=request.user, booking=found)
+    day = found.start.astimezone(ROME).date()
+    return carry_out(request, verb, done=told, back=roster_of(day))
 
 
 def to_roster(day: date):
-    """The roster of this day; of today without a word about it in the address."""
+    return redirect(roster_of(day))
+
+
+def roster_of(day: date) -> str:
+    """The address of this day's roster; of today without a word about it."""
     address = reverse("spaces:roster")
-    return redirect(address if day == todays_date() else f"{address}?giorno={day}")
+    return address if day == todays_date() else f"{address}?giorno={day}"

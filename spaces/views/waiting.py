@@ -2,15 +2,18 @@
 
 from collections import Counter
 from datetime import date, time, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import is_shown, local_midnight, moment
+from core.pages import carry_out
 from core.refusals import Refusal
 from spaces import actions
 from spaces.availability import asks, waiting
@@ -76,7 +79,7 @@ def _slot_of(places: list[Space], day: date, slot: str) -> Span:
 
 def _refusal(person, wanted: dict) -> Refusal | None:
     places = waiting.places_of(wanted["kind"], wanted["space"], wanted["start"])
-    return waiting.join_refusal(person, places, wanted["start"], wanted["end"], timezone.now())
+    return waiting.why_not_join(person, places, wanted["start"], wanted["end"], timezone.now())
 
 
 def _join(request, day, slot, wanted: dict):
@@ -120,7 +123,7 @@ def wait(request, pk):
     """One request: the place in line, or the offer and until when it is held."""
     found, now = _visible(request.user, pk), timezone.now()
     offer = found.offer if found.status == WaitingRequest.Status.OFFERED else None
-    refusal = waiting.accept_refusal(found, now) if offer else None
+    refusal = waiting.why_not_accept(found, now) if offer else None
     (line,) = waiting.with_place_in_line([found])
     context = {"wait": found, "line": line, "offer": offer, "refusal": refusal, "now": now}
     return render(request, "spaces/waiting.html", context)
@@ -160,15 +163,13 @@ def withdraw(request, pk):
 
 def _decide(request, pk: int, action, done: str):
     found = _visible(request.user, pk)
-    try:
-        decided = action(by=request.user, request=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
+
+    def told(decided: WaitingRequest) -> str:
         # Too late for any answer: the page says so.
-        if decided.status != WaitingRequest.Status.EXPIRED:
-            messages.success(request, done)
-    return redirect("spaces:waiting", found.pk)
+        return "" if decided.status == WaitingRequest.Status.EXPIRED else done
+
+    verb = partial(action, by=request.user, request=found)
+    return carry_out(request, verb, done=told, back=reverse("spaces:waiting", args=[found.pk]))
 
 
 @requires(Permission.MANAGE_BOOKINGS)

@@ -84,7 +84,7 @@ def test_a_receipt_is_never_made_up(client_of, token):
 
 
 def test_a_receipt_of_what_was_taken_away_is_not_found(client_of):
-    token = signing.dumps(999, salt=RECEIPT)
+    token = RECEIPT.token(999)
     assert client_of().get(reverse("site:accessibility_thanks", args=[token])).status_code == 404
 
 

@@ -12,6 +12,7 @@ BASE = "/rapporti/2026-10/1/"
 NAMES = [
     "occupazione.pdf", "spesa.pdf", "dati.json",
     "spazi.csv", "voci.csv", "giustificativi.csv", "pagamenti.csv",
+    "spazi.ods", "voci.ods", "giustificativi.ods", "pagamenti.ods",
 ]  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def test_others_are_refused(published, who, request, client_of, name):
     "path",
     [
         "/rapporti/2026-13/1/", "/rapporti/2026-10/9/", "/rapporti/2026-10/1/altro.csv",
+        "/rapporti/2026-10/1/altro.ods",
         "/rapporti/1999-01/1/occupazione.pdf", "/rapporti/2026-10/1/avanzamento/x/",
     ],
 )  # fmt: skip

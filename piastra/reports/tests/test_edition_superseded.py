@@ -13,7 +13,7 @@ FIRST, SECOND = "/rapporti/2026-10/1/", "/rapporti/2026-10/2/"
 WORDS = "Sostituita dall’edizione 2"
 FILES = [
     "occupazione.pdf", "spesa.pdf", "dati.json",
-    "spazi.csv", "voci.csv", "giustificativi.csv", "pagamenti.csv",
+    "spazi.csv", "voci.csv", "giustificativi.csv", "pagamenti.csv", "spazi.ods", "voci.ods",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from core.locks import for_update
 from core.models import Installation
 from piastra import programme
 from piastra.tools.demo import assignments, bookings, budget, events, people, place, series, waiting
@@ -49,7 +50,7 @@ def load(now: datetime, *, even_in_production: bool = False) -> bool:
 
     Raises NotHere with a sentence where somebody began a real place, and where the portal is in production.
     """
-    portal, made = Installation.objects.select_for_update().get_or_create(
+    portal, made = for_update(Installation.objects.all()).get_or_create(
         id=1, defaults={"made_at": now}
     )
     if portal.is_demo:

@@ -1,24 +1,24 @@
 """The staff's pages on assignments: which place is whose, and until when."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.pages import confirm_page, done_before, sent
 from spaces.actions import assignments as actions
 from spaces.actions.clearing import told_among
 from spaces.forms.assignments import AssignForm, ChangeAssignmentForm
 from spaces.models import Assignment
-from spaces.views.reading import sent
-from spaces.views.staff.pages import clearing_page
+from spaces.views.staff.pages import clearing_form
 
 PAST_ASSIGNMENTS = 20
-FORM = "spaces/staff/assignment_form.html"
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -40,15 +40,14 @@ def _all():
 
 @requires(Permission.MANAGE_SPACES)
 def assignment_new(request):
-    return clearing_page(
+    return clearing_form(
         request,
         AssignForm(sent(request)),
-        lambda **facts: actions.assign(by=request.user, **facts),
+        partial(actions.assign, by=request.user),
         heading=_("Assign a place"),
         lead=_("A fixed desk or an office for a person or an organisation: nobody else books it."),
         done=_assigned,
-        back=("spaces:assignments",),
-        template=FORM,
+        **_around(),
     )
 
 
@@ -69,15 +68,14 @@ def _assigned(made: Assignment) -> str:
 def assignment_change(request, pk):
     """Prolong it, or let it end earlier; for an organisation, who uses the place."""
     found = get_object_or_404(_all(), pk=pk)
-    return clearing_page(
+    return clearing_form(
         request,
         ChangeAssignmentForm(sent(request), assignment=found),
-        lambda **facts: _change(request.user, found, **facts),
+        partial(_change, request.user, found),
         heading=found.space.title,
         lead=_("Assigned to %(holder)s.") % {"holder": found.holder},
         done=_("Changes saved."),
-        back=("spaces:assignments",),
-        template=FORM,
+        **_around(),
     )
 
 
@@ -90,23 +88,27 @@ def _change(user, found: Assignment, *, people=None, **facts) -> None:
 
 @requires(Permission.MANAGE_SPACES)
 def assignment_end(request, pk):
-    """Ask before it ends; then free the place from today on."""
+    """Ask before it ends; then free the place from today on. Twice is once: what is gone was taken away before."""
     found = _all().filter(pk=pk).first()
-    if request.method == "POST":
-        return _end(request, found)
-    if found is None:
+    if found is None and request.method != "POST":
         return redirect("spaces:assignments")
-    context = {"assignment": found, "has_begun": found.starts < today()}
-    return render(request, "spaces/staff/assignment_end.html", context)
+    verb = partial(actions.end_now, by=request.user, assignment=found)
+    return confirm_page(
+        request,
+        verb if found else done_before,
+        heading=_("End the assignment"),
+        button=_("End it now"),
+        css="btn-danger",
+        keep=_("Leave it as it is"),
+        done=_("The place is everybody's again."),
+        template="spaces/staff/assignment_end.html",
+        assignment=found,
+        has_begun=found is not None and found.starts < today(),
+        **_around(),
+    )
 
 
-def _end(request, found: Assignment | None):
-    """Twice is once: what is gone was taken away before."""
-    try:
-        if found:
-            actions.end_now(by=request.user, assignment=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("The place is everybody's again."))
-    return redirect("spaces:assignments")
+def _around() -> dict:
+    """Where these pages stand, and whither they lead back."""
+    above = reverse("spaces:assignments")
+    return {"parent": _("Assignments"), "parent_url": above, "back": above}

@@ -1,46 +1,45 @@
 """What the staff's pages have in common: a form that may meet bookings, and one that does not."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.refusals import Refusal
-from spaces.actions.clearing import InTheWay, told_of
+from core.forms import ActionForm
+from core.pages import FromMade, form_page
+from spaces.actions.clearing import told_of
+from spaces.forms.places import Agreeing
 
 
-def clearing_page(request, form, action, *, heading, lead, done, back, **context):
+def staff_form(request: HttpRequest, form: ActionForm, verb: Callable, **page) -> HttpResponse:
+    """A page with one form, below the staff's page of the places unless `page` names another `parent`."""
+    above = {"parent": _("Places"), "parent_url": reverse("spaces:places")}
+    page = {"template": "spaces/staff/form.html", **above, **page}
+    return form_page(request, form, verb, **page)
+
+
+def clearing_form(
+    request: HttpRequest, form: Agreeing, verb: Callable, *, done: FromMade, **page
+) -> HttpResponse:
     """A form whose doing may meet bookings: they are shown, and a tick agrees to cancel them.
 
-    `done` says what was done, or makes the words from what the action gave.
+    What is told once it is done says also how many people had booked.
     """
-    in_the_way = None
-    if form.is_valid():
-        try:
-            made = action(**form.facts())
-        except InTheWay as refusal:
-            in_the_way = refusal
-            form.show(refusal.bookings)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            sentence = done(made) if callable(done) else done
-            told = _told(told_of(form.agreed_to, by=request.user))
-            messages.success(request, f"{sentence} {told}".strip())
-            return redirect(*back)
-    return form_page(request, form, heading=heading, lead=lead, in_the_way=in_the_way, **context)
+    tell = partial(_what_was_done, request, form, done)
+    return staff_form(request, form, verb, done=tell, **page)
 
 
-def _told(people: int) -> str:
-    """What became of those who had booked; nothing when nobody had."""
+def _what_was_done(request: HttpRequest, form: Agreeing, done: FromMade, made) -> str:
+    sentence = done(made) if callable(done) else done
+    people = told_of(form.agreed_to, by=request.user)
     if not people:
-        return ""
-    sentence = ngettext(
+        return sentence
+    told = ngettext(
         "%(n)d person had booked, and is told.",
         "%(n)d people had booked, and are told.",
         people,
     )
-    return sentence % {"n": people}
-
-
-def form_page(request, form, *, template="spaces/staff/form.html", **context):
-    return render(request, template, context | {"form": form})
+    return f"{sentence} {told % {'n': people}}"

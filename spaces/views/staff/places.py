@@ -1,19 +1,21 @@
 """The staff's pages on places and opening."""
 
+from functools import partial
 from itertools import groupby
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.pages import carry_out, done_before, form_page, sent
 from spaces import rules
 from spaces.actions import openings
 from spaces.actions import places as actions
@@ -30,8 +32,7 @@ from spaces.forms.places import (
 from spaces.forms.rules import RulesForm
 from spaces.models import Closure, KindRules, OutOfService, Space, WeeklyHours, Zone
 from spaces.pages.preview import Preview
-from spaces.views.reading import sent
-from spaces.views.staff.pages import clearing_page, form_page
+from spaces.views.staff.pages import clearing_form, staff_form
 
 PAST_CLOSURES = 20
 
@@ -52,33 +53,48 @@ def place_new(request):
     form = SpaceForm(sent(request), initial=initial)
     for name in ("plan_x", "plan_y"):
         setattr(form.instance, name, initial[name])
-    if form.is_valid():
-        place = _try(form, lambda: _save(request, form, actions.add_place))
-        if place:
-            messages.success(request, _("%(place)s is entered.") % {"place": place.title})
-            return redirect("spaces:place_change", place.code)
-    preview = Preview.of(form.instance)
-    context = {"form": form, "preview": preview, "heading": _("New place")}
-    return render(request, "spaces/staff/place.html", context)
+    return _place_form(
+        request,
+        form,
+        actions.add_place,
+        heading=_("New place"),
+        done=lambda place: _("%(place)s is entered.") % {"place": place.title},
+    )
 
 
 @requires(Permission.MANAGE_SPACES)
 def place_change(request, code):
     place = _place(code)
-    form = SpaceForm(sent(request), instance=_place(code))
-    if form.is_valid():
-        change = _try(form, lambda: _save(request, form, actions.change_place, place=place))
-        if change:
-            messages.success(request, _("Changes saved."))
-            return redirect("spaces:place_change", change.code)
-    context = {
-        "form": form,
-        "place": place,
-        "preview": Preview.of(form.instance),
-        "heading": place.title,
-        "outages": place.outages.filter(end__gt=timezone.now()),
-    }
-    return render(request, "spaces/staff/place.html", context)
+    return _place_form(
+        request,
+        SpaceForm(sent(request), instance=_place(code)),
+        partial(actions.change_place, place=place),
+        heading=place.title,
+        done=_("Changes saved."),
+        place=place,
+        outages=place.outages.filter(end__gt=timezone.now()),
+    )
+
+
+def _place_form(request, form: SpaceForm, verb, **page):
+    """The form beside the plan, on which the place is drawn as it is being written."""
+    return form_page(
+        request,
+        form,
+        partial(_save, verb, form.new_equipment, by=request.user),
+        back=lambda place: _page_of(place.code),
+        template="spaces/staff/place.html",
+        preview=SimpleLazyObject(lambda: Preview.of(form.instance)),
+        **page,
+    )
+
+
+@transaction.atomic
+def _save(verb, new_equipment, *, by, equipment, **facts) -> Space:
+    """Write the place, and first the equipment that is new."""
+    if new := new_equipment():
+        equipment = [*equipment, actions.add_equipment(by=by, **new)]
+    return verb(by=by, equipment=equipment, **facts)
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -95,27 +111,18 @@ def place_preview(request):
     return render(request, "spaces/staff/_drawn.html", context)
 
 
-@transaction.atomic
-def _save(request, form, action, **more):
-    facts = form.facts()
-    if form.new_equipment():
-        made = actions.add_equipment(by=request.user, **form.new_equipment())
-        facts["equipment"] = [*facts["equipment"], made]
-    return action(by=request.user, **facts, **more)
-
-
 @requires(Permission.MANAGE_SPACES)
 def place_out(request, code):
     """Out of service for some days."""
     place = _place(code)
-    return clearing_page(
+    return clearing_form(
         request,
         OutageForm(sent(request)),
-        lambda **facts: openings.take_out(by=request.user, place=place, **facts),
+        partial(openings.take_out, by=request.user, place=place),
         heading=_("%(place)s out of service") % {"place": place.title},
         lead=_("In these days nobody books it, and it does not count in the occupancy."),
         done=_("The place is out of service in these days."),
-        back=("spaces:place_change", code),
+        back=_page_of(code),
     )
 
 
@@ -123,27 +130,28 @@ def place_out(request, code):
 def place_retire(request, code):
     """Out of use for good; the history stays."""
     place = _place(code)
-    return clearing_page(
+    return clearing_form(
         request,
         RetireForm(sent(request)),
-        lambda **facts: actions.retire_place(by=request.user, place=place, **facts),
+        partial(actions.retire_place, by=request.user, place=place),
         heading=_("Retire %(place)s") % {"place": place.title},
         lead=_("From that day on nobody books it; its bookings and figures stay."),
         done=_("The place is retired."),
-        back=("spaces:place_change", code),
+        back=_page_of(code),
     )
 
 
 @requires(Permission.MANAGE_SPACES)
 def zone(request, pk):
     found = get_object_or_404(Zone, pk=pk)
-    form = ZoneForm(sent(request), instance=get_object_or_404(Zone, pk=pk))
-    if form.is_valid():
-        facts = {"zone": found, **form.cleaned_data}
-        if _try(form, lambda: actions.change_zone(by=request.user, **facts)):
-            messages.success(request, _("Changes saved."))
-            return redirect("spaces:places")
-    return form_page(request, form, heading=found.name)
+    return staff_form(
+        request,
+        ZoneForm(sent(request), instance=get_object_or_404(Zone, pk=pk)),
+        partial(actions.change_zone, by=request.user, zone=found),
+        heading=found.name,
+        done=_("Changes saved."),
+        back=reverse("spaces:places"),
+    )
 
 
 @requires(Permission.MANAGE_SPACES)
@@ -177,31 +185,31 @@ def hours_change(request, kind):
     kind = _kind(kind)
     last = list(WeeklyHours.objects.filter(kind=kind, valid_until=None))
     initial = {f"day_{number}": _words(last, number) for number in range(7)}
-    return clearing_page(
+    return clearing_form(
         request,
         HoursForm(sent(request), initial=initial | {"kinds": [kind], "since": today()}),
-        lambda **facts: openings.set_hours(by=request.user, **facts) or True,
+        partial(openings.set_hours, by=request.user),
         heading=_("Weekly hours"),
         lead=_("They hold from the day that you write; changes planned for later give way."),
         done=_("The new hours are saved."),
-        back=("spaces:hours",),
+        back=reverse("spaces:hours"),
     )
 
 
 @requires(Permission.MANAGE_SPACES)
 def rules_change(request, kind):
     kind = _kind(kind)
-    return clearing_page(
+    return clearing_form(
         request,
         RulesForm(sent(request), instance=rules_of(kind)),
-        lambda **facts: openings.set_rules(by=request.user, kind=kind, **facts),
+        partial(openings.set_rules, by=request.user, kind=kind),
         heading=_("Rules: %(kind)s") % {"kind": kind.label},
         lead=_(
             "They hold for what is booked from now on. Bookings that no longer fit the halves of the day or the"
             " steps are shown first."
         ),
         done=_("Changes saved."),
-        back=("spaces:hours",),
+        back=reverse("spaces:hours"),
     )
 
 
@@ -218,50 +226,39 @@ def closures(request):
 
 @requires(Permission.MANAGE_SPACES)
 def closure_new(request):
-    return clearing_page(
+    return clearing_form(
         request,
         ClosureForm(sent(request)),
-        lambda **facts: openings.close_places(by=request.user, **facts),
+        partial(openings.close_places, by=request.user),
         heading=_("New closure"),
         lead=_("Public holidays are known already: no need to write them."),
         done=_("The closure is saved."),
-        back=("spaces:closures",),
+        back=reverse("spaces:closures"),
     )
 
 
 @requires(Permission.MANAGE_SPACES)
 @require_POST
 def closure_end(request, pk):
-    _reopen(request, Closure.objects.filter(pk=pk).first())
-    return redirect("spaces:closures")
+    return _reopen(request, Closure.objects.filter(pk=pk).first(), reverse("spaces:closures"))
 
 
 @requires(Permission.MANAGE_SPACES)
 @require_POST
 def outage_end(request, pk):
     found = OutOfService.objects.select_related("space").filter(pk=pk).first()
-    _reopen(request, found)
-    return redirect("spaces:place_change", found.space.code) if found else redirect("spaces:places")
+    back = _page_of(found.space.code) if found else reverse("spaces:places")
+    return _reopen(request, found, back)
 
 
-def _reopen(request, hole) -> None:
+def _reopen(request, hole: Closure | OutOfService | None, back: str):
     """Twice is once: what is gone was taken away before."""
-    try:
-        if hole:
-            openings.reopen(by=request.user, hole=hole)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Open again."))
+    verb = partial(openings.reopen, by=request.user, hole=hole)
+    return carry_out(request, verb if hole else done_before, done=_("Open again."), back=back)
 
 
-def _try(form, action):
-    """What the action gives; None, and its sentence in the form, when it refuses."""
-    try:
-        return action()
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
-        return None
+def _page_of(code: str) -> str:
+    return reverse("spaces:place_change", args=[code])
 
 
 def _place(code: str) -> Space:

@@ -1,0 +1,101 @@
+"""What the forms of all apps share: one base with its button and its layout, days, hours, a second button."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import YEARS
+from core.identity import renew
+from core.refusals import Refusal
+
+#: The field of a form that makes something once, however often it is sent (`core.identity.FormKey`).
+KEY = "request_key"
+
+
+class ActionForm:
+    """A form whose answers go to an action: it reads what somebody wrote, and the action does it or says no.
+
+    Mixed into a `Form` or a `ModelForm`; `core.pages.form_page` shows it. `button` says what pressing does.
+    """
+
+    button = _("Save")
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.render_hidden_fields = KEY in self.fields
+        if layout := self.layout():
+            helper.layout = Layout(*layout)
+        helper.add_input(Submit("save", self.button))
+        return helper
+
+    def layout(self) -> list:
+        """The fields in their groups; nothing for all of them in their order."""
+        return []
+
+    def facts(self) -> dict:
+        """What the action is told, by the names of its arguments."""
+        return self.cleaned_data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say in the form why the action was not done; what was written stays."""
+        self.add_error(None, refusal.sentence)
+        self._ask_for_files_again()
+        if KEY in self.fields:
+            renew(self)
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and self._errors:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        for name in self.files:
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, _("Choose the file again: the browser does not keep it."))
+
+
+class FactsForm(ActionForm, forms.ModelForm):
+    """An `ActionForm` with the fields of a model, and none of its questions: the action asks better ones."""
+
+    def _post_clean(self):
+        """No model is filled and asked here: the action does both, and its sentences say more."""
+
+
+class DayField(forms.DateField):
+    """A date that the browser helps to choose. Whoever types two figures of the year gets the year 26."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "required": _("Write a day."),
+        "year": _("Write a date between 2000 and 2100."),
+    }
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
+
+
+class HourField(forms.TimeField):
+    """A time of the day, as the clocks in Rome show it."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class ReasonField(forms.CharField):
+    """A text of some lines that somebody else will read."""
+
+    def __init__(self, *, rows: int, **options):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def second_button(name: str, words: str, **attributes) -> Submit:
+    """A button that is not the form's main one, and may be pressed while fields are still empty."""
+    button = Submit(name, words, formnovalidate=True, **attributes)
+    # crispy would make it a main one as well: blue on blue.
+    button.field_classes = "btn btn-outline-primary"
+    return button

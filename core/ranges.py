@@ -1,0 +1,28 @@
+"""Ranges that the database compares: times, dates, numbers.
+
+An exclusion over a foreign key takes `OneNumber`: any PostgreSQL serves then, without btree_gist, and faster.
+"""
+
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+from django.db.models import Func, Value
+
+
+class TimeRange(Func):
+    """`[start, end)` of two instants."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class DateRange(Func):
+    """`[start, end)` of two dates; no end means for ever."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class OneNumber(Func):
+    """A number, such as that of a row, as a range of this number alone."""
+
+    def __init__(self, field: str, **extra):
+        super().__init__(field, field, Value("[]"), function="int8range", **extra)
