@@ -22,9 +22,11 @@ from piastra.reports.charts import ramp
 from piastra.reports.models import Edition
 from piastra.reports.presenters.occupancy.ramp_up import ramp_points
 from spaces import rules
-from spaces.availability.floor import Floor, current_slot
+from spaces.availability.cells import Cells
+from spaces.availability.engine import Availability
 from spaces.models import Booking, WaitingRequest
 from spaces.pages import presence, usual
+from spaces.pages.day import DayPage
 
 
 @public
@@ -98,21 +100,22 @@ REACHED = {
 def member(request):
     """Today first: the own booking, or what is free; then the desk that one is likely to want."""
     first = today()
-    floor = Floor(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)
-    now, tomorrow = floor.now, local_midnight(first + timedelta(days=1))
+    cells = Cells.of(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)
+    now, tomorrow = cells.read.now, local_midnight(first + timedelta(days=1))
     coming = Booking.objects.firm().filter(person=request.user, end__gt=now)
     coming = list(coming.select_related("space__zone", "person")[:COMING_SHOWN])
-    slot = current_slot(floor, first)
+    slot = cells.current_slot(first)
     answer = render(
         request,
         "home/member.html",
         {
             "today": first,
-            "free_today": floor.free_desks(first, slot) if slot else None,
-            "lines_today": [_line(floor, each) for each in coming if each.start < tomorrow],
+            "free_today": cells.free_desks(first, slot) if slot else None,
+            "why_none": DayPage(cells, first, slot).why_not_today if slot else "",
+            "lines_today": [_line(cells.read, each) for each in coming if each.start < tomorrow],
             "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
             "offers": _offers(request.user, now),
-            "proposals": usual.proposals(request.user, floor),
+            "proposals": usual.proposals(request.user, cells),
             "events": next_events(),
         },
     )
@@ -125,12 +128,12 @@ DAYS_TO_PROPOSE = 31
 COMING_SHOWN = 6
 
 
-def _line(floor: Floor, booking: Booking) -> presence.Line:
+def _line(read: Availability, booking: Booking) -> presence.Attendance:
     """A booking of today with what can be done about it now: come in, or leave."""
-    # One that began before midnight is not among the floor's days: it closes with its own end.
-    open_spans = floor.opening.of(booking.space, floor.today)
+    # One that began before midnight is not among the days read: it closes with its own end.
+    open_spans = read.opening.of(booking.space, read.today)
     until = rules.present_until(booking, open_spans)
-    return presence.Line(booking, floor.rules_of(booking.space.kind), floor.now, until)
+    return presence.Attendance(booking, read.rules_of(booking.space.kind), read.now, until)
 
 
 def _offers(person, now) -> list[WaitingRequest]:

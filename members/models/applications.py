@@ -21,6 +21,10 @@ class ApplicationQuerySet(models.QuerySet):
         """What waits for the staff, oldest first."""
         return self.filter(status__in=Application.TO_DECIDE).order_by("submitted_at", "pk")
 
+    def admitted(self):
+        """Those admitted, the last one made first: it says as what a person was admitted last."""
+        return self.filter(status=Application.Status.ADMITTED).order_by("-made_at", "-pk")
+
     def latest_of(self, person) -> "Application | None":
         """The application that this person follows: the last one made."""
         return self.filter(applicant_id=person.pk).order_by("-made_at", "-pk").first()

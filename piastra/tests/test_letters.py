@@ -114,6 +114,7 @@ def test_a_letter_loads_nothing(folder):
         )
 
 
+@pytest.mark.slow
 def test_the_html_of_letters_is_valid(tmp_path):
     pages = {
         f"{folder} {language} {turn}": letter["html"]

@@ -40,7 +40,7 @@ def book(
 
     Raises `rules.Objection` with the rule that is broken, or "taken", and the nearest possibility. The
     staff book for the programme: limits that share places fairly and letters do not concern them. For
-    others they may set limits aside (`rules.LIMITS`) with a reason, `override`; it is kept.
+    others they may set limits aside (`rules.answers`) with a reason, `override`; it is kept.
     """
     ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
@@ -51,11 +51,11 @@ def book(
         return first
     wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
     if asks.is_taken(place, start, end):
-        raise asks.Second(wanted, without_limits=bool(override))
+        raise asks.Taken(wanted, without_limits=bool(override))
     lock_person(person)
     ensure_open(start)
     ask = asks.ask_for(**wanted)
-    ensure(asks.objection(ask, without_limits=bool(override)))
+    ensure(rules.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
     booking = Booking(space=place, person=person, start=start, end=end, request_key=request_key)
     booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series

@@ -41,12 +41,12 @@ def move(*, by, booking, space, start, end) -> Booking:
     wanted = {"space": place, "start": start, "end": end, "moving": found}
     # Before all that costs more: a queue may wait for these locks.
     if asks.is_taken(**wanted):
-        raise asks.Second({**wanted, "person": found.person, "by": by})
+        raise asks.Taken({**wanted, "person": found.person, "by": by})
     ensure_open(found.start)
     ensure_open(start)
     cancelling.send(Booking, booking=found)
     ask = asks.ask_for(**wanted, person=found.person, by=by)
-    ensure(asks.objection(ask))
+    ensure(rules.objection(ask))
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)
     record(by=by, verb=Verb.MOVED, on=found, was=_told(**was), now=_told(place, start, end))

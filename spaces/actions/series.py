@@ -4,7 +4,6 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -22,8 +21,8 @@ from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.waiting import expire_in_the_way, hand_on_all
-from spaces.availability import nearest, waiting
-from spaces.availability.dry_run import DryRun, Line
+from spaces.availability import waiting
+from spaces.availability.dry_run import DryDate, DryRun
 from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, why_not_wish
 
@@ -102,7 +101,7 @@ def _save_series(by, person, wish: Wish, request_key) -> Series:
     return series
 
 
-def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Line]]:
+def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[DryDate]]:
     """The bookings of the free dates, and the dates lost to the database's last wall."""
     bookings = [_booking(series, line) for line in run.free]
     with suppress(Taken), explained(LOST):
@@ -114,8 +113,7 @@ def _save_bookings(series: Series, run: DryRun) -> tuple[list[Booking], list[Lin
             with explained(LOST):
                 booking.save(force_insert=True)
         except Taken:
-            again = partial(_lost, run, line)
-            lost.append(replace(line, refusal=again(), again=again))
+            lost.append(run.lost(line))
         else:
             booked.append(booking)
     return booked, lost
@@ -131,12 +129,7 @@ class Taken(Refusal):
 LOST = {rules.ONE_AT_A_TIME: Taken, DEADLOCK: Taken}
 
 
-def _lost(run: DryRun, line: Line) -> Refusal:
-    """Somebody was first whom the dry run did not see: the nearest possibility is read once more."""
-    return nearest.helped(rules.taken(run.ask_on(line.start, line.end)))
-
-
-def _booking(series: Series, line: Line) -> Booking:
+def _booking(series: Series, line: DryDate) -> Booking:
     return Booking(
         space=series.space,
         person=series.person,

@@ -148,7 +148,7 @@ def accept(*, by, request) -> Booking:
     ensure(waiting.why_not_accept(request, now))
     ensure_open(offer.start)
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
-    ensure(asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
+    ensure(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
     rules.BOOKING.move(offer, Booking.Status.CONFIRMED, by=by, made_at=now, made_by=by)
     _end(request, Status.SERVED, by=by, verb=Verb.OFFER_ACCEPTED)
     if not runs_the_place(request.person):

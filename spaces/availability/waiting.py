@@ -14,17 +14,17 @@ from core.refusals import Refusal
 from core.words import clock
 from spaces import rules
 from spaces.availability import asks
-from spaces.models import Booking, KindRules, Space, WaitingRequest
+from spaces.availability.engine import Availability
+from spaces.models import KindRules, Space, WaitingRequest
+from spaces.rules import Remedy
 
 #: Never held past this long before the start: who has not answered by then is not coming.
 LAST_CALL = timedelta(hours=1)
 #: Requests that one person may have open at once. No rule of the house, only a guard: whatever comes free
 #: is tried on everybody in its line, and a net of a script over all places and days would stop the line.
 MOST_AT_ONCE = 50
-#: What passes with time: somebody gives the place back, or lends it. Any other no stays a no.
-PASSES = {"taken", "assigned", "too_close"}
-#: What concerns one place only, so that another one of the kind may still do.
-OF_ONE_PLACE = {"not_in_service", "out_of_service", "closed", "not_a_slot"}
+#: What may pass, or concerns one place only. Any other no is the person's, wherever it is.
+HOPE = Remedy.WAITING | Remedy.ELSEWHERE
 
 Status = WaitingRequest.Status
 
@@ -45,11 +45,8 @@ def held_until(start: datetime, kind_rules: KindRules, now: datetime) -> datetim
 
 def beside(space: Space) -> list[int]:
     """The places that come free with this one: itself, its parts, and wholes that share a part."""
-    links = Space.parts.through.objects
-    parts = links.filter(from_space=space).values("to_space")
-    wholes = links.filter(Q(to_space=space) | Q(to_space__in=parts)).values("from_space")
-    found = Space.objects.filter(Q(pk=space.pk) | Q(pk__in=parts) | Q(pk__in=wholes))
-    return list(found.values_list("pk", flat=True))
+    sharing = Space.objects.sharing_a_part_with(space).values_list("pk", flat=True)
+    return sorted([space.pk, *sharing])
 
 
 def line_for(places: list[Space], start: datetime, end: datetime, now: datetime):
@@ -69,15 +66,16 @@ def line_for(places: list[Space], start: datetime, end: datetime, now: datetime)
 
 def place_for(request: WaitingRequest, places: list[Space]) -> Space | None:
     """The first of the places that the request's person can have at the wanted time."""
+    wanted = [place for place in places if _wants(request, place)]
+    if not wanted:
+        return None
+    read = _read(request.person, wanted, request.start, request.end)
     # The smallest room that does: the whole of two rooms may serve two people.
-    for place in sorted(places, key=lambda place: (place.capacity, place.code)):
-        if not _wants(request, place):
-            continue
-        refusal = _objection(request, place)
-        if refusal is None:
+    for place in sorted(wanted, key=lambda place: (place.capacity, place.code)):
+        refused = read.objection(place, request.start, request.end)
+        if refused is None:
             return place
-        if refusal.code not in PASSES | OF_ONE_PLACE:
-            # It is the person who can't, wherever it is.
+        if not refused.is_mended(HOPE):
             return None
     return None
 
@@ -86,24 +84,27 @@ def _wants(request: WaitingRequest, place: Space) -> bool:
     return request.space_id == place.pk or (request.space_id is None and request.kind == place.kind)
 
 
-def _objection(request: WaitingRequest, place: Space) -> Refusal | None:
-    ask = asks.ask_for(person=request.person, space=place, start=request.start, end=request.end)
-    return asks.objection(ask)
+def _read(person, places: list[Space], start: datetime, end: datetime) -> Availability:
+    return Availability(*asks.days_of(start, end), person, places=places)
 
 
 def chances(now: datetime) -> Iterator[tuple[list[Space], datetime, datetime]]:
     """The places that look free in each time that somebody waits for, in the order of who waits longest."""
-    seen = set()
     line = WaitingRequest.objects.in_line().filter(start__gt=now + LAST_CALL)
-    for request in line.select_related("space"):
-        wanted = (request.kind, request.space_id, request.start, request.end)
-        if wanted in seen:
-            continue
-        seen.add(wanted)
-        places = places_of(request.kind, request.space, request.start)
-        free = free_of(places, request.start, request.end)
+    wanted = dict.fromkeys(line.values_list("kind", "space", "start", "end"))
+    if not wanted:
+        return
+    first, until = min(each[2] for each in wanted), max(each[3] for each in wanted)
+    read = Availability(*asks.days_of(first, until))
+    for kind, space, start, end in wanted:
+        free = [
+            place
+            for place in read.places
+            if (place.pk == space if space else place.kind == kind)
+            and not read.ask(place, start, end).is_taken
+        ]
         if free:
-            yield free, request.start, request.end
+            yield free, start, end
 
 
 def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
@@ -112,13 +113,6 @@ def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
         return [space]
     day = start.astimezone(ROME).date()
     return list(Space.objects.in_service_on(day).filter(kind=kind))
-
-
-def free_of(places: list[Space], start: datetime, end: datetime) -> list[Space]:
-    """Those of the places that no booking of their own holds in this time."""
-    held = Booking.objects.keeping().filter(space__in=places, start__lt=end, end__gt=start)
-    taken = set(held.values_list("space", flat=True))
-    return [place for place in places if place.pk not in taken]
 
 
 def why_not_join(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
@@ -142,21 +136,16 @@ def why_not_join(person, places: list[Space], start, end, now: datetime) -> Refu
 
 def _no_hope(person, places: list[Space], start, end) -> Refusal | None:
     """The rule because of which none of the places will ever do, or the place that is free."""
-    free, first, hope = {place.pk for place in free_of(places, start, end)}, None, False
-    for place in sorted(places, key=lambda place: (place.pk not in free, place.code)):
-        if hope and place.pk not in free:
-            break
-        ask = asks.ask_for(person=person, space=place, start=start, end=end)
-        refusal = asks.objection(ask) if place.pk in free else rules.refusal(ask)
-        if refusal is None and place.pk in free:
+    read, refused = _read(person, places, start, end), []
+    for place in sorted(places, key=lambda place: place.code):
+        found = read.objection(place, start, end)
+        if found is None:
             return FreeNow(place)
-        if refusal is None or refusal.code in PASSES:
-            hope = True
-            continue
-        first = first or refusal
-        if refusal.code not in OF_ONE_PLACE:
-            return refusal
-    return None if hope else first
+        refused.append(found)
+    of_the_person = (each for each in refused if not each.is_mended(HOPE))
+    if first := next(of_the_person, None):
+        return first
+    return None if any(each.is_mended(Remedy.WAITING) for each in refused) else refused[0]
 
 
 def why_not_decide(user, request: WaitingRequest) -> Refusal | None:

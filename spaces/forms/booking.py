@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.words import clock
 from spaces.forms.fields import HourChoice
+from spaces.schedule import raster
 from spaces.schedule.opening import instant
 from spaces.schedule.spans import Span
 
@@ -58,7 +59,7 @@ class RoomForm(BookForm):
     ):
         super().__init__(data)
         self.day = day
-        moments = [moment for span in open_spans for moment in _steps(span, step)]
+        moments = sorted({m for span in open_spans for m in (span[0], *raster.moments(span, step))})
         ends = {span[1] for span in open_spans}
         begins = {span[0] for span in open_spans}
         self.fields["start"].choices = _choices(m for m in moments if m not in ends)
@@ -94,13 +95,6 @@ class RoomForm(BookForm):
 
     def _at(self, name: str) -> datetime:
         return instant(self.day, time.fromisoformat(self.cleaned_data[name]))
-
-
-def _steps(span: Span, step: int):
-    moment = span[0]
-    while moment <= span[1]:
-        yield moment
-        moment += timedelta(minutes=step)
 
 
 def _choices(moments) -> list[tuple[str, str]]:

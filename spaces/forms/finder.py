@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from core.clock import read_moment, today
 from core.forms import DayField
+from spaces.availability.cells import SLOTS
 from spaces.models import Equipment, Space, Zone
 from spaces.pages.finder import Wish
-from spaces.pages.plan import SLOTS, slot_name
+from spaces.pages.words import slot_name
 from spaces.schedule.opening import Slot
 
 MOST_SEATS = 500

@@ -14,7 +14,7 @@ from core.words import clock
 from spaces.forms.fields import HourChoice
 from spaces.models import Space
 from spaces.pages.moving import Destinations
-from spaces.pages.plan import slot_name
+from spaces.pages.words import slot_name
 from spaces.schedule.opening import Opening, Slot, instant
 from spaces.schedule.spans import Span
 

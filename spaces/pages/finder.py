@@ -10,17 +10,18 @@ from django.utils.translation import ngettext
 
 from core.clock import is_shown
 from core.words import clock
-from spaces.availability.floor import Floor, State, current_slot
+from spaces.availability.cells import HALVES, Cell, Cells, shortest
 from spaces.models import Space, Zone
-from spaces.pages.plan import DayPage, hours_of, slot_name
-from spaces.schedule import spans
+from spaces.pages.day import DayPage, most_telling
+from spaces.pages.words import hours_of, slot_name
+from spaces.rules import State
+from spaces.schedule import raster, spans
 from spaces.schedule.opening import Slot, instant
 from spaces.schedule.spans import Span
 
 #: How far a search looks for another day, and for the first free time.
 DAYS_TO_LOOK = 31
 MEETING = timedelta(hours=1)
-HALVES = (Slot.MORNING, Slot.AFTERNOON)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Wish:
     kind: str = ""
     zone: Zone | None = None
     seats: int = 1
-    #: Names in the page's language, as `Floor` reads them.
+    #: Names in the page's language, as `Availability` reads them.
     equipment: frozenset[str] = frozenset()
     step_free: bool = False
 
@@ -57,6 +58,8 @@ class Found:
     #: `Mattina, 08:30–13:00`, or the free hours of a room.
     when: str
     url: str
+    #: The time that the address proposes.
+    span: Span
 
     @property
     def facts(self) -> str:
@@ -68,31 +71,54 @@ class Found:
         return ", ".join([*said, *(name[:1].lower() + name[1:] for name in self.place.offers)])
 
 
-def search(floor: Floor, wish: Wish, day: date | None = None) -> list[Found]:
+def search(cells: Cells, wish: Wish, day: date | None = None) -> list[Found]:
     """The free places of the wish's day, or of another one, that are as wished."""
     day = day or wish.day
     if wish.hours and not all(is_shown(day, hour) for hour in wish.hours):
         return []
-    places = (place for place in floor.places if wish.suits(place))
-    found = (_find(floor, wish, place, day) for place in places if not floor.bar(place.kind, day))
+    places = (place for place in cells.places if wish.suits(place))
+    found = (_find(cells, wish, place, day) for place in places)
     return [each for each in found if each]
 
 
-def another_day(floor: Floor, wish: Wish) -> date | None:
+def days_from(cells: Cells, first: date) -> list[date]:
+    """The dates in which a search looks, of those that were read."""
+    return [day for day in cells.read.opening.days() if 0 <= (day - first).days < DAYS_TO_LOOK]
+
+
+def another_day(cells: Cells, wish: Wish) -> date | None:
     """The next date on which something is as wished."""
-    later = (day for day in floor.opening.days() if day > wish.day)
-    return next((day for day in later if search(floor, wish, day)), None)
+    later = (day for day in days_from(cells, wish.day) if day > wish.day)
+    return next((day for day in later if search(cells, wish, day)), None)
 
 
-def why_nothing(floor: Floor, wish: Wish) -> str:
-    """Why a whole day has nothing for this person; nothing when it is only taken."""
-    return _too_many_people(floor, wish) or DayPage(floor, wish.day, Slot.DAY).notice
+def why_nothing(cells: Cells, wish: Wish) -> str:
+    """Why the wish finds nothing: too large, closed, over, not for this person; nothing when it is only taken."""
+    return (
+        _too_many_people(cells, wish)
+        or DayPage(cells, wish.day, Slot.DAY).notice
+        or _why_not_one(cells, wish)
+    )
 
 
-def _too_many_people(floor: Floor, wish: Wish) -> str:
+def refused(cells: Cells, wish: Wish) -> Cell | None:
+    """Of the places as wished, the one whose reason tells most; None when there is no such place."""
+    slot = wish.slot or Slot.DAY
+    suited = (place for place in cells.places if wish.suits(place))
+    return most_telling([cells.cell(place, wish.day, slot) for place in suited])
+
+
+def _why_not_one(cells: Cells, wish: Wish) -> str:
+    cell = refused(cells, wish)
+    if cell is None or cell.state == State.TAKEN:
+        return ""
+    return cell.objection.sentence if cell.objection else ""
+
+
+def _too_many_people(cells: Cells, wish: Wish) -> str:
     """Whether no place is that large, whatever the day."""
     anyone = replace(wish, seats=1)
-    largest = max((place.capacity for place in floor.places if anyone.suits(place)), default=None)
+    largest = max((place.capacity for place in cells.places if anyone.suits(place)), default=None)
     if largest is None or wish.seats <= largest:
         return ""
     sentence = ngettext(
@@ -103,29 +129,25 @@ def _too_many_people(floor: Floor, wish: Wish) -> str:
     return sentence % {"n": largest}
 
 
-def first_desk(floor: Floor) -> Found | None:
+def first_desk(cells: Cells) -> Found | None:
     """The desk that can be had soonest, where the person has none yet."""
-    desks = [place for place in floor.places if place.kind in Space.DESKS]
-    for day in floor.opening.days():
+    desks = [place for place in cells.places if place.kind in Space.DESKS]
+    for day in days_from(cells, cells.read.today):
         for slot in HALVES:
-            looks = [(desk, floor.look(desk, day, slot)) for desk in desks]
-            if any(look.state in (State.MINE, State.OFFERED) for _desk, look in looks):
-                continue
-            for desk, look in looks:
-                if look.state == State.FREE:
-                    return _desk(desk, day, slot, look.spans[0])
+            for desk in desks:
+                if not cells.read.by_the_hour(desk) and cells.is_free(desk, day, slot):
+                    return _desk(desk, day, slot, cells.read.slots(desk, day)[slot])
     return None
 
 
-def first_room(floor: Floor) -> Found | None:
+def first_room(cells: Cells) -> Found | None:
     """The room that can be had soonest for a meeting of one hour."""
-    rooms = [place for place in floor.places if floor.by_the_hour(place)]
-    for day in floor.opening.days():
+    rooms = [place for place in cells.places if cells.read.by_the_hour(place)]
+    for day in days_from(cells, cells.read.today):
         free = [
             (time[0], room.code, room, time)
             for room in rooms
-            if not floor.bar(room.kind, day)
-            and (time := _first_fit(floor.hours_on(room, day), _meeting(floor, room)))
+            if (time := _first_fit(_coming_hours(cells, room, day), _meeting(cells, room)))
         ]
         if free:
             _start, _code, room, time = min(free, key=lambda each: each[:2])
@@ -133,36 +155,42 @@ def first_room(floor: Floor) -> Found | None:
     return None
 
 
-def _meeting(floor: Floor, room: Space) -> timedelta:
+def _coming_hours(cells: Cells, room: Space, day: date) -> tuple[Span, ...]:
+    """The free hours from the next step on: nobody is sent to a meeting that began minutes ago."""
+    now = raster.at_or_after(cells.read.now, cells.read.rules_of(room.kind).raster_minutes)
+    free = cells.free_hours(room, day)
+    return tuple((max(start, now), end) for start, end in free if end > now)
+
+
+def _meeting(cells: Cells, room: Space) -> timedelta:
     """An hour, or as near to it as the room's rules allow."""
-    rule = floor.rules_of(room.kind)
+    rule = cells.read.rules_of(room.kind)
     longest = timedelta(minutes=rule.max_minutes) if rule.max_minutes else MEETING
-    shortest = timedelta(minutes=rule.min_minutes or rule.raster_minutes)
-    return max(shortest, min(MEETING, longest))
+    return max(shortest(rule), min(MEETING, longest))
 
 
 def _first_fit(free: tuple[Span, ...], length: timedelta) -> Span | None:
     return next(((start, start + length) for start, end in free if end - start >= length), None)
 
 
-def _find(floor: Floor, wish: Wish, place: Space, day: date) -> Found | None:
-    if floor.by_the_hour(place):
-        return _find_hours(floor, wish, place, day)
-    slot = _slot_wanted(floor, wish, place, day)
-    look = floor.look(place, day, slot) if slot else None
-    if look and look.state == State.FREE:
-        return _desk(place, day, slot, look.spans[0])
-    if look and look.state == State.PARTLY and not (wish.slot or wish.hours):
-        return _desk(place, day, look.slot, look.spans[0])
+def _find(cells: Cells, wish: Wish, place: Space, day: date) -> Found | None:
+    if cells.read.by_the_hour(place):
+        return _find_hours(cells, wish, place, day)
+    slot = _slot_wanted(cells, wish, place, day)
+    cell = cells.cell(place, day, slot) if slot else None
+    if cell and cell.state == State.FREE:
+        return _desk(place, day, slot, cell.spans[0])
+    if cell and cell.state == State.PARTLY and not (wish.slot or wish.hours):
+        return _desk(place, day, cell.slot, cell.spans[0])
     return None
 
 
-def _slot_wanted(floor: Floor, wish: Wish, place: Space, day: date) -> Slot | None:
+def _slot_wanted(cells: Cells, wish: Wish, place: Space, day: date) -> Slot | None:
     """The slot that was asked for, or the shortest one that has the wanted hours in it."""
     if not wish.hours:
-        return wish.slot or current_slot(floor, day)
+        return wish.slot or cells.current_slot(day)
     start, end = (instant(day, hour) for hour in wish.hours)
-    slots = floor.slots(place, day)
+    slots = cells.read.slots(place, day)
     within = (
         slot
         for slot in (*HALVES, Slot.DAY)
@@ -171,36 +199,24 @@ def _slot_wanted(floor: Floor, wish: Wish, place: Space, day: date) -> Slot | No
     return next(within, None)
 
 
-def _find_hours(floor: Floor, wish: Wish, room: Space, day: date) -> Found | None:
-    free = floor.hours_on(room, day)
+def _find_hours(cells: Cells, wish: Wish, room: Space, day: date) -> Found | None:
     if wish.hours:
-        time = _in_whole_steps(floor, wish, room, day)
-        return (
-            _room(room, day, (time,), time)
-            if time and spans.clip((time,), free) == (time,)
-            else None
-        )
-    span = floor.slots(room, day).get(wish.slot or Slot.DAY)
-    free = spans.clip(free, (span,)) if span else ()
-    time = _first_fit(free, _meeting(floor, room)) or (free[0] if free else None)
+        rule = cells.read.rules_of(room.kind)
+        hours = tuple(instant(day, hour) for hour in wish.hours)
+        time = raster.widened(hours, rule.raster_minutes)
+        return _room(room, day, (time,), time) if cells.read.can_have(room, *time) else None
+    span = cells.read.slots(room, day).get(wish.slot or Slot.DAY)
+    free = spans.clip(_coming_hours(cells, room, day), (span,)) if span else ()
+    time = _first_fit(free, _meeting(cells, room)) or (free[0] if free else None)
     return _room(room, day, free, time) if time else None
-
-
-def _in_whole_steps(floor: Floor, wish: Wish, room: Space, day: date) -> Span | None:
-    """The wanted hours, widened to the steps of the room; nothing if its rules want another length."""
-    rule = floor.rules_of(room.kind)
-    time = floor.in_steps(room, tuple(instant(day, hour) for hour in wish.hours))
-    length = (time[1] - time[0]) / timedelta(minutes=1)
-    fits = (rule.min_minutes or 0) <= length <= (rule.max_minutes or length)
-    return time if fits else None
 
 
 def _desk(place: Space, day: date, slot: Slot, span: Span) -> Found:
     when = f"{slot_name(slot)}, {hours_of([span])}"
-    return Found(place, day, when, reverse("spaces:choice", args=[day, slot, place.code]))
+    return Found(place, day, when, reverse("spaces:choice", args=[day, slot, place.code]), span)
 
 
 def _room(room: Space, day: date, free: tuple[Span, ...], time: Span) -> Found:
     hours = urlencode({"dalle": clock(time[0]), "alle": clock(time[1])}, safe=":")
     url = reverse("spaces:room", args=[room.code, day])
-    return Found(room, day, hours_of(free), f"{url}?{hours}")
+    return Found(room, day, hours_of(free), f"{url}?{hours}", time)

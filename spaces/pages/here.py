@@ -6,14 +6,17 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from core.clock import ROME, local_midnight, today
+from core.clock import local_midnight, today
 from core.refusals import Refusal
 from core.words import clock
 from spaces import rules
-from spaces.availability import asks, nearest
-from spaces.availability.floor import Floor, State
+from spaces.availability import nearest
+from spaces.availability.cells import HALVES, SLOTS, Cells
+from spaces.availability.engine import Availability
 from spaces.models import Booking, Space
-from spaces.pages.presence import Line
+from spaces.pages.presence import Attendance
+from spaces.rules import Objection, Remedy, State, answer_to
+from spaces.schedule import raster
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
 
@@ -71,7 +74,7 @@ class Here:
     place: Space
     step: Step
     #: The own booking that the step is about.
-    line: Line | None = None
+    line: Attendance | None = None
     #: The times for which the place can be taken now.
     offers: tuple[Span, ...] = ()
     #: Why it can't be taken.
@@ -92,18 +95,18 @@ class Here:
 def look(person, place: Space) -> Here:
     """What this person can do at this place now: first the own bookings, then the place itself."""
     first = today()
-    floor = Floor(first, first + timedelta(days=1), person)
-    return _own(floor, place) or _PlaceNow(floor, place).answer()
+    cells = Cells.of(first, first + timedelta(days=1), person)
+    return _own(cells.read, place) or _PlaceNow(cells, place).answer()
 
 
 # -- The own bookings ------------------------------------------------------------------
 
 
-def _own(floor: Floor, place: Space) -> Here | None:
+def _own(read: Availability, place: Space) -> Here | None:
     """What the person's own bookings of today lead to; None when there is none to speak of."""
-    lines = _own_lines(floor)
+    lines = _own_lines(read)
     # Who has a room that is made of rooms has each of them.
-    takes_it = {place.pk, *place.wholes.values_list("pk", flat=True)}
+    takes_it = {place.pk, *read.links.wholes_of(place.pk)}
     here = [line for line in lines if line.booking.space_id in takes_it]
     for step, fits in STEPS:
         if line := next((line for line in here if fits(line)), None):
@@ -113,34 +116,34 @@ def _own(floor: Floor, place: Space) -> Here | None:
     return Here(place, Step.ELSEWHERE, line) if line else None
 
 
-def _own_lines(floor: Floor) -> list[Line]:
-    tonight = local_midnight(floor.today + timedelta(days=1))
+def _own_lines(read: Availability) -> list[Attendance]:
+    tonight = local_midnight(read.today + timedelta(days=1))
     # Who forgot to check out when the time was over may still do so.
     still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
-    own = Booking.objects.holding().filter(person=floor.person)
-    own = own.filter(Q(end__gt=floor.now) | still_in).select_related("space__zone", "person")
-    own = own.overlapping(local_midnight(floor.today), tonight).order_by("start", "pk")
-    return [_line(floor, booking) for booking in own]
+    own = Booking.objects.holding().filter(person=read.person)
+    own = own.filter(Q(end__gt=read.now) | still_in).select_related("space__zone", "person")
+    own = own.overlapping(local_midnight(read.today), tonight).order_by("start", "pk")
+    return [_line(read, booking) for booking in own]
 
 
-def _line(floor: Floor, booking: Booking) -> Line:
-    until = rules.present_until(booking, floor.opening.of(booking.space, floor.today))
-    return Line(booking, floor.rules_of(booking.space.kind), floor.now, until)
+def _line(read: Availability, booking: Booking) -> Attendance:
+    until = rules.present_until(booking, read.opening.of(booking.space, read.today))
+    return Attendance(booking, read.rules_of(booking.space.kind), read.now, until)
 
 
-def _lasts(line: Line) -> bool:
+def _lasts(line: Attendance) -> bool:
     return line.may_leave and not line.is_over
 
 
-def _offered(line: Line) -> bool:
+def _offered(line: Attendance) -> bool:
     return line.booking.is_open_offer
 
 
-def _left(line: Line) -> bool:
+def _left(line: Attendance) -> bool:
     return line.booking.is_left
 
 
-def _expected(line: Line) -> bool:
+def _expected(line: Attendance) -> bool:
     return line.booking.status == Booking.Status.CONFIRMED
 
 
@@ -167,78 +170,64 @@ def _alike(place: Space, other: Space) -> bool:
 class _PlaceNow:
     """Whether the place can be taken now, until when, and what else there is if not."""
 
-    def __init__(self, floor: Floor, place: Space):
-        self.floor, self.place = floor, place
-        self.rules = floor.rules_of(place.kind)
-        self.slots = floor.slots(place, floor.today)
+    def __init__(self, cells: Cells, place: Space):
+        self.cells, self.read, self.place = cells, cells.read, place
+        self.here = cells.read.on(place, cells.read.today)
+        self.rules, self.slots = self.here.rules, self.here.slots
 
     def answer(self) -> Here:
         wanted = self._hours() if self.rules.by_the_hour else self._half_days()
         # Nothing begins now: what is asked for is this moment, so that the rules say why not.
-        answers = {span: self._objection(span) for span in wanted or [self._this_moment()]}
+        answers = {
+            span: self.read.objection(self.place, *span) for span in wanted or [self._this_moment()]
+        }
         offers = tuple(span for span, refusal in answers.items() if refusal is None)
         if offers:
             return Here(self.place, Step.BOOK, offers=offers)
         return self._refused(next(iter(answers.values())))
 
-    def _objection(self, span: Span) -> Refusal | None:
-        ask = asks.ask_for(person=self.floor.person, space=self.place, start=span[0], end=span[1])
-        return asks.objection(ask)
-
     def _this_moment(self) -> Span:
-        begin = self._on_raster(self.floor.now)
-        return begin, begin + self._step
+        begin = raster.at_or_before(self.read.now, self.rules.raster_minutes)
+        return begin, begin + timedelta(minutes=self.rules.raster_minutes)
 
     def _half_days(self) -> list[Span]:
         """The half day that lasts, or begins soon; while the morning lasts, all the day too."""
-        halves = [self.slots[half] for half in (Slot.MORNING, Slot.AFTERNOON) if half in self.slots]
-        coming = [half for half in halves if self.floor.now < half[1]]
-        if not coming or self.floor.now < coming[0][0] - self.rules.early:
+        halves = [self.slots[half] for half in HALVES if half in self.slots]
+        coming = [half for half in halves if self.read.now < half[1]]
+        if not coming or self.read.now < coming[0][0] - self.rules.early:
             return []
         return coming[:1] if coming != halves else _each_once(coming[0], self.slots[Slot.DAY])
 
     def _hours(self) -> list[Span]:
         """From the step that lasts: for an hour, and until somebody else comes or the closing."""
-        now, day = self.floor.now, self.floor.today
-        held = self.floor.held_on(self.place, day)
-        lasting = [span for span in self.floor.opening.of(self.place, day) if _in(span, now)]
+        now, held, step = self.read.now, self.here.occupied, self.rules.raster_minutes
+        lasting = [span for span in self.here.open_spans if _in(span, now)]
         if not lasting or any(_in(one, now) for one in held):
             return []
-        begin = self._on_raster(now)
-        ends = [
-            lasting[0][1],
-            *(one.start - self.floor.buffer_of(self.place) for one in held if one.start > now),
-        ]
+        begin = raster.at_or_before(now, step)
+        ends = [lasting[0][1], *(one.start - self.here.pause for one in held if one.start > now)]
         if self.rules.max_minutes:
             ends.append(begin + timedelta(minutes=self.rules.max_minutes))
-        end = self._on_raster(min(ends))
+        end = raster.at_or_before(min(ends), step)
         if end <= begin:
             return []
         return _each_once((begin, min(begin + USUAL_LENGTH, end)), (begin, end))
 
-    @property
-    def _step(self) -> timedelta:
-        return timedelta(minutes=self.rules.raster_minutes)
-
-    def _on_raster(self, moment: datetime) -> datetime:
-        """The last step of the place's raster at this moment, by Rome's clocks."""
-        local = moment.astimezone(ROME)
-        past = (local.hour * 60 + local.minute) % self.rules.raster_minutes
-        return moment - timedelta(
-            minutes=past, seconds=local.second, microseconds=local.microsecond
-        )
-
-    def _refused(self, refusal: Refusal) -> Here:
-        if refusal.code in OF_THE_PLACE and self._is_anothers:
+    def _refused(self, refusal: Objection) -> Here:
+        state = answer_to(refusal.code).state
+        if state in NOT_OPEN and self.here.is_anothers or state == State.ASSIGNED:
             return Here(self.place, Step.ASSIGNED, refusal=refusal, nearest=self._nearest())
-        if refusal.code in SHUT and not self._is_open:
+        if state in NOT_OPEN and self.here.is_in_service and not self._is_open:
             shut = self._shut()
             step = Step.OPENS if shut.opens else Step.CLOSED
             return Here(self.place, step, refusal=refusal, shut=shut, nearest=self._nearest())
+        if refusal.code == "taken":
+            return self._taken(refusal)
+        instead = self._nearest() if refusal.is_mended(Remedy.ELSEWHERE) else None
+        return Here(self.place, Step.REFUSED, refusal=refusal, nearest=instead)
+
+    def _taken(self, refusal: Objection) -> Here:
         held = self._held_now()
-        if refusal.code not in NOT_FREE:
-            instead = self._nearest() if refusal.code in ELSEWHERE_IT_GOES else None
-            return Here(self.place, Step.REFUSED, refusal=refusal, nearest=instead)
         return Here(
             self.place,
             Step.TAKEN,
@@ -249,19 +238,13 @@ class _PlaceNow:
         )
 
     @property
-    def _is_anothers(self) -> bool:
-        floor = self.floor
-        return floor.assigned.keeps_out(floor.person, self.place.pk, floor.today)
-
-    @property
     def _is_open(self) -> bool:
-        open_spans = self.floor.opening.of(self.place, self.floor.today)
-        return any(_in(span, self.floor.now) for span in open_spans)
+        return any(_in(span, self.read.now) for span in self.here.open_spans)
 
     def _shut(self) -> Shut:
         """Why it is closed now, and from when it can be had: later today, or on the next open day."""
-        now, day, opening = self.floor.now, self.floor.today, self.floor.opening
-        open_spans = opening.of(self.place, day)
+        now, day, opening = self.read.now, self.here.day, self.read.opening
+        open_spans = self.here.open_spans
         hole = opening.hole_in(self.place, now, now + timedelta(seconds=1))
         reason = opening.why_closed(self.place, day) or (hole.reason if hole else "")
         opens = next((start for start, _end in open_spans if now < start), None)
@@ -274,23 +257,22 @@ class _PlaceNow:
         """The next half day, if the place is free in it."""
         if self.rules.by_the_hour:
             return None
-        halves = (Slot.MORNING, Slot.AFTERNOON)
         coming = (
-            half for half in halves if half in self.slots and self.slots[half][1] > self.floor.now
+            half for half in HALVES if half in self.slots and self.slots[half][1] > self.read.now
         )
         half = next(coming, None)
         if half is None:
             return None
-        is_free = self.floor.look(self.place, self.floor.today, half).state == State.FREE
+        is_free = self.cells.cell(self.place, self.here.day, half).state == State.FREE
         return half if is_free else None
 
     def _next_open_day(self) -> date | None:
-        tomorrow = self.floor.today + timedelta(days=1)
+        tomorrow = self.here.day + timedelta(days=1)
         opening = Opening(tomorrow, tomorrow + timedelta(days=DAYS_TO_LOOK))
         return next((day for day in opening.days() if opening.of(self.place, day)), None)
 
     def _held_now(self) -> Booking | None:
-        now = self.floor.now
+        now = self.read.now
         held = Booking.objects.keeping().in_the_way_of(self.place).filter(end__gt=now)
         return held.filter(start__lte=now + self.rules.early).order_by("start", "pk").first()
 
@@ -299,13 +281,13 @@ class _PlaceNow:
         if held.status != Booking.Status.CONFIRMED:
             return None
         moment = rules.released_from(held, self.rules)
-        return moment if moment and self.floor.now < moment < held.end else None
+        return moment if moment and self.read.now < moment < held.end else None
 
     def _nearest(self) -> Nearest | None:
         """The nearest place of the same sort that this person may take now."""
         alike = [
             place
-            for place in self.floor.places
+            for place in self.cells.places
             if place.pk != self.place.pk and _same_sort(place, self.place)
         ]
         found = [(place, slot) for place in alike if (slot := self._free_slot(place)) is not None]
@@ -314,31 +296,17 @@ class _PlaceNow:
 
     def _free_slot(self, place: Space) -> Slot | str | None:
         """The slot of today that lasts and in which the place is free; "" for a room that is free now."""
-        floor, day, now = self.floor, self.floor.today, self.floor.now
-        if floor.by_the_hour(place):
-            return (
-                "" if any(start <= now < end for start, end in floor.free_on(place, day)) else None
-            )
-        slots = floor.slots(place, day)
-        for slot in (Slot.DAY, Slot.MORNING, Slot.AFTERNOON):
-            span = slots.get(slot)
-            if (
-                span
-                and span[0] <= now < span[1]
-                and floor.look(place, day, slot).state == State.FREE
-            ):
-                return slot
-        return None
+        day, now = self.here.day, self.read.now
+        if self.read.by_the_hour(place):
+            return "" if any(_in(span, now) for span in self.cells.free_hours(place, day)) else None
+        slots = self.read.slots(place, day)
+        lasting = (slot for slot in SLOTS if slot in slots and _in(slots[slot], now))
+        free = (slot for slot in lasting if self.cells.cell(place, day, slot).state == State.FREE)
+        return next(free, None)
 
 
-#: Refusals of a place that somebody else has.
-NOT_FREE = {"taken"}
-#: Refusals of a time in which the place is closed.
-SHUT = {"closed", "out_of_service"}
-#: Refusals before which it matters more that the place is somebody's.
-OF_THE_PLACE = SHUT | {"assigned"}
-#: Refusals that concern this place alone: another one may do.
-ELSEWHERE_IT_GOES = {"not_in_service", "out_of_service", "closed", "too_close"}
+#: A time in which the place is closed.
+NOT_OPEN = (State.SHUT, State.OUT)
 
 
 def _in(span: Span, moment: datetime) -> bool:

@@ -15,7 +15,7 @@ from spaces.schedule.opening import Opening
 
 
 @dataclass(frozen=True)
-class Line:
+class Attendance:
     """One booking of the day, and the buttons beside it."""
 
     booking: Booking
@@ -102,14 +102,14 @@ class Line:
         return self.booking.status == Booking.Status.NO_SHOW
 
 
-def line_of(booking: Booking, now: datetime) -> Line:
+def line_of(booking: Booking, now: datetime) -> Attendance:
     """One booking with what can be done about it."""
     day = booking.end.astimezone(ROME).date()
     until = rules.present_until(booking, Opening.on(day).of(booking.space, day))
-    return Line(booking, asks.rules_of(booking.space.kind), now, until)
+    return Attendance(booking, asks.rules_of(booking.space.kind), now, until)
 
 
-def lines(day: date, now: datetime) -> list[Line]:
+def lines(day: date, now: datetime) -> list[Attendance]:
     """The day's bookings in the order of their hours, from a fixed number of queries."""
     opening, tomorrow = Opening.on(day), day + timedelta(days=1)
     here = Booking.objects.counted().select_related("space__zone", "person")
@@ -117,7 +117,7 @@ def lines(day: date, now: datetime) -> list[Line]:
     here = here.order_by("start", "space__zone__order", "space__code", "pk")
     rules_of = KindRules.by_kind()
     return [
-        Line(
+        Attendance(
             booking,
             rules_of[booking.space.kind],
             now,

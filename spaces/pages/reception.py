@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.access import GRANTS, STAFF, Permission
 from core.words import clock
-from spaces.availability.floor import Floor
+from spaces.availability.cells import HALVES
+from spaces.availability.engine import Availability
 from spaces.models import Assignment, Space
+from spaces.rules import State, answer_to
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
 
@@ -48,16 +50,19 @@ class Free:
 
 
 class FreePlaces:
-    """The free places of one day, each by the name that a form sends. Assigned ones come last."""
+    """The free places of one day, each by the name that a form sends. Assigned ones come last.
 
-    def __init__(self, floor: Floor, day: date):
-        self.floor, self.day = floor, day
+    `read` is for nobody: who it is for is not chosen yet, so only what is true of the places counts.
+    """
+
+    def __init__(self, read: Availability, day: date):
+        self.read, self.day = read, day
         self._holders = {one.space_id: one.holder for one in holders_on(day)}
 
     def now(self) -> dict[str, Free]:
         """The desks and offices for the half day that lasts or soon begins, then those for all the day."""
         found = {}
-        for slot in (Slot.MORNING, Slot.AFTERNOON, Slot.DAY):
+        for slot in (*HALVES, Slot.DAY):
             for place, span in self._in_slot(slot):
                 if self._may_begin(place, slot, span):
                     found[f"{place.code}/{slot}"] = self._free(place, span)
@@ -70,34 +75,34 @@ class FreePlaces:
 
     def between(self, start: datetime, end: datetime) -> dict[str, Free]:
         """The places that are booked by the hour, for this time."""
-        span, floor = (start, end), self.floor
-        rooms = (place for place in floor.places if floor.by_the_hour(place))
+        rooms = (place for place in self.read.places if self.read.by_the_hour(place))
         found = {
-            place.code: self._free(place, span)
+            place.code: self._free(place, (start, end))
             for place in rooms
-            if self._is_free(place, span) and _is_open(floor.opening.of(place, self.day), span)
+            if self._is_free(place, (start, end))
         }
         return _assigned_last(found)
 
     def _in_slot(self, slot: Slot) -> list[tuple[Space, Span]]:
-        floor, day = self.floor, self.day
-        places = [place for place in floor.places if not floor.by_the_hour(place)]
-        spans = [(place, floor.slots(place, day).get(slot)) for place in places]
+        read = self.read
+        places = [place for place in read.places if not read.by_the_hour(place)]
+        spans = [(place, read.slots(place, self.day).get(slot)) for place in places]
         return [(place, span) for place, span in spans if span and self._is_free(place, span)]
 
     def _is_free(self, place: Space, span: Span) -> bool:
-        held = self.floor.held_on(place, self.day)
-        return span[1] > self.floor.now and not any(
-            one.start < span[1] and one.end > span[0] for one in held
+        """Whether nobody has it; what is assigned is for its holder, who may be the one that asks."""
+        refused = self.read.true_of_the_place(self.read.ask(place, *span))
+        return refused is None or (
+            answer_to(refused.code).state == State.ASSIGNED and not refused.ask.is_taken
         )
 
     def _may_begin(self, place: Space, slot: Slot, span: Span) -> bool:
         if place.kind not in Space.DESKS_AND_OFFICES:
             return False
-        morning = self.floor.slots(place, self.day).get(Slot.MORNING)
-        if slot == Slot.DAY and morning and morning[1] <= self.floor.now:
+        morning, now = self.read.slots(place, self.day).get(Slot.MORNING), self.read.now
+        if slot == Slot.DAY and morning and morning[1] <= now:
             return False
-        return span[0] - self.floor.rules_of(place.kind).early <= self.floor.now < span[1]
+        return span[0] - self.read.rules_of(place.kind).early <= now < span[1]
 
     def _free(self, place: Space, span: Span) -> Free:
         return Free(place, *span, holder=self._holders.get(place.pk, ""))
@@ -105,10 +110,6 @@ class FreePlaces:
 
 def _assigned_last(found: dict[str, Free]) -> dict[str, Free]:
     return dict(sorted(found.items(), key=lambda item: bool(item[1].holder)))
-
-
-def _is_open(open_spans: tuple[Span, ...], span: Span) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in open_spans)
 
 
 def holders_on(day: date):

@@ -7,14 +7,13 @@ from django.db.models import Count, Max
 from django.urls import reverse
 
 from spaces.availability import nearest
-from spaces.availability.floor import Floor, State, current_slot
+from spaces.availability.cells import HAD, SLOTS, Cells
 from spaces.models import Booking, Space
-from spaces.pages.plan import hours_of, slot_name
+from spaces.pages.words import hours_of, slot_name
 from spaces.schedule.opening import Slot
 
 #: A habit is what somebody did in this time.
 HABIT = timedelta(days=90)
-SLOTS = (Slot.DAY, Slot.MORNING, Slot.AFTERNOON)
 
 
 @dataclass(frozen=True)
@@ -40,64 +39,59 @@ class Proposal:
         return f"{slot_name(self.slot).lower()}, {self.hours}"
 
 
-def usual_place(person, floor: Floor) -> Space | None:
+def usual_place(person, cells: Cells) -> Space | None:
     """The place that is assigned to the person; else the desk booked most often lately."""
     recent = Booking.objects.counted().filter(
-        person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=floor.now - HABIT
+        person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=cells.read.now - HABIT
     )
     often = recent.values("space").annotate(times=Count("pk"), last=Max("start"))
     habits = list(often.order_by("-times", "-last", "space").values_list("space", flat=True))
-    own = (place.pk for place in floor.places if _is_own(floor, place, person))
-    places = {place.pk: place for place in floor.places}
+    today = cells.read.today
+    own = (place.pk for place in cells.places if cells.read.on(place, today).is_own)
+    places = {place.pk: place for place in cells.places}
     return next((places[pk] for pk in (*own, *habits) if pk in places), None)
 
 
-def _is_own(floor: Floor, place: Space, person) -> bool:
-    assignment = floor.assigned.of(place.pk, floor.today)
-    return assignment is not None and person.pk in assignment.people
-
-
-def proposals(person, floor: Floor) -> list[Proposal]:
+def proposals(person, cells: Cells) -> list[Proposal]:
     """For today, if it is still open, and for the next open day after it: where the person has no desk yet."""
-    usual, found = usual_place(person, floor), []
-    for day in floor.opening.days():
-        proposal = _on(floor, day, usual)
+    usual, found = usual_place(person, cells), []
+    for day in cells.read.opening.days():
+        proposal = _on(cells, day, usual)
         if proposal:
             found.append(proposal)
-        if proposal and day > floor.today:
+        if proposal and day > cells.read.today:
             break
     return found
 
 
-def _on(floor: Floor, day: date, usual: Space | None) -> Proposal | None:
-    first = current_slot(floor, day)
-    if first is None or _has_a_desk(floor, day, first):
+def _on(cells: Cells, day: date, usual: Space | None) -> Proposal | None:
+    first = cells.current_slot(day)
+    if first is None or _has_a_desk(cells, day, first):
         return None
     for slot in SLOTS if first == Slot.DAY else (first,):
-        free = [place for place in floor.places if _is_free(floor, place, day, slot)]
+        free = [place for place in cells.places if _is_free(cells, place, day, slot)]
         if free:
-            return _proposal(floor, day, slot, free, usual)
+            return _proposal(cells, day, slot, free, usual)
     return None
 
 
-def _has_a_desk(floor: Floor, day: date, slot: Slot) -> bool:
-    mine = (State.MINE, State.OFFERED)
+def _has_a_desk(cells: Cells, day: date, slot: Slot) -> bool:
     return any(
-        floor.look(place, day, slot).state in mine
-        for place in floor.places
+        cells.cell(place, day, slot).state in HAD
+        for place in cells.places
         if place.kind in Space.DESKS_AND_OFFICES
     )
 
 
-def _is_free(floor: Floor, place: Space, day: date, slot: Slot) -> bool:
-    if place.kind not in Space.DESKS_AND_OFFICES or floor.by_the_hour(place):
+def _is_free(cells: Cells, place: Space, day: date, slot: Slot) -> bool:
+    if place.kind not in Space.DESKS_AND_OFFICES or cells.read.by_the_hour(place):
         return False
-    return floor.look(place, day, slot).state == State.FREE
+    return cells.is_free(place, day, slot)
 
 
-def _proposal(floor: Floor, day: date, slot: Slot, free: list[Space], usual) -> Proposal:
+def _proposal(cells: Cells, day: date, slot: Slot, free: list[Space], usual) -> Proposal:
     place = min(free, key=lambda each: _wanted(each, usual))
-    hours = hours_of(floor.look(place, day, slot).spans)
+    hours = hours_of(cells.cell(place, day, slot).spans)
     is_usual = usual is not None and place.pk == usual.pk
     return Proposal(place, day, slot, hours, None if is_usual else usual, is_usual)
 

@@ -1,14 +1,16 @@
 """Questions, each with its own sentence for people. Nothing here asks the database.
 
-An `Ask` holds what is wanted and all that the rules must know about it; `refusal(ask)` answers with the
-first rule that is broken, or None; `objection(ask)` knows also of who was first.
+An `Ask` holds what is wanted and all that the rules must know about it; `objection(ask)` answers with the
+first rule of `RULES` that it breaks, or None. What a code means to a reader: `answer_to(code)`.
 """
 
-from spaces.rules.ask import Ask, Own, OwnBooking
+from spaces.rules.answers import ANSWERS, Answer, Remedy, State, answer_to
+from spaces.rules.ask import Ask, Asker, Occupied, Own, OwnBooking, PlaceDay
 from spaces.rules.booking import (
-    LIMITS,
     RULES,
+    Answers,
     Objection,
+    Rule,
     broken_limits,
     kinds_of_people,
     last_day,
@@ -16,7 +18,6 @@ from spaces.rules.booking import (
     may_book_kind,
     not_a_member_sentence,
     objection,
-    refusal,
     taken,
     too_far_sentence,
 )
@@ -54,52 +55,3 @@ from spaces.rules.walls import (
     used_series_form,
 )
 from spaces.rules.words import in_words
-
-__all__ = [
-    "BOOKING",
-    "WAITING",
-    "LATE_CHECK_OUT",
-    "LIMITS",
-    "ONE_AT_A_TIME",
-    "ONE_CODE",
-    "RULES",
-    "Ask",
-    "Objection",
-    "Own",
-    "OwnBooking",
-    "why_not_mark_absent",
-    "why_not_meanwhile",
-    "absent_from",
-    "why_not_expect_again",
-    "broken_limits",
-    "why_not_cancel",
-    "cancel_until",
-    "cancelled_in_time",
-    "check_in_from",
-    "code_taken",
-    "somebody_was_first",
-    "used_form",
-    "used_series_form",
-    "why_not_check_in",
-    "why_not_check_out",
-    "in_words",
-    "is_own_or_staff",
-    "is_spared",
-    "is_to_be_reminded",
-    "kinds_of_people",
-    "last_day",
-    "length_in_words",
-    "may_book_kind",
-    "why_not_move",
-    "why_not_override",
-    "not_a_member_sentence",
-    "objection",
-    "present_until",
-    "refusal",
-    "released_from",
-    "taken",
-    "too_far_sentence",
-    "why_not_undo_check_in",
-    "why_not_release",
-    "why_not_unmark",
-]

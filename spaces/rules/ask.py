@@ -1,14 +1,19 @@
 """What somebody wants, with all that the rules must know about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
-from core.access import runs_the_place
-from core.clock import ROME
+from core.access import Permission, allows, runs_the_place
+from core.clock import day_of, local_midnight
+from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule.opening import Opening
+from spaces.schedule.opening import Opening, Slot, is_in_service
 from spaces.schedule.spans import Span
+
+DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
+ROOMS = frozenset(kind.value for kind in Space.ROOMS)
 
 
 class OwnBooking(NamedTuple):
@@ -46,9 +51,9 @@ class Own:
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
         """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
-        desks = (own for own in self.bookings if own.kind in Space.DESKS_AND_OFFICES)
-        kept = (own for own in desks if not own.is_left)
-        return next((own for own in kept if own.start < end and own.end > start), None)
+        near = (own for own in self.bookings if own.start < end and own.end > start)
+        desks = (own for own in near if own.kind in DESKS_AND_OFFICES and not own.is_left)
+        return next(desks, None)
 
     def coming(self, kind: str, now: datetime) -> int:
         """How many bookings of this kind of place the person has that have not begun."""
@@ -61,74 +66,200 @@ class Own:
         """How long the firm bookings of this kind are that begin in the week of the date, elapsed."""
         firm = (own for own in self.bookings if own.kind == kind and own.status in Booking.FIRM)
         week = day.isocalendar()[:2]
-        in_week = (own for own in firm if _day_of(own.start).isocalendar()[:2] == week)
+        in_week = (own for own in firm if day_of(own.start).isocalendar()[:2] == week)
         return sum((own.end - own.start for own in in_week), timedelta(0))
 
 
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(ROME).date()
-
-
 @dataclass(frozen=True)
-class Ask:
-    """Somebody wants a place for `[start, end)`."""
+class Asker:
+    """For whom a place is wanted, and when that is asked."""
 
-    person: object
-    space: Space
-    start: datetime
-    end: datetime
+    #: None when nobody is named yet: only what is true of the place itself can be asked then.
+    person: User | None
     now: datetime
-    rules: KindRules
-    opening: Opening
-    own: Own
-    #: What must stay free around it: the place's own buffer, or a longer one of a room that shares a part.
-    pause: timedelta = timedelta(0)
-    #: When somebody holds the place, or what shares a part with it: in this time, or within the buffer.
-    held: tuple[Span, ...] = ()
-    #: The other room whose booking holds this one: it is made of this one, is part of it, or shares a part.
-    joined: str = ""
-    #: The person's own booking that holds the place, or what shares a part with it, in this time.
-    mine: Booking | None = None
-    #: On that day the place is somebody else's.
-    is_assigned: bool = False
-    #: The booking that is to become this one.
+    own: Own = field(default_factory=Own)
+    #: The booking that is to become the one asked for: it is in nobody's way.
     moving: Booking | None = None
     #: Who asks; None when it is the person.
-    by: object | None = None
+    by: User | None = None
 
-    @property
-    def day(self) -> date:
-        return _day_of(self.start)
+    @cached_property
+    def person_id(self) -> int | None:
+        return self.person and self.person.pk
 
-    @property
-    def buffer(self) -> timedelta:
-        return max(self.pause, self.rules.buffer)
+    @cached_property
+    def runs_the_place(self) -> bool:
+        """The staff book for the programme: limits that share places fairly do not bind them."""
+        return self.person is not None and runs_the_place(self.person)
 
-    @property
-    def by_the_hour(self) -> bool:
-        return self.rules.unit == KindRules.Unit.HOURS
+    @cached_property
+    def books(self) -> bool:
+        """Whether the person's role and account may book at all."""
+        return self.person is not None and allows(self.person, Permission.BOOK)
 
-    @property
+    @cached_property
     def for_another(self) -> bool:
         """Whether sentences name the person, because somebody else reads them."""
         return self.by is not None and self.by.pk != self.person.pk
 
+    @cached_property
+    def today(self) -> date:
+        return day_of(self.now)
+
+
+class Occupied(NamedTuple):
+    """A time in which somebody holds a place."""
+
+    start: datetime
+    end: datetime
+    person_id: int
+    booking_id: int
+    status: str
+    #: Until when an offer waits for its answer.
+    until: datetime | None
+    #: The place that was booked: this one, or a room that shares a part with it.
+    space_id: int
+    #: The name of that other room; nothing when this one itself was booked.
+    joined: str
+    #: The name of the place that was booked.
+    place: str
+
+    @property
+    def is_offer(self) -> bool:
+        return self.status == Booking.Status.OFFERED
+
+
+class PlaceDay:
+    """One place on one date: what its asks of that date have in common."""
+
+    __slots__ = (
+        "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own", "occupied", "open_spans",
+        "opening", "pause", "rules", "slots", "space",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        space: Space,
+        day: date,
+        rules: KindRules,
+        opening: Opening,
+        pause: timedelta,
+        occupied: tuple[Occupied, ...],
+        hours: tuple[tuple[Span, ...], dict[Slot, Span]],
+        has_usual_hours: bool,
+        is_anothers: bool = False,
+        is_own: bool = False,
+    ):
+        self.space, self.day, self.rules, self.opening = space, day, rules, opening
+        self.by_the_hour = rules.by_the_hour
+        #: What must stay free around a booking: the longest buffer of the rooms that share a part.
+        self.pause = pause
+        #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
+        self.occupied = occupied
+        #: Assigned on this date: to others, or to the person who asks.
+        self.is_anothers, self.is_own = is_anothers, is_own
+        #: When it is open, and the parts of the day for which it is booked.
+        self.open_spans, self.slots = hours
+        #: Whether it is in service and open as every place of its kind is.
+        self.has_usual_hours = has_usual_hours
+
+    @property
+    def is_in_service(self) -> bool:
+        return self.has_usual_hours or is_in_service(self.space, self.day)
+
+    @property
+    def held_that_day(self) -> list[Occupied]:
+        """Who holds the place on the date itself, in order."""
+        start, end = local_midnight(self.day), local_midnight(self.day + timedelta(days=1))
+        return [one for one in self.occupied if one.start < end and one.end > start]
+
+
+class Ask:
+    """Somebody wants a place for `[start, end)`."""
+
+    __slots__ = ("asker", "end", "occupied", "place", "start")
+
+    def __init__(
+        self,
+        asker: Asker,
+        place: PlaceDay,
+        start: datetime,
+        end: datetime,
+        occupied: tuple[Occupied, ...] | None = None,
+    ):
+        self.asker, self.place, self.start, self.end = asker, place, start, end
+        #: Who holds the place, near this time.
+        self.occupied = place.occupied if occupied is None else occupied
+
+    @property
+    def person(self) -> User | None:
+        return self.asker.person
+
+    @property
+    def now(self) -> datetime:
+        return self.asker.now
+
+    @property
+    def own(self) -> Own:
+        return self.asker.own
+
+    @property
+    def moving(self) -> Booking | None:
+        return self.asker.moving
+
+    @property
+    def by(self) -> User | None:
+        return self.asker.by
+
+    @property
+    def for_another(self) -> bool:
+        return self.asker.for_another
+
+    @property
+    def person_runs_the_place(self) -> bool:
+        return self.asker.runs_the_place
+
+    @property
+    def space(self) -> Space:
+        return self.place.space
+
+    @property
+    def day(self) -> date:
+        """The date in Rome on which it begins."""
+        return self.place.day
+
+    @property
+    def rules(self) -> KindRules:
+        return self.place.rules
+
+    @property
+    def opening(self) -> Opening:
+        return self.place.opening
+
+    @property
+    def buffer(self) -> timedelta:
+        return self.place.pause
+
+    @property
+    def by_the_hour(self) -> bool:
+        return self.place.by_the_hour
+
     @property
     def open_spans(self) -> tuple[Span, ...]:
-        return self.opening.of(self.space, self.day)
+        return self.place.open_spans
+
+    @property
+    def is_assigned(self) -> bool:
+        """Whether the place is somebody else's on that day."""
+        return self.place.is_anothers
 
     @property
     def offered(self) -> bool:
         """Whether the place is open for just this time."""
         if self.by_the_hour:
             return any(start <= self.start and self.end <= end for start, end in self.open_spans)
-        slots = self.opening.slots(self.space, self.day, self.rules.half_day_at)
-        return (self.start, self.end) in slots.values()
-
-    @property
-    def person_runs_the_place(self) -> bool:
-        """The staff book for the programme: limits that share places fairly do not bind them."""
-        return runs_the_place(self.person)
+        return (self.start, self.end) in self.place.slots.values()
 
     @property
     def is_member(self) -> bool:
@@ -137,11 +268,33 @@ class Ask:
     @property
     def other(self) -> OwnBooking | None:
         """The desk or office that the person has already at that time, if this is one too."""
-        if self.space.kind not in Space.DESKS_AND_OFFICES:
+        if self.place.space.kind not in DESKS_AND_OFFICES:
             return None
         return self.own.other_desk(self.start, self.end)
 
     @property
+    def in_the_way(self) -> list[Occupied]:
+        """Who holds the place in this very time, in order."""
+        return [one for one in self.occupied if one.start < self.end and one.end > self.start]
+
+    @property
     def is_taken(self) -> bool:
         """Whether somebody was first."""
-        return any(start < self.end and end > self.start for start, end in self.held)
+        start, end = self.start, self.end
+        for one in self.occupied:  # noqa: SIM110 (asked of every cell of a week: half the time of `any`)
+            if one[0] < end and one[1] > start:
+                return True
+        return False
+
+    @property
+    def joined(self) -> str:
+        """The other room whose booking holds this one: it is made of this one, is part of it, or shares a part."""
+        return next((one.joined for one in self.in_the_way if one.joined), "")
+
+    @property
+    def mine(self) -> Occupied | None:
+        """The person's own booking that holds the room, or what shares a part with it, in this time."""
+        if self.place.space.kind not in ROOMS:
+            return None
+        person_id = self.asker.person_id
+        return next((one for one in self.in_the_way if one.person_id == person_id), None)

@@ -1,33 +1,52 @@
 """Whether a place may be booked: each rule with its own sentence. Nothing here asks the database."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.access import Permission, allows
-from core.clock import ROME
 from core.refusals import Refusal
 from core.words import clock, day_long
 from members.models import Application
 from spaces.models import KindRules
-from spaces.rules.ask import Ask
-from spaces.schedule.opening import holiday, is_in_service
+from spaces.rules.answers import Remedy, answer_to
+from spaces.rules.ask import Ask, Occupied
+from spaces.schedule import raster
+from spaces.schedule.opening import holiday
+
+A_MINUTE = timedelta(minutes=1)
 
 
-def _reversed(ask: Ask) -> str | None:
-    if ask.start < ask.end:
-        return None
+def _is_reversed(ask: Ask) -> bool:
+    return ask.start >= ask.end
+
+
+def _say_reversed(_ask: Ask) -> str:
     return _("A booking ends after it starts. Choose a later end.")
 
 
-def _over(ask: Ask) -> str | None:
-    step = timedelta(minutes=ask.rules.raster_minutes)
+def _is_not_in_service(ask: Ask) -> bool:
+    return not ask.place.is_in_service
+
+
+def _say_not_in_service(ask: Ask) -> str:
+    return _("%(place)s is not in service on %(day)s. Choose another place.") % {
+        "place": ask.space.label,
+        "day": day_long(ask.day),
+    }
+
+
+def _is_over(ask: Ask) -> bool:
+    if not ask.by_the_hour:
+        return ask.now >= ask.end
     # A half day can be taken while it lasts; a meeting begins in the present step, not hours ago.
-    bookable_until = ask.start + step if ask.by_the_hour else ask.end
-    if ask.now < bookable_until:
-        return None
+    return ask.now >= ask.start + timedelta(minutes=ask.rules.raster_minutes)
+
+
+def _say_over(_ask: Ask) -> str:
     return _("That time is over. Choose a later one.")
 
 
@@ -36,10 +55,12 @@ def last_day(rules: KindRules, today: date) -> date:
     return today + timedelta(days=rules.days_ahead)
 
 
-def _too_far(ask: Ask) -> str | None:
-    last = last_day(ask.rules, ask.now.astimezone(ROME).date())
-    if ask.person_runs_the_place or ask.day <= last:
-        return None
+def _is_too_far(ask: Ask) -> bool:
+    return not ask.person_runs_the_place and ask.day > last_day(ask.rules, ask.asker.today)
+
+
+def _say_too_far(ask: Ask) -> str:
+    last = last_day(ask.rules, ask.asker.today)
     return too_far_sentence(ask.rules, last, ask.person if ask.for_another else None)
 
 
@@ -61,9 +82,11 @@ def too_far_sentence(rules: KindRules, last: date, person=None) -> str:
     return sentence % words
 
 
-def _not_a_member(ask: Ask) -> str | None:
-    if ask.person_runs_the_place or (ask.is_member and allows(ask.person, Permission.BOOK)):
-        return None
+def _is_not_a_member(ask: Ask) -> bool:
+    return not (ask.person_runs_the_place or (ask.is_member and ask.asker.books))
+
+
+def _say_not_a_member(ask: Ask) -> str:
     return not_a_member_sentence(ask.day, ask.person if ask.for_another else None)
 
 
@@ -76,9 +99,11 @@ def not_a_member_sentence(day: date, person=None) -> str:
     return sentence % {"day": day_long(day), "person": person}
 
 
-def _not_open_to(ask: Ask) -> str | None:
-    if ask.person_runs_the_place or may_book_kind(ask.rules, ask.own.applicant_kind):
-        return None
+def _is_not_open_to(ask: Ask) -> bool:
+    return not (ask.person_runs_the_place or may_book_kind(ask.rules, ask.own.applicant_kind))
+
+
+def _say_not_open_to(ask: Ask) -> str:
     words = {"place": ask.space.label, "people": kinds_of_people(ask.rules), "person": ask.person}
     if not ask.rules.open_to:
         return _("%(place)s is booked by the staff only. Choose another place.") % words
@@ -93,7 +118,7 @@ def _not_open_to(ask: Ask) -> str | None:
 
 def may_book_kind(rules: KindRules, applicant_kind: str) -> bool:
     """Whether who was admitted as this may book the kind of place; open to all means to everybody."""
-    return set(rules.open_to) >= set(Application.Kind.values) or applicant_kind in rules.open_to
+    return applicant_kind in rules.open_to or set(rules.open_to) >= set(Application.Kind.values)
 
 
 def kinds_of_people(rules: KindRules) -> str:
@@ -101,29 +126,34 @@ def kinds_of_people(rules: KindRules) -> str:
     return ", ".join(str(kind.label) for kind in Application.Kind if kind.value in rules.open_to)
 
 
-def _retired(ask: Ask) -> str | None:
-    if is_in_service(ask.space, ask.day):
-        return None
-    return _("%(place)s is not in service on %(day)s. Choose another place.") % {
-        "place": ask.space.label,
-        "day": day_long(ask.day),
-    }
-
-
-def _out_of_service(ask: Ask) -> str | None:
+def _is_out_of_service(ask: Ask) -> bool:
+    if ask.offered or holiday(ask.day):
+        return False
     hole = ask.opening.hole_in(ask.space, ask.start, ask.end)
-    if ask.offered or not (hole and hole.is_outage) or holiday(ask.day):
-        return None
+    return hole is not None and hole.is_outage
+
+
+def _say_out_of_service(ask: Ask) -> str:
     return _("%(place)s is out of service at that time: %(reason)s. Choose another place.") % {
         "place": ask.space.label,
-        "reason": hole.reason,
+        "reason": ask.opening.hole_in(ask.space, ask.start, ask.end).reason,
     }
 
 
-def _closed(ask: Ask) -> str | None:
-    inside = any(start <= ask.start and ask.end <= end for start, end in ask.open_spans)
-    if inside or ask.offered:
-        return None
+def _is_closed(ask: Ask) -> bool:
+    if ask.offered:
+        return False
+    return not any(start <= ask.start and ask.end <= end for start, end in ask.open_spans)
+
+
+def _say_closed(ask: Ask) -> str:
+    if not ask.open_spans:
+        # No other hour of that day helps.
+        return _("%(place)s is closed on %(day)s: %(reason)s. Choose another day.") % {
+            "place": ask.space.label,
+            "day": day_long(ask.day),
+            "reason": ask.opening.why_closed(ask.space, ask.day),
+        }
     return _("%(place)s is closed at that time: %(reason)s. Choose another time.") % {
         "place": ask.space.label,
         "reason": _why_closed(ask),
@@ -132,56 +162,60 @@ def _closed(ask: Ask) -> str | None:
 
 def _why_closed(ask: Ask) -> str:
     hole = ask.opening.hole_in(ask.space, ask.start, ask.end)
-    if not ask.open_spans:
-        return ask.opening.why_closed(ask.space, ask.day)
     if hole:
         return hole.reason
     open_hours = [f"{clock(start)}–{clock(end)}" for start, end in ask.open_spans]
     return _("it is open %(hours)s") % {"hours": ", ".join(open_hours)}
 
 
-def _not_a_slot(ask: Ask) -> str | None:
-    if ask.by_the_hour or ask.offered:
-        return None
+def _is_no_slot(ask: Ask) -> bool:
+    return not (ask.by_the_hour or ask.offered)
+
+
+def _say_no_slot(ask: Ask) -> str:
     return _("%(place)s is booked by half day or by whole day. Choose one of them.") % {
         "place": ask.space.label
     }
 
 
-def _off_the_raster(ask: Ask) -> str | None:
+def _is_off_the_raster(ask: Ask) -> bool:
     step = ask.rules.raster_minutes
-    if not ask.by_the_hour or all(on_raster(at, step) for at in (ask.start, ask.end)):
-        return None
+    return ask.by_the_hour and not all(raster.is_on(at, step) for at in (ask.start, ask.end))
+
+
+def _say_off_the_raster(ask: Ask) -> str:
     return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest hour.") % {
         "place": ask.space.label,
-        "minutes": step,
+        "minutes": ask.rules.raster_minutes,
     }
 
 
-def on_raster(moment: datetime, step: int) -> bool:
-    """Whether the moment lies whole steps of minutes after midnight, by Rome's clocks."""
-    local = moment.astimezone(ROME)
-    return (local.hour * 60 + local.minute) % step == 0 and not (local.second or local.microsecond)
-
-
-def _too_short(ask: Ask) -> str | None:
+def _is_too_short(ask: Ask) -> bool:
     least = ask.rules.min_minutes
-    if ask.person_runs_the_place or not least or ask.end - ask.start >= timedelta(minutes=least):
-        return None
+    return bool(least) and not (ask.person_runs_the_place or _minutes(ask) >= least)
+
+
+def _say_too_short(ask: Ask) -> str:
     return _("%(place)s is booked for at least %(length)s. Choose a longer time.") % {
         "place": ask.space.label,
-        "length": length_in_words(least),
+        "length": length_in_words(ask.rules.min_minutes),
     }
 
 
-def _too_long(ask: Ask) -> str | None:
+def _is_too_long(ask: Ask) -> bool:
     most = ask.rules.max_minutes
-    if ask.person_runs_the_place or not most or ask.end - ask.start <= timedelta(minutes=most):
-        return None
+    return bool(most) and not (ask.person_runs_the_place or _minutes(ask) <= most)
+
+
+def _say_too_long(ask: Ask) -> str:
     return _("%(place)s is booked for at most %(length)s. Choose a shorter time.") % {
         "place": ask.space.label,
-        "length": length_in_words(most),
+        "length": length_in_words(ask.rules.max_minutes),
     }
+
+
+def _minutes(ask: Ask) -> float:
+    return (ask.end - ask.start) / A_MINUTE
 
 
 def length_in_words(minutes: int) -> str:
@@ -196,18 +230,22 @@ def length_in_words(minutes: int) -> str:
     return words["hours"] if hours else words["minutes"]
 
 
-def _assigned(ask: Ask) -> str | None:
-    if not ask.is_assigned:
-        return None
+def _is_assigned(ask: Ask) -> bool:
+    return ask.is_assigned
+
+
+def _say_assigned(ask: Ask) -> str:
     return _("%(place)s is assigned to somebody on %(day)s. Choose another place.") % {
         "place": ask.space.label,
         "day": day_long(ask.day),
     }
 
 
-def _has_another(ask: Ask) -> str | None:
-    if ask.other is None or ask.person_runs_the_place:
-        return None
+def _has_another(ask: Ask) -> bool:
+    return ask.other is not None and not ask.person_runs_the_place
+
+
+def _say_has_another(ask: Ask) -> str:
     if ask.other.is_offer:
         sentence = _offered_another(ask)
     elif ask.for_another:
@@ -229,13 +267,16 @@ def _offered_another(ask: Ask) -> str:
     return _("You were offered %(place)s at that time: accept or decline it first.")
 
 
-def _too_many_coming(ask: Ask) -> str | None:
-    most, kind = ask.rules.max_coming, ask.space.kind
+def _has_too_many_coming(ask: Ask) -> bool:
+    most = ask.rules.max_coming
     # Who takes a place that is free now, at the door or by its code, keeps nobody from a time to come.
-    if ask.person_runs_the_place or most is None or ask.start <= ask.now:
-        return None
-    if ask.own.coming(kind, ask.now) < most:
-        return None
+    if most is None or ask.person_runs_the_place or ask.start <= ask.now:
+        return False
+    return ask.own.coming(ask.space.kind, ask.now) >= most
+
+
+def _say_too_many_coming(ask: Ask) -> str:
+    most = ask.rules.max_coming
     if ask.for_another:
         sentence = ngettext(
             "%(person)s has %(n)d coming booking for this kind of place, and no more are allowed at once."
@@ -252,16 +293,18 @@ def _too_many_coming(ask: Ask) -> str | None:
             " Cancel one, or wait until one is over.",
             most,
         )
-    return sentence % {"n": ask.own.coming(kind, ask.now), "person": ask.person}
+    return sentence % {"n": ask.own.coming(ask.space.kind, ask.now), "person": ask.person}
 
 
-def _week_is_full(ask: Ask) -> str | None:
+def _fills_the_week(ask: Ask) -> bool:
     most = ask.rules.max_hours_week
-    if ask.person_runs_the_place or most is None:
-        return None
+    if most is None or ask.person_runs_the_place:
+        return False
     taken = ask.own.time_in_week(ask.space.kind, ask.day)
-    if taken + (ask.end - ask.start) <= timedelta(hours=most):
-        return None
+    return taken + (ask.end - ask.start) > timedelta(hours=most)
+
+
+def _say_week_is_full(ask: Ask) -> str:
     if ask.for_another:
         sentence = _(
             "%(person)s has %(taken)s of the %(most)s a week for this kind of place:"
@@ -272,20 +315,65 @@ def _week_is_full(ask: Ask) -> str | None:
             "You have booked %(taken)s of your %(most)s a week for this kind of place:"
             " this booking does not fit in the week from %(monday)s. Choose another week or a shorter time."
         )
+    taken = ask.own.time_in_week(ask.space.kind, ask.day)
     return sentence % {
         "person": ask.person,
         "taken": length_in_words(int(taken.total_seconds()) // 60),
-        "most": length_in_words(most * 60),
+        "most": length_in_words(ask.rules.max_hours_week * 60),
         "monday": day_long(ask.day - timedelta(days=ask.day.weekday())),
     }
 
 
-def _too_close(ask: Ask) -> str | None:
-    near = [span for span in ask.held if _gap(span, ask) < ask.buffer]
-    if not near:
-        return None
-    start, end = near[0]
-    minutes = ask.buffer // timedelta(minutes=1)
+def _is_mine(ask: Ask) -> bool:
+    return ask.mine is not None
+
+
+def _say_yours(ask: Ask) -> str:
+    mine = ask.mine
+    if ask.for_another:
+        sentence = _("%(person)s has %(place)s already from %(start)s to %(end)s.")
+    else:
+        sentence = _("You have %(place)s already from %(start)s to %(end)s.")
+    words = {
+        "place": mine.place,
+        "person": ask.person,
+        "start": clock(mine.start),
+        "end": clock(mine.end),
+        "wanted": ask.space.label,
+    }
+    if mine.space_id == ask.space.pk:
+        return sentence % words
+    joined = _("%(wanted)s shares a room with it.")
+    return f"{sentence} {joined}" % words
+
+
+def _is_taken(ask: Ask) -> bool:
+    return ask.is_taken
+
+
+def _say_taken(ask: Ask) -> str:
+    sentence = _("%(place)s is already taken. Choose another place or another time.")
+    if ask.joined:
+        sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
+    return sentence % {"place": ask.space.label, "other": ask.joined}
+
+
+def _is_too_close(ask: Ask) -> bool:
+    return bool(ask.buffer) and _nearest(ask) is not None
+
+
+def _nearest(ask: Ask) -> Occupied | None:
+    """The first booking to which the wanted time leaves less than the pause."""
+    return next((one for one in ask.occupied if _gap(one, ask) < ask.buffer), None)
+
+
+def _gap(one: Occupied, ask: Ask) -> timedelta:
+    """How much time lies between; nothing when they touch."""
+    return max(one.start - ask.end, ask.start - one.end)
+
+
+def _say_too_close(ask: Ask) -> str:
+    near, minutes = _nearest(ask), ask.buffer // A_MINUTE
     return ngettext(
         "%(place)s needs %(minutes)d minute between two bookings, and is taken %(start)s–%(end)s."
         " Choose a time farther from it.",
@@ -295,112 +383,171 @@ def _too_close(ask: Ask) -> str | None:
     ) % {
         "place": ask.space.label,
         "minutes": minutes,
-        "start": clock(start),
-        "end": clock(end),
+        "start": clock(near.start),
+        "end": clock(near.end),
     }
 
 
-def _gap(span, ask: Ask) -> timedelta:
-    """How much time lies between; nothing when they touch."""
-    return max(span[0] - ask.end, ask.start - span[1])
+class On(Enum):
+    """What a rule's answer depends on, besides the time and the person."""
+
+    EVERYTHING = "everything"
+    #: The kind of place and what the staff set for it: every place of the kind gets the same answer.
+    KIND = "kind"
+    #: The open hours: every place of the kind that has no closure of its own gets the same answer.
+    HOURS = "hours"
+    #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
+    ASSIGNMENT = "assignment"
+    #: Who holds the place on that day: where nobody does, it can't be broken.
+    HELD = "held"
 
 
-#: In the order in which a person would want to hear them.
-RULES: dict[str, Callable[[Ask], str | None]] = {
-    "reversed": _reversed,
-    "not_in_service": _retired,
-    "over": _over,
-    "too_far": _too_far,
-    "not_a_member": _not_a_member,
-    "not_open_to": _not_open_to,
-    "out_of_service": _out_of_service,
-    "closed": _closed,
-    "not_a_slot": _not_a_slot,
-    "off_the_raster": _off_the_raster,
-    "too_short": _too_short,
-    "too_long": _too_long,
-    "assigned": _assigned,
-    "has_another": _has_another,
-    "too_many_coming": _too_many_coming,
-    "week_is_full": _week_is_full,
+class Rule(NamedTuple):
+    """A question that many places and times are asked: a cheap answer, and a sentence for who reads it."""
+
+    is_broken: Callable[[Ask], bool]
+    sentence: Callable[[Ask], str]
+    #: What the answer depends on: many places share it, or can't break it.
+    on: On = On.EVERYTHING
+
+
+#: In the order in which a person would want to hear them. A row is a function from the ask to a sentence, or
+#: None; what many cells of a page ask is a `Rule`.
+RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
+    "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
+    "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
+    "over": Rule(_is_over, _say_over, On.KIND),
+    "too_far": Rule(_is_too_far, _say_too_far, On.KIND),
+    "not_a_member": Rule(_is_not_a_member, _say_not_a_member, On.KIND),
+    "not_open_to": Rule(_is_not_open_to, _say_not_open_to, On.KIND),
+    "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
+    "closed": Rule(_is_closed, _say_closed, On.HOURS),
+    "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
+    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.KIND),
+    "too_short": Rule(_is_too_short, _say_too_short, On.KIND),
+    "too_long": Rule(_is_too_long, _say_too_long, On.KIND),
+    "assigned": Rule(_is_assigned, _say_assigned, On.ASSIGNMENT),
+    "has_another": Rule(_has_another, _say_has_another, On.KIND),
+    "too_many_coming": Rule(_has_too_many_coming, _say_too_many_coming, On.KIND),
+    "week_is_full": Rule(_fills_the_week, _say_week_is_full, On.KIND),
+    "yours": Rule(_is_mine, _say_yours, On.HELD),
+    "taken": Rule(_is_taken, _say_taken, On.HELD),
+    "too_close": Rule(_is_too_close, _say_too_close, On.HELD),
 }
-#: Asked when nobody has the place in that very time.
-RULES_OF_FREE_PLACES = {"too_close": _too_close}
-EVERY_RULE = RULES | RULES_OF_FREE_PLACES
-#: Limits that share places fairly: the staff may set them aside when they write why. What is true of the
-#: place itself (closed, over, assigned, taken) nobody can set aside.
-LIMITS = frozenset(
-    {
-        "too_far", "not_a_member", "not_open_to", "not_a_slot", "off_the_raster", "too_short",
-        "too_long", "has_another", "too_many_coming", "week_is_full", "too_close",
-    }
-)  # fmt: skip
 
 
 class Objection(Refusal):
-    """Why an ask can't be had. `nearest.helped` adds what can: the same time elsewhere, or later here."""
+    """Why an ask can't be had: the first rule that it breaks. Its sentence is made when it is read.
 
-    def __init__(self, sentence, *, code: str, ask: Ask, instead=None, later=None):
-        super().__init__(sentence, code=code, may_override=code in LIMITS)
-        self.ask = ask
-        #: A place that can be had at the time asked for.
-        self.instead = instead
-        #: A time at which the place asked for can be had.
-        self.later = later
+    `availability.nearest` adds what can be had instead.
+    """
 
+    #: A place, or a time, that can be had instead.
+    instead = later = None
 
-def refusal(ask: Ask, *, without_limits: bool = False) -> Objection | None:
-    """The first rule that the ask breaks, as a refusal; None when it may be booked if it is free."""
-    return _first_broken(RULES, ask, without_limits)
+    def __init__(self, ask: Ask, code: str, say: Callable[[Ask], str]):
+        Exception.__init__(self, code)
+        self.ask, self.code, self._say = ask, code, say
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """In the language of the moment."""
+        return self._say(self.ask)
+
+    @property
+    def may_override(self) -> bool:
+        """Whether the staff may set the rule aside."""
+        return answer_to(self.code).is_limit
+
+    @property
+    def has_remedy(self) -> bool:
+        return bool(answer_to(self.code).remedies)
+
+    def is_mended(self, by: Remedy) -> bool:
+        """Whether this, or one of these, is of use to who is refused."""
+        return bool(by & answer_to(self.code).remedies)
 
 
 def objection(ask: Ask, *, without_limits: bool = False) -> Objection | None:
-    """Why the ask can't be had: a broken rule, or somebody who was first or is too near."""
-    broken = refusal(ask, without_limits=without_limits)
-    if broken or not ask.held:
-        return broken
-    if ask.is_taken:
-        return taken(ask)
-    return _first_broken(RULES_OF_FREE_PLACES, ask, without_limits)
+    """The first rule that the ask breaks; None when it may be had.
 
-
-def _first_broken(rules, ask: Ask, without_limits: bool) -> Objection | None:
-    for code, broken in rules.items():
-        sentence = None if without_limits and code in LIMITS else broken(ask)
-        if sentence:
-            return Objection(sentence, code=code, ask=ask)
+    `without_limits` leaves out what the staff may set aside: what is left is true of the place itself.
+    """
+    for code, rule in RULES.items():
+        if without_limits and answer_to(code).is_limit:
+            continue
+        if _is_broken(rule, ask):
+            return Objection(ask, code, _sentence_of(rule))
     return None
 
 
+def _is_broken(rule, ask: Ask) -> bool:
+    return bool(rule.is_broken(ask) if isinstance(rule, Rule) else rule(ask))
+
+
+def _sentence_of(rule) -> Callable[[Ask], str]:
+    return rule.sentence if isinstance(rule, Rule) else rule
+
+
 def taken(ask: Ask) -> Objection:
-    """The answer to whoever comes second; "yours" when the person was first, too."""
-    if ask.mine:
-        return Objection(_yours(ask), code="yours", ask=ask)
-    sentence = _("%(place)s is already taken. Choose another place or another time.")
-    if ask.joined:
-        sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
-    words = {"place": ask.space.label, "other": ask.joined}
-    return Objection(sentence % words, code="taken", ask=ask)
-
-
-def _yours(ask: Ask) -> str:
-    if ask.for_another:
-        sentence = _("%(person)s has %(place)s already from %(start)s to %(end)s.")
-    else:
-        sentence = _("You have %(place)s already from %(start)s to %(end)s.")
-    words = {
-        "place": ask.mine.space.label,
-        "person": ask.person,
-        "start": clock(ask.mine.start),
-        "end": clock(ask.mine.end),
-        "wanted": ask.space.label,
-    }
-    if ask.mine.space_id == ask.space.pk:
-        return sentence % words
-    joined = _("%(wanted)s shares a room with it.")
-    return f"{sentence} {joined}" % words
+    """The answer to whoever comes second, whatever was read before."""
+    return Objection(ask, "taken", _say_taken)
 
 
 def broken_limits(ask: Ask) -> list[str]:
     """The codes of the limits that a reason of the staff has to set aside for this ask."""
-    return [code for code, broken in EVERY_RULE.items() if code in LIMITS and broken(ask)]
+    return [
+        code for code, rule in RULES.items() if answer_to(code).is_limit and _is_broken(rule, ask)
+    ]
+
+
+class Answers:
+    """The same rules for many asks of one person: what many places share is asked once."""
+
+    def __init__(self, *, without_limits: bool = False):
+        rules = [
+            (order, code, rule if isinstance(rule, Rule) else Rule(rule, rule))
+            for order, (code, rule) in enumerate(RULES.items())
+            if not (without_limits and answer_to(code).is_limit)
+        ]
+        self._kind, self._hours, self._assignment, self._held, self.of_each = (
+            [each for each in rules if each[2].on == on]
+            for on in (On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
+        )
+        #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
+        self._shared: dict[tuple, tuple | None] = {}
+
+    def objection(self, ask: Ask) -> Objection | None:
+        """As `rules.objection`."""
+        place = ask.place
+        key = (place.rules.kind, ask.start, ask.end, place.has_usual_hours)
+        if key in self._shared:
+            first = self._shared[key]
+        else:
+            first = self._shared[key] = self._first_shared(ask)
+        if place.is_anothers:
+            first = _earlier(self._assignment, ask, first)
+        if place.occupied:
+            first = _earlier(self._held, ask, first)
+        if not place.has_usual_hours:
+            first = _earlier(self._hours, ask, first)
+        if self.of_each:
+            first = _earlier(self.of_each, ask, first)
+        return Objection(ask, first[1], first[2].sentence) if first else None
+
+    def _first_shared(self, ask: Ask) -> tuple | None:
+        first = _earlier(self._kind, ask, None)
+        return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
+
+
+def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:
+    """The first of these rules that is broken, if it comes before the one that was found."""
+    for rule in rules:
+        if first and rule[0] > first[0]:
+            break
+        if rule[2].is_broken(ask):
+            return rule
+    return first

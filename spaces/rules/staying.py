@@ -2,7 +2,7 @@
 
 from core.clock import ROME
 from spaces.models import Booking, KindRules
-from spaces.rules.booking import on_raster
+from spaces.schedule import raster
 from spaces.schedule.opening import Opening, Slot
 
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
@@ -21,7 +21,7 @@ def _fits(booking: Booking, opening: Opening, rules: KindRules) -> bool:
     """By the hour: when it lies on the steps. Else when it is a slot, or leaves another half of the day free."""
     times = (booking.start, booking.end)
     if rules.by_the_hour:
-        return all(on_raster(moment, rules.raster_minutes) for moment in times)
+        return all(raster.is_on(moment, rules.raster_minutes) for moment in times)
     day = booking.start.astimezone(ROME).date()
     slots = opening.slots(booking.space, day, rules.half_day_at)
     halves = [slots[half] for half in HALVES if half in slots]

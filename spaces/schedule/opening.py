@@ -13,16 +13,20 @@ from enum import StrEnum
 from functools import cache
 
 import holidays
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
-from spaces.models import Closure, OutOfService, Space, WeeklyHours
+from spaces.models import Space, WeeklyHours
 from spaces.schedule import spans
 from spaces.schedule.spans import Span
 
 
 class Slot(StrEnum):
     """What a desk is booked for. The value is written in the pages' addresses."""
+
+    # As quick a key as its text: every cell of a week is looked up by it.
+    __hash__ = str.__hash__
 
     MORNING = "mattina"
     AFTERNOON = "pomeriggio"
@@ -113,6 +117,12 @@ class Opening:
         )
         return is_there and space.pk not in self._own
 
+    def is_usual(self, space: Space, day: date) -> bool:
+        """Whether the place is open on the date as every place of its kind: without a closure of its own."""
+        if not self.first <= day < self.until:
+            raise ValueError(f"{day} is not among the dates that were loaded")
+        return space.id not in self._own and is_in_service(space, day)
+
     def all_of(self, space: Space) -> tuple[Span, ...]:
         """The open spans of the place in the whole period."""
         return tuple(span for day in self.days() for span in self.of(space, day))
@@ -190,12 +200,37 @@ def _times(holes: list[Hole]) -> list[Span]:
     return [(hole.start, hole.end) for hole in holes]
 
 
+#: Plain SQL: to put these into words costs Django more than the database needs to answer them. A row for each
+#: place that is named, and each whole that it is part of.
+CLOSURES = """
+SELECT c.id, c.start, c."end", c.reason, n.space_id, w.from_space_id, s.name, s.code
+FROM spaces_closure c
+LEFT JOIN spaces_closure_spaces n ON n.closure_id = c.id
+LEFT JOIN spaces_space s ON s.id = n.space_id
+LEFT JOIN spaces_space_parts w ON w.to_space_id = n.space_id
+WHERE c.start < %(end)s AND c."end" > %(start)s
+ORDER BY c.start, c.id
+"""
+OUTAGES = """
+SELECT o.space_id, o.start, o."end", o.reason, w.from_space_id, s.name, s.code
+FROM spaces_outofservice o
+JOIN spaces_space s ON s.id = o.space_id
+LEFT JOIN spaces_space_parts w ON w.to_space_id = o.space_id
+WHERE o.start < %(end)s AND o."end" > %(start)s
+ORDER BY o.start, o.id
+"""
+
+
+def _rows(statement: str, start: datetime, end: datetime) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"start": start, "end": end})
+        return cursor.fetchall()
+
+
 def _closures_in(start: datetime, end: datetime) -> list[Hole]:
-    """Each closure of the period, from one query: a row for each place that it names, and each whole."""
-    rows = Closure.objects.filter(start__lt=end, end__gt=start)
+    """Each closure of the period, from one query: of the places that it names, and of each whole."""
     places, wholes, found = defaultdict(set), {}, {}
-    fields = ("pk", "start", "end", "reason", "spaces", *_whole_of("spaces__"))
-    for pk, begins, ends, reason, space, *part in rows.values_list(*fields):
+    for pk, begins, ends, reason, space, *part in _rows(CLOSURES, start, end):
         found[pk] = (begins, ends, reason)
         places[pk].update({space} - {None})
         wholes |= _in_wholes(begins, ends, reason, *part)
@@ -205,18 +240,11 @@ def _closures_in(start: datetime, end: datetime) -> list[Hole]:
 
 def _outages_in(start: datetime, end: datetime) -> list[Hole]:
     """Each outage of the period, from one query: of the place itself, and of each whole that misses it."""
-    rows = OutOfService.objects.filter(start__lt=end, end__gt=start)
     own, wholes = {}, {}
-    fields = ("space", "start", "end", "reason", *_whole_of("space__"))
-    for space, begins, ends, reason, *part in rows.values_list(*fields):
+    for space, begins, ends, reason, *part in _rows(OUTAGES, start, end):
         own[Hole(begins, ends, reason, frozenset({space}), is_outage=True)] = None
         wholes |= _in_wholes(begins, ends, reason, *part)
     return [*own, *wholes]
-
-
-def _whole_of(part: str) -> tuple[str, ...]:
-    """The fields of a part's whole, and of the part's name."""
-    return (f"{part}wholes", f"{part}name", f"{part}code")
 
 
 def _in_wholes(begins, ends, reason, whole, name, code) -> dict[Hole, None]:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from spaces.availability.floor import Floor, current_slot
+from spaces.availability.cells import Cells
 from spaces.models import Booking, WaitingRequest
 from spaces.tests.factories import (
     BookingFactory,
@@ -216,6 +216,6 @@ def test_how_many_desks_are_free_for_the_rest_of_today(floor, member, at, now, f
     BookingFactory(space=floor.desks[1], whole_day=True)
     at(now)
     today = timezone.localdate()
-    seen = Floor(today, today + timedelta(days=1), member)
-    slot = current_slot(seen, today)
+    seen = Cells.of(today, today + timedelta(days=1), member)
+    slot = seen.current_slot(today)
     assert (seen.free_desks(today, slot) if slot else None) == free

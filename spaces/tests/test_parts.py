@@ -13,7 +13,7 @@ from core.month import Month
 from core.refusals import Refusal
 from spaces import actions
 from spaces.actions import openings, places
-from spaces.availability.floor import Floor
+from spaces.availability.cells import Cells
 from spaces.models import Booking, KindRules, OutOfService, Space
 from spaces.pages.moving import Destinations
 from spaces.schedule.opening import Opening
@@ -275,11 +275,11 @@ def test_the_longest_buffer_of_joined_rooms_holds_for_each_of_them(
 def test_the_pages_offer_no_time_within_the_buffer_of_a_joined_room(reader, floor, hall, member):
     KindRules.objects.filter(kind="event_room").update(buffer_minutes=30)
     take(floor.room, start=TEN, end=ELEVEN)
-    day = Floor(TUESDAY, WEDNESDAY, member)
+    day = Cells.of(TUESDAY, WEDNESDAY, member)
     free = ((time(8, 30), time(9, 30)), (time(11, 30), time(18, 30)))
     hours = tuple((local(TUESDAY, start), local(TUESDAY, end)) for start, end in free)
-    assert day.free_on(floor.room, TUESDAY) == hours
-    assert day.free_on(hall, TUESDAY) == hours
+    assert day.free_hours(floor.room, TUESDAY) == hours
+    assert day.free_hours(hall, TUESDAY) == hours
     mine = take(hall, member, start=time(14), end=time(15), day=WEDNESDAY)
     rooms = Destinations(mine, TUESDAY, member).free_rooms
     assert {each.place.code: each.spans for each in rooms}["SALA"] == hours

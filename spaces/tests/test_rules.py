@@ -43,7 +43,7 @@ def answer(floor):
             end=local(end_day or day, hours[1]),
             by=by,
         )
-        refusal = asks.objection(made)
+        refusal = rules.objection(made)
         return (refusal.code, refusal.sentence) if refusal else None
 
     return ask
@@ -178,7 +178,7 @@ def test_an_offer_is_not_called_a_booking(floor, staff, asks_for_it, words):
     offer = BookingFactory(space=floor.desks[1], person=person, **held)
     wanted = {"space": floor.desk, "start": offer.start, "end": offer.end}
     by = staff if asks_for_it else None
-    refusal = asks.objection(asks.ask_for(person=person, by=by, **wanted))
+    refusal = rules.objection(asks.ask_for(person=person, by=by, **wanted))
     assert refusal.code == "has_another"
     assert words in refusal.sentence
     assert "nnull" not in refusal.sentence
@@ -439,8 +439,8 @@ def test_an_ask_makes_as_many_queries_for_a_person_with_many_bookings(
             space=floor.desks[number % 4], person=person, day=TUESDAY + timedelta(number)
         )
     wanted = {"start": local(TUESDAY, time(13)), "end": local(TUESDAY, time(18, 30))}
-    with django_assert_num_queries(9):
-        asks.objection(asks.ask_for(person=person, space=floor.desk, **wanted))
+    with django_assert_num_queries(6):
+        rules.objection(asks.ask_for(person=person, space=floor.desk, **wanted))
 
 
 # -- Read by the staff, a sentence names the person --------------------------------------------------

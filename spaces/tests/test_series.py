@@ -10,9 +10,9 @@ from django.utils import translation
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, rules
 from spaces.availability import asks, nearest
-from spaces.availability.dry_run import HELPED, DryRun
+from spaces.availability.dry_run import OF_THE_PLACE, DryRun
 from spaces.models import Assignment, Booking, KindRules, Series, Space, WeeklyHours
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.series import MOST_DATES, Wish, why_not_wish
@@ -170,9 +170,9 @@ def test_it_says_the_same_as_asking_for_each_date_alone(floor, person):
     alone = []
     for line in lines:
         ask = asks.ask_for(person=person, space=floor.desk, start=line.start, end=line.end)
-        refusal = asks.objection(ask)
-        is_helped = refusal and refusal.code in HELPED
-        alone.append(nearest.helped(refusal) if is_helped else refusal)
+        refusal = rules.objection(ask)
+        is_helped = refusal and rules.answer_to(refusal.code).state in OF_THE_PLACE
+        alone.append(nearest.with_alternative(refusal) if is_helped else refusal)
     assert [line.refusal and str(line.refusal) for line in lines] == [
         refusal and str(refusal) for refusal in alone
     ]
@@ -285,22 +285,22 @@ def test_every_reader_reads_the_reasons_in_the_own_language(mornings, person, fl
             sentences[language] = [told["sentence"] for told in series.not_booked]
     assert sentences["it"][0].endswith("Nello stesso orario è disponibile A02.")
     assert sentences["en"][0].endswith("At the same time A02 is free.")
-    assert sentences["it"][1].endswith("Immacolata Concezione. Scegli un altro orario.")
-    assert sentences["en"][1].endswith("Immacolata Concezione. Choose another time.")
+    assert sentences["it"][1].endswith("Immacolata Concezione. Scegli un altro giorno.")
+    assert sentences["en"][1].endswith("Immacolata Concezione. Choose another day.")
 
 
 def test_the_letter_tells_the_reasons_in_the_persons_language(mornings, floor):
     person = PersonFactory(language="en")
     book(mornings, person)
     (letter,) = OutgoingMail.objects.filter(to=person.email)
-    assert "Immacolata Concezione. Choose another time." in letter.text
+    assert "Immacolata Concezione. Choose another day." in letter.text
     assert "Scegli" not in letter.text
 
 
 def test_the_language_of_the_moment_changes_no_reason_that_is_kept(mornings, person):
     with translation.override("en"):
         series = book(mornings, person)
-    assert series.not_booked[0]["sentence"].endswith("Scegli un altro orario.")
+    assert series.not_booked[0]["sentence"].endswith("Scegli un altro giorno.")
 
 
 def test_a_reason_of_before_is_read_as_it_was_kept(mornings, person):
@@ -362,7 +362,8 @@ def test_far_dates_bind_coworkers_and_not_the_staff(mornings, floor, person, sta
 def test_the_last_wall_costs_only_the_dates_that_it_stops(mornings, person, floor, monkeypatch):
     """Somebody whom the dry run did not see: the constraint stops that date alone."""
     BookingFactory(space=floor.desk, day=date(2026, 12, 1))
-    monkeypatch.setattr("spaces.availability.nearest.Around._held_near", lambda *_asked: ())
+    read = "spaces.availability.engine.Availability._by_place_and_day"
+    monkeypatch.setattr(read, lambda *_asked: {})
     series = book(mornings, person)
     assert series.bookings.count() == 6
     assert [told["day"] for told in series.not_booked] == [date(2026, 12, 1), date(2026, 12, 8)]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from core.clock import ROME
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, rules
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.tasks import serve_waiting_lists
@@ -118,7 +118,7 @@ def could_have(request, place, offer=None) -> bool:
     if request.space_id not in (None, place.pk):
         return False
     wanted = {"space": place, "start": request.start, "end": request.end}
-    return asks.objection(asks.ask_for(person=request.person, **wanted, moving=offer)) is None
+    return rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer)) is None
 
 
 def check_the_line(sender, instance, created, **_more) -> None:

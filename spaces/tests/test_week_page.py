@@ -13,7 +13,7 @@ def test_each_half_day_leads_to_its_confirmation(read):
     page = read(PAGE)
     assert page.count("/prenota/2026-11-24/mattina/A01/") == 1
     assert page.count("/prenota/2026-11-24/pomeriggio/A01/") == 1
-    assert 'M<span class="visually-hidden">attina, A01, mar 24 nov: libera</span>' in page
+    assert "M<i>attina, A01, mar 24 nov: libera</i>" in page
     assert page.count('scope="col"') == 6
 
 

@@ -13,13 +13,14 @@ from core.clock import local_midnight
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks, nearest
-from spaces.availability.floor import Floor
+from spaces.availability.cells import Cells
+from spaces.availability.engine import Availability
 from spaces.forms.booking import BookForm, RoomForm
-from spaces.models import Booking, KindRules, Space
-from spaces.pages.plan import hours_of, slot_name
+from spaces.models import Booking, Space
+from spaces.pages.words import hours_of, slot_name
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
-from spaces.views.reading import away, dated, find_place, read_slot, sent
+from spaces.views.reading import dated, find_place, leave_for, read_slot, sent
 
 
 @requires(Permission.BOOK)
@@ -29,10 +30,10 @@ def choice(request, day, slot, code):
     wanted, place = read_slot(slot), find_place(code)
     if wanted is None:
         sentence = _("There is no part of the day “%(slot)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"slot": slot})
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"slot": slot})
     if place is None:
         sentence = _("There is no place “%(code)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"code": code})
     span = _span(place, day, wanted)
     form, refusal = BookForm(sent(request)), None
     if form.is_valid():
@@ -40,9 +41,7 @@ def choice(request, day, slot, code):
         if booking:
             return redirect("spaces:booking", booking.pk)
     elif not form.is_bound:
-        refusal = nearest.objection(
-            asks.ask_for(person=request.user, space=place, start=span[0], end=span[1])
-        )
+        refusal = nearest.why_not(person=request.user, space=place, start=span[0], end=span[1])
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
     context = _choice_context(place, day, wanted, span)
     context |= {"form": form, "refusal": refusal, "own": _own_booking(request.user, place, span)}
@@ -119,17 +118,17 @@ def _span(place: Space, day: date, slot: Slot):
 def room(request, code, day):
     """One room on one date: what is taken, and a form for start and end."""
     place = find_place(code)
-    if place is None or asks.rules_of(place.kind).unit != KindRules.Unit.HOURS:
+    if place is None or not asks.rules_of(place.kind).by_the_hour:
         sentence = _("There is no room “%(code)s”. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence % {"code": code})
-    floor = Floor(day, day + timedelta(days=1), request.user)
-    open_spans = floor.opening.of(place, day)
+        return leave_for(request, "spaces:day", day, sentence=sentence % {"code": code})
+    read = Availability(day, day + timedelta(days=1), request.user, places=[place])
+    here = read.on(place, day)
     form = RoomForm(
         sent(request),
         day=day,
-        open_spans=open_spans,
-        free_spans=floor.free_on(place, day),
-        step=floor.rules_of(place.kind).raster_minutes,
+        open_spans=here.open_spans,
+        free_spans=Cells(read).free_hours(place, day),
+        step=here.rules.raster_minutes,
         wanted=request.GET,
     )
     refusal = None
@@ -142,8 +141,8 @@ def room(request, code, day):
         "day": day,
         "form": form,
         "refusal": refusal,
-        "hours": hours_of(open_spans),
-        "held": floor.held_on(place, day),
-        "closed": floor.opening.why_closed(place, day),
+        "hours": hours_of(here.open_spans),
+        "held": here.held_that_day,
+        "closed": read.opening.why_closed(place, day),
     }
     return render(request, "spaces/room.html", context, status=409 if form.is_bound else 200)

@@ -7,8 +7,10 @@ from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
 from core.clock import today as todays_date
-from spaces.availability.floor import Floor, current_slot
-from spaces.pages.plan import DayPage, WeekPage, monday_of
+from spaces.availability.cells import Cells
+from spaces.pages.day import DayPage
+from spaces.pages.week import WeekPage
+from spaces.pages.words import monday_of
 from spaces.schedule.opening import Slot
 from spaces.views.reading import dated, read_slot
 
@@ -19,8 +21,8 @@ DAYS_TO_LOOK = 31
 def today(request):
     """Today, or the next open day."""
     first = todays_date()
-    floor = Floor(first, first + timedelta(days=DAYS_TO_LOOK), request.user)
-    open_days = (day for day in floor.opening.days() if current_slot(floor, day))
+    cells = Cells.of(first, first + timedelta(days=DAYS_TO_LOOK), request.user)
+    open_days = (day for day in cells.read.opening.days() if cells.current_slot(day))
     return redirect("spaces:day", next(open_days, first))
 
 
@@ -30,9 +32,9 @@ def today(request):
 def day(request, day):
     """Which places are free on a date: days, slots, plan and list."""
     monday = monday_of(day)
-    floor = Floor(monday, monday + timedelta(days=7), request.user)
-    slot = read_slot(request.GET.get("fascia")) or current_slot(floor, day) or Slot.DAY
-    return render(request, "spaces/day.html", {"page": DayPage(floor, day, slot)})
+    cells = Cells.of(monday, monday + timedelta(days=7), request.user)
+    slot = read_slot(request.GET.get("fascia")) or cells.current_slot(day) or Slot.DAY
+    return render(request, "spaces/day.html", {"page": DayPage(cells, day, slot)})
 
 
 @requires(Permission.SEE_SPACES)
@@ -41,5 +43,5 @@ def day(request, day):
 def week(request, day):
     """The half days of all places in the week of a date."""
     monday = monday_of(day)
-    floor = Floor(monday, monday + timedelta(days=7), request.user)
-    return render(request, "spaces/week.html", {"page": WeekPage(floor, monday)})
+    cells = Cells.of(monday, monday + timedelta(days=7), request.user)
+    return render(request, "spaces/week.html", {"page": WeekPage(cells, monday)})

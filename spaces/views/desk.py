@@ -13,7 +13,7 @@ from core.clock import today
 from core.refusals import Refusal
 from core.words import clock, day_long
 from spaces import actions
-from spaces.availability.floor import Floor
+from spaces.availability.engine import Availability
 from spaces.forms.roster import DeskForm, PhoneSearchForm, SearchForm
 from spaces.models import Booking
 from spaces.pages import reception
@@ -27,7 +27,7 @@ from spaces.views.roster import to_roster
 def walk_in(request):
     """Let in somebody who has no booking: search the person, choose a free place."""
     search = SearchForm(_searched(request))
-    free = _free_places(request, today()).now()
+    free = _free_places(today()).now()
     context, form = _people(request, search, free, pgettext("by the staff", "Check in"))
     if _is_meant(request, search, form) and (
         booking := _done(request, form, actions.walk_in, is_walk_in=True)
@@ -42,7 +42,7 @@ def book_for(request):
     """Book for somebody who phones: person, day and time; then one of the places that are free then."""
     day = max(read_day(request.GET.get("giorno", "")) or today(), today())
     search = PhoneSearchForm(_searched(request), initial={"giorno": day})
-    context, form = _people(request, search, _free_then(request, search), _("Book"))
+    context, form = _people(request, search, _free_then(search), _("Book"))
     if _is_meant(request, search, form) and (
         booking := _done(request, form, actions.book, is_walk_in=False)
     ):
@@ -92,14 +92,14 @@ def _is_meant(request, search: SearchForm, form: DeskForm) -> bool:
     return True
 
 
-def _free_places(request, day: date) -> FreePlaces:
-    return FreePlaces(Floor(day, day + timedelta(days=1), request.user), day)
+def _free_places(day: date) -> FreePlaces:
+    return FreePlaces(Availability(day, day + timedelta(days=1)), day)
 
 
-def _free_then(request, search: PhoneSearchForm) -> dict[str, Free]:
+def _free_then(search: PhoneSearchForm) -> dict[str, Free]:
     if not search.is_valid():
         return {}
-    places = _free_places(request, search.cleaned_data["giorno"])
+    places = _free_places(search.cleaned_data["giorno"])
     return places.in_slot(search.slot) if search.slot else places.between(*search.span)
 
 

@@ -1,15 +1,17 @@
 """The page "What is free when"."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
 from core.clock import today
-from spaces.availability.floor import Floor
+from spaces.availability.cells import Cells
 from spaces.forms.finder import FinderForm
 from spaces.pages import finder
+
+NEAR = timedelta(days=62)
 
 
 @requires(Permission.SEE_SPACES)
@@ -18,15 +20,16 @@ def find(request):
     """The first places from now; and those that are as wished, from a form that stays an address."""
     form = FinderForm(request.GET or None)
     first = today()
-    floor = Floor(first, first + timedelta(days=finder.DAYS_TO_LOOK), request.user)
+    wish = form.wish if form.is_valid() else None
+    cells, wished = _read(first, wish.day if wish else first, request.user)
     context = {
         "form": form,
-        "first_desk": finder.first_desk(floor),
-        "first_room": finder.first_room(floor),
+        "first_desk": finder.first_desk(cells),
+        "first_room": finder.first_room(cells),
         "today": first,
     }
-    if form.is_valid():
-        context |= _searched(request.user, form.wish)
+    if wish:
+        context |= _searched(wished, wish)
         context["another_url"] = _same_search(request, context["another_day"])
     return render(request, "spaces/finder.html", context)
 
@@ -38,12 +41,20 @@ def _same_search(request, day) -> str:
     return f"?{query.urlencode()}"
 
 
-def _searched(person, wish) -> dict:
-    floor = Floor(wish.day, wish.day + timedelta(days=finder.DAYS_TO_LOOK), person)
-    found = finder.search(floor, wish)
+def _read(first: date, wished: date, person) -> tuple[Cells, Cells]:
+    """The days from now on, and those from the wished one on: one read for both, unless that is far away."""
+    look = timedelta(days=finder.DAYS_TO_LOOK)
+    if wished - first > NEAR:
+        return Cells.of(first, first + look, person), Cells.of(wished, wished + look, person)
+    both = Cells.of(first, wished + look, person)
+    return both, both
+
+
+def _searched(cells: Cells, wish: finder.Wish) -> dict:
+    found = finder.search(cells, wish)
     return {
         "wish": wish,
         "found": found,
-        "why_nothing": "" if found else finder.why_nothing(floor, wish),
-        "another_day": None if found else finder.another_day(floor, wish),
+        "why_nothing": "" if found else finder.why_nothing(cells, wish),
+        "another_day": None if found else finder.another_day(cells, wish),
     }

@@ -40,7 +40,7 @@ def booking_move(request, pk):
     form = form_of(destinations, sent(request), wanted=_wanted(request.GET))
     if day is None:
         _say_that_no_such_day(request, form, named)
-    if form.is_valid() and (moved := _move(request, form, found, destinations)):
+    if form.is_valid() and (moved := _move(request, form, found)):
         return redirect("spaces:booking", moved.pk)
     # Cancelled in another tab, or meanwhile over: no choice of the form would help.
     if form.is_bound and (refusal := _refusal(request.user, found)):
@@ -105,15 +105,13 @@ def _last_day(destinations: Destinations) -> date | None:
     return rules.last_day(destinations.rules, timezone.now().astimezone(ROME).date())
 
 
-def _move(request, form: MoveForm, found: Booking, destinations: Destinations) -> Booking | None:
+def _move(request, form: MoveForm, found: Booking) -> Booking | None:
     """The booking where it shall be; None with the reason in the form."""
     was = {"place": found.space.label, "when": period(found)}
     try:
         moved = actions.move(by=request.user, booking=found, **form.wanted)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
-        if isinstance(refusal, rules.Objection):
-            destinations.was_refused(refusal.ask)
         return None
     messages.success(request, _told(was, {"place": moved.space.label, "when": period(moved)}))
     return moved

@@ -23,7 +23,7 @@ def dated(view):
         read = read_day(day)
         if read is None:
             sentence = _("There is no date “%(day)s”. Here is the next open day.")
-            return away(request, "spaces:today", sentence=sentence % {"day": day})
+            return leave_for(request, "spaces:today", sentence=sentence % {"day": day})
         return view(request, *args, day=read, **kwargs)
 
     return reading
@@ -37,7 +37,7 @@ def read_day(text: str) -> date | None:
     return day if day.year in YEARS and text == day.isoformat() else None
 
 
-def away(request, name: str, *args, sentence: str):
+def leave_for(request, name: str, *args, sentence: str):
     """Leave for another page with a sentence; also when only a part of this one was asked."""
     messages.warning(request, sentence)
     answer = redirect(name, *args)

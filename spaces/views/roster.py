@@ -17,7 +17,7 @@ from core.words import clock
 from spaces import actions
 from spaces.pages import presence, reception
 from spaces.pages.presence import line_of
-from spaces.views.reading import away, read_day, visible_booking
+from spaces.views.reading import leave_for, read_day, visible_booking
 
 #: What nobody's name is longer than.
 LONGEST_SEARCH = 80
@@ -31,7 +31,7 @@ def roster(request):
     day = read_day(text) if text else today
     if day is None:
         sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
-        return away(request, "spaces:roster", sentence=sentence)
+        return leave_for(request, "spaces:roster", sentence=sentence)
     lines = presence.lines(day, now)
     words = " ".join(request.GET.get("chi", "").split())[:LONGEST_SEARCH]
     context = {

@@ -19,7 +19,7 @@ from spaces.availability import asks
 from spaces.availability.dry_run import DryRun
 from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
 from spaces.models import Booking, Series, Space
-from spaces.pages import away
+from spaces.pages import absence
 from spaces.schedule.series import Wish
 from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import find_place, sent
@@ -133,7 +133,7 @@ def away_days(request):
     form = AwayForm(_asked(request), initial={"dal": today()}, look_at=address)
     own = Booking.objects.filter(person=request.user)
     if form.is_bound and form.is_valid():
-        context["loans"] = away.loans(request.user, **_days(form), today=today())
+        context["loans"] = absence.loans(request.user, **_days(form), today=today())
         if _is_meant(request, form):
             _lend(request, context["loans"])
             return _give_back(request, own, redirect("spaces:bookings"))
@@ -156,7 +156,7 @@ def _days(form: AwayForm) -> dict:
     return {"first": form.cleaned_data["dal"], "last": form.cleaned_data["al"]}
 
 
-def _lend(request, loans: list[away.Loan]) -> None:
+def _lend(request, loans: list[absence.Loan]) -> None:
     """Lend the places that were ticked; each by itself, apart from the bookings."""
     for loan in loans:
         if str(loan.assignment.pk) not in request.POST.getlist("lend"):
@@ -188,8 +188,8 @@ def _show(request, form: AwayForm, bookings, template: str, context: dict):
     context["form"] = form
     if form.is_bound and form.is_valid():
         now = timezone.now()
-        found = away.coming_between(bookings, **_days(form), now=now)
-        lines = away.lines(request.user, found.select_related("space__zone", "person"), now)
+        found = absence.coming_between(bookings, **_days(form), now=now)
+        lines = absence.lines(request.user, found.select_related("space__zone", "person"), now)
         going = [line for line in lines if line.refusal is None]
         context |= {
             "lines": lines,

@@ -20,7 +20,7 @@ from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
-from spaces.views.reading import away, dated, find_place, read_slot
+from spaces.views.reading import dated, find_place, leave_for, read_slot
 
 PAST_REQUESTS = 10
 
@@ -37,7 +37,7 @@ def new(request, day, slot, what):
     hours = _hours(day, slot)
     if kind not in Space.Kind or (hours is None and read_slot(slot) is None):
         sentence = _("There is no such place or time to wait for. Choose one of these.")
-        return away(request, "spaces:day", day, sentence=sentence)
+        return leave_for(request, "spaces:day", day, sentence=sentence)
     start, end = hours or _slot_of(waiting.places_of(kind, place, local_midnight(day)), day, slot)
     wanted = {"kind": kind, "space": place, "start": start, "end": end}
     if request.method == "POST":

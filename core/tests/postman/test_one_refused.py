@@ -37,6 +37,7 @@ def test_a_refused_content_fails_that_letter(settings):
     assert {each.fault for each in written} == {Fault.LETTER}
 
 
+@pytest.mark.slow
 def test_an_address_put_off_is_tried_for_three_days_with_growing_pauses(settings, clock):
     (letter, other) = letters(2)
     began, tried = timezone.now(), []

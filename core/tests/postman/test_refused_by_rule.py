@@ -115,6 +115,7 @@ def test_one_refused_by_a_rule_delays_nobody_and_is_kept_up(answer, settings, cl
     assert handler.subjects[-1] == "Lettera 7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", EVERYBODY)
 def test_many_that_are_refused_for_themselves_block_nobody(answer, settings, clock):
     """Eight at the head of the queue, each refused on and on: the others leave, and those fail in the end."""

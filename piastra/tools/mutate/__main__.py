@@ -27,8 +27,8 @@ def main() -> int:
         worker.warm_up()
         try:
             found = try_all(mutants, prints, asked.minutes)
-        except run.Unsound as failed:
-            print(f"The tests fail on the sound code: {failed}")
+        except run.Broken as broken:
+            print(f"The sound code can't be tested: {broken}")
             return 2
     print("\n".join(report.lines(found, len(mutants))))
     return 0 if report.score(found) >= report.GOAL else 1

@@ -77,6 +77,11 @@ class Footprints:
         known = self.tests[name]
         return Test(name, known["seconds"], sum(map(len, known["lines"].values())))
 
+    def without(self, names: set[str]) -> "Footprints":
+        """The same, but for these tests."""
+        left = {name: of for name, of in self.tests.items() if name not in names}
+        return Footprints(self.digests, left)
+
     def forget(self, files: Iterable[str]) -> None:
         gone = set(files)
         self.tests = {name: of for name, of in self.tests.items() if _file(name) not in gone}
@@ -122,7 +127,10 @@ def record(files: list[str]) -> dict[str, dict]:
             check=False,
         )
         found = [json.loads(path.read_text()) for path in Path(folder).glob("*.json")]
-    return {test: of for each in found for test, of in each.items()}
+    tests = {test: of for each in found for test, of in each.items()}
+    if not tests:
+        raise SystemExit("None of these tests could be recorded: see above.")
+    return tests
 
 
 def digests() -> dict[str, str]:

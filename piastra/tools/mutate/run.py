@@ -18,8 +18,6 @@ MOST = 90.0
 #: How much slower than recorded a test may be before it hangs; seconds that a process may need to begin.
 SLACK, START = 6, 60
 LOOK_EVERY = 0.02
-#: How many mutants' tests are first tried on the sound code; seconds that it may take.
-CONTROLS, LONGEST_CONTROL = 8, 600
 
 SILENT = {worker.OK, worker.NO_SUCH_TEST}
 NOTICED, SURVIVED, UNTESTED = "noticed", "survived", "no test runs it"
@@ -82,7 +80,7 @@ class Job:
 
     def result(self, status: int, prints: Footprints) -> Result:
         outcome = SURVIVED if status in SILENT else NOTICED
-        by = "" if status in SILENT else self.attempt.failed_test
+        by = "" if status in SILENT else ", ".join(self.attempt.failed_tests)
         seconds = round(time.monotonic() - self.began, 1)
         return Result(outcome, self.chosen, by, seconds, state(self.mutant, prints, outcome))
 
@@ -135,31 +133,38 @@ class Pool:
         self.free.append(each.attempt.number)
 
 
-class Unsound(Exception):
-    """The tests fail without any mistake, so that their failing would say nothing."""
+class Broken(Exception):
+    """A process did not come to its tests at all, so that its end says nothing of them."""
 
 
-def ensure_sound(jobs: list[Job]) -> None:
-    """Try the sound code with the tests of some of the jobs first. Raises `Unsound`."""
-    controls = [Job(None, [part for each in jobs[:CONTROLS] for part in each.rounds[:1]], 0)]
-    for each, status in Pool(controls, time.monotonic() + LONGEST_CONTROL).ended():
-        if status != worker.OK:
-            raise Unsound(
-                f"{each.attempt.failed_test or 'nothing ran'}; see {worker.log_of(each.attempt.number)}"
-            )
+def unsound(jobs: list[Job]) -> set[str]:
+    """The tests, of those chosen, that fail without any mistake: their failing says nothing.
+
+    Raises `Broken`.
+    """
+    tests = {test.name: test for each in jobs for part in each.rounds for test in part}
+    halves = [list(tests.values())[start::2] for start in (0, 1)]
+    controls = [Job(None, [half], len(half)) for half in halves if half]
+    found: set[str] = set()
+    for each, status in Pool(controls, time.monotonic() + START).ended():
+        if status not in (worker.OK, worker.FAILED):
+            raise Broken(f"pytest ended with {status}: see {worker.log_of(each.attempt.number)}")
+        found |= set(each.attempt.failed_tests)
+    return found
 
 
 def try_each(
     mutants: list[Mutant], prints: Footprints, until: float
 ) -> Iterator[tuple[Mutant, Result]]:
     """What becomes of each mutant, as far as time allows."""
-    jobs = [job(mutant, prints) for mutant in mutants]
+    failing = unsound([job(mutant, prints) for mutant in mutants])
+    for name in sorted(failing):
+        print(f"Fails without any mistake, and is left out: {name}", flush=True)
+    jobs = [job(mutant, prints.without(failing)) for mutant in mutants]
     for each in jobs:
         if not each.rounds:
             yield each.mutant, Result(UNTESTED, state=prints.fingerprint)
-    jobs = [each for each in jobs if each.rounds]
-    ensure_sound(jobs)
-    pool = Pool(jobs, until)
+    pool = Pool([each for each in jobs if each.rounds], until)
     try:
         for each, status in pool.ended():
             yield each.mutant, each.result(status, prints)

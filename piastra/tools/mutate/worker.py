@@ -15,8 +15,8 @@ from piastra.tools.mutate.mutants import Mutant
 from piastra.tools.mutate.targets import module_of
 
 FOLDER = PROJECT / "var" / "mutate"
-#: What pytest says when all is well, and when there is no such test: the mistake took away what would notice it.
-OK, NO_SUCH_TEST = 0, 5
+#: What pytest says when all is well, when a test fails, and when there is none such: the mistake took it away.
+OK, FAILED, NO_SUCH_TEST = 0, 1, 5
 
 
 @dataclass
@@ -43,10 +43,10 @@ class Attempt:
         os.waitpid(self.pid, 0)
 
     @property
-    def failed_test(self) -> str:
-        """The first test that noticed, as the process noted it."""
+    def failed_tests(self) -> list[str]:
+        """The tests that noticed, as the process noted them: one, but for the sound code."""
         note = note_of(self.number)
-        return note.read_text() if note.exists() else ""
+        return note.read_text().splitlines() if note.exists() else []
 
 
 def note_of(number: int) -> Path:
@@ -58,7 +58,7 @@ def log_of(number: int) -> Path:
 
 
 def begin(mutant: Mutant | None, tests: list[str], number: int, seconds: float) -> Attempt:
-    """Fork a process that runs these tests over the mutant; over the sound code for None."""
+    """Fork a process that runs these tests over the mutant until one fails; all over the sound code for None."""
     note_of(number).unlink(missing_ok=True)
     pid = os.fork()
     if not pid:
@@ -94,7 +94,7 @@ def _run(mutant: Mutant | None, tests: list[str], number: int) -> None:
         _to_file(log_of(number))
         if mutant:
             sys.meta_path.insert(0, WithMistake(mutant))
-        status = _pytest(tests, number)
+        status = _pytest(tests, number, ["-x"] if mutant else [])
     except BaseException:
         traceback.print_exc()
     finally:
@@ -109,11 +109,11 @@ def _to_file(path: Path) -> None:
     os.dup2(log, 2)
 
 
-def _pytest(tests: list[str], number: int) -> int:
+def _pytest(tests: list[str], number: int, more: list[str]) -> int:
     import pytest
 
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=short"]
+    options = ["-q", "-p", "no:cacheprovider", "--tb=short", *more]
     return int(pytest.main([*options, *files], plugins=[Chosen(tests, number)]))
 
 
@@ -136,7 +136,8 @@ class Chosen:
 
     def pytest_runtest_logreport(self, report) -> None:
         if report.failed:
-            note_of(self.number).write_text(report.nodeid)
+            with note_of(self.number).open("a") as note:
+                note.write(f"{report.nodeid}\n")
 
 
 class WithMistake(importlib.abc.MetaPathFinder):

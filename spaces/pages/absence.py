@@ -11,7 +11,7 @@ from spaces.schedule.opening import Opening
 
 
 @dataclass(frozen=True)
-class Line:
+class GivingBack:
     """One booking: cancelled in time or late, or kept with the reason."""
 
     booking: Booking
@@ -26,11 +26,11 @@ def coming_between(bookings, first: date, last: date, now: datetime):
     return coming.overlapping(local_midnight(first), until).select_related("space__zone", "series")
 
 
-def lines(user, bookings, now: datetime) -> list[Line]:
+def lines(user, bookings, now: datetime) -> list[GivingBack]:
     """What cancelling each booking now would be; two queries, whatever their number."""
     found = {rule.kind: rule for rule in KindRules.objects.all()}
     return [
-        Line(
+        GivingBack(
             booking=booking,
             in_time=rules.cancelled_in_time(
                 booking,

@@ -1,0 +1,457 @@
+"""The page of one day, ready to be shown: its dates, its parts, the plan, the list of places."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.words import day_long, day_short
+from spaces import rules
+from spaces.availability.cells import HAD, SLOTS, Cell, Cells
+from spaces.models import Space, WaitingRequest
+from spaces.pages import plan
+from spaces.pages.words import Phrases, hours_of, monday_of, slot_name, week_label
+from spaces.rules import State, answer_to
+from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
+from spaces.schedule.opening import Slot
+
+#: Of several reasons why no desk can be had, the one that tells most, first.
+TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)
+
+
+class Mark(NamedTuple):
+    """One place on the plan and in the list. All words are escaped."""
+
+    place: Space
+    cell: Cell
+    css: str
+    label: str
+    #: State and equipment in words.
+    words: str
+    #: Where a press leads; nothing where it can't be had.
+    url: str
+    #: Whether the page that it leads to opens beside the plan.
+    is_fragment: bool
+    #: Where one joins the waiting list for this place.
+    wait_url: str
+
+    @property
+    def link(self) -> str:
+        """The beginning of a link, but for its closing bracket."""
+        fragment = f' data-hx-get="{self.url}"' if self.is_fragment else ""
+        return f'<a href="{self.url}" class="{self.css}"{fragment}'
+
+
+@dataclass(frozen=True)
+class Group:
+    """The places of a zone."""
+
+    name: str
+    title_at: SafeString
+    #: The name, as far as there is room for it on the plan.
+    title: str
+    marks: list[Mark]
+
+    @property
+    def drawn(self) -> SafeString:
+        """The places as the plan draws them, each with its name for who does not see it."""
+        return mark_safe("".join([_drawn(mark) for mark in self.marks]))
+
+    @property
+    def bookable(self) -> SafeString:
+        """A list of those that can be had; nothing without one."""
+        links = [
+            f"<li>{mark.link}><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>"
+            for mark in self.marks
+            if mark.url
+        ]
+        return mark_safe("".join(links))
+
+    @property
+    def awaitable(self) -> SafeString:
+        """A list of those that can be waited for; nothing without one."""
+        links = [
+            f'<li><a href="{mark.wait_url}"><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>'
+            for mark in self.marks
+            if mark.wait_url
+        ]
+        return mark_safe("".join(links))
+
+
+def _drawn(mark: Mark) -> str:
+    name = f'aria-label="{escape(mark.place.title)}, {mark.words}"'
+    shapes = plan.shapes(mark.place, mark.cell)
+    if mark.url:
+        return f'<g role="listitem">{mark.link} {name}>{shapes}</a></g>'
+    return f'<g role="listitem"><g class="{mark.css}" role="img" {name}>{shapes}</g></g>'
+
+
+class DayLink(NamedTuple):
+    url: str
+    weekday: str
+    date: str
+    count: str
+    current: bool
+    css: str
+
+
+class SlotLink(NamedTuple):
+    url: str
+    name: str
+    hours: str
+    current: bool
+
+
+@lru_cache(maxsize=1024)
+def _quoted(code: str) -> str:
+    return quote(code, safe="")
+
+
+class Addresses:
+    """Where a press on a place leads: one address for each kind of page, to which a code or a number is added."""
+
+    def __init__(self, day: date, offers: dict[int, str]):
+        self._choice = {
+            slot: reverse("spaces:choice", args=[day, slot, "_"]).removesuffix("_/")
+            for slot in SLOTS
+        }
+        self._room = reverse("spaces:room", args=["_", day])
+        self._booking = reverse("spaces:booking", args=[0])
+        self._wait = {
+            slot: reverse("spaces:waiting_new", args=[day, slot, "_"]).removesuffix("_/")
+            for slot in SLOTS
+        }
+        #: The page on which an offer is answered, by the booking that holds the place.
+        self._offers = offers
+
+    def of(self, place: Space, cell: Cell, slot: Slot, *, by_the_hour: bool) -> str:
+        """The page of the place in this slot; nothing when it cannot be had."""
+        if cell.state not in (State.FREE, State.PARTLY):
+            if cell.booking_id and cell.state in HAD:
+                return self._of_booking(cell)
+            if not _says_more(cell):
+                return ""
+        code = _quoted(place.code)
+        if by_the_hour:
+            return self._room.replace("/_/", f"/{code}/")
+        return f"{self._choice[cell.slot or slot]}{code}/"
+
+    def _of_booking(self, cell: Cell) -> str:
+        offer = self._offers.get(cell.booking_id) if cell.state == State.OFFERED else None
+        return offer or self._booking.replace("0", str(cell.booking_id))
+
+    def to_wait(self, what: str, slot: Slot) -> str:
+        """Where one joins the line for a place's code, or for a kind."""
+        return f"{self._wait[slot]}{_quoted(what)}/"
+
+
+def _says_more(cell: Cell) -> bool:
+    """Whether the page of the place says why it is not for who looks, and what can be done about it."""
+    return cell.state == State.BARRED and answer_to(cell.code).is_link
+
+
+def offers_of(waiting: list[WaitingRequest]) -> dict[int, str]:
+    return {
+        request.offer_id: reverse("spaces:waiting", args=[request.pk])
+        for request in waiting
+        if request.offer_id
+    }
+
+
+@dataclass
+class DayPage:
+    """Everything on the page of one day and slot."""
+
+    cells: Cells
+    day: date
+    slot: Slot
+
+    @cached_property
+    def closed(self) -> str:
+        return self.cells.read.why_closed(self.day)
+
+    @cached_property
+    def notice(self) -> str:
+        """Why nothing can be booked on this date by this person; nothing when something can."""
+        if self.closed:
+            return _("The coworking is closed on %(day)s: %(reason)s.") % {
+                "day": day_long(self.day),
+                "reason": self.closed,
+            }
+        if self.day < self.cells.read.today:
+            return _("This day is over: you see how it was left.")
+        cells = [self.cells.cell(place, self.day, Slot.DAY) for place in self.cells.places]
+        barred = [cell for cell in cells if is_barred(cell)]
+        is_said = barred and all(is_barred(cell) or _is_shut(cell) for cell in cells)
+        return self._why_barred(barred[-1]) if is_said else ""
+
+    def _why_barred(self, cell: Cell) -> str:
+        if cell.code == "too_far":
+            return self._why_too_far
+        if cell.code == "not_open_to":
+            return _("These places are not for your category of members. Ask the staff.")
+        return cell.objection.sentence
+
+    @cached_property
+    def _why_too_far(self) -> str:
+        """Until when desks are booked, as their confirmation says it too; rooms, if it is another date."""
+        rules_of, today = self.cells.read.rules_of, self.cells.read.today
+
+        def last_day(kind: str) -> date:
+            return rules.last_day(rules_of(kind), today)
+
+        kinds = {place.kind for place in self.cells.places if place.kind not in Space.ROOMS}
+        rooms = {place.kind for place in self.cells.places if place.kind in Space.ROOMS}
+        desks = max(kinds & set(Space.DESKS) or kinds or rooms, key=last_day)
+        sentence = rules.too_far_sentence(rules_of(desks), last_day(desks))
+        room = max(rooms, key=last_day, default=desks)
+        if last_day(room) == last_day(desks):
+            return sentence
+        days = rules_of(room).days_ahead
+        of_rooms = ngettext(
+            "Rooms are booked up to %(days)d day ahead, today until %(day)s.",
+            "Rooms are booked up to %(days)d days ahead, today until %(day)s.",
+            days,
+        )
+        about = {"days": days, "day": day_long(last_day(room))}
+        return f"{sentence} {of_rooms % about}"
+
+    @cached_property
+    def title(self) -> str:
+        return day_long(self.day) if self.notice else self.status
+
+    @cached_property
+    def week(self) -> str:
+        return week_label(monday_of(self.day))
+
+    @cached_property
+    def previous_week(self) -> str:
+        return self._day_url(monday_of(self.day) - timedelta(days=7))
+
+    @cached_property
+    def next_week(self) -> str:
+        return self._day_url(monday_of(self.day) + timedelta(days=7))
+
+    def _day_url(self, day: date, slot: Slot | None = None) -> str:
+        return f"{reverse('spaces:day', args=[day])}?fascia={slot or self.slot}"
+
+    @cached_property
+    def days(self) -> list[DayLink]:
+        """The dates of the week, each with its free desks in this slot."""
+        dates = self.cells.read.usual_days()
+        if self.day not in dates:
+            dates = sorted([*dates, self.day])
+        pattern = self._day_url(self.day)
+        return [self._day_link(day, pattern) for day in dates]
+
+    def _day_link(self, day: date, pattern: str) -> DayLink:
+        weekday, number = day_short(day).split(" ", 1)
+        free = self.cells.free_desks(day, self.slot)
+        words = ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
+        if not free or day < self.cells.read.today:
+            words = self._why_none(day)
+        url = pattern.replace(str(self.day), str(day))
+        return DayLink(url, weekday, number, words, day == self.day, "" if free else "none")
+
+    def _why_none(self, day: date) -> str:
+        """In a word why no desk can be had in this part of the date."""
+        cells = self.cells.desks(day, self.slot)
+        if day < self.cells.read.today:
+            return str(OVER)
+        if any(cell.state == State.PARTLY for cell in cells):
+            return pgettext("a day", "in part")
+        return str(answer_to(most_telling(cells).code).of_day if cells else CLOSED)
+
+    @cached_property
+    def slots(self) -> list[SlotLink]:
+        hours = self.cells.hours_of_desks(self.day)
+        return [
+            SlotLink(
+                self._day_url(self.day, slot),
+                slot_name(slot),
+                hours_of([hours[slot]]) if slot in hours else "",
+                slot == self.slot,
+            )
+            for slot in SLOTS
+        ]
+
+    @cached_property
+    def status(self) -> str:
+        """`9 free desks on lunedì 23 novembre 2026, morning`, or why there is none."""
+        free = self.cells.free_desks(self.day, self.slot)
+        about = {"n": free, "day": day_long(self.day), "slot": slot_name(self.slot).lower()}
+        if free:
+            return (
+                ngettext(
+                    "%(n)d free desk on %(day)s, %(slot)s",
+                    "%(n)d free desks on %(day)s, %(slot)s",
+                    free,
+                )
+                % about
+            )
+        return self._why_no_desk(about)
+
+    @property
+    def why_not_today(self) -> str:
+        """Why no desk can be had where they are not all taken: closed, over, or not for who looks."""
+        if self.cells.free_desks(self.day, self.slot):
+            return ""
+        cell = most_telling(self.cells.desks(self.day, self.slot))
+        is_full = cell and (answer_to(cell.code).of_day == FULL or cell.state == State.PARTLY)
+        return "" if is_full else self.notice or self.status
+
+    def _why_no_desk(self, about: dict) -> str:
+        hours = self.cells.hours_of_desks(self.day)
+        cell = most_telling(self.cells.desks(self.day, self.slot)) if hours else None
+        if cell is None:
+            return _("The desks are closed on %(day)s. The rooms are open.") % about
+        why = answer_to(cell.code).of_day
+        if why == OVER:
+            return _("On %(day)s this part is over: %(slot)s. Look at a later one.") % about
+        if why == CLOSED:
+            sentence = _(
+                "The desks are closed on %(day)s, %(slot)s. Look at another part of the day."
+            )
+            return sentence % about
+        if why == FULL or cell.state == State.PARTLY:
+            return (
+                _("No desk is free on %(day)s, %(slot)s. Look at another part of the day.") % about
+            )
+        return self._why_barred(cell)
+
+    @cached_property
+    def height(self) -> int:
+        return plan.height(self.cells.places)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The places zone by zone, as the plan draws and the list tells them."""
+        zones = [(str(zone), places) for zone, places in plan.by_zone(self.cells.places)]
+        corners = [plan.corner(places) for _name, places in zones]
+        return [
+            Group(
+                name=name,
+                title_at=mark_safe(f'x="{at[0]}" y="{at[1]}"'),
+                title=plan.title(name, at, corners),
+                marks=[self._mark(place) for place in places],
+            )
+            for (name, places), at in zip(zones, corners, strict=True)
+        ]
+
+    @cached_property
+    def bookable(self) -> list[Group]:
+        return [group for group in self.groups if any(mark.url for mark in group.marks)]
+
+    @cached_property
+    def legend(self) -> list[dict]:
+        """The signs that everybody meets, and the rarer ones that stand on this plan."""
+        return plan.legend({mark.cell.state for group in self.groups for mark in group.marks})
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.day, offers_of(self._all_waiting))
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases()
+
+    def _mark(self, place: Space) -> Mark:
+        here = self.cells.read.on(place, self.day)
+        cell = self.cells.cell_of(here, self.slot)
+        offers = [escape(name[:1].lower() + name[1:]) for name in place.offers]
+        url = self._addresses.of(place, cell, self.slot, by_the_hour=here.by_the_hour)
+        return Mark(
+            place=place,
+            cell=cell,
+            css=f"place {cell.state}" + (" second" if cell.slot == Slot.AFTERNOON else ""),
+            label=escape(place.label),
+            words=", ".join([self._phrases.of(cell, here), *offers]),
+            url=url,
+            is_fragment=bool(url) and not (cell.booking_id or here.by_the_hour),
+            wait_url=self._wait_url(place, cell),
+        )
+
+    def _wait_url(self, place: Space, cell: Cell) -> str:
+        """For a desk or office that somebody has booked, in a time that has not begun.
+
+        What is assigned to others is theirs for the day: nobody gives it back by cancelling.
+        """
+        if cell.state != State.TAKEN or not (cell.may_wait and self._may_wait):
+            return ""
+        if place.kind not in Space.DESKS_AND_OFFICES:
+            return ""
+        return self._addresses.to_wait(place.code, self.slot)
+
+    @cached_property
+    def _may_wait(self) -> bool:
+        span = self.cells.hours_of_desks(self.day).get(self.slot)
+        return bool(span) and span[0] > self.cells.read.now
+
+    @cached_property
+    def awaitable(self) -> list[Group]:
+        return [group for group in self.groups if any(mark.wait_url for mark in group.marks)]
+
+    @cached_property
+    def kinds_to_wait_for(self) -> list[dict]:
+        """The kinds of desks for which one can queue: when not one desk is left."""
+        if self.notice or not self._may_wait or self.cells.free_desks(self.day, self.slot):
+            return []
+        waited = {request.kind for request in self._waiting if not request.space_id}
+        awaited = dict.fromkeys(
+            place.kind
+            for place in self.cells.places
+            if place.kind in Space.DESKS and self.cells.cell(place, self.day, self.slot).may_wait
+        )
+        return [
+            {"name": Space.Kind(kind).label, "url": self._addresses.to_wait(kind, self.slot)}
+            for kind in awaited
+            if kind not in waited
+        ]
+
+    @cached_property
+    def _all_waiting(self) -> list[WaitingRequest]:
+        return self.cells.read.waiting()
+
+    @cached_property
+    def _waiting(self) -> list[WaitingRequest]:
+        """What the person waits for in this slot."""
+        span = self.cells.hours_of_desks(self.day).get(self.slot)
+        own = self._all_waiting
+        return [one for one in own if span and one.start < span[1] and one.end > span[0]]
+
+    @cached_property
+    def waits(self) -> list[dict]:
+        """The person's own requests for this slot, each with its page."""
+        codes = {place.pk: place.title for place in self.cells.places}
+        return [
+            {
+                "wanted": codes.get(request.space_id) or request.get_kind_display(),
+                "url": reverse("spaces:waiting", args=[request.pk]),
+                "is_offered": request.status == WaitingRequest.Status.OFFERED,
+            }
+            for request in self._waiting
+        ]
+
+
+def is_barred(cell: Cell) -> bool:
+    """Whether a rule about the person and the day keeps it, whoever has it."""
+    answer = answer_to(cell.code)
+    return bool(cell.code) and answer.state == State.BARRED and not answer.is_link
+
+
+def _is_shut(cell: Cell) -> bool:
+    return cell.state in (State.SHUT, State.OUT, State.OVER)
+
+
+def most_telling(cells: list[Cell]) -> Cell | None:
+    """Of cells that can't be had, the one whose reason tells most."""
+    refused = [cell for cell in cells if cell.code]
+    return min(refused, key=lambda cell: TELLING.index(answer_to(cell.code).of_day), default=None)

@@ -1,0 +1,165 @@
+"""The half days of all places in a week.
+
+Rows and cells are written here: a template's tag for each of them costs more than all the rest of the page.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from core.words import day_short
+from spaces.availability.cells import HALVES, Cells
+from spaces.models import Space
+from spaces.pages import plan
+from spaces.pages.day import Addresses, offers_of
+from spaces.pages.words import Phrases, slot_name, week_label
+from spaces.rules import PlaceDay, State
+from spaces.schedule.opening import Slot
+
+#: In these a letter stands; the others have a sign of the style sheet.
+LINKS = (State.FREE, State.PARTLY, State.MINE, State.OFFERED)
+
+
+class Half(NamedTuple):
+    """Half a day of one place."""
+
+    state: State
+    #: Where a press leads; nothing where it can't be had.
+    url: str
+    #: Escaped.
+    words: str
+
+
+class Column(NamedTuple):
+    """One date of the table, with what each of its cells says again."""
+
+    day: date
+    short: str
+    addresses: Addresses
+
+
+@dataclass
+class WeekPage:
+    """The half days of all places from Monday to Sunday."""
+
+    cells: Cells
+    monday: date
+
+    @cached_property
+    def label(self) -> str:
+        return week_label(self.monday)
+
+    @cached_property
+    def previous(self) -> str:
+        return reverse("spaces:week", args=[self.monday - timedelta(days=7)])
+
+    @cached_property
+    def next(self) -> str:
+        return reverse("spaces:week", args=[self.monday + timedelta(days=7)])
+
+    @cached_property
+    def dates(self) -> list[date]:
+        return self.cells.read.usual_days()
+
+    @property
+    def letters(self) -> str:
+        """`M = morning, P = afternoon`"""
+        names = [slot_name(slot) for slot in HALVES]
+        signs = ", ".join(f"{name[0]} = {name.lower()}" for name in names)
+        return _("%(signs)s; a hatched half day cannot be had.") % {"signs": signs}
+
+    @cached_property
+    def legend(self) -> list[dict]:
+        """Every sign that stands in the table, as it looks there."""
+        _body, shown = self._written
+        return [
+            {"css": state.value, "words": words, "is_link": state in LINKS}
+            for state, words in plan.sign_words().items()
+            if state in shown
+        ]
+
+    @property
+    def body(self) -> SafeString:
+        """The rows, zone by zone. Only names come from people."""
+        return self._written[0]
+
+    @property
+    def letter(self) -> str:
+        return slot_name(HALVES[0])[0]
+
+    @property
+    def columns(self) -> int:
+        return len(self.dates) + 1
+
+    @cached_property
+    def heads(self) -> list[dict]:
+        """The columns: a link to the day, and why it is closed if it is."""
+        return [
+            {
+                "url": reverse("spaces:day", args=[day]),
+                "day": day_short(day),
+                "closed": self.cells.read.why_closed(day),
+                "is_today": day == self.cells.read.today,
+            }
+            for day in self.dates
+        ]
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        offers = offers_of(self.cells.read.waiting())
+        return [Column(day, day_short(day), Addresses(day, offers)) for day in self.dates]
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases()
+
+    def half(self, here: PlaceDay, slot: Slot, addresses: Addresses) -> Half:
+        """What stands in one half of one cell."""
+        cell = self.cells.cell_of(here, slot)
+        words = self._phrases.of(cell, here)
+        if cell.around and cell.state == State.MINE:
+            # A room held for an hour can be had for the others of the half day.
+            cell = cell._replace(state=State.PARTLY, spans=cell.around)
+            words = f"{words}, {self._phrases.of(cell, here)}"
+        url = addresses.of(here.space, cell, slot, by_the_hour=here.by_the_hour)
+        return Half(cell.state, url, words)
+
+    @cached_property
+    def _written(self) -> tuple[SafeString, set[State]]:
+        names, shown = [(slot, slot_name(slot)) for slot in HALVES], set()
+        zones = [
+            self._zone(str(zone), places, names, shown)
+            for zone, places in plan.by_zone(self.cells.places)
+        ]
+        return mark_safe("".join(zones)), shown
+
+    def _zone(self, name: str, places: list[Space], names, shown: set[State]) -> str:
+        head = f'<th scope="rowgroup" colspan="{self.columns}"><span>{escape(name)}</span></th>'
+        rows = "".join([self._row(place, names, shown) for place in places])
+        return f'<tbody><tr class="zone">{head}</tr>{rows}</tbody>'
+
+    def _row(self, place: Space, names, shown: set[State]) -> str:
+        label, parts = escape(place.label), []
+        for day, short, addresses in self._columns:
+            here, about = self.cells.read.on(place, day), f"{label}, {short}"
+            parts.append("<td>")
+            for slot, name in names:
+                half = self.half(here, slot, addresses)
+                shown.add(half.state)
+                parts.append(written(half, name, about))
+        return f'<tr><th scope="row">{label}</th>{"".join(parts)}</tr>'
+
+
+def written(half: Half, name: str, about: str) -> str:
+    """A letter that one sees, the rest for who hears; where it is no link, a sign of the style sheet."""
+    state, url, words = half
+    if url:
+        said = f"{name[0]}<i>{name[1:]}, {about}: {words}</i>"
+        return f'<a class="half {state}" href="{url}">{said}</a>'
+    return f'<span class="half {state}"><i>{name}, {about}: {words}</i></span>'
