@@ -155,7 +155,7 @@ def code(db, at, day):
     def ask(opens, closes, on=day, space=None, **facts) -> str:
         KindRules.objects.update(**facts)
         wanted = {"person": person, "space": space or floor.room}
-        found = asks.objection(
+        found = rules.objection(
             asks.ask_for(**wanted, start=local(on, opens), end=local(on, closes))
         )
         return found.code if found else ""
@@ -287,7 +287,10 @@ def test_an_assignment_that_is_somebody_s_twice_is_listed_once(db, day):
     found.people.add(ada)
     assert list(Assignment.objects.of(ada)) == [found]
     assert list(Assignment.objects.visible_to(bea)) == [found]
-    assert [each for each in Assignment.objects.covering(day)] == [found]
+    # Whose it is, and whoever else may use it.
+    own = assign(floor.desk, to=ada, people=[bea, PersonFactory()], starts=day, ends=day + DAY)
+    assert list(Assignment.objects.of(ada)) == [found, own]
+    assert list(Assignment.objects.covering(day)) == [found, own]
     assert not Assignment.objects.covering(day + DAY).exists()
     assert not Assignment.objects.covering(day - DAY).exists()
 
