@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from django.apps import apps
 from django.db import models
@@ -10,7 +9,6 @@ from django.utils import timezone
 
 from core.clock import ROME
 
-KEPT = Path(__file__).with_name("effects.txt")
 #: What is chance, secret, or long.
 MASKED = {
     "token", "token_hash", "password", "message_id", "thread", "request_key", "sha256", "previous_sha256",
