@@ -5,6 +5,7 @@
 
 import os
 import re
+from difflib import unified_diff
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -17,7 +18,7 @@ class Kept:
         self.path = HERE / name
 
     def parts(self) -> dict[str, list[str]]:
-        text = self.path.read_text() if self.path.exists() else ""
+        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
         pieces = re.split(r"^== (.+)$", text, flags=re.MULTILINE)
         return {
             name: lines.strip().splitlines()
@@ -30,8 +31,9 @@ class Kept:
             self._write(self.parts() | {name: lines})
         kept = self.parts()
         assert name in kept, f"{name} is new: write {self.path.name} anew with KEPT=write"
-        assert lines == kept[name]
+        changed = "\n".join(unified_diff(kept[name], lines, "kept", "found", n=1, lineterm=""))
+        assert not changed, f"{name} is not what {self.path.name} says:\n{changed}"
 
     def _write(self, parts: dict[str, list[str]]) -> None:
         text = "\n\n".join("\n".join([f"== {name}", *parts[name]]) for name in sorted(parts))
-        self.path.write_text(f"{text}\n")
+        self.path.write_text(f"{text}\n", encoding="utf-8")
