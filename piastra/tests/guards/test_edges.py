@@ -11,7 +11,15 @@ import pytest
 from django.utils import timezone
 
 from budget import rules as money
-from budget.models import Document, Line, Programme
+from budget.figures import spending
+from budget.models import Commitment, Document, Line, Programme
+from budget.tests.factories import (
+    CommitmentFactory,
+    DocumentFactory,
+    InstalmentFactory,
+    LineFactory,
+    PaymentFactory,
+)
 from core.access import Permission, Role, allows, runs_the_place
 from core.clock import ROME, today
 from core.models import ANSWER_WITHIN, AccessibilityFeedback
@@ -20,11 +28,13 @@ from events import rules as meetings
 from events.figures import events
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.figures import people
+from members.figures import DECIDED, people
 from members.models import Invitation, Membership, User
 from members.models.invitations import LASTS
 from spaces import rules
 from spaces.availability import asks, waiting
+from spaces.figures import rows
+from spaces.figures import waiting as counted
 from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest
 from spaces.tests.factories import BookingFactory, PersonFactory, assign, local, make_floor
 
@@ -410,6 +420,105 @@ def test_today_is_no_day_to_come(at, day, clock):
     assert today() == day
     assert money.why_not_date(day) is None
     assert money.why_not_date(day + DAY).code == "future_date"
+
+
+# -- what counts, status by status -------------------------------------------------------------------
+
+#: Of each status of a booking: is it one to come, do its hours count for the week, does its person sit there?
+OF_STATUS = {
+    "confirmed": (True, True, True),
+    "attended": (False, True, True),
+    "offered": (False, False, True),
+    "no_show": (False, False, False),
+    "cancelled": (False, False, False),
+    "cancelled_late": (False, False, False),
+    "lapsed": (False, False, False),
+}
+
+
+@pytest.mark.parametrize("status", Booking.Status.values)
+def test_what_a_person_s_booking_counts_for(db, at, day, status):
+    at(f"{day - DAY} 12:00")
+    floor, person = make_floor(), PersonFactory()
+    held = {"held_until": timezone.now() + DAY} if status == "offered" else {}
+    came = {"checked_in_at": timezone.now()} if status == "attended" else {}
+    BookingFactory(space=floor.desk, person=person, day=day, status=status, **held, **came)
+    start, end = local(day, time(8, 30)), local(day, time(13))
+    own = asks.ask_for(person=person, space=floor.desks[2], start=start, end=end).own
+    found = (
+        own.coming("fixed_desk", timezone.now()) == 1,
+        own.time_in_week("fixed_desk", day) == end - start,
+        own.other_desk(start, end) is not None,
+    )
+    assert found == OF_STATUS[status]
+    assert own.time_in_week("fixed_desk", day + 7 * DAY) == own.time_in_week("mobile_desk", day)
+    assert own.time_in_week("mobile_desk", day) == timedelta()
+
+
+def test_how_each_status_is_counted_in_the_figures():
+    """A status that nobody counted would be in no figure, and one counted twice in two."""
+    ends = {status: counted.ENDS.get(status) for status in WaitingRequest.Status.values}
+    assert ends == {
+        "waiting": "unmet", "unserved": "unmet", "offered": "expired", "expired": "expired",
+        "served": "served", "declined": "declined", "withdrawn": None,
+    }  # fmt: skip
+    assert set(rows.COUNTED) == {"confirmed", "attended", "no_show"}
+    assert set(rows.DUE) == {"confirmed", "attended", "no_show", "cancelled_late"}
+    assert set(Booking.HOLDING) == {"confirmed", "attended", "offered"}
+    assert set(Booking.FIRM) == {"confirmed", "attended"}
+    assert set(DECIDED) == {"admitted", "not_admitted", "withdrawn", "waiting"}
+
+
+def test_of_two_who_came_at_one_moment_the_first_written_comes_first(db, at, day):
+    at(f"{day - DAY} 12:00")
+    times = {"start": local(day, time(9)), "end": local(day, time(11))}
+    line = [
+        WaitingRequest.objects.create(
+            person=PersonFactory(), kind="meeting_room", made_at=timezone.now(), **times
+        )
+        for _each in range(3)
+    ]
+    assert [each.place for each in waiting.with_place_in_line(line)] == [1, 2, 3]
+    assert list(WaitingRequest.objects.in_line()) == line
+
+
+# -- days of the money -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", ["first", "last", "before", "after"])
+def test_money_is_of_the_month_of_its_day(db, at, day, on):
+    """From the first day to the last, both of them; what came before is in the sums, what comes after in none."""
+    month = Month.of(day)
+    days = {"first": month.first, "last": month.last, "before": month.previous.last}
+    on_day = days.get(on, month.next.first)
+    at(f"{month.next.next.first} 12:00")
+    line = LineFactory(planned=Decimal(1000))
+    CommitmentFactory(line=line, date=on_day, amount=Decimal(300))
+    paper = DocumentFactory(line=line, date=on_day, taxable=Decimal(100), vat=0)
+    PaymentFactory(document=paper, date=on_day, amount=paper.total)
+    InstalmentFactory(date=on_day, amount=Decimal(50))
+    found = spending(month)
+    in_sums, in_month = int(on != "after"), int(on in ("first", "last"))
+    (row,) = found.lines
+    assert (row.committed, row.incurred, row.paid) == (300 * in_sums, 100 * in_sums, 100 * in_sums)
+    assert row.available == 1000 - 400 * in_sums
+    assert (len(found.documents), len(found.payments)) == (in_month, in_month)
+    assert [each.paid for each in found.documents] == [100] * in_month
+    assert found.instalments_received == 50 * in_sums
+    last = found.history[-1]
+    assert (last.month, last.incurred, last.paid) == (month, 100 * in_month, 100 * in_month)
+    assert (last.cumulative_incurred, last.cumulative_paid) == (100 * in_sums, 100 * in_sums)
+
+
+def test_what_an_order_takes_is_less_by_what_was_invoiced_on_it_once_it_counts(db, at, day):
+    month = Month.of(day)
+    at(f"{month.next.next.first} 12:00")
+    line = LineFactory(planned=Decimal(1000))
+    order = CommitmentFactory(line=line, date=month.last, amount=Decimal(300))
+    DocumentFactory(commitment=order, date=month.last, taxable=Decimal(100), vat=0)
+    assert [(row.committed, row.available) for row in spending(month).lines] == [(200, 700)]
+    Commitment.objects.update(date=month.next.first)
+    assert [(row.committed, row.available) for row in spending(month).lines] == [(0, 900)]
 
 
 # -- accessibility reports ---------------------------------------------------------------------------

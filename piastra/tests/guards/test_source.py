@@ -219,3 +219,15 @@ def test_each_model_has_an_order():
             isinstance(last, str) and name and model._meta.get_field(name).unique
         )
         assert is_unique or model.__name__ in TOTAL_ENOUGH or name == "name", model
+
+
+# -- locks -------------------------------------------------------------------------------------------
+
+#: Locks that outlive their transaction: taken and given back in one function, for work of many transactions.
+OF_A_SESSION = {"piastra/reports/making.py": ["pg_try_advisory_lock", "pg_advisory_unlock"]}
+
+
+def test_a_lock_by_number_ends_with_its_transaction():
+    """One of the session would stay with a connection that serves the next visitor."""
+    found = {name: re.findall(r"pg_\w*advisory_(?!xact)\w+", text) for name, text in FILES.items()}
+    assert {name: named for name, named in found.items() if named} == OF_A_SESSION
