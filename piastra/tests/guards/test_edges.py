@@ -35,8 +35,17 @@ from spaces import rules
 from spaces.availability import asks, waiting
 from spaces.figures import rows
 from spaces.figures import waiting as counted
-from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest
-from spaces.tests.factories import BookingFactory, PersonFactory, assign, local, make_floor
+from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest, WeeklyHours
+from spaces.schedule import raster
+from spaces.schedule.opening import Opening, is_in_service
+from spaces.tests.factories import (
+    BookingFactory,
+    ClosureFactory,
+    PersonFactory,
+    assign,
+    local,
+    make_floor,
+)
 
 MOMENT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
@@ -303,6 +312,59 @@ def test_an_assignment_that_is_somebody_s_twice_is_listed_once(db, day):
     assert list(Assignment.objects.covering(day)) == [found, own]
     assert not Assignment.objects.covering(day + DAY).exists()
     assert not Assignment.objects.covering(day - DAY).exists()
+
+
+# -- hours, closures, places in service --------------------------------------------------------------
+
+
+def test_weekly_hours_hold_from_their_first_day_and_not_on_their_last(db, day):
+    make_floor()
+    hours = WeeklyHours.objects.filter(kind="meeting_room", weekday=day.weekday())
+    for since, until, is_open in [
+        (day, None, True), (day + DAY, None, False), (day - DAY, day, False),
+        (day - DAY, day + DAY, True),
+    ]:  # fmt: skip
+        hours.update(valid_from=since, valid_until=until)
+        assert bool(Opening.on(day).weekly("meeting_room", day)) == is_open, (since, until)
+
+
+def test_a_place_serves_from_its_first_day_and_not_on_its_last(db, day):
+    floor = make_floor()
+    room = floor.room
+    for opened, retired, serves in [
+        (day, None, True), (day + DAY, None, False), (day - DAY, day, False),
+        (day - DAY, day + DAY, True),
+    ]:  # fmt: skip
+        room.opened_on, room.retired_on = opened, retired
+        room.save()
+        assert is_in_service(room, day) == serves
+        assert Space.objects.in_service_on(day).contains(room) == serves
+        assert bool(Opening.on(day).of(room, day)) == serves
+        assert Opening.on(day).is_usual(room, day) == serves
+
+
+def test_a_closure_that_only_touches_closes_nothing(db, day):
+    floor = make_floor()
+    nine, ten = local(day, time(9)), local(day, time(10))
+    ClosureFactory(start=nine, end=ten).spaces.set([floor.room])
+    opening = Opening.on(day)
+    for start, end, is_closed in [
+        (ten, ten + DAY, False), (ten - MOMENT, ten, True), (nine - DAY, nine, False),
+        (nine, nine + MOMENT, True),
+    ]:  # fmt: skip
+        assert bool(opening.hole_in(floor.room, start, end)) == is_closed
+        assert opening.hole_in(floor.desk, start, end) is None
+
+
+def test_a_time_in_steps_has_both_its_ends(day):
+    nine, half, ten = (local(day, clock) for clock in (time(9), time(9, 30), time(10)))
+    assert list(raster.moments((nine, ten), 30)) == [nine, half, ten]
+    assert list(raster.moments((nine + MOMENT, ten - MOMENT), 30)) == [half]
+    assert raster.widened((nine + MOMENT, ten - MOMENT), 30) == (nine, ten)
+    assert raster.widened((nine, ten), 30) == raster.narrowed((nine, ten), 30) == (nine, ten)
+    assert raster.narrowed((nine - MOMENT, ten + MOMENT), 30) == (nine, ten)
+    assert raster.in_steps(ten - nine, 30) == ten - nine
+    assert raster.in_steps(ten - nine + MOMENT, 30) == ten - nine + timedelta(minutes=30)
 
 
 # -- people ------------------------------------------------------------------------------------------
