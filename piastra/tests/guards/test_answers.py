@@ -1,6 +1,9 @@
 """Whatever is answered has the same headers, and what people wrote comes back escaped."""
 
+import gc
+import os
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -8,8 +11,11 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from budget.actions import open_file
+from core.refusals import Refusal
 from members.models import User
 from piastra.tests.demo_site import READERS, DemoSite
+from piastra.tests.guards.recipes import RECIPES
 from piastra.tests.test_headers import CSP, OF_ALL
 from piastra.tests.test_walk import pages_of
 
@@ -28,6 +34,54 @@ def test_a_refusal_and_a_mistake_of_ours_have_the_headers_too(client_of, officia
         assert {name: answer.headers.get(name) for name in OF_ALL} == OF_ALL, status
         policy = answer.headers["Content-Security-Policy"]
         assert set(policy.split("; ")) == set(CSP.split("; ")), status
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_taken_and_a_step_to_another_page_have_them_too(client_of, member):
+    """What redirects is an answer, too: with the same headers, and to a page of ours whatever is asked."""
+    browser = client_of(member)
+    language = {"language": "en", "next": "https://example.org/"}
+    answers = [
+        browser.post(reverse("members:language"), language),
+        browser.get(reverse("spaces:today")),
+        browser.get("/programma"),
+        client_of().get(reverse("spaces:bookings")),
+        browser.post(reverse("account_logout")),
+    ]
+    for answer in answers:
+        assert answer.status_code in {301, 302}
+        assert answer.headers["Location"].startswith("/")
+        assert not answer.headers["Location"].startswith("//")
+        assert {name: answer.headers.get(name) for name in OF_ALL} == OF_ALL
+        assert set(answer.headers["Content-Security-Policy"].split("; ")) == set(CSP.split("; "))
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_the_one_that_was_kept_is_shut_again(world, outside):
+    """Refused, it leaves no open file behind: a process has few of them."""
+    given = RECIPES["budget.open_file"](world).given
+    kept = given["file"]
+    Path(kept.file.path).write_bytes(b"%PDF-1.4 another")
+
+    def opened() -> list[str]:
+        return [path for path in map(os.readlink, open_files()) if path == kept.file.path]
+
+    gc.disable()
+    try:
+        with pytest.raises(Refusal) as refused:
+            open_file(**given)
+        assert refused.value.code == "altered_file"
+        assert opened() == []
+        Path(kept.file.path).write_bytes(b"%PDF-1.4 prova")
+        with open_file(**given):
+            assert opened() == [kept.file.path]
+    finally:
+        gc.enable()
+
+
+def open_files() -> list[Path]:
+    found = Path("/proc/self/fd")
+    return [each for each in found.iterdir() if each.is_symlink() and os.path.lexists(each)]
 
 
 # -- what people wrote -------------------------------------------------------------------------------

@@ -38,10 +38,12 @@ from spaces.figures import waiting as counted
 from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest, WeeklyHours
 from spaces.schedule import raster
 from spaces.schedule.opening import Opening, is_in_service
+from spaces.schedule.series import Wish, why_not_wish
 from spaces.tests.factories import (
     BookingFactory,
     ClosureFactory,
     PersonFactory,
+    SpaceFactory,
     assign,
     local,
     make_floor,
@@ -312,6 +314,60 @@ def test_an_assignment_that_is_somebody_s_twice_is_listed_once(db, day):
     assert list(Assignment.objects.covering(day)) == [found, own]
     assert not Assignment.objects.covering(day + DAY).exists()
     assert not Assignment.objects.covering(day - DAY).exists()
+
+
+def test_a_series_is_a_year_at_most_and_not_over(at, day):
+    at(f"{day} 00:30")
+    room = Space(code="R1", kind="meeting_room")
+    hours = {"starts_at": time(9), "ends_at": time(10), "weekdays": frozenset({day.weekday()})}
+
+    def code(first, until, **changes) -> str:
+        wish = Wish(space=room, first=first, until=until, **{**hours, **changes})
+        found = why_not_wish(wish, timezone.now())
+        return found.code if found else ""
+
+    assert code(day, day + 365 * DAY) == ""
+    assert code(day, day + 366 * DAY) == "too_long"
+    assert code(day, day) == ""
+    assert code(day, day - DAY) == "reversed"
+    assert code(day - 7 * DAY, day - DAY) == "over"
+    assert code(day - 7 * DAY, day) == ""
+    assert code(day, day, ends_at=time(9)) == "no_hours"
+    assert code(day, day, weekdays=frozenset({(day.weekday() + 1) % 7})) == "no_dates"
+
+
+def test_the_smallest_room_that_does_is_offered_first(db, at, day):
+    at(f"{day - DAY} 08:00")
+    floor = make_floor()
+    small = SpaceFactory(code="ZZ", kind="meeting_room", capacity=1, zone=floor.room.zone)
+    assert floor.room.capacity > small.capacity
+    request = WaitingRequest(
+        person=PersonFactory(), kind="meeting_room", start=local(day, time(9)),
+        end=local(day, time(10)),
+    )  # fmt: skip
+    for places in ([floor.room, small], [small, floor.room]):
+        assert waiting.place_for(request, places) == small
+
+
+def test_who_waits_for_a_named_place_is_before_those_who_would_get_it(db, at, day):
+    """Before me is who would be offered what I wait for: whoever takes any, and who named the same place."""
+    at(f"{day - DAY} 08:00")
+    floor = make_floor()
+    other = SpaceFactory(code="ZZ", kind="meeting_room", zone=floor.room.zone)
+    nine, ten = local(day, time(9)), local(day, time(10))
+    wishes = [
+        (floor.room, "meeting_room", nine), (None, "meeting_room", nine),
+        (floor.room, "meeting_room", nine), (other, "meeting_room", nine),
+        (None, "fixed_desk", nine), (None, "meeting_room", ten),
+    ]  # fmt: skip
+    line = [
+        WaitingRequest.objects.create(
+            person=PersonFactory(), kind=kind, space=space, start=start,
+            end=start + timedelta(hours=1), made_at=timezone.now(),
+        )
+        for space, kind, start in wishes
+    ]  # fmt: skip
+    assert [each.place for each in waiting.with_place_in_line(line)] == [1, 1, 3, 2, 1, 1]
 
 
 # -- hours, closures, places in service --------------------------------------------------------------
