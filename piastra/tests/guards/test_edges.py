@@ -29,11 +29,12 @@ from events.figures import events
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
 from members.figures import DECIDED, people
-from members.models import Invitation, Membership, User
+from members.models import Application, ApplicationMove, Invitation, Membership, User
 from members.models.invitations import LASTS
+from members.tests.factories import ApplicationFactory
 from spaces import rules
 from spaces.availability import asks, waiting
-from spaces.figures import rows
+from spaces.figures import occupancy, rows
 from spaces.figures import waiting as counted
 from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest, WeeklyHours
 from spaces.schedule import raster
@@ -423,6 +424,71 @@ def test_a_time_in_steps_has_both_its_ends(day):
     assert raster.in_steps(ten - nine + MOMENT, 30) == ten - nine + timedelta(minutes=30)
 
 
+def test_a_place_is_in_the_figures_of_a_month_in_which_it_served_a_day(db, at, day):
+    month = Month.of(day)
+    at(f"{month.next.next.first} 12:00")
+    room = make_floor().room
+    for opened, retired, is_there in [
+        (month.last, None, True), (month.next.first, None, False),
+        (month.previous.first, month.first, False), (month.previous.first, month.first + DAY, True),
+    ]:  # fmt: skip
+        room.opened_on, room.retired_on = opened, retired
+        room.save()
+        codes = [row.code for row in occupancy(month).rows]
+        assert (room.code in codes) == is_there, (opened, retired)
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "used", "estimated"),
+    [
+        (0, None, 270, 270), (0, 60, 60, 0), (0, 300, 270, 0), (30, None, 240, 240), (-15, 270, 270, 0),
+        (60, 60, 0, 0),
+    ],
+)  # fmt: skip
+def test_use_is_from_the_check_in_to_the_check_out_or_the_end(
+    db, at, day, came, left, used, estimated
+):
+    """Minutes after the start of a morning; what was open before it does not count."""
+    month = Month.of(day)
+    at(f"{month.next.next.first} 12:00")
+    floor, start = make_floor(), local(day, time(8, 30))
+    BookingFactory(
+        space=floor.desk, day=day, status="attended",
+        checked_in_at=start + timedelta(minutes=came),
+        checked_out_at=None if left is None else start + timedelta(minutes=left),
+    )  # fmt: skip
+    (row,) = (row for row in occupancy(month).rows if row.code == floor.desk.code)
+    assert (row.booked, row.used, row.estimated) == (270, used, estimated)
+
+
+@pytest.mark.parametrize("clock", [time(0), time(0, 30), time(23, 30)])
+def test_what_is_counted_of_a_booking_is_of_the_month_in_which_it_begins(db, at, day, clock):
+    month = Month.of(day)
+    at(f"{month.next.next.first} 12:00")
+    floor = make_floor()
+    for on, count in [(month.first, 1), (month.last, 1), (month.next.first, 0)]:
+        Booking.objects.all().delete()
+        start = local(on, clock)
+        BookingFactory(space=floor.room, start=start, end=start + timedelta(minutes=20))
+        assert occupancy(month).bookings_due == count, on
+    begins = Booking.objects.get().start
+    at(f"{begins.astimezone(ROME):%Y-%m-%d %H:%M}")
+    assert occupancy(month.next).bookings_due == 1
+    Booking.objects.update(start=begins + MOMENT * 1_000_000)
+    assert occupancy(month.next).bookings_due == 0
+
+
+def test_who_waits_is_counted_once_the_time_has_come(db, at, day):
+    month = Month.of(day)
+    begins = at(f"{day} 09:00")
+    WaitingRequest.objects.create(
+        person=PersonFactory(), kind="office", start=begins, end=begins + DAY, made_at=begins - DAY
+    )
+    assert [row.unmet for row in occupancy(month).waiting] == [1]
+    WaitingRequest.objects.update(start=begins + MOMENT)
+    assert occupancy(month).waiting == ()
+
+
 # -- people ------------------------------------------------------------------------------------------
 
 
@@ -455,6 +521,58 @@ def test_members_of_a_month_are_those_of_one_of_its_days(db, at, day):
         Membership.objects.all().delete()
         Membership.objects.create(person=person, starts=starts, ends=ends)
         assert people(month).active_members == counts, (starts, ends)
+
+
+def test_of_two_memberships_in_a_month_the_later_one_tells_what_somebody_is(db, at, day):
+    month = Month.of(day)
+    at(f"{month.last} 12:00")
+    person = PersonFactory(membership=None)
+    # Written in the other order, too.
+    for first, later in (("graduate", "researcher"), ("researcher", "graduate")):
+        for reverse_order in (False, True):
+            Membership.objects.all().delete()
+            spans = [(month.first, day, first), (day, None, later)]
+            for starts, ends, kind in reversed(spans) if reverse_order else spans:
+                application = ApplicationFactory(applicant=person, kind=kind, admitted=True)
+                Membership.objects.create(
+                    person=person, application=application, starts=starts, ends=ends
+                )
+            found = {row.kind: row.people for row in people(month).by_kind if row.people}
+            assert found == {later: 1}
+
+
+def test_an_application_is_decided_once_however_often_it_is_written(db, at, day):
+    """And received in the month of its first moment in Rome to the last."""
+    month = Month.of(day)
+    at(f"{month.next.next.first} 12:00")
+    application = ApplicationFactory(applicant=PersonFactory(role="applicant"), admitted=True)
+    for after in ("admitted", "not_admitted"):
+        ApplicationMove.objects.all().delete()
+        for at_ in (month.start, month.end - MOMENT, month.end, month.start - MOMENT):
+            ApplicationMove.objects.create(
+                application=application, before="under_review", after=after, at=at_, reason="Pieno"
+            )
+        assert getattr(people(month), after) == 1
+        ApplicationMove.objects.filter(at__gte=month.start, at__lt=month.end).delete()
+        assert getattr(people(month), after) == 0
+    for sent, count in [
+        (month.start, 1), (month.end - MOMENT, 1), (month.end, 0), (month.start - MOMENT, 0),
+    ]:  # fmt: skip
+        Application.objects.update(submitted_at=sent)
+        assert people(month).applications_received == count, sent
+
+
+def test_somebody_is_new_in_the_month_of_the_first_membership(db, at, day):
+    month = Month.of(day)
+    at(f"{month.last} 12:00")
+    person = PersonFactory(membership=None)
+    for starts, count in [
+        (month.first, 1), (month.last, 1), (month.next.first, 0), (month.previous.last, 0),
+    ]:  # fmt: skip
+        Membership.objects.all().delete()
+        Membership.objects.create(person=person, starts=starts, ends=starts + DAY)
+        Membership.objects.create(person=person, starts=month.next.last, ends=None)
+        assert people(month).new_members == count, starts
 
 
 # -- events ------------------------------------------------------------------------------------------

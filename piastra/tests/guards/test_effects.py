@@ -11,6 +11,7 @@ from piastra.tests.guards import verbs
 from piastra.tests.guards.effects import effects, everything
 from piastra.tests.guards.kept import Kept
 from piastra.tests.guards.recipes import RECIPES
+from piastra.tests.guards.situations import SITUATIONS
 from piastra.tests.guards.state import apart
 
 VERBS = verbs.found()
@@ -18,11 +19,11 @@ EFFECTS = Kept("effects.txt")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(VERBS))
+@pytest.mark.parametrize("name", sorted({*VERBS, *SITUATIONS}))
 def test_a_verb_does_what_is_written_and_no_more(name, world, outside):
-    call = RECIPES[name](world)
+    call = (RECIPES | SITUATIONS)[name](world)
     before = everything()
-    answer = VERBS[name](**apart(call.given))
+    answer = VERBS[name.partition(",")[0]](**apart(call.given))
     if hasattr(answer, "close"):
         answer.close()
     # Names that the factories number.
@@ -32,4 +33,4 @@ def test_a_verb_does_what_is_written_and_no_more(name, world, outside):
 
 
 def test_nothing_is_written_of_verbs_that_are_gone():
-    assert set(EFFECTS.parts()) == set(VERBS)
+    assert set(EFFECTS.parts()) == {*VERBS, *SITUATIONS}

@@ -50,7 +50,9 @@ def application(number: int, _reader) -> int:
 
 def event(number: int, _reader) -> str:
     start = timezone.now() - timedelta(days=90 - number)
-    return EventFactory(start=start, end=start + timedelta(hours=1), slug=f"serata-{number:03}").slug
+    return EventFactory(
+        start=start, end=start + timedelta(hours=1), slug=f"serata-{number:03}"
+    ).slug
 
 
 def document(number: int, _reader) -> int:
@@ -106,7 +108,8 @@ def test_a_list_has_all_its_rows_in_order_and_as_many_pages_as_it_needs(
     listing = LISTS[name]
     reader = request.getfixturevalue(listing.reader)
     made = [
-        str(listing.make(number, reader)) for number in range(listing.size + over if over + 1 else 0)
+        str(listing.make(number, reader))
+        for number in range(listing.size + over if over + 1 else 0)
     ]
     wanted = made[::-1] if listing.newest_first else made
     browser, seen = client_of(reader), []
