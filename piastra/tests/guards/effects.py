@@ -1,5 +1,6 @@
 """What a verb does to the database, in lines of text: rows that came, changed and went."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -71,7 +72,15 @@ def _of_row(table: str, pk: int, before: dict | None, after: dict | None, number
     masked = any(key in MASKED and said.get(key) != after[key] for key in fields)
     if before is not None and not (changed or masked):
         return []
+    if before is None and after.get("text") and name == "outgoingmail":
+        changed.append(f"says={_opening_of(after['text'])!r}")
     return [" ".join([f"{'+' if before is None else '~'} {name}", *changed])]
+
+
+def _opening_of(letter: str) -> str:
+    """The first sentences after the greeting; addresses are made by chance."""
+    lines = [line.strip() for line in letter.partition("\n--")[0].splitlines() if line.strip()]
+    return re.sub(r"https?://\S+", "…", " ".join(lines[1:]))[:240]
 
 
 def _said(field, value, numbers) -> str:
