@@ -22,9 +22,9 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from core import smtp, verdicts
+from core.letters import move
 from core.locks import lock_all, lock_first
 from core.models import MailServer, OutgoingMail
-from core.outbox import move
 from core.verdicts import Kind, Verdict
 
 log = logging.getLogger(__name__)
