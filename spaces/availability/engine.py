@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
 from spaces.models import Booking, KindRules, Space, WaitingRequest
-from spaces.rules import Answers, Ask, Asker, Objection, Occupied, Own, PlaceDay
+from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.opening import Opening, Slot, is_in_service
 from spaces.schedule.spans import Span
@@ -66,11 +66,7 @@ class Availability:
     def _read_bookings(self, concerned: set[int] | None, asker: Asker, *, is_known: bool):
         found = reading.bookings(self.first, self.until, self._pause, concerned, asker)
         occupied = self._by_place_and_day(found.occupied)
-        if is_known:
-            return asker, occupied
-        memberships, applicant_kind = reading.person(asker.person)
-        own = Own(memberships, applicant_kind, found.own)
-        return replace(asker, own=own), occupied
+        return asker if is_known else replace(asker, own=found.own), occupied
 
     @property
     def person(self):
