@@ -221,9 +221,14 @@ def expire_offer(*, offer: Booking) -> None:
 
 def expire_in_the_way(*, space, start, end) -> None:
     """Hand on what is held in vain of the place in `[start, end)`, each offer in its own transaction."""
-    overdue = Booking.objects.in_the_way_of(space).overdue().select_related("space")
-    for offer in overdue.filter(start__lt=end, end__gt=start).order_by("held_until", "pk"):
+    for offer in overdue_in_the_way(space, start, end):
         expire_offer(offer=offer)
+
+
+def overdue_in_the_way(space, start, end):
+    """The offers held in vain of the place in `[start, end)`, the oldest first, each with its place."""
+    overdue = Booking.objects.in_the_way_of(space).overdue().select_related("space")
+    return overdue.filter(start__lt=end, end__gt=start).order_by("held_until", "pk")
 
 
 def overdue_first(action):
