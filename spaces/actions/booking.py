@@ -20,6 +20,7 @@ from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
+@twice_if_deadlocked
 @nearest.helpful
 @overdue_first
 @transaction.atomic

@@ -28,6 +28,7 @@ Status = WaitingRequest.Status
 NEAR = timedelta(days=1)
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def hand_on(*, space, start, end) -> list[Booking]:
     """Offer the place, free now in `[start, end)`, to the first in line whom it fits, then to the next.
@@ -250,6 +251,7 @@ def overdue_first(action):
     return acting
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
     """The house can't keep an offer (a closure, an outage): its person is back in line where it was.
@@ -269,6 +271,7 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
     return request
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def drop_offer(*, by, booking, reason: str) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
