@@ -20,7 +20,7 @@ from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import lock_person, lock_places
-from spaces.actions.waiting import expire_in_the_way, hand_on_all
+from spaces.actions.waiting import expire_in_the_way, hand_on_freed
 from spaces.availability import waiting
 from spaces.availability.dry_run import DryDate, DryRun
 from spaces.models import Booking, Series, Space, Verb
@@ -173,18 +173,9 @@ def cancel_several(*, by, bookings) -> Given:
         else:
             cancelled.append(done)
             news.extend([] if booking.is_cancelled else [done])
-    _hand_on(news)
+    hand_on_freed(news)
     _tell(by, news, kept)
     return Given(cancelled, kept)
-
-
-def _hand_on(freed: list[Booking]) -> None:
-    """To who waits, all at once: one after the other, two that give back could wait for each other."""
-    if freed:
-        places = {booking.space_id: booking.space for booking in freed}
-        start = min(booking.start for booking in freed)
-        end = max(booking.end for booking in freed)
-        hand_on_all(places=places.values(), start=start, end=end)
 
 
 def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
@@ -562,3 +564,25 @@ def test_who_waits_for_what_a_booking_only_touched_is_seen(floor):
     request = wait(PersonFactory(), kind=floor.room.kind, space=floor.room, **later)
     cancel(held)
     assert states(request) == ["offered"]
+
+
+def test_a_closure_asks_who_waits_in_one_turn(floor, taken, staff):
+    """One place after the other, two closures would lock the same people in no common order."""
+    in_line(2)
+    closing = {"by": staff, "reason": "Pittura", **MORNING}
+    agreed = frozenset(booking.pk for booking in taken)
+    with CaptureQueriesContext(connection) as queries:
+        close_places(**closing, places=floor.desks[:2], agreed=agreed)
+    people = [each["sql"] for each in queries if 'OF "members_user"' in each["sql"]]
+    in_lines = [sql for sql in people if "spaces_waitingrequest" in sql]
+    assert len(in_lines) == 1
+
+
+def test_offers_that_a_closure_takes_back_are_locked_together(floor, taken, staff):
+    requests = in_line(2)
+    for booking in taken:
+        cancel(booking)
+    assert states(*requests) == ["offered", "offered"]
+    closing = {"by": staff, "reason": "Pittura", **MORNING, "places": floor.desks[:2]}
+    close_places(**closing, agreed=frozenset(request.offer_id for request in requests))
+    assert states(*requests) == ["waiting", "waiting"]
