@@ -80,9 +80,10 @@ def _offered(bookings: list[Booking]):
 def told_of(numbers: frozenset[int], *, by) -> int:
     """How many people were told that one of these bookings gave way to what this user did.
 
-    The staff are not told, nor is whoever had cancelled before.
+    The staff are not told, nor is whoever had cancelled before, or declined the offer.
     """
-    given_way = Q(cancelled_by=by) | Q(status=Booking.Status.LAPSED)
+    by_the_portal = Q(status=Booking.Status.LAPSED, cancelled_by=None)
+    given_way = Q(cancelled_by=by) | by_the_portal
     found = Booking.objects.filter(given_way, pk__in=numbers).select_related("person")
     return len(told_among({booking.person for booking in found}))
 
