@@ -46,12 +46,12 @@ def hand_on(*, space, start, end) -> list[Booking]:
 def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
     """The same for many places that came free together; without an end, from `start` on."""
     now = timezone.now()
-    hoping = WaitingRequest.objects.in_line().filter(end__gt=start, start__gt=now)
+    hoping = WaitingRequest.objects.in_line().filter(end__gt=start - NEAR, start__gt=now)
     last = hoping.order_by("-end").values_list("end", flat=True).first()
     if last is None:
         return []
     ids = {beside for place in places for beside in waiting.beside(place)}
-    return _offer_all(ids, start, min(end or last, last))
+    return _offer_all(ids, start, end or max(last, start))
 
 
 def hand_on_freed(bookings: list[Booking]) -> None:
