@@ -22,7 +22,7 @@ from spaces.actions.booking import cancel
 from spaces.actions.locks import lock_person, lock_places
 from spaces.actions.waiting import expire_in_the_way, hand_on_freed
 from spaces.availability import waiting
-from spaces.availability.dry_run import DryDate, DryRun
+from spaces.availability.dry_run import DryDate, DryRun, why_none
 from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, why_not_wish
 
@@ -58,8 +58,8 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
         ensure_open(month.first)
     series = _save_series(by, person, wish, request_key)
     booked, lost = _save_bookings(series, run)
-    ensure(None if booked else _none_free())
     left_out = sorted([*run.left_out, *lost], key=lambda line: line.day)
+    ensure(None if booked else _none_free(left_out))
     series.left_out = [line.told for line in left_out]
     series.save(update_fields=["left_out"])
     lost_days = {line.day for line in lost}
@@ -78,9 +78,9 @@ def _stands(first: Series, person, wish: Wish) -> bool:
     return first.person_id == person.pk and Wish.of(first) == wish
 
 
-def _none_free() -> Refusal:
-    sentence = _("None of these dates is free: nothing was booked. Choose another place or time.")
-    return Refusal(sentence, code="none_free")
+def _none_free(left_out: list[DryDate]) -> Refusal:
+    advice = _("Nothing was booked. Choose another place, other days or another time.")
+    return Refusal(f"{why_none(left_out)} {advice}", code="none_free")
 
 
 def _save_series(by, person, wish: Wish, request_key) -> Series:
