@@ -99,6 +99,7 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
 
     Whoever has a place already keeps that one: a form sent twice changes nothing.
     """
+    ensure(rules.why_not_register_as(by))
     event = _locked(event)
     held = event.registrations.holding().of(person=by, email=email).first()
     if held:

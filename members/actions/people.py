@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.journal import record
 from core.locks import for_update
@@ -32,7 +33,8 @@ def keep_profile(*, by, themes, **told) -> Profile:
 def choose_language(*, by, language: str):
     """The language of a person's letters and pages. Choosing the same again changes nothing."""
     if language not in dict(settings.LANGUAGES):
-        raise Refusal(f"{language!r} is not a language of the portal.", code="unknown_language")
+        sentence = _("%(language)s is not a language of the portal.")
+        raise Refusal(sentence % {"language": language}, code="unknown_language")
     if by.language != language:
         by.language = language
         by.save(update_fields=["language"])
