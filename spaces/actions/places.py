@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
 from core import identity
 from core.clock import local_midnight, today
@@ -87,7 +86,7 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     attended = place.bookings.filter(status="attended", start__gte=local_midnight(on))
     facts = {
         "somebody_was_there": attended.exists(),
-        "whole": place.wholes.filter(Q(retired_on=None) | Q(retired_on__gt=today())).first(),
+        "whole": place.wholes.not_retired_on(today()).first(),
         "assigned": place.assignments.not_over(on).select_related("person").first(),
     }
     ensure(places.why_not_retire(place, **facts))
