@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Case, F, Func, Min, When
 
 from core.access import STAFF
 from core.month import Month
-from spaces.models import Booking, Space, WaitingRequest
+from spaces.models import Booking, Space, WaitingRequest, is_retired_on
 from spaces.schedule.spans import Span
 
 Status = Booking.Status
@@ -113,9 +113,7 @@ def places_in(month: Month, booked: Container[int]) -> list[Spot]:
 
 
 def _is_served(spot: Spot, month: Month) -> bool:
-    return spot.opened_on <= month.last and (
-        spot.retired_on is None or spot.retired_on > month.first
-    )
+    return spot.opened_on <= month.last and not is_retired_on(spot, month.first)
 
 
 def requests_in(month: Month):
