@@ -154,14 +154,20 @@ class Availability:
         """Why nobody can have the place for this time, whatever limits the staff set aside."""
         return self._truths.objection(ask)
 
-    def is_like_its_kind(self, here: PlaceDay) -> bool:
-        """Whether no rule can tell the place from others of its kind: usual hours, nobody's, held by nobody."""
-        return (
-            here.has_usual_hours
-            and not here.occupied
-            and not (here.is_anothers or here.is_own)
-            and not self._answers.of_each
-        )
+    def alike(self, here: PlaceDay) -> tuple | None:
+        """All that the rules can tell of the place on the date: those with the same get the same answers.
+
+        Only the sentences differ, which name the place. None for a place that stands alone: with hours of its
+        own, assigned, held by the person or through another room; for each, while a rule may look at everything.
+        """
+        if self._answers.of_each or not here.has_usual_hours or here.is_anothers or here.is_own:
+            return None
+        person_id, held = self.asker.person_id, here.occupied
+        for one in held:
+            if one.person_id == person_id or one.joined:
+                return None
+        times = tuple([(one.start, one.end, one.status) for one in held])
+        return here.rules.kind, here.day, here.pause, times
 
     def can_have(self, place: Space, start: datetime, end: datetime) -> bool:
         return self.objection(place, start, end) is None
