@@ -71,6 +71,14 @@ class Phrases:
         return self._said[key]
 
 
+def names_the_place(cell: Cell) -> bool:
+    """Whether it is the rule's own sentence that is said of the cell."""
+    if not cell.code:
+        return False
+    is_silent = not (answer_to(cell.code).words if cell.state is State.BARRED else cell.spans)
+    return cell.code not in ANSWERS or (is_silent and cell.state in (State.BARRED, State.TAKEN))
+
+
 #: Said with a reason that is the place's own.
 OF_THE_PLACE = (State.SHUT, State.OUT)
 

@@ -83,11 +83,11 @@ def test_a_place_whose_name_has_no_room_shows_its_code_and_tells_its_name(long_n
     place.refresh_from_db()
     assert f">{place.name}</text>" not in drawing
     assert f'aria-label="{place.name}, ' in drawing
-    assert f'role="list" aria-label="{place.zone.name}"' in drawing
+    assert f'role="group" aria-label="{place.zone.name}"' in drawing
 
 
 def test_what_has_room_is_drawn_whole_and_the_rest_ends_with_a_sign():
-    assert plan._cut("Sala Stelvio", 164) == "Sala Stelvio"
-    cut = plan._cut(LONG, 48)
+    assert plan.cut("Sala Stelvio", 164) == "Sala Stelvio"
+    cut = plan.cut(LONG, 48)
     assert cut.endswith("…")
-    assert plan._length(cut) <= 48
+    assert plan.length(cut) <= 48
