@@ -4,7 +4,7 @@ Free is what can be booked by the next tap, and nothing else; whatever is not fr
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from core.clock import local_midnight
@@ -62,6 +62,7 @@ class Cells:
         self._cells: dict[tuple[PlaceDay, Slot], Cell] = {}
         self._alike: dict[tuple[tuple, Slot], Cell] = {}
         self._free: dict[tuple[tuple, Slot], bool] = {}
+        self._free_desks: dict[tuple[date, Slot], int] = {}
         self._shortest: dict[tuple[str, date], list[Span]] = {}
         self._steps: dict[tuple[int, date], list[tuple[Span, Objection | None]]] = {}
 
@@ -140,16 +141,22 @@ class Cells:
 
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
-        desks = (place for place in self.places if place.kind in Space.DESKS)
-        return sum([self.is_free(desk, day, slot) for desk in desks])
+        key = (day, slot)
+        if key not in self._free_desks:
+            free = [self.is_free(desk, day, slot) for desk in self._desks]
+            self._free_desks[key] = sum(free)
+        return self._free_desks[key]
+
+    @cached_property
+    def _desks(self) -> list[Space]:
+        return [place for place in self.places if place.kind in Space.DESKS]
 
     def desks(self, day: date, slot: Slot) -> list[Cell]:
         """The cells of the desks; those that nothing tells apart have one."""
         kinds = {}
-        for place in self.places:
-            if place.kind in Space.DESKS:
-                here = self.read.on(place, day)
-                kinds.setdefault(self.read.alike(here) or here, here)
+        for desk in self._desks:
+            here = self.read.on(desk, day)
+            kinds.setdefault(self.read.alike(here) or here, here)
         return [self.cell_of(here, slot) for here in kinds.values()]
 
     def hours_of_desks(self, day: date) -> dict[Slot, Span]:
@@ -277,13 +284,18 @@ def _joined(near: tuple[Occupied, ...]) -> str:
 
 def _shortest_bookings(here: PlaceDay) -> list[Span]:
     """The shortest time that the rules allow, from each step of the open hours."""
-    length = shortest(here.rules)
-    return [
+    return list(_in(here.open_spans, shortest(here.rules), here.rules.raster_minutes))
+
+
+@lru_cache(maxsize=512)
+def _in(open_spans: tuple[Span, ...], length: timedelta, step: int) -> tuple[Span, ...]:
+    """The times of this length that begin on a step of the open ones: the same whoever asks."""
+    return tuple(
         (start, start + length)
-        for opens, closes in here.open_spans
-        for start in raster.moments((opens, closes), here.rules.raster_minutes)
+        for opens, closes in open_spans
+        for start in raster.moments((opens, closes), step)
         if start + length <= closes
-    ]
+    )
 
 
 def shortest(rules: KindRules) -> timedelta:

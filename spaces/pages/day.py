@@ -434,9 +434,9 @@ class DayPage:
 
         What is assigned to others is theirs for the day: nobody gives it back by cancelling.
         """
-        if cell.state != State.TAKEN or not (cell.may_wait and self._may_wait):
+        if cell.state is not State.TAKEN or not self._may_wait:
             return ""
-        if place.kind not in Space.DESKS_AND_OFFICES:
+        if place.kind not in Space.DESKS_AND_OFFICES or not cell.may_wait:
             return ""
         return self._addresses.to_wait(place.code, self.slot)
 

@@ -1,6 +1,7 @@
 """The words of the pages that show places: parts of a day, weeks, and what a place is to who looks."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -23,8 +24,13 @@ def slot_name(slot: Slot) -> str:
 
 def hours_of(spans) -> str:
     """`08:30–13:00, 14:00–18:30`, never broken at the dash."""
-    dash = "\u2060–\u2060"
-    return ", ".join(f"{clock(start)}{dash}{clock(end)}" for start, end in spans)
+    return ", ".join([_hours(start, end) for start, end in spans])
+
+
+@lru_cache(maxsize=4096)
+def _hours(start: datetime, end: datetime) -> str:
+    """A day's places say the same few hours again and again."""
+    return f"{clock(start)}\u2060–\u2060{clock(end)}"
 
 
 def monday_of(day: date) -> date:

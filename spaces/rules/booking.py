@@ -1,6 +1,6 @@
 """Whether a place may be booked: each rule with its own sentence. Nothing here asks the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -515,13 +515,19 @@ def broken_limits(ask: Ask) -> list[str]:
     ]
 
 
+def _described() -> Iterable[tuple[str, Rule]]:
+    """The rules in their order; of one that is a mere function nothing more is known."""
+    for code, rule in RULES.items():
+        yield code, rule if isinstance(rule, Rule) else Rule(rule, rule)
+
+
 class Answers:
     """The same rules for many asks of one person: what many places share is asked once."""
 
     def __init__(self, *, without_limits: bool = False):
         rules = [
-            (order, code, rule if isinstance(rule, Rule) else Rule(rule, rule))
-            for order, (code, rule) in enumerate(RULES.items())
+            (order, code, rule, rule.is_broken)
+            for order, (code, rule) in enumerate(_described())
             if not (without_limits and answer_to(code).is_limit)
         ]
         self._day, self._kind, self._hours, self._assignment, self._held, self.of_each = (
@@ -564,6 +570,6 @@ def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:
     for rule in rules:
         if first and rule[0] > first[0]:
             break
-        if rule[2].is_broken(ask):
+        if rule[3](ask):
             return rule
     return first
