@@ -1,6 +1,7 @@
 """What a page says to many alike is put together once, not for each of them."""
 
 from django import template
+from django.db.models import Model, QuerySet
 from django.template.base import token_kwargs
 from django.template.loader_tags import BlockNode
 from django.urls import get_script_prefix
@@ -10,6 +11,7 @@ register = template.Library()
 
 #: So many drawings of one piece are kept: all that readers come to see in a day, and never without end.
 MOST = 200
+OBJECTS = (Model, QuerySet)
 #: The name by which a drawing gathers what it leaves out, and the sign that stands in its place.
 LEFT_OUT, SIGN = "_left_out", "\0"
 
@@ -62,6 +64,10 @@ class Once(template.Node):
 
     def _draw(self, context: template.Context, values: list) -> list:
         """Letters, and between them the nodes that are drawn each time."""
+        if any(isinstance(each, OBJECTS) for each in values):
+            raise TypeError(
+                "{% once %} takes values: an object is equal still when its row has changed."
+            )
         left_out = []
         alone = context.new({**dict(zip(self.known, values, strict=True)), LEFT_OUT: left_out})
         alone.template = context.template

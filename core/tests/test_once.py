@@ -4,7 +4,9 @@ import pytest
 from django.template import Context, Engine, TemplateSyntaxError
 from django.urls import set_script_prefix
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
+from core.models import JournalEntry
 from core.templatetags.once import MOST
 
 ENGINE = Engine(libraries={"once": "core.templatetags.once"}, builtins=["django.templatetags.i18n"])
@@ -100,3 +102,12 @@ def test_not_more_is_kept_than_there_is_room_for():
 def test_a_block_has_no_place_in_it():
     with pytest.raises(TemplateSyntaxError, match="holds no block"):
         template("{% once %}{% block title %}{% endblock %}{% endonce %}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [JournalEntry(pk=1), JournalEntry.objects.all(), SimpleLazyObject(lambda: JournalEntry(pk=1))],
+)
+def test_it_takes_no_object_whose_row_may_change(value):
+    with pytest.raises(TypeError, match="takes values"):
+        drawn(template("{% once it=it %}x{% endonce %}"), it=value)

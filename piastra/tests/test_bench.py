@@ -1,6 +1,7 @@
 """What `make bench` writes: medians in turns, ratios to a floor, a table that one can read."""
 
 from datetime import date
+from random import Random
 
 import pytest
 from django.db.models import Exists, OuterRef
@@ -21,6 +22,15 @@ def test_calls_take_turns_after_two_to_warm_up():
     order = []
     in_turns({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, rounds=3)
     assert "".join(order) == "ab" * 5
+
+
+def test_each_call_comes_after_each_other_where_dice_are_thrown():
+    order = []
+    calls = {name: lambda name=name: order.append(name) for name in "abc"}
+    in_turns(calls, rounds=40, dice=Random(1))
+    rounds = ["".join(order[start : start + 3]) for start in range(0, len(order), 3)]
+    assert {"".join(sorted(each)) for each in rounds} == {"abc"}
+    assert len(set(rounds)) == 6
 
 
 def test_medians_are_compared_with_the_floor():

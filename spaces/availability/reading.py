@@ -3,44 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection
 from django.utils import timezone
 
 from core.clock import local_midnight
-from core.words import is_italian
-from spaces.models import Booking, KindRules, Space, WaitingRequest, Zone
-from spaces.rules import Asker, Occupied, OwnBooking
+from spaces.models import Booking, KindRules, Space, WaitingRequest
+from spaces.rules import Asker, Occupied, Own, OwnBooking
 from spaces.schedule.opening import is_in_service
+from spaces.schedule.setup import MOST_KEPT, Setup
 from spaces.schedule.spans import Span
-
-COLUMNS = [field for field in Space._meta.concrete_fields]
-#: Plain SQL, here and below: to put such a query into words costs Django more than the database needs for it.
-PLACES = f"""
-SELECT {", ".join(f's."{field.column}"' for field in COLUMNS)}, z.name, z."order",
-    ARRAY(SELECT e.name_{{language}} FROM spaces_space_equipment o JOIN spaces_equipment e ON e.id = o.equipment_id
-        WHERE o.space_id = s.id ORDER BY e."order"),
-    ARRAY(SELECT to_space_id FROM spaces_space_parts WHERE from_space_id = s.id)
-FROM spaces_space s JOIN spaces_zone z ON z.id = s.zone_id
-ORDER BY z."order", s.code
-"""
-IN_ITALIAN, IN_ENGLISH = (PLACES.format(language=language) for language in ("it", "en"))
-
-
-def places() -> list[Space]:
-    """Every place with its zone, retired ones too: what they are part of counts until its last booking.
-
-    `offers` holds the names of their equipment in the page's language, `part_ids` the rooms they are made of.
-    """
-    names, zones, found = [field.attname for field in COLUMNS], {}, []
-    for *values, zone, order, offers, parts in _rows(IN_ITALIAN if is_italian() else IN_ENGLISH):
-        place = Space.from_db("default", names, values)
-        place.offers, place.part_ids = offers, parts
-        if place.zone_id not in zones:
-            zones[place.zone_id] = Zone(pk=place.zone_id, name=zone, order=order)
-        place.zone = zones[place.zone_id]
-        found.append(place)
-    return found
 
 
 @dataclass(frozen=True)
@@ -76,15 +49,11 @@ class Links:
         )
 
 
-def links(wanted: list[Space], *, is_whole: bool) -> Links:
-    """The links of these places; `is_whole` says that they are all there are, read with `part_ids`."""
-    if is_whole:
-        rooms = {place.pk: place for place in wanted}
-        return _links((rooms[part], rooms[pk]) for pk in rooms for part in rooms[pk].part_ids)
-    if not any(place.kind in Space.ROOMS for place in wanted):
-        return Links()
-    found = Space.parts.through.objects.select_related("from_space", "to_space")
-    return _links((link.to_space, link.from_space) for link in found)
+@lru_cache(maxsize=MOST_KEPT)
+def links(setup: Setup) -> Links:
+    """Which of all rooms share parts."""
+    rooms = {place.pk: place for place in setup.places}
+    return _links((rooms[part], rooms[pk]) for pk in rooms for part in rooms[pk].part_ids)
 
 
 def _links(pairs: Iterable[tuple[Space, Space]]) -> Links:
@@ -96,48 +65,56 @@ def _links(pairs: Iterable[tuple[Space, Space]]) -> Links:
     return found
 
 
-def rules() -> dict[str, KindRules]:
-    return {rule.kind: rule for rule in KindRules.objects.all()}
-
-
 @dataclass(frozen=True)
-class Bookings:
-    """Those that hold a place: of the places asked about, and of the person."""
+class Read:
+    """Who holds the places asked about; what the person has and brings."""
 
     occupied: list[Occupied]
-    own: tuple[OwnBooking, ...]
+    own: Own
 
 
 def bookings(
     first: date, until: date, pause: timedelta, concerned: set[int] | None, asker: Asker
-) -> Bookings:
+) -> Read:
     """Who holds the concerned places in these dates or too near to them; what the person has from that week on.
 
-    One query for both; no places named means all of them.
+    One statement for both, and for the person's memberships; no places named means all of them.
     """
     span = (local_midnight(first) - pause, local_midnight(until) + pause)
-    occupied, own, person_id = [], [], asker.person_id
-    for space, start, end, whose, pk, status, held, left, kind, name, code in _holding(
-        first, span, concerned, asker
-    ):
+    occupied, own, memberships, kind_of_person = [], [], [], ""
+    for row in _holding(first, span, concerned, asker):
+        space, start, end, whose, pk, status, held, left, kind, name, code, *membership = row
+        if space is None:
+            memberships.append(membership[:2])
+            kind_of_person = membership[2] or ""
+            continue
         label = name or code
-        if whose == person_id:
+        if whose == asker.person_id:
             own.append(OwnBooking(kind, label, start, end, status, is_left=left is not None))
         if (concerned is None or space in concerned) and start < span[1] and end > span[0]:
             occupied.append(Occupied(start, end, whose, pk, status, held, space, "", label))
-    return Bookings(occupied, tuple(own))
+    members = tuple((starts, ends) for starts, ends in memberships if starts)
+    return Read(occupied, Own(members, kind_of_person, tuple(own)))
 
 
+#: The bookings; then, with no place, from when until when the person is a member, and as what the person was
+#: admitted last (as `Application.objects.admitted()` has it).
 HOLDING = """
 SELECT b.space_id, b.start, b."end", b.person_id, b.id, b.status, b.held_until, b.checked_out_at,
-    s.kind, s.name, s.code
+    s.kind, s.name, s.code, NULL::date, NULL::date, NULL::varchar
 FROM spaces_booking b JOIN spaces_space s ON s.id = b.space_id
 WHERE (b.status IN ('confirmed', 'attended') OR b.status = 'offered' AND b.held_until > %(now)s)
     AND b.id IS DISTINCT FROM %(moving)s
     AND (tstzrange(b.start, b."end") && tstzrange(%(first)s, %(until)s)
             AND (%(concerned)s::bigint[] IS NULL OR b.space_id = ANY(%(concerned)s))
         OR b.person_id = %(person)s AND b."end" > %(since)s)
-ORDER BY b.start, b.id
+UNION ALL
+SELECT NULL, NULL, NULL, u.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.starts, m.ends, (
+    SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = 'admitted'
+    ORDER BY a.made_at DESC, a.id DESC LIMIT 1)
+FROM members_user u LEFT JOIN members_membership m ON m.person_id = u.id
+WHERE u.id = %(person)s
+ORDER BY 2, 5
 """
 
 
@@ -164,25 +141,6 @@ def _rows(statement: str, **values) -> list[tuple]:
 def own_booking(place: Space, start: datetime, end: datetime) -> OwnBooking:
     """What the person would have, once this is booked."""
     return OwnBooking(place.kind, place.label, start, end, Booking.Status.CONFIRMED)
-
-
-#: As `Application.objects.admitted()` has it.
-MEMBER = """
-SELECT m.starts, m.ends, (
-    SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = 'admitted'
-    ORDER BY a.made_at DESC, a.id DESC LIMIT 1)
-FROM members_user u LEFT JOIN members_membership m ON m.person_id = u.id
-WHERE u.id = %(person)s
-"""
-
-
-def person(who) -> tuple[tuple[tuple[date, date | None], ...], str]:
-    """From when until when the person is a member, and as what the person was admitted last."""
-    if who is None:
-        return (), ""
-    rows = _rows(MEMBER, person=who.pk)
-    memberships = tuple((starts, ends) for starts, ends, _kind in rows if starts)
-    return memberships, (rows[0][2] or "") if rows else ""
 
 
 def waiting_of(who, first: date, until: date) -> list[WaitingRequest]:

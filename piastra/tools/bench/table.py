@@ -17,9 +17,9 @@ not the milliseconds. It builds the place that it measures in a scratch database
 whenever it runs on the same day. When a budget is missed it says so and ends with an error; `make bench
 ARGS=--quick` measures with fewer rounds and leaves the ten years out.
 
-- **Pages** are asked for through WSGI, signed in as a coworker, with all middleware: CPU time of the
-  process. The floor is a view that answers “Hello, world” behind the same middleware to the same person;
-  what a signed-out visitor's hello costs is on its own line. HTML is counted before compression.
+- **Pages** are asked for through WSGI, signed in as a coworker, with all middleware, in another order each
+  time: CPU time of the process. The floor is a view that answers “Hello, world” behind the same middleware to
+  the same person; what a signed-out visitor's hello costs is on its own line. HTML is counted before compression.
 - **Day and week** are those of the first week to come without a holiday: every cell can be booked or is taken.
 - **Booking** is elapsed time with the commit. The floor takes the same lock and inserts the same row in
   SQL by hand; the action adds the rules, the journal and the letter. A refused booking (the place is taken) is
