@@ -51,7 +51,7 @@ class Cell(NamedTuple):
     @property
     def may_wait(self) -> bool:
         """Whether somebody may give it back to who waits."""
-        return self.objection is not None and self.objection.is_mended(Remedy.WAITING)
+        return self.objection is not None and self.objection.may_wait
 
 
 class Cells:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
-from spaces.models import Booking, KindRules, Space, WaitingRequest
+from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
 from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
 from spaces.schedule import setup
 from spaces.schedule.assigned import Assigned
@@ -236,4 +236,4 @@ def _places(known: Setup, first: date, until: date) -> list[Space]:
 
 
 def _is_there(place: Space, first: date, until: date) -> bool:
-    return place.opened_on < until and (place.retired_on is None or place.retired_on > first)
+    return place.opened_on < until and not is_retired_on(place, first)

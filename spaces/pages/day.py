@@ -504,4 +504,10 @@ def _is_shut(cell: Cell) -> bool:
 def most_telling(cells: list[Cell]) -> Cell | None:
     """Of cells that can't be had, the one whose reason tells most."""
     refused = [cell for cell in cells if cell.code]
-    return min(refused, key=lambda cell: TELLING.index(answer_to(cell.code).of_day), default=None)
+    return min(refused, key=_how_telling, default=None)
+
+
+def _how_telling(cell: Cell) -> int:
+    """The smaller, the more; a word that nobody has ranked tells least."""
+    word = answer_to(cell.code).of_day
+    return TELLING.index(word) if word in TELLING else len(TELLING)

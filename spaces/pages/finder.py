@@ -14,7 +14,8 @@ from spaces.availability.cells import HALVES, Cell, Cells, shortest
 from spaces.models import Space, Zone
 from spaces.pages.day import DayPage, most_telling
 from spaces.pages.words import hours_of, slot_name
-from spaces.rules import State
+from spaces.rules import State, answer_to
+from spaces.rules.answers import CLOSED, OVER
 from spaces.schedule import raster, spans
 from spaces.schedule.opening import Slot, instant
 from spaces.schedule.spans import Span
@@ -138,6 +139,27 @@ def first_desk(cells: Cells) -> Found | None:
                 if not cells.read.by_the_hour(desk) and cells.is_free(desk, day, slot):
                     return _desk(desk, day, slot, cells.read.slots(desk, day)[slot])
     return None
+
+
+def why_no_desk(cells: Cells) -> str:
+    """Why there is no `first_desk`."""
+    if _is_closed(cells, [place for place in cells.places if place.kind in Space.DESKS]):
+        return _("The desks are closed in the next weeks.")
+    return _("No desk is free in the next weeks.")
+
+
+def why_no_room(cells: Cells) -> str:
+    """Why there is no `first_room`."""
+    if _is_closed(cells, [place for place in cells.places if cells.read.by_the_hour(place)]):
+        return _("The rooms are closed in the next weeks.")
+    return _("No room is free in the next weeks.")
+
+
+def _is_closed(cells: Cells, places: list[Space]) -> bool:
+    """Whether these places are closed, or their time is over, on all dates of a search."""
+    asked = ((place, day) for day in days_from(cells, cells.read.today) for place in places)
+    found = (cells.cell(place, day, Slot.DAY) for place, day in asked)
+    return all(cell.code and answer_to(cell.code).of_day in (CLOSED, OVER) for cell in found)
 
 
 def first_room(cells: Cells) -> Found | None:

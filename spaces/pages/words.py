@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
-from spaces.rules import ANSWERS, PlaceDay, State, answer_to
+from spaces.rules import PlaceDay, State, answer_to
 from spaces.schedule.opening import Slot
 
 
@@ -67,7 +67,7 @@ class Phrases:
         """Escaped, to be written into a page."""
         if cell.state is State.FREE and not cell.is_own:
             return self._free[_is_office(here)]
-        if cell.state in OF_THE_PLACE or (cell.code and cell.code not in ANSWERS):
+        if cell.state in OF_THE_PLACE or _is_a_sentence(cell):
             return escape(state_words(cell, here))
         key = (
             cell.state, cell.code, cell.spans, cell.slot, cell.until, cell.is_own, cell.joined, _is_office(here),
@@ -89,7 +89,15 @@ def names_the_place(cell: Cell) -> bool:
 OF_THE_PLACE = (State.SHUT, State.OUT)
 
 
+def _is_a_sentence(cell: Cell) -> bool:
+    """Whether the rule says why it can't be had, for nothing else does."""
+    answer = answer_to(cell.code)
+    return bool(cell.code) and answer.state is cell.state and answer.is_a_sentence
+
+
 def _state_words(cell: Cell, here: PlaceDay) -> str:
+    if _is_a_sentence(cell):
+        return cell.objection.sentence
     return _WORDS[cell.state](cell, here)
 
 
@@ -109,9 +117,8 @@ def _partly(cell: Cell, here: PlaceDay) -> str:
 
 
 def _barred(cell: Cell, here: PlaceDay) -> str:
-    """Free, but not for who looks: in a few words, or as the rule says it."""
-    why = answer_to(cell.code).words
-    return f"{_free(cell, here)}, {why}" if why else cell.objection.sentence
+    """Free, but not for who looks."""
+    return f"{_free(cell, here)}, {answer_to(cell.code).words}"
 
 
 def _yours(cell: Cell, here: PlaceDay) -> str:

@@ -474,6 +474,11 @@ class Objection(Refusal):
         return answer_to(self.code).is_limit
 
     @property
+    def may_wait(self) -> bool:
+        """Whether somebody may give it back, or lend it, to who waits."""
+        return self.is_mended(Remedy.WAITING)
+
+    @property
     def has_remedy(self) -> bool:
         return bool(answer_to(self.code).remedies)
 

@@ -277,3 +277,10 @@ def test_zones_and_equipment_of_retired_places_only_are_not_offered(read, floor)
     page = read(PAGE)
     assert "Zona Vecchia" in page
     assert "Telefax" in page
+
+
+def test_where_all_is_closed_for_weeks_nothing_is_called_taken(read):
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2027, 1, 31), time(0)))
+    page = read(PAGE)
+    assert "Nelle prossime settimane le postazioni sono chiuse." in page
+    assert "Nelle prossime settimane le sale sono chiuse." in page

@@ -22,16 +22,22 @@ def find(request):
     first = today()
     wish = form.wish if form.is_valid() else None
     cells, wished = _read(first, wish.day if wish else first, request.user)
-    context = {
-        "form": form,
-        "first_desk": finder.first_desk(cells),
-        "first_room": finder.first_room(cells),
-        "today": first,
-    }
+    context = {"form": form, "today": first, **_firsts(cells)}
     if wish:
         context |= _searched(wished, wish)
         context["another_url"] = _same_search(request, context["another_day"])
     return render(request, "spaces/finder.html", context)
+
+
+def _firsts(cells: Cells) -> dict:
+    """The first desk and the first room from now, or why there is none."""
+    desk, room = finder.first_desk(cells), finder.first_room(cells)
+    return {
+        "first_desk": desk,
+        "first_room": room,
+        "no_desk": "" if desk else finder.why_no_desk(cells),
+        "no_room": "" if room else finder.why_no_room(cells),
+    }
 
 
 def _same_search(request, day) -> str:
