@@ -79,10 +79,7 @@ class Phrases:
 
 def names_the_place(cell: Cell) -> bool:
     """Whether it is the rule's own sentence that is said of the cell."""
-    if not cell.code:
-        return False
-    is_silent = not (answer_to(cell.code).words if cell.state is State.BARRED else cell.spans)
-    return cell.code not in ANSWERS or (is_silent and cell.state in (State.BARRED, State.TAKEN))
+    return _is_a_sentence(cell) or (cell.state is State.TAKEN and not cell.spans)
 
 
 #: Said with a reason that is the place's own.
