@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.clock import is_shown
 from core.words import clock
 from spaces.availability.cells import HALVES, Cell, Cells, shortest
-from spaces.models import Space, Zone
+from spaces.models import Space
 from spaces.pages.day import DayPage, most_telling
 from spaces.pages.words import hours_of, slot_name
 from spaces.rules import State
@@ -32,7 +32,7 @@ class Wish:
     slot: Slot | None = None
     hours: tuple[time, time] | None = None
     kind: str = ""
-    zone: Zone | None = None
+    zone_id: int | None = None
     seats: int = 1
     #: Names in the page's language, as `Availability` reads them.
     equipment: frozenset[str] = frozenset()
@@ -42,7 +42,7 @@ class Wish:
         """Whether the place itself is as wished, whoever has it."""
         return (
             self.kind in ("", place.kind)
-            and (self.zone is None or self.zone.pk == place.zone_id)
+            and (self.zone_id is None or self.zone_id == place.zone_id)
             and place.capacity >= self.seats
             and self.equipment.issubset(place.offers)
             and (place.is_step_free or not self.step_free)
@@ -133,7 +133,8 @@ def first_desk(cells: Cells) -> Found | None:
     """The desk that can be had soonest, where the person has none yet."""
     desks = [place for place in cells.places if place.kind in Space.DESKS]
     for day in days_from(cells, cells.read.today):
-        for slot in HALVES:
+        # A day that is over, or closed, is not asked desk by desk.
+        for slot in HALVES if cells.current_slot(day) else ():
             for desk in desks:
                 if not cells.read.by_the_hour(desk) and cells.is_free(desk, day, slot):
                     return _desk(desk, day, slot, cells.read.slots(desk, day)[slot])
@@ -157,6 +158,9 @@ def first_room(cells: Cells) -> Found | None:
 
 def _coming_hours(cells: Cells, room: Space, day: date) -> tuple[Span, ...]:
     """The free hours from the next step on: nobody is sent to a meeting that began minutes ago."""
+    open_spans = cells.read.on(room, day).open_spans
+    if not open_spans or open_spans[-1][1] <= cells.read.now:
+        return ()
     now = raster.at_or_after(cells.read.now, cells.read.rules_of(room.kind).raster_minutes)
     free = cells.free_hours(room, day)
     return tuple((max(start, now), end) for start, end in free if end > now)
