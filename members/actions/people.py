@@ -1,6 +1,7 @@
 """What a person tells of himself and chooses for himself."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from core.journal import record
@@ -33,8 +34,9 @@ def choose_language(*, by, language: str):
     """The language of a person's letters and pages. Choosing the same again changes nothing."""
     if language not in dict(settings.LANGUAGES):
         raise Refusal(f"{language!r} is not a language of the portal.", code="unknown_language")
-    if by.language != language:
-        by.language = language
+    held = get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    by.language = language
+    if held.language != language:
         by.save(update_fields=["language"])
         record(by=by, verb=Verb.LANGUAGE_CHOSEN, on=by, language=language)
     return by

@@ -98,6 +98,7 @@ def of_spaces(world: World) -> None:
 def _books(world: World) -> None:
     ada, desk, staff = world.somebody(), world.floor.desks[2], world.staff
     booking = places.book(by=ada, person=ada, space=desk, purpose=TEXT, **MORNING)
+    places.change_purpose(by=ada, booking=booking, purpose=f"{MARK} {MARK}")
     places.move(by=ada, booking=booking, space=world.floor.desks[3], **AFTERNOON)
     places.cancel(by=staff, booking=booking, reason=TEXT)
     far = {"start": local(date(2027, 3, 2), time(8, 30)), "end": local(date(2027, 3, 2), time(13))}

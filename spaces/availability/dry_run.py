@@ -11,6 +11,7 @@ from core.refusals import Refusal
 from spaces.availability import nearest
 from spaces.availability.engine import Availability
 from spaces.rules import State, answer_to, objection, taken
+from spaces.schedule import setup
 from spaces.schedule.series import Wish, no_such_hour
 
 NO_SUCH_HOUR = "no_such_hour"
@@ -48,7 +49,7 @@ class DryRun:
     def __init__(self, wish: Wish, person, now: datetime | None = None):
         self.wish = wish
         until = wish.until + timedelta(days=1 + nearest.DAYS_TO_LOOK)
-        places = [wish.space, *nearest.alike(wish.space)]
+        places = [wish.space, *nearest.alike(wish.space, setup.current())]
         self._read = Availability(wish.first, until, person, places=places, now=now)
         self.lines = [self._on(day) for day in wish.dates()]
 

@@ -32,7 +32,7 @@ ORDER BY b.start, b.id
 HABITS = """
 SELECT space_id FROM spaces_booking b JOIN spaces_space s ON s.id = b.space_id
 WHERE person_id = %(person)s AND start >= %(since)s AND status = ANY(%(counted)s) AND kind = ANY(%(kinds)s)
-GROUP BY space_id ORDER BY count(*) DESC, max(start) DESC
+GROUP BY space_id ORDER BY count(*) DESC, max(start) DESC, space_id
 """
 
 
@@ -55,7 +55,7 @@ def soon(person, now: datetime, most: int) -> Soon:
     asked = {"person": person.pk, "now": now, "firm": list(Booking.FIRM), "most": most}
     found = [(request, _booking(values, person)) for request, *values in _rows(SOON, asked)]
     offers = [Offer(request, booking) for request, booking in found if request]
-    offers.sort(key=lambda offer: offer.booking.held_until)
+    offers.sort(key=lambda offer: (offer.booking.held_until, offer.request_id))
     return Soon([booking for request, booking in found if not request], offers)
 
 

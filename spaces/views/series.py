@@ -95,7 +95,7 @@ def _book(request, form: SeriesForm, key: BookSeriesForm):
 def series(request, pk):
     """All dates of a series: booked, cancelled, or never booked and why."""
     found, now = _visible_series(request.user, pk), timezone.now()
-    bookings = list(found.bookings.select_related("space").order_by("start"))
+    bookings = list(found.bookings.select_related("space").order_by("start", "pk"))
     context = {
         "series": found,
         "wish": Wish.of(found),

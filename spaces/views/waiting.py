@@ -110,7 +110,7 @@ def waits(request):
     own = WaitingRequest.objects.filter(person=request.user)
     own = own.select_related("space", "offer__space")
     active = own.still_active(timezone.now()).order_by("start", "pk")
-    past = own.exclude(pk__in=active.order_by().values("pk")).order_by("-start")
+    past = own.exclude(pk__in=active.order_by().values("pk")).order_by("-start", "-pk")
     context = {
         "active": waiting.with_place_in_line(list(active)),
         "past": past[:PAST_REQUESTS],
