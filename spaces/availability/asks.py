@@ -12,6 +12,7 @@ from spaces import rules
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import Booking, KindRules, Space
 from spaces.models.bookings import state_of
+from spaces.schedule import setup
 
 
 class Taken(Exception):
@@ -55,7 +56,7 @@ def days_of(start: datetime, end: datetime) -> tuple[date, date]:
 
 def rules_of(kind: str) -> KindRules:
     """What the staff set for this kind of place, or what holds until they do."""
-    return KindRules.objects.filter(kind=kind).first() or KindRules.usual(kind)
+    return setup.current().rules.get(kind) or KindRules.usual(kind)
 
 
 def is_taken(space, start, end, moving: Booking | None = None) -> bool:
