@@ -19,6 +19,7 @@ from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
+@twice_if_deadlocked
 @nearest.helpful
 @overdue_first
 @transaction.atomic
@@ -112,7 +113,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
         return booking
     ensure(rules.why_not_cancel(by, booking, now))
     if booking.status == Booking.Status.OFFERED:
-        return drop_offer(by=by, booking=booking, reason=reason)
+        return drop_offer(by=by, booking=booking, reason=reason, hands_on=hands_on)
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
     in_time = bool(reason) or rules.cancelled_in_time(

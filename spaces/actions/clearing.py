@@ -16,6 +16,9 @@ from core.closing import ensure_open
 from core.month import Month
 from core.refusals import Refusal
 from spaces.actions.booking import cancel
+from spaces.actions.locks import lock_people, lock_places
+from spaces.actions.waiting import hand_on_freed
+from spaces.availability import waiting
 from spaces.models import Booking, Space
 from spaces.signals import cancelling
 
@@ -61,16 +64,26 @@ def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -
             if booking.status == Booking.Status.CONFIRMED:
                 cancelling.send(Booking, booking=booking)
         raise InTheWay(bookings)
+    lock_places({beside for booking in bookings for beside in waiting.beside(booking.space)})
+    lock_people(_offered(bookings).values("person"))
     for booking in bookings:
-        cancel(by=by, booking=booking, reason=reason)
+        cancel(by=by, booking=booking, reason=reason, hands_on=False)
+    hand_on_freed(bookings)
+
+
+def _offered(bookings: list[Booking]):
+    """Those that are offers: whose they are is locked with them."""
+    numbers = [each.pk for each in bookings]
+    return Booking.objects.filter(pk__in=numbers, status=Booking.Status.OFFERED)
 
 
 def told_of(numbers: frozenset[int], *, by) -> int:
     """How many people were told that one of these bookings gave way to what this user did.
 
-    The staff are not told, nor is whoever had cancelled before.
+    The staff are not told, nor is whoever had cancelled before, or declined the offer.
     """
-    given_way = Q(cancelled_by=by) | Q(status=Booking.Status.LAPSED)
+    by_the_portal = Q(status=Booking.Status.LAPSED, cancelled_by=None)
+    given_way = Q(cancelled_by=by) | by_the_portal
     found = Booking.objects.filter(given_way, pk__in=numbers).select_related("person")
     return len(told_among({booking.person for booking in found}))
 

@@ -1,5 +1,6 @@
 """Places and what they offer."""
 
+from datetime import date
 from pathlib import PurePosixPath
 
 from django.db import models
@@ -10,13 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Named
 
 
+def is_retired_on(place, day: date) -> bool:
+    """Whether the place is out of use for good on this date; `place` is one, or what was read of it."""
+    return place.retired_on is not None and place.retired_on <= day
+
+
+def _not_retired_on(day: date, places: str = "") -> Q:
+    """`is_retired_on`, denied, for the database: of rows, or of their `places`."""
+    return Q(**{f"{places}retired_on": None}) | Q(**{f"{places}retired_on__gt": day})
+
+
 class OfPlacesQuerySet(models.QuerySet):
     def in_use(self, day):
         """All but those whose places are all retired on this date."""
         # Of what has no place yet, the date is empty too.
-        return self.filter(
-            Q(spaces__retired_on__isnull=True) | Q(spaces__retired_on__gt=day)
-        ).distinct()
+        return self.filter(_not_retired_on(day, "spaces__")).distinct()
 
 
 class Zone(models.Model):
@@ -54,9 +63,13 @@ class Equipment(Named):
 
 
 class SpaceQuerySet(models.QuerySet):
+    def not_retired_on(self, day):
+        """Places that are in service on this date, or will be."""
+        return self.filter(_not_retired_on(day))
+
     def in_service_on(self, day):
         """Places that exist on this date: opened, and not yet retired."""
-        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), opened_on__lte=day)
+        return self.not_retired_on(day).filter(opened_on__lte=day)
 
     def sharing_a_part_with(self, place):
         """Other rooms that a booking of this one takes a part of, or that take a part of this one."""

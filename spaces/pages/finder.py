@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from core.clock import is_shown
 from core.words import clock
 from spaces.availability.cells import HALVES, Cell, Cells, shortest
+from spaces.availability.steps import Steps
 from spaces.models import Space
 from spaces.pages.day import DayPage, most_telling
 from spaces.pages.words import hours_of, slot_name
-from spaces.rules import State
+from spaces.rules import State, answer_to
+from spaces.rules.answers import CLOSED, OVER
 from spaces.schedule import raster, spans
 from spaces.schedule.opening import Slot, instant
 from spaces.schedule.spans import Span
@@ -131,7 +133,7 @@ def _too_many_people(cells: Cells, wish: Wish) -> str:
 
 def first_desk(cells: Cells) -> Found | None:
     """The desk that can be had soonest, where the person has none yet."""
-    desks = [place for place in cells.places if place.kind in Space.DESKS]
+    desks = _desks(cells)
     for day in days_from(cells, cells.read.today):
         # A day that is over, or closed, is not asked desk by desk.
         for slot in HALVES if cells.current_slot(day) else ():
@@ -141,9 +143,38 @@ def first_desk(cells: Cells) -> Found | None:
     return None
 
 
+def why_no_desk(steps: Steps) -> str:
+    """Why there is no `first_desk` in any of the steps."""
+    if all(_is_closed(cells, _desks(cells)) for cells in steps):
+        return _("The desks are closed in the next weeks.")
+    return _("No desk is free in the next weeks.")
+
+
+def why_no_room(steps: Steps) -> str:
+    """Why there is no `first_room` in any of the steps."""
+    if all(_is_closed(cells, _rooms(cells)) for cells in steps):
+        return _("The rooms are closed in the next weeks.")
+    return _("No room is free in the next weeks.")
+
+
+def _desks(cells: Cells) -> list[Space]:
+    return [place for place in cells.places if place.kind in Space.DESKS]
+
+
+def _rooms(cells: Cells) -> list[Space]:
+    return [place for place in cells.places if cells.read.by_the_hour(place)]
+
+
+def _is_closed(cells: Cells, places: list[Space]) -> bool:
+    """Whether these places are closed, or their time is over, on all dates that were read."""
+    asked = ((place, day) for day in days_from(cells, cells.read.today) for place in places)
+    found = (cells.cell(place, day, Slot.DAY) for place, day in asked)
+    return all(cell.code and answer_to(cell.code).of_day in (CLOSED, OVER) for cell in found)
+
+
 def first_room(cells: Cells) -> Found | None:
     """The room that can be had soonest for a meeting of one hour."""
-    rooms = [place for place in cells.places if cells.read.by_the_hour(place)]
+    rooms = _rooms(cells)
     for day in days_from(cells, cells.read.today):
         free = [
             (time[0], room.code, room, time)

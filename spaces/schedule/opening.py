@@ -15,7 +15,7 @@ import holidays
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
-from spaces.models import Space
+from spaces.models import Space, is_retired_on
 from spaces.schedule import setup, spans
 from spaces.schedule.holes import Hole
 from spaces.schedule.setup import Setup
@@ -97,9 +97,8 @@ class Opening:
 
     def is_as_its_kind(self, space: Space) -> bool:
         """Whether the place is open whenever its kind is, in the whole period."""
-        is_there = is_in_service(space, self.first) and (
-            space.retired_on is None or space.retired_on >= self.until
-        )
+        last = self.until - timedelta(days=1)
+        is_there = is_in_service(space, self.first) and not is_retired_on(space, last)
         return is_there and space.pk not in self._own
 
     def is_usual(self, space: Space, day: date) -> bool:
@@ -164,7 +163,7 @@ class Opening:
 
 def is_in_service(space: Space, day: date) -> bool:
     """Whether the place exists on this date: opened, and not yet retired."""
-    return space.opened_on <= day and (space.retired_on is None or day < space.retired_on)
+    return space.opened_on <= day and not is_retired_on(space, day)
 
 
 def _slots(open_spans: tuple[Span, ...], half: datetime) -> dict[Slot, Span]:

@@ -279,6 +279,13 @@ def test_zones_and_equipment_of_retired_places_only_are_not_offered(read, floor)
     assert "Telefax" in page
 
 
+def test_where_all_is_closed_for_weeks_nothing_is_called_taken(read):
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2027, 1, 31), time(0)))
+    page = read(PAGE)
+    assert "Nelle prossime settimane le postazioni sono chiuse." in page
+    assert "Nelle prossime settimane le sale sono chiuse." in page
+
+
 def test_what_is_first_only_after_the_near_dates_is_found(read, floor):
     """The page reads a week, and the rest of the month only then."""
     ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2026, 12, 9), time(23)))
@@ -291,7 +298,7 @@ def test_nothing_is_first_after_a_month(read, floor):
     ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2026, 12, 24), time(0)))
     page = read(PAGE)
     assert "/prenota/2026-12-24/" not in page
-    assert "Nessuna postazione" in page
+    assert "Nelle prossime settimane le postazioni sono chiuse." in page
 
 
 @pytest.mark.parametrize("day", ["2026-12-14", "2026-12-15", "2026-12-21"])

@@ -25,16 +25,22 @@ def find(request):
     form = FinderForm(request.GET or None)
     wish = form.wish if form.is_valid() else None
     steps = _steps(today(), wish, request.user)
-    context = {
-        "form": form,
-        "first_desk": steps.first_found(finder.first_desk),
-        "first_room": steps.first_found(finder.first_room),
-        "today": steps.first,
-    }
+    context = {"form": form, "today": steps.first, **_firsts(steps)}
     if wish:
         context |= _searched(steps.near, wish, request.user)
         context["another_url"] = _same_search(request, context["another_day"])
     return render(request, "spaces/finder.html", context)
+
+
+def _firsts(steps: Steps) -> dict:
+    """The first desk and the first room from now, or why there is none."""
+    desk, room = (steps.first_found(look) for look in (finder.first_desk, finder.first_room))
+    return {
+        "first_desk": desk,
+        "first_room": room,
+        "no_desk": "" if desk else finder.why_no_desk(steps),
+        "no_room": "" if room else finder.why_no_room(steps),
+    }
 
 
 def _same_search(request, day) -> str:
