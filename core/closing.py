@@ -51,11 +51,6 @@ SELECT EXISTS (SELECT FROM core_closedmonth WHERE month = %(first)s)
 """
 
 
-def why_not_write(day: date | datetime) -> Refusal | None:
-    """Why nothing dated on this day is written: its month is closed."""
-    return _closed(Month.of(day)) if is_closed(day) else None
-
-
 def _closed(month: Month) -> Refusal:
     sentence = _(
         "%(month)s is closed: its figures were published and do not change. "
