@@ -38,6 +38,18 @@ SELECT shown.*, held.in_all AS held_in_all FROM held, (
 """
 
 
+#: For `EventQuerySet.soonest`.
+SOONEST = """
+SELECT event.id, event.slug, title, summary, start, elsewhere, event.capacity, taken,
+    coalesce(nullif(space.name, ''), space.code, '') AS place
+FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
+WHERE status = 'published' AND "end" > %(now)s
+    AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
+        WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
+ORDER BY start, event.id LIMIT %(count)s
+"""
+
+
 class EventQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Event.Status.PUBLISHED)
@@ -60,6 +72,11 @@ class EventQuerySet(models.QuerySet):
         """
         asked = {"drafts": drafts, "theme": theme, "skipped": skipped, "size": size}
         return list(self.raw(LISTED, {**asked, "now": timezone.now()}))
+
+    def soonest(self, count: int, *, theme: int | None = None):
+        """The next announced events, of a theme or of all, each with `place`: as `_events.html` shows them."""
+        asked = {"count": count, "theme": theme, "now": timezone.now()}
+        return list(self.raw(SOONEST, asked))
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""

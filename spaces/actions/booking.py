@@ -1,6 +1,5 @@
 """Taking a place and giving it back. Each action locks the rows that count, asks the rules, writes, tells."""
 
-import uuid
 from functools import partial
 
 from django.db import transaction
@@ -45,20 +44,21 @@ def book(
     """
     ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
-    request_key = request_key or uuid.uuid4()
-    first = Booking.objects.filter(request_key=request_key).first()
-    if first:
+    standing = asks.standing(place, start, end, form=request_key)
+    if standing.made_by_form:
+        first = Booking.objects.get(pk=standing.made_by_form)
         ensure(None if _stands(first, person, place, start, end) else rules.used_form())
         return first
     wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
-    if asks.is_taken(place, start, end):
+    if standing.is_taken():
         raise asks.Taken(wanted, without_limits=bool(override))
     lock_person(person)
     ensure_open(start)
     ask = asks.ask_for(**wanted)
     ensure(rules.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
-    booking = Booking(space=place, person=person, start=start, end=end, request_key=request_key)
+    booking = Booking(space=place, person=person, start=start, end=end)
+    booking.request_key = request_key or booking.request_key
     booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series
     booking.made_by, booking.override_reason = by, override if set_aside else ""
     write(booking, ask, force_insert=True)

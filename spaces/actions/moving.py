@@ -7,6 +7,7 @@ from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
+from core.month import Month
 from core.refusals import ensure
 from core.walls import twice_if_deadlocked
 from spaces import rules
@@ -42,8 +43,8 @@ def move(*, by, booking, space, start, end) -> Booking:
     # Before all that costs more: a queue may wait for these locks.
     if asks.is_taken(**wanted):
         raise asks.Taken({**wanted, "person": found.person, "by": by})
-    ensure_open(found.start)
-    ensure_open(start)
+    for month in sorted({Month.of(found.start), Month.of(start)}):
+        ensure_open(month.first)
     cancelling.send(Booking, booking=found)
     ask = asks.ask_for(**wanted, person=found.person, by=by)
     ensure(rules.objection(ask))

@@ -13,6 +13,7 @@ from spaces.availability import nearest
 from spaces.availability.engine import Availability
 from spaces.rules import State, answer_to, objection, taken
 from spaces.rules.answers import CLOSED, OVER
+from spaces.schedule import setup
 from spaces.schedule.series import Wish, no_such_hour
 
 NO_SUCH_HOUR = "no_such_hour"
@@ -50,7 +51,7 @@ class DryRun:
     def __init__(self, wish: Wish, person, now: datetime | None = None):
         self.wish = wish
         until = wish.until + timedelta(days=1 + nearest.DAYS_TO_LOOK)
-        places = [wish.space, *nearest.alike(wish.space)]
+        places = [wish.space, *nearest.alike(wish.space, setup.current())]
         self._read = Availability(wish.first, until, person, places=places, now=now)
         self.lines = [self._on(day) for day in wish.dates()]
 

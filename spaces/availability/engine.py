@@ -47,7 +47,7 @@ class Availability:
     ):
         self.first, self.until = first, until
         self.now = known.now if known else now or timezone.now()
-        known_setup = setup.current()
+        known_setup = known.place.opening.setup if known else setup.current()
         self.places = _places(known_setup, first, until) if places is None else list(places)
         self.links = reading.links(known_setup)
         self.rules = dict(known_setup.rules)

@@ -22,7 +22,7 @@ ARGS=--quick` measures with fewer rounds and leaves the ten years out.
   the same person; what a signed-out visitor's hello costs is on its own line. HTML is counted before compression.
 - **Day and week** are those of the first week to come without a holiday: every cell can be booked or is taken.
 - **Booking** is elapsed time with the commit. The floor takes the same lock and inserts the same row in
-  SQL by hand; the action adds the rules, the journal and the letter. A refused booking (the place is taken) is
+  SQL by hand; the action adds the rules, the journal and the letter. Refused bookings, for five reasons, are
   compared by CPU time with one that succeeds.
 - **Reports** are CPU time from frozen figures to a finished PDF/A of the last month. The floor is
   an empty page with the same style sheet.
