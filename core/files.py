@@ -81,6 +81,8 @@ def keep(kept: KeptFile, upload, *, by, verb, among: models.QuerySet, **details)
 
 def open_kept(kept: KeptFile, *, by, verb, **details) -> File:
     """Open a kept file to hand it out, and write who did. Raises Refusal when it is gone, or another one."""
+    # Said first: where it can't be said, no open file is left behind.
+    record(by=by, verb=verb, on=kept, **details)
     try:
         content = kept.file.storage.open(kept.file.name)
     except FileNotFoundError:
@@ -88,7 +90,6 @@ def open_kept(kept: KeptFile, *, by, verb, **details) -> File:
     if sha256_of(content) != kept.sha256:
         content.close()
         raise Refusal(altered(kept), code="altered_file")
-    record(by=by, verb=verb, on=kept, **details)
     return content
 
 

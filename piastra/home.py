@@ -141,7 +141,7 @@ def _offers(person, now) -> list[WaitingRequest]:
     offered = WaitingRequest.objects.filter(
         person=person, status=WaitingRequest.Status.OFFERED, offer__held_until__gt=now
     )
-    return list(offered.select_related("offer__space").order_by("offer__held_until"))
+    return list(offered.select_related("offer__space").order_by("offer__held_until", "pk"))
 
 
 def staff(request):

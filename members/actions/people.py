@@ -1,11 +1,12 @@
 """What a person tells of himself and chooses for himself."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.journal import record
-from core.locks import for_update
+from core.locks import for_update, lock
 from core.refusals import Refusal
 from members.models import Profile, Verb
 
@@ -35,8 +36,9 @@ def choose_language(*, by, language: str):
     if language not in dict(settings.LANGUAGES):
         sentence = _("%(language)s is not a language of the portal.")
         raise Refusal(sentence % {"language": language}, code="unknown_language")
-    if by.language != language:
-        by.language = language
+    held = lock(get_user_model().objects.all(), by.pk)
+    by.language = language
+    if held.language != language:
         by.save(update_fields=["language"])
         record(by=by, verb=Verb.LANGUAGE_CHOSEN, on=by, language=language)
     return by

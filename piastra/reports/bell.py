@@ -25,7 +25,7 @@ def make_edition(edition_id: int) -> None:
 
 def earliest() -> int | None:
     """The edition to make first: the others follow it, month by month."""
-    waiting = Edition.objects.unfinished().order_by("month").values_list("pk", flat=True)
+    waiting = Edition.objects.unfinished().order_by("month", "pk").values_list("pk", flat=True)
     return waiting.first()
 
 

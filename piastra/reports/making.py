@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -202,12 +203,15 @@ def print_file(edition: Edition, kind: str) -> None:
         made.file.save(name, ContentFile(content), save=True)
 
 
-COMPARED = {
-    "occupancy": ("spaces", "heat", "bookings_due", "no_shows", "cancelled_in_time", "walk_ins"),
-    "spending": ("lines", "documents", "payments", "history", "instalments_received"),
-    "events": None,
+MAY_MOVE_ON = {
+    "occupancy": {"themes"},
+    "people": {"by_theme"},
+    "spending": {"warnings"},
 }
-"""What must still be so when a draft is published. Themes of profiles and warnings may move on."""
+"""What may be otherwise when a draft is published: profiles keep no history of themes, warnings are for now."""
+
+OF_THE_DRAFT = {"edition", "previous_sha256", "collected_at"}
+"""What belongs to the draft and not to its month; the chain has a question of its own (`chain_refusal`)."""
 
 
 def is_current(edition: Edition) -> bool:
@@ -218,8 +222,14 @@ def is_current(edition: Edition) -> bool:
 
 
 def compared(figures: dict) -> dict:
-    """The parts of the figures that closing the month is about."""
+    """What must still be so when a draft is published: all that it says of its month, and of the months before."""
     return {
-        part: figures[part] if keys is None else {key: figures[part][key] for key in keys}
-        for part, keys in COMPARED.items()
+        part: _still(figures[part], MAY_MOVE_ON.get(part, set()))
+        for part in figures.keys() - OF_THE_DRAFT
     }
+
+
+def _still(value: Any, moving_on: set[str]) -> Any:
+    if not moving_on:
+        return value
+    return {key: each for key, each in value.items() if key not in moving_on}

@@ -27,6 +27,7 @@ from core import outbox
 from core.access import Role
 from core.clock import today
 from core.journal import CoreVerb, Verb
+from core.letters import move
 from core.mail import put
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
@@ -98,6 +99,7 @@ def of_spaces(world: World) -> None:
 def _books(world: World) -> None:
     ada, desk, staff = world.somebody(), world.floor.desks[2], world.staff
     booking = places.book(by=ada, person=ada, space=desk, purpose=TEXT, **MORNING)
+    places.change_purpose(by=ada, booking=booking, purpose=f"{MARK} {MARK}")
     places.move(by=ada, booking=booking, space=world.floor.desks[3], **AFTERNOON)
     places.cancel(by=staff, booking=booking, reason=TEXT)
     far = {"start": local(date(2027, 3, 2), time(8, 30)), "end": local(date(2027, 3, 2), time(13))}
@@ -292,7 +294,7 @@ def of_core(world: World) -> None:
     letters = [put(to="zqx@example.org", subject=TEXT, text=TEXT) for _each in range(3)]
     outbox.send_again(by=staff, letter=letters[0])
     outbox.give_up(by=staff, letter=letters[1])
-    outbox.move(OutgoingMail.objects.get(pk=letters[2].pk), "failed", by=None)
+    move(OutgoingMail.objects.get(pk=letters[2].pk), "failed", by=None)
     outbox.send_all_again(by=staff)
     report = pages.send_feedback(text=TEXT, page="/", email="zqx@example.org", language="it")
     pages.answer_feedback(by=staff, feedback=report, answer=TEXT)

@@ -55,6 +55,12 @@ def test_it_reads_and_writes_every_table(as_portal):
     assert made == 1
 
 
+def test_its_changes_of_places_give_the_setup_a_revision(as_portal):
+    (before,) = as_portal("SELECT revision FROM spaces_setup")
+    assert as_portal("INSERT INTO spaces_zone (name, \"order\") VALUES ('Soppalco', 1)") == 1
+    assert as_portal("SELECT revision FROM spaces_setup") != [before]
+
+
 def test_it_switches_off_no_trigger(as_portal):
     found = triggers()
     assert found

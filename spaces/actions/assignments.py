@@ -180,7 +180,7 @@ def _clear(assignment: Assignment, first: date, until: date | None, *, by, agree
     span = (local_midnight(first), until and local_midnight(until))
     found = [booking for booking in coming([assignment.space], *span) if booking.pk in others]
     left = Booking.objects.filter(pk__in=others - {booking.pk for booking in found})
-    ensure(assigning.why_not_after(left.order_by("-start").first(), assignment.space))
+    ensure(assigning.why_not_after(left.order_by("-start", "-pk").first(), assignment.space))
     reason = _("from %(day)s the place is assigned to somebody") % {"day": day_long(first)}
     clear(found, by=by, agreed=agreed, reason=reason)
 

@@ -143,12 +143,21 @@ def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
     return request
 
 
-@transaction.atomic
 def accept(*, by, request) -> Booking:
     """Turn the offer into a booking. Twice changes nothing.
 
-    Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile.
+    Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile. Who comes too
+    late does not keep the next in line waiting for the portal's round.
     """
+    try:
+        return _accept(by=by, request=request)
+    except Refusal:
+        expire(request=request)
+        raise
+
+
+@transaction.atomic
+def _accept(*, by, request) -> Booking:
     request = _locked(request)
     ensure(waiting.why_not_decide(by, request))
     if request.status == Status.SERVED:

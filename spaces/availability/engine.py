@@ -16,8 +16,10 @@ from core.clock import day_of, local_midnight
 from spaces.availability import reading
 from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
 from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
+from spaces.schedule import setup
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.opening import Opening, Slot, is_in_service
+from spaces.schedule.setup import Setup
 from spaces.schedule.spans import Span
 
 A_DAY = timedelta(days=1)
@@ -45,13 +47,11 @@ class Availability:
     ):
         self.first, self.until = first, until
         self.now = known.now if known else now or timezone.now()
-        everything = reading.places() if places is None else list(places)
-        self.links = reading.links(everything, is_whole=places is None)
-        self.places = [
-            place for place in everything if places is not None or _is_there(place, first, until)
-        ]
-        self.rules = reading.rules()
-        self.opening = Opening(first, until)
+        known_setup = setup.current()
+        self.places = _places(known_setup, first, until) if places is None else list(places)
+        self.links = reading.links(known_setup)
+        self.rules = dict(known_setup.rules)
+        self.opening = Opening(first, until, known_setup)
         self.assigned = Assigned(first, until)
         self._pause = max((rule.buffer for rule in self.rules.values()), default=timedelta())
         self.asker, self._occupied = self._read_bookings(
@@ -215,6 +215,10 @@ class Availability:
 
 def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:
     return tuple(sorted(ones, key=lambda one: (one.start, one.booking_id)))
+
+
+def _places(known: Setup, first: date, until: date) -> list[Space]:
+    return [place for place in known.places if _is_there(place, first, until)]
 
 
 def _is_there(place: Space, first: date, until: date) -> bool:

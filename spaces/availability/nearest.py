@@ -17,7 +17,7 @@ from spaces.availability.cells import HALVES, Cells, shortest
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import Space
 from spaces.rules import Ask, Objection, Remedy, objection, taken
-from spaces.schedule import raster
+from spaces.schedule import raster, setup
 from spaces.schedule.opening import Slot
 from spaces.schedule.spans import Span
 
@@ -172,7 +172,8 @@ def alike(wanted: Space) -> list[Space]:
     kinds = Space.DESKS if wanted.kind in Space.DESKS else [wanted.kind]
     if wanted.kind == Space.Kind.OFFICE:
         kinds = Space.DESKS_AND_OFFICES
-    return list(Space.objects.filter(kind__in=kinds).exclude(pk=wanted.pk))
+    everything = setup.current().places
+    return [place for place in everything if place.kind in kinds and place.pk != wanted.pk]
 
 
 def distance(wanted: Space, place: Space) -> tuple:

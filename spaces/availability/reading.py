@@ -3,44 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection
 from django.utils import timezone
 
 from core.clock import local_midnight
-from core.words import is_italian
-from spaces.models import Booking, KindRules, Space, WaitingRequest, Zone
+from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.rules import Asker, Occupied, Own, OwnBooking
 from spaces.schedule.opening import is_in_service
+from spaces.schedule.setup import MOST_KEPT, Setup
 from spaces.schedule.spans import Span
-
-COLUMNS = [field for field in Space._meta.concrete_fields]
-#: Plain SQL, here and below: to put such a query into words costs Django more than the database needs for it.
-PLACES = f"""
-SELECT {", ".join(f's."{field.column}"' for field in COLUMNS)}, z.name, z."order",
-    ARRAY(SELECT e.name_{{language}} FROM spaces_space_equipment o JOIN spaces_equipment e ON e.id = o.equipment_id
-        WHERE o.space_id = s.id ORDER BY e."order"),
-    ARRAY(SELECT to_space_id FROM spaces_space_parts WHERE from_space_id = s.id)
-FROM spaces_space s JOIN spaces_zone z ON z.id = s.zone_id
-ORDER BY z."order", s.code
-"""
-IN_ITALIAN, IN_ENGLISH = (PLACES.format(language=language) for language in ("it", "en"))
-
-
-def places() -> list[Space]:
-    """Every place with its zone, retired ones too: what they are part of counts until its last booking.
-
-    `offers` holds the names of their equipment in the page's language, `part_ids` the rooms they are made of.
-    """
-    names, zones, found = [field.attname for field in COLUMNS], {}, []
-    for *values, zone, order, offers, parts in _rows(IN_ITALIAN if is_italian() else IN_ENGLISH):
-        place = Space.from_db("default", names, values)
-        place.offers, place.part_ids = offers, parts
-        if place.zone_id not in zones:
-            zones[place.zone_id] = Zone(pk=place.zone_id, name=zone, order=order)
-        place.zone = zones[place.zone_id]
-        found.append(place)
-    return found
 
 
 @dataclass(frozen=True)
@@ -76,15 +49,11 @@ class Links:
         )
 
 
-def links(wanted: list[Space], *, is_whole: bool) -> Links:
-    """The links of these places; `is_whole` says that they are all there are, read with `part_ids`."""
-    if is_whole:
-        rooms = {place.pk: place for place in wanted}
-        return _links((rooms[part], rooms[pk]) for pk in rooms for part in rooms[pk].part_ids)
-    if not any(place.kind in Space.ROOMS for place in wanted):
-        return Links()
-    found = Space.parts.through.objects.select_related("from_space", "to_space")
-    return _links((link.to_space, link.from_space) for link in found)
+@lru_cache(maxsize=MOST_KEPT)
+def links(setup: Setup) -> Links:
+    """Which of all rooms share parts."""
+    rooms = {place.pk: place for place in setup.places}
+    return _links((rooms[part], rooms[pk]) for pk in rooms for part in rooms[pk].part_ids)
 
 
 def _links(pairs: Iterable[tuple[Space, Space]]) -> Links:
@@ -94,10 +63,6 @@ def _links(pairs: Iterable[tuple[Space, Space]]) -> Links:
         found.takes.setdefault(part.pk, {part.pk})
         found.rooms.update({whole.pk: whole, part.pk: part})
     return found
-
-
-def rules() -> dict[str, KindRules]:
-    return {rule.kind: rule for rule in KindRules.objects.all()}
 
 
 @dataclass(frozen=True)

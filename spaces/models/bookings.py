@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import holds
 from core.access import Permission, own_or
-from core.ranges import TimeRange
+from core.ranges import NumbersField, TimeRange
 from core.words import clock
 from spaces.models.places import Space, sharing_a_part
-from spaces.models.ranges import PlacesField
 from spaces.models.series import Series
 
 
@@ -124,7 +123,7 @@ class Booking(models.Model):
     #: How often it was changed: calendars drop the older version of an entry.
     sequence = models.PositiveSmallIntegerField(default=0)
     #: The place and its parts, written by the database: taking a whole takes its parts.
-    takes = PlacesField(default="{}", editable=False)
+    takes = NumbersField(default="{}", editable=False)
 
     objects = BookingQuerySet.as_manager()
 

@@ -122,7 +122,7 @@ def _own_lines(read: Availability) -> list[Attendance]:
     still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
     own = Booking.objects.holding().filter(person=read.person)
     own = own.filter(Q(end__gt=read.now) | still_in).select_related("space__zone", "person")
-    own = own.overlapping(local_midnight(read.today), tonight).order_by("start")
+    own = own.overlapping(local_midnight(read.today), tonight).order_by("start", "pk")
     return [_line(read, booking) for booking in own]
 
 
@@ -274,7 +274,7 @@ class _PlaceNow:
     def _held_now(self) -> Booking | None:
         now = self.read.now
         held = Booking.objects.keeping().in_the_way_of(self.place).filter(end__gt=now)
-        return held.filter(start__lte=now + self.rules.early).order_by("start").first()
+        return held.filter(start__lte=now + self.rules.early).order_by("start", "pk").first()
 
     def _released_at(self, held: Booking) -> datetime | None:
         """When the place comes free by itself: nobody has arrived yet, and the portal waits no longer."""

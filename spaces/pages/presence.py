@@ -114,7 +114,7 @@ def lines(day: date, now: datetime) -> list[Attendance]:
     opening, tomorrow = Opening.on(day), day + timedelta(days=1)
     here = Booking.objects.counted().select_related("space__zone", "person")
     here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
-    here = here.order_by("start", "space__zone__order", "space__code")
+    here = here.order_by("start", "space__zone__order", "space__code", "pk")
     rules_of = KindRules.by_kind()
     return [
         Attendance(

@@ -116,7 +116,7 @@ def holders_on(day: date):
     """The assignments that keep their places on this day: not those that are lent."""
     found = Assignment.objects.covering(day).exclude(lent__day=day)
     found = found.select_related("space__zone", "person")
-    return found.order_by("space__zone__order", "space__code")
+    return found.order_by("space__zone__order", "space__code", "pk")
 
 
 def only(lines, words: str) -> list:

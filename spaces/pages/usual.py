@@ -45,7 +45,7 @@ def usual_place(person, cells: Cells) -> Space | None:
         person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=cells.read.now - HABIT
     )
     often = recent.values("space").annotate(times=Count("pk"), last=Max("start"))
-    habits = list(often.order_by("-times", "-last").values_list("space", flat=True))
+    habits = list(often.order_by("-times", "-last", "space").values_list("space", flat=True))
     today = cells.read.today
     own = (place.pk for place in cells.places if cells.read.on(place, today).is_own)
     places = {place.pk: place for place in cells.places}

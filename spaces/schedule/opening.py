@@ -7,18 +7,18 @@ so that a day of 23 or 25 hours has the hours that really pass.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 
 import holidays
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
-from spaces.models import Space, WeeklyHours, is_retired_on
-from spaces.schedule import spans
+from spaces.models import Space, is_retired_on
+from spaces.schedule import setup, spans
+from spaces.schedule.holes import Hole
+from spaces.schedule.setup import Setup
 from spaces.schedule.spans import Span
 
 
@@ -54,42 +54,27 @@ def instant(day: date, clock: time) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-@dataclass(frozen=True)
-class Hole:
-    """A time in which places are closed, and why. No place named means all of them."""
-
-    start: datetime
-    end: datetime
-    reason: str
-    spaces: frozenset[int] = frozenset()
-    is_outage: bool = False
-
-    def concerns(self, space_id: int) -> bool:
-        return not self.spaces or space_id in self.spaces
-
-
 class Opening:
-    """The open time of places on the dates `[first, until)`. Loads with three queries, whatever their number."""
+    """The open time of places on the dates `[first, until)`.
 
-    def __init__(self, first: date, until: date):
+    `known` is the setup that who asks has read already; without it, it is asked for (one query).
+    """
+
+    def __init__(self, first: date, until: date, known: Setup | None = None):
         self.first, self.until = first, until
-        self._hours = defaultdict(list)
+        self._setup = known or setup.current()
         self._general, self._own = [], defaultdict(list)
-        self._plain_days: dict[tuple[str, date], tuple[Span, ...]] = {}
-        self._plain_slots: dict[tuple[str, date, time], dict[Slot, Span]] = {}
-        self._load()
+        self._sort_holes()
 
     @classmethod
     def on(cls, day: date) -> "Opening":
         return cls(day, day + timedelta(days=1))
 
-    def _load(self) -> None:
+    def _sort_holes(self) -> None:
         start, end = local_midnight(self.first), local_midnight(self.until)
-        # All of them: they are few, and `weekly` asks each for its dates.
-        fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
-        for row in WeeklyHours.objects.values_list(*fields):
-            self._hours[row[0], row[1]].append(row[2:])
-        for hole in [*_closures_in(start, end), *_outages_in(start, end)]:
+        for hole in self._setup.holes:
+            if hole.start >= end or hole.end <= start:
+                continue
             if not hole.spaces:
                 self._general.append(hole)
             for space_id in hole.spaces:
@@ -130,16 +115,17 @@ class Opening:
         """The weekly hours of this kind of place on the date, whatever else closes it."""
         return [
             (opens, closes)
-            for opens, closes, since, until in self._hours.get((kind, day.weekday()), ())
+            for opens, closes, since, until in self._setup.hours.get((kind, day.weekday()), ())
             if since <= day and (until is None or day < until)
         ]
 
     def _plain(self, kind: str, day: date) -> tuple[Span, ...]:
         """What is open on the date for every place of the kind that has no closure of its own."""
-        key = (kind, day)
-        if key not in self._plain_days:
-            self._plain_days[key] = spans.less(self._usual(kind, day), _times(self._general))
-        return self._plain_days[key]
+        derived, key = self._setup.plain_days, (kind, day)
+        found = derived.get(key)
+        if found is None:
+            found = derived[key] = spans.less(self._usual(kind, day), _times(self._general))
+        return found
 
     def _usual(self, kind: str, day: date) -> tuple[Span, ...]:
         if holiday(day):
@@ -151,10 +137,11 @@ class Opening:
         """The half days and the whole day that can be had, from their first open moment to the last."""
         if space.pk in self._own or not is_in_service(space, day):
             return _slots(self.of(space, day), instant(day, half_day_at))
-        key = (space.kind, day, half_day_at)
-        if key not in self._plain_slots:
-            self._plain_slots[key] = _slots(self.of(space, day), instant(day, half_day_at))
-        return self._plain_slots[key]
+        derived, key = self._setup.plain_slots, (space.kind, day, half_day_at)
+        found = derived.get(key)
+        if found is None:
+            found = derived[key] = _slots(self.of(space, day), instant(day, half_day_at))
+        return found
 
     def hole_in(self, space: Space, start: datetime, end: datetime) -> Hole | None:
         """The first closure or outage of the place that touches the time."""
@@ -197,58 +184,3 @@ def _hull(pieces: tuple[Span, ...]) -> Span | None:
 
 def _times(holes: list[Hole]) -> list[Span]:
     return [(hole.start, hole.end) for hole in holes]
-
-
-#: Plain SQL: to put these into words costs Django more than the database needs to answer them. A row for each
-#: place that is named, and each whole that it is part of.
-CLOSURES = """
-SELECT c.id, c.start, c."end", c.reason, n.space_id, w.from_space_id, s.name, s.code
-FROM spaces_closure c
-LEFT JOIN spaces_closure_spaces n ON n.closure_id = c.id
-LEFT JOIN spaces_space s ON s.id = n.space_id
-LEFT JOIN spaces_space_parts w ON w.to_space_id = n.space_id
-WHERE c.start < %(end)s AND c."end" > %(start)s
-ORDER BY c.start, c.id
-"""
-OUTAGES = """
-SELECT o.space_id, o.start, o."end", o.reason, w.from_space_id, s.name, s.code
-FROM spaces_outofservice o
-JOIN spaces_space s ON s.id = o.space_id
-LEFT JOIN spaces_space_parts w ON w.to_space_id = o.space_id
-WHERE o.start < %(end)s AND o."end" > %(start)s
-ORDER BY o.start, o.id
-"""
-
-
-def _rows(statement: str, start: datetime, end: datetime) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"start": start, "end": end})
-        return cursor.fetchall()
-
-
-def _closures_in(start: datetime, end: datetime) -> list[Hole]:
-    """Each closure of the period, from one query: of the places that it names, and of each whole."""
-    places, wholes, found = defaultdict(set), {}, {}
-    for pk, begins, ends, reason, space, *part in _rows(CLOSURES, start, end):
-        found[pk] = (begins, ends, reason)
-        places[pk].update({space} - {None})
-        wholes |= _in_wholes(begins, ends, reason, *part)
-    holes = [Hole(*told, frozenset(places[pk])) for pk, told in found.items()]
-    return [*holes, *wholes]
-
-
-def _outages_in(start: datetime, end: datetime) -> list[Hole]:
-    """Each outage of the period, from one query: of the place itself, and of each whole that misses it."""
-    own, wholes = {}, {}
-    for space, begins, ends, reason, *part in _rows(OUTAGES, start, end):
-        own[Hole(begins, ends, reason, frozenset({space}), is_outage=True)] = None
-        wholes |= _in_wholes(begins, ends, reason, *part)
-    return [*own, *wholes]
-
-
-def _in_wholes(begins, ends, reason, whole, name, code) -> dict[Hole, None]:
-    """What is closed of a part takes the whole out of service: it can't be had in full."""
-    if whole is None:
-        return {}
-    told = f"{name or code}: {reason}"
-    return {Hole(begins, ends, told, frozenset({whole}), is_outage=True): None}

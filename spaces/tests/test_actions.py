@@ -191,6 +191,26 @@ def test_nobody_leaves_who_never_came(floor, staff):
     assert refused(actions.check_out, by=staff, booking=booking).code == "not_attended"
 
 
+@pytest.mark.parametrize(
+    ("code", "others"),
+    [("taken", ["A01"]), ("has_another", ["A02"]), ("taken", ["A01", "A02", "A03", "A04"])],
+)
+def test_a_refusal_with_what_can_be_had_instead_takes_few_queries(
+    floor, person, queries_of, code, others
+):
+    for desk in floor.desks:
+        if desk.code in others:
+            BookingFactory(space=desk, **({"person": person} if code == "has_another" else {}))
+    times = {"start": local(TUESDAY, time(8, 30)), "end": local(TUESDAY, time(13))}
+    found = []
+
+    def asked():
+        found.append(refused(book, person, floor.desk, **times))
+
+    assert queries_of(asked) <= 12
+    assert found[0].code == code
+
+
 def test_booking_takes_the_same_queries_whatever_the_history(floor, person, queries_of):
     def count(day):
         start, end = local(day, time(8, 30)), local(day, time(13))

@@ -169,9 +169,9 @@ def test_themes_count_people_and_their_hours(floor):
     assert found == [("mobilita", 1, 600), ("verde", 0, 0)]
 
 
-def test_a_month_takes_the_same_eight_queries_with_1_and_with_500_bookings(floor, queries_of):
+def test_a_month_takes_the_same_six_queries_with_1_and_with_500_bookings(floor, queries_of):
     BookingFactory(space=floor.desk, attended=True)
-    assert queries_of(lambda: occupancy(NOVEMBER)) == 8
+    assert queries_of(lambda: occupancy(NOVEMBER)) == 6
     person, desks = PersonFactory(), SpaceFactory.create_batch(14, zone=floor.desk.zone)
     Booking.objects.bulk_create(
         Booking(
@@ -186,7 +186,7 @@ def test_a_month_takes_the_same_eight_queries_with_1_and_with_500_bookings(floor
         Assignment.objects.create(space=desk, organisation="Ente", starts=date(2026, 1, 1))
         wait("unserved", space=desk)
     assert Booking.objects.count() > 500
-    assert queries_of(lambda: occupancy(NOVEMBER)) == 8
+    assert queries_of(lambda: occupancy(NOVEMBER)) == 6
 
 
 # -- Assignments ---------------------------------------------------------------------------------------

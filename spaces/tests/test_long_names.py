@@ -87,7 +87,7 @@ def test_a_place_whose_name_has_no_room_shows_its_code_and_tells_its_name(long_n
 
 
 def test_what_has_room_is_drawn_whole_and_the_rest_ends_with_a_sign():
-    assert plan._cut("Sala Stelvio", 164) == "Sala Stelvio"
-    cut = plan._cut(LONG, 48)
+    assert plan.cut("Sala Stelvio", 164) == "Sala Stelvio"
+    cut = plan.cut(LONG, 48)
     assert cut.endswith("…")
-    assert plan._length(cut) <= 48
+    assert plan.length(cut) <= 48

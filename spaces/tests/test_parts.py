@@ -199,7 +199,7 @@ def test_the_opening_loads_with_the_same_queries(floor, hall, queries_of):
         OutOfServiceFactory(
             space=floor.room, start=local(TUESDAY, time(hour)), end=local(TUESDAY, time(hour + 1))
         )
-    assert queries_of(load) == none == 3
+    assert queries_of(load) == none == 1
 
 
 def test_a_part_out_of_service_shows_the_bookings_of_the_whole(floor, hall, staff):

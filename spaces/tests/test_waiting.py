@@ -162,6 +162,15 @@ def test_an_offer_expires_at_its_exact_second(taken, at):
     assert "11:00" in letter.text
 
 
+def test_accepting_too_late_leaves_the_offer_to_the_next(taken, at):
+    """Whoever asks the verb, a page or a script: nobody waits for the portal's round."""
+    first, second = in_line(2)
+    cancel(taken[0])
+    at("2026-11-23 11:00")
+    assert refused(actions.accept, by=first.person, request=first).code == "expired"
+    assert states(first, second) == ["expired", "offered"]
+
+
 def test_accepted_in_the_last_second(taken, at):
     (first,) = in_line(1)
     cancel(taken[0])

@@ -27,7 +27,7 @@ def assignments(request):
     now = today()
     found = _all().annotate(lent_days=Count("lent", filter=Q(lent__day__gte=now)))
     context = {
-        "current": found.covering(now).order_by("space__code"),
+        "current": found.covering(now).order_by("space__code", "pk"),
         "coming": found.filter(starts__gt=now),
         "past": found.filter(ends__lte=now).order_by("-ends", "-pk")[:PAST_ASSIGNMENTS],
     }

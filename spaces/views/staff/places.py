@@ -219,7 +219,7 @@ def closures(request):
     found, now = Closure.objects.prefetch_related("spaces"), timezone.now()
     context = {
         "coming": found.filter(end__gt=now),
-        "past": found.filter(end__lte=now).order_by("-start")[:PAST_CLOSURES],
+        "past": found.filter(end__lte=now).order_by("-start", "-pk")[:PAST_CLOSURES],
     }
     return render(request, "spaces/staff/closures.html", context)
 

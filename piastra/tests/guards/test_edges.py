@@ -1,0 +1,437 @@
+"""Each number of the rules at its edge: the moment itself, one before it, one after it; in summer and in winter.
+
+A moment is a microsecond, a day a day of Rome's. At 00:30 in Rome it is still yesterday in UTC.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from budget import rules as money
+from budget.models import Document, Line, Programme
+from core.access import Permission, Role, allows, runs_the_place
+from core.clock import ROME, today
+from core.models import ANSWER_WITHIN, AccessibilityFeedback
+from core.month import Month
+from events import rules as meetings
+from events.figures import events
+from events.models import Event, Registration
+from events.tests.factories import EventFactory, RegistrationFactory
+from members.figures import people
+from members.models import Invitation, Membership, User
+from members.models.invitations import LASTS
+from spaces import rules
+from spaces.availability import asks, waiting
+from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest
+from spaces.tests.factories import BookingFactory, PersonFactory, assign, local, make_floor
+
+MOMENT = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+#: A winter's and a summer's Tuesday.
+SEASONS = [date(2026, 11, 24), date(2026, 6, 16)]
+STAFF = SimpleNamespace(is_authenticated=True, is_active=True, role=Role.STAFF, pk=1)
+
+
+@pytest.fixture(params=SEASONS, ids=["winter", "summer"])
+def day(request) -> date:
+    return request.param
+
+
+def usual(**facts) -> KindRules:
+    return KindRules(kind="fixed_desk", half_day_at=time(13), **facts)
+
+
+def booking(day: date, **fields) -> Booking:
+    """Unsaved, of a morning, made a week before."""
+    start = local(day, time(8, 30))
+    usual = {"start": start, "end": local(day, time(13)), "made_at": start - timedelta(days=7)}
+    return Booking(space=Space(code="A01", kind="fixed_desk"), person_id=7, **usual | fields)
+
+
+def around(moment: datetime, ask) -> tuple:
+    """What is answered just before, at, and just after the moment."""
+    return tuple(bool(ask(moment + step)) for step in (-MOMENT, timedelta(), MOMENT))
+
+
+# -- bookings ----------------------------------------------------------------------------------------
+
+
+def test_in_time_is_until_the_last_hour_to_cancel(day):
+    one, hours = booking(day), usual(cancel_hours=12)
+    last = one.start - timedelta(hours=12)
+    asked = around(last, lambda now: rules.cancelled_in_time(one, hours, now))
+    assert asked == (True, True, False)
+
+
+def test_a_booking_can_t_be_given_back_or_moved_from_its_end_on(day):
+    one, hours = booking(day), usual(cancel_hours=0)
+    no = around(one.end, lambda now: rules.why_not_cancel(STAFF, one, now))
+    assert no == (False, True, True)
+    no = around(one.end, lambda now: rules.why_not_move(STAFF, one, hours, now))
+    assert no == (False, True, True)
+
+
+def test_the_door_opens_early_and_closes_with_the_end(day):
+    one, hours = booking(day), usual(early_minutes=60)
+    opens = one.start - timedelta(hours=1)
+    no = around(opens, lambda now: rules.why_not_check_in(one, hours, now))
+    assert no == (True, False, False)
+    no = around(one.end, lambda now: rules.why_not_check_in(one, hours, now))
+    assert no == (False, True, True)
+
+
+def test_coming_and_leaving_are_written_a_little_longer_than_the_later_of_end_and_closing(day):
+    one = booking(day, status="attended")
+    closes = local(day, time(18, 30))
+    for spans, until in [((), one.end), (((one.start, closes),), closes)]:
+        last = rules.present_until(one, spans)
+        assert last == until + timedelta(minutes=30)
+        for why_not in (rules.why_not_check_out, rules.why_not_undo_check_in):
+            no = around(last, lambda now, why=why_not, last=last: why(one, last, now))
+            assert no == (False, False, True)
+
+
+@pytest.mark.parametrize(("grace", "late"), [(60, 0), (15, 0), (60, 90)])
+def test_absent_is_who_has_not_come_when_the_grace_is_over(day, grace, late):
+    """Who books, or moves, once the time began has the grace from then."""
+    one, hours = booking(day), usual(grace_minutes=grace)
+    if late:
+        one.moved_at = one.start + timedelta(minutes=late)
+    from_ = one.start + timedelta(minutes=grace + late)
+    assert rules.absent_from(one, hours) == from_
+    no = around(from_, lambda now: rules.why_not_mark_absent(one, hours, now))
+    assert no == (True, False, False)
+
+
+def test_who_books_on_the_day_from_the_cut_off_on_is_spared(day):
+    one, hours = booking(day), usual(cutoff_minutes=120)
+    cutoff = one.start - timedelta(hours=2)
+
+    def spared(made_at) -> bool:
+        one.made_at = made_at
+        return rules.is_spared(one, hours)
+
+    assert around(cutoff, spared) == (False, True, True)
+    midnight, hours.cutoff_minutes = local(day, time(0)), 24 * 60
+    assert around(midnight, spared) == (False, True, True)
+
+
+def test_a_reminder_leaves_in_its_hours_and_not_to_who_booked_in_them(day):
+    one, hours = booking(day), usual(remind_hours=24)
+    opens = one.start - DAY
+
+    def reminded(now) -> bool:
+        return rules.is_to_be_reminded(one, hours, now)
+
+    assert around(opens, reminded) == (False, True, True)
+    assert around(one.start, reminded) == (True, False, False)
+
+    def of_who_booked(made_at) -> bool:
+        one.made_at = made_at
+        return reminded(one.start - MOMENT)
+
+    assert around(opens, of_who_booked) == (True, False, False)
+    one.made_at, one.reminded_at = opens - DAY, opens - DAY
+    assert not reminded(opens)
+    one.reminded_at -= MOMENT
+    assert reminded(opens)
+
+
+def test_without_hours_nobody_is_reminded(day):
+    one = booking(day)
+    for hours in (None, 0):
+        assert not rules.is_to_be_reminded(one, usual(remind_hours=hours), one.start - MOMENT)
+
+
+@pytest.fixture
+def code(db, at, day):
+    """The code of the rule that an ask breaks, made at Monday noon."""
+    at(f"{day - DAY} 12:00")
+    floor, person = make_floor(), PersonFactory()
+
+    def ask(opens, closes, on=day, space=None, **facts) -> str:
+        KindRules.objects.update(**facts)
+        wanted = {"person": person, "space": space or floor.room}
+        found = rules.objection(
+            asks.ask_for(**wanted, start=local(on, opens), end=local(on, closes))
+        )
+        return found.code if found else ""
+
+    ask.floor, ask.person = floor, person
+    return ask
+
+
+def test_a_meeting_is_as_long_as_the_rules_say(code):
+    nine = time(9)
+    limits = {"min_minutes": 60, "max_minutes": 120, "raster_minutes": 1}
+    assert code(nine, time(9, 59), **limits) == "too_short"
+    assert code(nine, time(10)) == code(nine, time(11)) == ""
+    assert code(nine, time(11, 1)) == "too_long"
+
+
+def test_it_lies_on_the_steps_of_the_clock(code):
+    assert code(time(9, 20), time(10), raster_minutes=20) == ""
+    assert code(time(9, 30), time(10)) == code(time(9, 20), time(10, 10)) == "off_the_raster"
+    assert code(time(9, 20, 1), time(10)) == "off_the_raster"
+
+
+def test_a_pause_between_two_is_as_long_as_the_rules_say(code, day):
+    room = code.floor.room
+    BookingFactory(space=room, start=local(day, time(9)), end=local(day, time(10)))
+    facts = {"buffer_minutes": 15, "raster_minutes": 1}
+    assert code(time(10, 14), time(11), **facts) == "too_close"
+    assert code(time(10, 15), time(11)) == ""
+    assert code(time(8, 30), time(8, 46)) == "too_close"
+    assert code(time(8, 30), time(8, 45)) == ""
+
+
+def test_as_many_coming_and_as_many_hours_a_week(code, day):
+    BookingFactory(
+        space=code.floor.room,
+        person=code.person,
+        start=local(day, time(9)),
+        end=local(day, time(11)),
+    )
+    assert code(time(14), time(15), max_coming=1) == "too_many_coming"
+    assert code(time(14), time(15), max_coming=2) == ""
+    assert code(time(14), time(16), max_coming=None, max_hours_week=4) == ""
+    assert code(time(14), time(16, 30)) == "week_is_full"
+
+
+@pytest.mark.parametrize("clock", ["00:30", "12:00", "23:30"])
+def test_the_last_day_ahead_is_counted_from_rome_s_today(code, day, at, clock):
+    at(f"{day - DAY} {clock}")
+    assert code(time(9), time(10), day + DAY, days_ahead=1) == "too_far"
+    assert code(time(9), time(10), day) == ""
+
+
+def test_a_membership_holds_from_its_first_day_and_not_on_its_last(code, day):
+    Membership.objects.update(starts=day, ends=day + DAY)
+    assert code(time(9), time(10)) == ""
+    Membership.objects.update(starts=day - DAY, ends=day)
+    assert code(time(9), time(10)) == "not_a_member"
+    Membership.objects.update(starts=day + DAY, ends=None)
+    assert code(time(9), time(10)) == "not_a_member"
+
+
+def test_a_desk_that_only_touches_is_no_other_desk(code, day):
+    desk, other = code.floor.desks[2:]
+    BookingFactory(space=desk, person=code.person, day=day)
+    assert code(time(13), time(18, 30), space=other) == ""
+    assert code(time(8, 30), time(13), space=other) == "has_another"
+
+
+# -- the waiting list --------------------------------------------------------------------------------
+
+
+def test_nobody_joins_a_line_in_the_last_hour(db, at, day):
+    at(f"{day} 08:00")
+    floor, now = make_floor(), timezone.now()
+    for desk in floor.desks[:2]:
+        BookingFactory(space=desk, day=day, opens=time(13), closes=time(18, 30))
+    person, places = PersonFactory(), list(floor.desks[:2])
+    start, end = local(day, time(13)), local(day, time(18, 30))
+
+    def refused(moment) -> bool:
+        found = waiting.why_not_join(person, places, start, end, moment)
+        return bool(found) and found.code == "too_soon"
+
+    assert now < start
+    assert around(start - waiting.LAST_CALL, refused) == (False, True, True)
+
+
+def test_who_is_in_line(db, at, day):
+    """Not who begins within the hour, whose account is closed, nor who only touches what came free."""
+    at(f"{day - DAY} 12:00")
+    floor = make_floor()
+    start, end = local(day, time(9)), local(day, time(11))
+    one = WaitingRequest.objects.create(
+        person=PersonFactory(), kind="meeting_room", start=start, end=end
+    )
+
+    def line(start, end, now):
+        return waiting.line_for([floor.room], start, end, now).exists()
+
+    early = start - DAY
+    assert line(start, end, early)
+    assert around(start - waiting.LAST_CALL, lambda now: line(start, end, now)) == (
+        True, False, False,
+    )  # fmt: skip
+    assert around(end, lambda since: line(since, since + DAY, early)) == (True, False, False)
+    assert around(start, lambda until: line(until - DAY, until, early)) == (False, False, True)
+    User.objects.filter(pk=one.person_id).update(is_active=False)
+    assert not line(start, end, early)
+
+
+def test_an_offer_is_lost_from_its_moment_on(db, at, day):
+    until = at(f"{day} 08:00")
+    offer = BookingFactory(day=day, status="offered", held_until=until)
+    assert offer.is_overdue
+    assert not Booking.objects.keeping().exists()
+    assert Booking.objects.overdue().exists()
+    Booking.objects.update(held_until=until + MOMENT)
+    offer.refresh_from_db()
+    assert not offer.is_overdue
+    assert Booking.objects.keeping().exists()
+    assert not Booking.objects.overdue().exists()
+
+
+def test_an_assignment_that_is_somebody_s_twice_is_listed_once(db, day):
+    floor, ada, bea = make_floor(), PersonFactory(), PersonFactory()
+    found = assign(
+        floor.office, organisation="Studio", people=[ada, bea], starts=day, ends=day + DAY
+    )
+    found.people.add(ada)
+    assert list(Assignment.objects.of(ada)) == [found]
+    assert list(Assignment.objects.visible_to(bea)) == [found]
+    # Whose it is, and whoever else may use it.
+    own = assign(floor.desk, to=ada, people=[bea, PersonFactory()], starts=day, ends=day + DAY)
+    assert list(Assignment.objects.of(ada)) == [found, own]
+    assert list(Assignment.objects.covering(day)) == [found, own]
+    assert not Assignment.objects.covering(day + DAY).exists()
+    assert not Assignment.objects.covering(day - DAY).exists()
+
+
+# -- people ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_closed_account_may_do_nothing(role):
+    for is_active in (True, False):
+        user = SimpleNamespace(is_authenticated=True, is_active=is_active, role=role, pk=1)
+        assert runs_the_place(user) == (is_active and role == Role.STAFF)
+        for permission in Permission:
+            assert not (allows(user, permission) and not is_active)
+
+
+def test_an_invitation_opens_for_seven_days(db, at, day):
+    now = at(f"{day} 08:00")
+    made = Invitation.objects.create(email="a@example.org", role="staff", token_hash="a")
+    assert timedelta(days=7) == LASTS
+    assert made.expires_at == now + LASTS
+
+
+def test_members_of_a_month_are_those_of_one_of_its_days(db, at, day):
+    month = Month.of(day)
+    at(f"{day} 08:00")
+    person = PersonFactory(membership=None)
+    for starts, ends, counts in [
+        (month.last, None, 1),
+        (month.next.first, None, 0),
+        (month.previous.first, month.first, 0),
+        (month.previous.first, month.first + DAY, 1),
+    ]:
+        Membership.objects.all().delete()
+        Membership.objects.create(person=person, starts=starts, ends=ends)
+        assert people(month).active_members == counts, (starts, ends)
+
+
+# -- events ------------------------------------------------------------------------------------------
+
+
+def test_an_event_begins_with_its_first_moment(db, at, day):
+    begins = at(f"{day} 18:00")
+    for start, no in [(begins + MOMENT, ""), (begins, "begun"), (begins - MOMENT, "begun")]:
+        event = Event(start=start, end=start + DAY, status="published", capacity=1)
+        found = meetings.why_not_register(event)
+        assert (found.code if found else "") == no
+        assert bool(meetings.why_not_call_off(event)) == bool(no)
+        assert bool(meetings.why_not_cancel(Registration(event=event))) == bool(no)
+
+
+def test_the_last_place_is_given_and_none_after_it(at, day):
+    begins = at(f"{day} 08:00") + DAY
+    event = Event(start=begins, end=begins + DAY, status="published", capacity=2, taken=1)
+    assert meetings.why_not_register(event) is None
+    event.taken = 2
+    assert meetings.why_not_register(event).code == "full"
+    assert meetings.why_not_hold(event) is None
+    event.taken = 3
+    assert meetings.why_not_hold(event).code == "fewer_than_registered"
+
+
+@pytest.mark.parametrize("clock", [time(0, 30), time(23, 30)])
+def test_presence_is_taken_from_the_day_in_rome_on(at, day, clock):
+    event = Event(start=local(day, clock).astimezone(UTC), status="published")
+    event.end = event.start + DAY
+    registration = Registration(event=event, status="registered")
+    at(f"{day - DAY} 23:59")
+    assert meetings.why_not_mark(registration).code == "too_early"
+    at(f"{day} 00:00")
+    assert meetings.why_not_mark(registration) is None
+
+
+@pytest.mark.parametrize("clock", [time(0), time(0, 30), time(23, 30)])
+def test_an_event_is_of_the_month_in_which_it_begins_in_rome(db, at, day, clock):
+    at(f"{day} 08:00")
+    month = Month.of(day)
+    for on, count in [(month.first, 1), (month.last, 1), (month.next.first, 0)]:
+        Event.objects.all().delete()
+        start = local(on, clock)
+        EventFactory(start=start, end=start + timedelta(minutes=20))
+        assert len(events(month)) == count, on
+    event = Event.objects.get()
+    RegistrationFactory(event=event, status="cancelled")
+    assert [row.registered for row in events(month.next)] == [0]
+
+
+# -- money -------------------------------------------------------------------------------------------
+
+CENT = Decimal("0.01")
+
+
+def cents_around(limit: Decimal, ask) -> tuple:
+    return tuple(bool(ask(limit + step)) for step in (-CENT, Decimal(0), CENT))
+
+
+def test_amounts_up_to_what_is_left_to_the_cent():
+    programme = Programme(managed=Decimal(100), allocated=Decimal(40), total=Decimal(100))
+    assert cents_around(Decimal(60), lambda amount: money.why_not_plan(programme, amount)) == (
+        False, False, True,
+    )  # fmt: skip
+    line = Line(planned=Decimal(100), engaged=Decimal(40), code="A")
+    no = (False, False, True)
+    assert cents_around(Decimal(60), lambda amount: money.why_not_engage(line, amount)) == no
+    assert cents_around(Decimal(40), lambda amount: money.why_not_lower(line, amount)) == (
+        True, False, False,
+    )  # fmt: skip
+    paper = Document(total=Decimal(100))
+    paid = Decimal(30)
+    asked = cents_around(Decimal(70), lambda amount: money.why_not_pay(paper, amount, paid=paid))
+    assert asked == no
+
+
+@pytest.mark.parametrize("clock", ["00:30", "12:00", "23:30"])
+def test_today_is_no_day_to_come(at, day, clock):
+    at(f"{day} {clock}")
+    assert today() == day
+    assert money.why_not_date(day) is None
+    assert money.why_not_date(day + DAY).code == "future_date"
+
+
+# -- accessibility reports ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clock", [time(0, 30), time(23, 30)])
+def test_an_answer_is_due_on_the_thirtieth_day_in_rome(at, day, clock):
+    report = AccessibilityFeedback(sent_at=local(day, clock).astimezone(UTC), status="received")
+    assert timedelta(days=30) == ANSWER_WITHIN
+    assert report.due == day + ANSWER_WITHIN
+    at(f"{report.due} 23:59")
+    assert not report.is_overdue
+    at(f"{report.due + DAY} 00:00")
+    assert report.is_overdue
+
+
+def test_a_month_is_over_with_its_last_moment_in_rome(at, day):
+    month = Month.of(day)
+    assert month.end == datetime.combine(month.next.first, time(0), tzinfo=ROME)
+    at(f"{month.last} 23:59")
+    assert not month.is_over
+    at(f"{month.next.first} 00:00")
+    assert month.is_over
+    assert Month.of(month.end) == month.next
+    assert Month.of(month.end - MOMENT) == month
