@@ -149,5 +149,19 @@ def own_booking(place: Space, start: datetime, end: datetime) -> OwnBooking:
 
 
 def waiting_of(who, first: date, until: date) -> list[WaitingRequest]:
-    own = WaitingRequest.objects.active().filter(person=who)
-    return list(own.filter(start__lt=local_midnight(until), end__gt=local_midnight(first)))
+    rows = _rows(
+        WAITING,
+        person=who.pk,
+        active=list(WaitingRequest.ACTIVE),
+        first=local_midnight(first),
+        until=local_midnight(until),
+    )
+    return [WaitingRequest.from_db("default", WAITING_FIELDS, row) for row in rows]
+
+
+WAITING_FIELDS = [field.attname for field in WaitingRequest._meta.concrete_fields]
+WAITING = f"""
+SELECT {", ".join(f'"{field.column}"' for field in WaitingRequest._meta.concrete_fields)}
+FROM spaces_waitingrequest
+WHERE person_id = %(person)s AND status = ANY(%(active)s) AND start < %(until)s AND "end" > %(first)s
+"""

@@ -1,6 +1,7 @@
 """The words of the pages that show places: parts of a day, weeks, and what a place is to who looks."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
-from spaces.rules import PlaceDay, State, answer_to
+from spaces.rules import ANSWERS, PlaceDay, State, answer_to
 from spaces.schedule.opening import Slot
 
 
@@ -23,8 +24,13 @@ def slot_name(slot: Slot) -> str:
 
 def hours_of(spans) -> str:
     """`08:30–13:00, 14:00–18:30`, never broken at the dash."""
-    dash = "\u2060–\u2060"
-    return ", ".join(f"{clock(start)}{dash}{clock(end)}" for start, end in spans)
+    return ", ".join([_hours(start, end) for start, end in spans])
+
+
+@lru_cache(maxsize=4096)
+def _hours(start: datetime, end: datetime) -> str:
+    """A day's places say the same few hours again and again."""
+    return f"{clock(start)}\u2060–\u2060{clock(end)}"
 
 
 def monday_of(day: date) -> date:
@@ -69,6 +75,14 @@ class Phrases:
         if key not in self._said:
             self._said[key] = escape(state_words(cell, here))
         return self._said[key]
+
+
+def names_the_place(cell: Cell) -> bool:
+    """Whether it is the rule's own sentence that is said of the cell."""
+    if not cell.code:
+        return False
+    is_silent = not (answer_to(cell.code).words if cell.state is State.BARRED else cell.spans)
+    return cell.code not in ANSWERS or (is_silent and cell.state in (State.BARRED, State.TAKEN))
 
 
 #: Said with a reason that is the place's own.
