@@ -223,7 +223,7 @@ def test_only_one_place_locks():
 
 # -- Whoever may lose to a deadlock begins again ---------------------------------------------------------
 #: What takes places or hands them on. It locks who waits for them, in no order with others.
-HANDS_ON = {"hand_on", "hand_on_all", "cancel", "clear", "rebook", "book"}
+HANDS_ON = {"hand_on", "hand_on_all", "cancel", "clear", "rebook", "book", "cancel_together"}
 
 
 class Verb:

@@ -13,7 +13,13 @@ from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.locks import lock_person, lock_places, locked
-from spaces.actions.waiting import drop_offer, hand_on, overdue_first
+from spaces.actions.waiting import (
+    drop_offer,
+    hand_on,
+    hand_on_freed,
+    lock_to_free,
+    overdue_first,
+)
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking, Verb
 from spaces.signals import cancelling
@@ -129,3 +135,11 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     if hands_on:
         hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking
+
+
+def cancel_together(bookings: list[Booking], *, by, reason: str) -> None:
+    """`cancel` for many that the house cancels at once; what they held is handed on after the last of them."""
+    lock_to_free(bookings)
+    for booking in bookings:
+        cancel(by=by, booking=booking, reason=reason, hands_on=False)
+    hand_on_freed(bookings)

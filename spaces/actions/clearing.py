@@ -15,10 +15,7 @@ from core.clock import ROME, today
 from core.closing import ensure_open
 from core.month import Month
 from core.refusals import Refusal
-from spaces.actions.booking import cancel
-from spaces.actions.locks import lock_people, lock_places
-from spaces.actions.waiting import hand_on_freed
-from spaces.availability import waiting
+from spaces.actions.booking import cancel_together
 from spaces.models import Booking, Space
 from spaces.signals import cancelling
 
@@ -64,17 +61,7 @@ def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -
             if booking.status == Booking.Status.CONFIRMED:
                 cancelling.send(Booking, booking=booking)
         raise InTheWay(bookings)
-    lock_places({beside for booking in bookings for beside in waiting.beside(booking.space)})
-    lock_people(_offered(bookings).values("person"))
-    for booking in bookings:
-        cancel(by=by, booking=booking, reason=reason, hands_on=False)
-    hand_on_freed(bookings)
-
-
-def _offered(bookings: list[Booking]):
-    """Those that are offers: whose they are is locked with them."""
-    numbers = [each.pk for each in bookings]
-    return Booking.objects.filter(pk__in=numbers, status=Booking.Status.OFFERED)
+    cancel_together(bookings, by=by, reason=reason)
 
 
 def told_of(numbers: frozenset[int], *, by) -> int:

@@ -54,6 +54,13 @@ def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
     return _offer_all(ids, start, end or max(last, start))
 
 
+def lock_to_free(bookings: list[Booking]) -> None:
+    """All that giving these back together locks: the places, then the people to whom some are only offered."""
+    lock_places({beside for booking in bookings for beside in waiting.beside(booking.space)})
+    offered = Booking.objects.filter(pk__in=[booking.pk for booking in bookings])
+    lock_people(offered.filter(status=Booking.Status.OFFERED).values("person"))
+
+
 def hand_on_freed(bookings: list[Booking]) -> None:
     """What these bookings held, all at once: one after the other, two that free places wait for each other."""
     if bookings:

@@ -16,7 +16,7 @@ from core import holds
 from core.access import Permission, own_or
 from core.ranges import NumbersField, TimeRange
 from core.words import clock
-from spaces.models.places import Space
+from spaces.models.places import Space, sharing_a_part
 from spaces.models.series import Series
 
 
@@ -40,10 +40,7 @@ class BookingQuerySet(models.QuerySet):
 
     def in_the_way_of(self, space):
         """Bookings of this place, of its parts, and of whatever shares a part with it."""
-        links = Space.parts.through.objects
-        parts = links.filter(from_space=space).values("to_space")
-        wholes = links.filter(Q(to_space=space) | Q(to_space__in=parts)).values("from_space")
-        return self.filter(Q(space=space) | Q(space__in=parts) | Q(space__in=wholes))
+        return self.filter(Q(space=space) | sharing_a_part("space", space))
 
     def counted(self):
         """Bookings that the occupancy rate counts: not the cancelled ones."""

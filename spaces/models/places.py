@@ -21,6 +21,14 @@ def _not_retired_on(day: date, places: str = "") -> Q:
     return Q(**{f"{places}retired_on": None}) | Q(**{f"{places}retired_on__gt": day})
 
 
+def sharing_a_part(named: str, place) -> Q:
+    """What a booking of the place takes a part of, and what takes a part of it; `named` is the field of those."""
+    links = Space.parts.through.objects
+    parts = links.filter(from_space=place).values("to_space")
+    wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
+    return Q(**{f"{named}__in": parts}) | Q(**{f"{named}__in": wholes})
+
+
 class OfPlacesQuerySet(models.QuerySet):
     def in_use(self, day):
         """All but those whose places are all retired on this date."""
@@ -73,10 +81,7 @@ class SpaceQuerySet(models.QuerySet):
 
     def sharing_a_part_with(self, place):
         """Other rooms that a booking of this one takes a part of, or that take a part of this one."""
-        links = Space.parts.through.objects
-        parts = links.filter(from_space=place).values("to_space")
-        wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
-        return self.filter(Q(pk__in=parts) | Q(pk__in=wholes)).exclude(pk=place.pk)
+        return self.filter(sharing_a_part("pk", place)).exclude(pk=place.pk)
 
     def desks(self):
         return self.filter(kind__in=Space.DESKS)
