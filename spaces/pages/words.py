@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
-from spaces.rules import ANSWERS, PlaceDay, State, answer_to
+from spaces.rules import PlaceDay, State, answer_to
 from spaces.schedule.opening import Slot
 
 
