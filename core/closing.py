@@ -37,17 +37,23 @@ def ensure_open(day: date | datetime) -> None:
 
     Inside a transaction the answer holds until its end: the month can't be closed meanwhile.
     """
-    _lock(Month.of(day), "pg_advisory_xact_lock_shared")
-    ensure(why_not_write(day))
+    month = Month.of(day)
+    asked = {"locks": LOCKS, "number": month.year * 100 + month.month, "first": month.first}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_AND_ASK, asked)
+        ensure(_closed(month) if cursor.fetchone()[0] else None)
 
 
-def why_not_write(day: date | datetime) -> Refusal | None:
-    """Why nothing dated on this day is written: its month is closed."""
-    if not is_closed(day):
-        return None
+#: Two statements on one way to the database: the second sees what was written before the lock was given.
+LOCK_AND_ASK = """
+SELECT pg_advisory_xact_lock_shared(%(locks)s, %(number)s);
+SELECT EXISTS (SELECT FROM core_closedmonth WHERE month = %(first)s)
+"""
+
+
+def _closed(month: Month) -> Refusal:
     sentence = _(
         "%(month)s is closed: its figures were published and do not change. "
         "Nothing was written; date the correction in the open month."
     )
-    month = Month.of(day).label.capitalize()
-    return Refusal(sentence % {"month": month}, code="closed_month")
+    return Refusal(sentence % {"month": month.label.capitalize()}, code="closed_month")

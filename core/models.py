@@ -91,7 +91,7 @@ def new_message_id() -> str:
 class OutgoingMail(models.Model):
     """The outbox: a letter is a row in the transaction that causes it, then a task sends it.
 
-    Its moves are in `core.outbox`, and the times that belong to a status are held by a constraint.
+    Its moves are in `core.letters`, and the times that belong to a status are held by a constraint.
     """
 
     class Status(models.TextChoices):

@@ -44,13 +44,32 @@ def carry_out(
     That is the page `back`; once it is done `after`, where one is given. `refused` is the level at which a no
     is told.
     """
+    answer, refusal = attempt(
+        request, verb, after=lambda made: _from(after, made) or back, done=done
+    )
+    if refusal:
+        messages.add_message(request, refused, refusal.sentence)
+    return answer or redirect(back)
+
+
+def attempt(
+    request: HttpRequest,
+    verb: Callable[[], Any],
+    *,
+    after: FromMade,
+    done: FromMade = "",
+    told: int = messages.SUCCESS,
+) -> tuple[HttpResponse, None] | tuple[None, Refusal]:
+    """Do it, tell it and go on to `after`; else why not, for a page that shows a no in its own place.
+
+    Gives the answer and None, or None and the refusal. That it was done is told at the level `told`.
+    """
     try:
         made = verb()
     except Refusal as refusal:
-        messages.add_message(request, refused, refusal.sentence)
-        return redirect(back)
-    _tell(request, done, made)
-    return redirect(_from(after, made) or back)
+        return None, refusal
+    _tell(request, done, made, told)
+    return redirect(_from(after, made)), None
 
 
 def confirm_page(
@@ -103,13 +122,11 @@ def form_page(
         verb = partial(verb, **form.facts())
         return carry_out(request, verb, back=back, done=done, refused=refused)
     if form.is_valid():
-        try:
-            made = verb(**form.facts())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            _tell(request, done, made, told)
-            return redirect(_from(back, made))
+        verb = partial(verb, **form.facts())
+        answer, refusal = attempt(request, verb, after=back, done=done, told=told)
+        if answer:
+            return answer
+        form.refuse(refusal)
     status = not_done if form.is_bound else HTTPStatus.OK
     return render(request, template, page | {"form": form, "back": back}, status=status)
 
@@ -136,7 +153,7 @@ def attached(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def _tell(request: HttpRequest, done: FromMade, made: Any, level: int = messages.SUCCESS) -> None:
+def _tell(request: HttpRequest, done: FromMade, made: Any, level: int) -> None:
     if sentence := _from(done, made):
         messages.add_message(request, level, sentence)
 

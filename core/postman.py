@@ -22,9 +22,9 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from core import smtp, verdicts
+from core.letters import move
 from core.locks import lock_all, lock_first
 from core.models import MailServer, OutgoingMail
-from core.outbox import move
 from core.verdicts import Kind, Verdict
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def deliver(most: int) -> int:
             if not tour.goes_on() or time.monotonic() > until:
                 break
     finally:
-        tour.line.close()
+        tour.connection.close()
     return tour.sent
 
 
@@ -79,7 +79,7 @@ class Round:
     """
 
     def __init__(self):
-        self.line, self.sent, self.in_doubt = Line(), 0, False
+        self.connection, self.sent, self.in_doubt = Connection(), 0, False
         self.suspects: dict[int, Verdict] = {}
 
     def goes_on(self) -> bool:
@@ -96,7 +96,7 @@ class Round:
         letter = self._next(now)
         if letter is None:
             return self._nothing_left(server, now)
-        return self._take(server, letter, self.line.send(letter), now)
+        return self._take(server, letter, self.connection.send(letter), now)
 
     def _next(self, now) -> OutgoingMail | None:
         free = due(now)
@@ -252,11 +252,11 @@ def pause(turn: int, first: timedelta, longest: timedelta) -> timedelta:
     return min(first * 2 ** min(turn - 1, 16), longest)
 
 
-class Line:
+class Connection:
     """The connection to the mail server, opened for the first letter of a round and kept for the others."""
 
     def __init__(self):
-        self.connection, self.is_used = None, False
+        self.backend, self.is_used = None, False
 
     def send(self, letter: OutgoingMail) -> Verdict:
         """Hand one letter over, and say what became of it. Raises nothing."""
@@ -277,7 +277,7 @@ class Line:
             self._drop()
             return verdicts.of_opening(error)
         try:
-            self.connection.send_messages([message_of(letter)])
+            self.backend.send_messages([message_of(letter)])
         except Exception as error:  # One letter that can't be sent must not hold up the others.
             return self._after(error)
         self.is_used = True
@@ -293,23 +293,23 @@ class Line:
 
     def _open(self) -> None:
         # Other backends keep nothing open, and one that writes files writes one for each connection.
-        if isinstance(self.connection, smtp.EmailBackend):
+        if isinstance(self.backend, smtp.EmailBackend):
             return
-        self.connection = get_connection()
-        if isinstance(self.connection, smtp.EmailBackend):
-            self.connection.open()
+        self.backend = get_connection()
+        if isinstance(self.backend, smtp.EmailBackend):
+            self.backend.open()
 
     def close(self) -> None:
         """End the round politely, if there is still somebody to say goodbye to."""
-        if self.is_used and self.connection is not None:
+        if self.is_used and self.backend is not None:
             with suppress(OSError):
-                self.connection.close()
+                self.backend.close()
         self._drop()
 
     def _drop(self) -> None:
-        if isinstance(self.connection, smtp.EmailBackend):
-            self.connection.hang_up()
-        self.connection, self.is_used = None, False
+        if isinstance(self.backend, smtp.EmailBackend):
+            self.backend.hang_up()
+        self.backend, self.is_used = None, False
 
 
 def address_fault(to: str) -> Verdict | None:

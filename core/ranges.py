@@ -4,7 +4,7 @@ An exclusion over a foreign key takes `OneNumber`: any PostgreSQL serves then, w
 """
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
-from django.db.models import Func, Value
+from django.db.models import Field, Func, Value
 
 
 class TimeRange(Func):
@@ -26,3 +26,13 @@ class OneNumber(Func):
 
     def __init__(self, field: str, **extra):
         super().__init__(field, field, Value("[]"), function="int8range", **extra)
+
+
+class NumbersField(Field):
+    """Several numbers, such as those of rows, as PostgreSQL's `int8multirange`; in Python its text.
+
+    Two that overlap (`&&`) have one in common.
+    """
+
+    def db_type(self, connection) -> str:
+        return "int8multirange"

@@ -1,5 +1,7 @@
 """A no with its reason, raised by actions and shown by views."""
 
+from collections.abc import Callable
+
 
 class Refusal(Exception):
     """An action that was not done, with a translated sentence for the person who asked.
@@ -19,3 +21,12 @@ def ensure(refusal: Refusal | None) -> None:
     """Raise the refusal that a question answered with, if there is one: `ensure(why_not_cancel(…))`."""
     if refusal:
         raise refusal
+
+
+def refused(verb: Callable, **facts) -> Refusal | None:
+    """Do it; why it was not done, or None. For several of which one's no holds up no other."""
+    try:
+        verb(**facts)
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -16,15 +16,16 @@ from core.access import Permission, allows
 from core.links import SignedLink, not_whole
 
 #: For `EventQuerySet.listed`: each event with its part of the list, and how many of the held there are.
+#: tests/test_list.py holds the parts to `drafts`, `upcoming` and `held`.
 LISTED = """
 WITH listed AS (
     SELECT event.id, event.slug, title, summary, start, "end", elsewhere, event.capacity, taken, status,
         coalesce(nullif(space.name, ''), space.code, '') AS place,
-        CASE WHEN status = 'draft' THEN 'draft' WHEN "end" > %(now)s THEN 'upcoming' ELSE 'held' END AS part,
+        CASE WHEN status = %(draft)s THEN 'draft' WHEN "end" > %(now)s THEN 'upcoming' ELSE 'held' END AS part,
         ARRAY(SELECT theme_id FROM events_event_themes AS tag JOIN members_theme AS theme ON theme.id = theme_id
             WHERE tag.event_id = event.id ORDER BY theme."order", theme.slug) AS theme_ids
     FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
-    WHERE (status = 'published' OR (%(drafts)s AND status = 'draft'))
+    WHERE (status = %(published)s OR (%(drafts)s AND status = %(draft)s))
         AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
             WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
 ),
@@ -35,6 +36,18 @@ SELECT shown.*, held.in_all AS held_in_all FROM held, (
     (SELECT * FROM listed WHERE part = 'held' ORDER BY start DESC, id DESC LIMIT %(size)s
         OFFSET (SELECT least(%(skipped)s, greatest(0, (in_all - 1) / %(size)s * %(size)s)) FROM held))
 ) AS shown ORDER BY start, id
+"""
+
+
+#: For `EventQuerySet.soonest`.
+SOONEST = """
+SELECT event.id, event.slug, title, summary, start, elsewhere, event.capacity, taken,
+    coalesce(nullif(space.name, ''), space.code, '') AS place
+FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
+WHERE status = 'published' AND "end" > %(now)s
+    AND (%(theme)s::bigint IS NULL OR EXISTS (SELECT FROM events_event_themes AS tag
+        WHERE tag.event_id = event.id AND tag.theme_id = %(theme)s))
+ORDER BY start, event.id LIMIT %(count)s
 """
 
 
@@ -59,7 +72,13 @@ class EventQuerySet(models.QuerySet):
         held. Beyond the last page it is the last one's.
         """
         asked = {"drafts": drafts, "theme": theme, "skipped": skipped, "size": size}
-        return list(self.raw(LISTED, {**asked, "now": timezone.now()}))
+        states = {"draft": Event.Status.DRAFT, "published": Event.Status.PUBLISHED}
+        return list(self.raw(LISTED, {**asked, **states, "now": timezone.now()}))
+
+    def soonest(self, count: int, *, theme: int | None = None):
+        """The next announced events, of a theme or of all, each with `place`: as `_events.html` shows them."""
+        asked = {"count": count, "theme": theme, "now": timezone.now()}
+        return list(self.raw(SOONEST, asked))
 
     def visible_to(self, user):
         """Organisers see drafts too; everybody else what was announced, called off or not."""

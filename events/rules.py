@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import walls
-from core.access import Permission
+from core.access import Permission, allows
 from core.clock import today
 from core.moves import NEW, Move, Moves, anybody, holder_of
 from core.refusals import Refusal
@@ -39,6 +39,13 @@ REGISTRATION = Moves(
     Move(Presence.ATTENDED, Presence.CANCELLED, CANCEL, WHO_COMES),
     Move(Presence.ABSENT, Presence.CANCELLED, CANCEL, WHO_COMES),
 )
+
+
+def why_not_register_as(user) -> Refusal | None:
+    """A visitor may register, and of those who are signed in whoever comes to events."""
+    if user is None or not user.is_authenticated or allows(user, Permission.REGISTER_TO_EVENTS):
+        return None
+    return Refusal(_("With your account one does not register for events."), code="not_for_you")
 
 
 def why_not_register(event: Event) -> Refusal | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core import calendars
 from core.access import Permission, allows, any_user, public, requires
-from core.pages import attached, carry_out, confirm_page, form_page
+from core.pages import attached, attempt, carry_out, confirm_page, form_page
 from core.paging import page_of
 from core.refusals import Refusal
 from events import actions, rules
@@ -92,15 +92,18 @@ def register(request, slug):
         who = form.cleaned_data
     elif not allows(request.user, Permission.REGISTER_TO_EVENTS):
         raise PermissionDenied(Permission.REGISTER_TO_EVENTS.label)
-    try:
-        registration = actions.register(by=request.user, event=event, **who)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        event.refresh_from_db()
-        return _event_page(request, event, form, status=409)
+    verb = partial(actions.register, by=request.user, event=event, **who)
+    answer, refusal = attempt(request, verb, after=_page_of(event), done=_registered_sentence)
+    if answer:
+        return answer
+    messages.error(request, refusal.sentence)
+    event.refresh_from_db()
+    return _event_page(request, event, form, status=409)
+
+
+def _registered_sentence(registration: Registration) -> str:
     sentence = _("You are registered. We wrote to %(email)s: the letter has the link to cancel.")
-    messages.success(request, sentence % {"email": registration.address})
-    return redirect("events:event", event.slug)
+    return sentence % {"email": registration.address}
 
 
 @any_user

@@ -22,11 +22,12 @@ from piastra.reports.charts import ramp
 from piastra.reports.models import Edition
 from piastra.reports.presenters.occupancy.ramp_up import ramp_points
 from spaces import rules
-from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
-from spaces.models import Booking, WaitingRequest
+from spaces.availability.steps import Steps
+from spaces.models import Booking
 from spaces.pages import presence, usual
 from spaces.pages.day import DayPage
+from spaces.schedule.soon import soon
 
 
 @public
@@ -55,8 +56,8 @@ def programme(request):
     )
 
 
-def next_events(count=3):
-    return Event.objects.upcoming().prefetch_related("themes").select_related("space")[:count]
+def next_events(count: int = 3) -> list[Event]:
+    return Event.objects.soonest(count)
 
 
 def applicant(request):
@@ -100,10 +101,9 @@ REACHED = {
 def member(request):
     """Today first: the own booking, or what is free; then the desk that one is likely to want."""
     first = today()
-    cells = Cells.of(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)
-    now, tomorrow = cells.read.now, local_midnight(first + timedelta(days=1))
-    coming = Booking.objects.firm().filter(person=request.user, end__gt=now)
-    coming = list(coming.select_related("space__zone", "person")[:COMING_SHOWN])
+    steps = Steps(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)
+    cells, tomorrow = steps.near, local_midnight(first + timedelta(days=1))
+    coming, offers = soon(request.user, steps.now, COMING_SHOWN)
     slot = cells.current_slot(first)
     answer = render(
         request,
@@ -114,8 +114,8 @@ def member(request):
             "why_none": DayPage(cells, first, slot).why_not_today if slot else "",
             "lines_today": [_line(cells.read, each) for each in coming if each.start < tomorrow],
             "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
-            "offers": _offers(request.user, now),
-            "proposals": usual.proposals(request.user, cells),
+            "offers": offers,
+            "proposals": usual.proposals(request.user, steps),
             "events": next_events(),
         },
     )
@@ -134,14 +134,6 @@ def _line(read: Availability, booking: Booking) -> presence.Attendance:
     open_spans = read.opening.of(booking.space, read.today)
     until = rules.present_until(booking, open_spans)
     return presence.Attendance(booking, read.rules_of(booking.space.kind), read.now, until)
-
-
-def _offers(person, now) -> list[WaitingRequest]:
-    """Places that a waiting list holds for the person until an hour that is still to come."""
-    offered = WaitingRequest.objects.filter(
-        person=person, status=WaitingRequest.Status.OFFERED, offer__held_until__gt=now
-    )
-    return list(offered.select_related("offer__space").order_by("offer__held_until", "pk"))
 
 
 def staff(request):

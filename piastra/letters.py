@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import mail, outbox
 from core.access import Permission, requires
+from core.letters import why_not_move
 from core.models import MailServer, OutgoingMail
 from core.pages import carry_out, confirm_page
 
@@ -131,7 +132,7 @@ def give_up(request, pk):
         button=_("Give the letter up"),
         css="btn-danger",
         keep=_("No, go back"),
-        refusal=outbox.why_not_move(request.user, found, Status.GIVEN_UP),
+        refusal=why_not_move(request.user, found, Status.GIVEN_UP),
         done=_("The letter was given up: it is not sent."),
         back=_shelf_of(found.status),
         template="letters/give_up.html",

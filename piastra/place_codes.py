@@ -26,7 +26,7 @@ INK = "#17324D"
 @require_safe
 def place_codes(request):
     """One PDF with the sheets of all places that are in service, or will be."""
-    places = list(Space.objects.exclude(retired_on__lte=today()).select_related("zone"))
+    places = list(Space.objects.not_retired_on(today()).select_related("zone"))
     if not places:
         messages.warning(request, _("There is no place yet: enter one, then print its code."))
         return redirect("spaces:places")

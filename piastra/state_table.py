@@ -6,7 +6,7 @@ seen in a review.
 
 from collections.abc import Iterator
 
-from core import outbox
+from core import letters
 from core.moves import NEW, Derived, Move, Moves
 from events import rules as events
 from members import rules as members
@@ -22,7 +22,7 @@ TABLES: tuple[Moves, ...] = (
     events.EVENT,
     events.REGISTRATION,
     reports.EDITION,
-    outbox.LETTER,
+    letters.LETTER,
     pages.FEEDBACK,
 )
 DERIVED: tuple[Derived, ...] = (

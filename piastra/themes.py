@@ -13,13 +13,12 @@ EVENTS_ON_A_PAGE = 6
 def theme(request, slug):
     """Who chose to be shown on this theme, and its next events."""
     found = get_object_or_404(Theme, slug=slug)
-    events = Event.objects.upcoming().filter(themes=found)
     return render(
         request,
         "members/theme.html",
         {
             "theme": found,
             "people": found.profiles.listed().select_related("person"),
-            "events": events.prefetch_related("themes").select_related("space")[:EVENTS_ON_A_PAGE],
+            "events": Event.objects.soonest(EVENTS_ON_A_PAGE, theme=found.pk),
         },
     )

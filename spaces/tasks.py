@@ -14,7 +14,7 @@ from core.access import STAFF
 from core.clock import ROME
 from core.models import ClosedMonth
 from core.month import Month
-from core.refusals import Refusal
+from core.refusals import refused
 from spaces import actions
 from spaces.availability import waiting
 from spaces.models import Booking, KindRules, WaitingRequest
@@ -60,12 +60,10 @@ def _late(kind: str, rules: KindRules, now: datetime) -> Q:
 
 
 def _release(booking: Booking) -> bool:
-    try:
-        actions.release(booking=booking)
-    except Refusal as refusal:  # Somebody came, cancelled or closed the month meanwhile.
+    refusal = refused(actions.release, booking=booking)
+    if refusal:  # Somebody came, cancelled or closed the month meanwhile.
         log.info("booking %s keeps its place: %s", booking.pk, refusal.code)
-        return False
-    return True
+    return refusal is None
 
 
 @shared_task

@@ -42,6 +42,13 @@ def test_staff_record_a_payment(client_of, staff, document, url, text_of):
     assert Payment.objects.get().made_by == staff
 
 
+def test_a_document_leads_to_its_payment_while_something_is_left(client_of, staff, document, url):
+    page = f"/bilancio/documenti/{document.pk}/"
+    assert f'href="{url}"' in client_of(staff).get(page).content.decode()
+    PaymentFactory(document=document, amount=document.total)
+    assert f'href="{url}"' not in client_of(staff).get(page).content.decode()
+
+
 def test_the_same_payment_twice_is_recorded_once(client_of, staff, url, text_of):
     client = client_of(staff)
     client.post(url, fields(amount="10"))

@@ -62,6 +62,7 @@ def document(request, pk):
         "steps": pages.calculation(document),
         "warnings": figures.warnings(document),
         "payments": pages.payments_of(document),
+        "left": document.total - document.paid,
         "files": document.files.select_related("uploaded_by"),
         "may_manage": allows(request.user, Permission.MANAGE_BUDGET),
     }

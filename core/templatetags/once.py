@@ -54,13 +54,14 @@ class Once(template.Node):
         values = [value.resolve(context) for value in self.known.values()]
         # A portal below a folder of its host has it in every address.
         key = (get_language(), get_script_prefix(), *values)
-        if key not in self.drawn:
+        # Another thread may clear the drawings at any moment: what is shown is held in hand.
+        drawn = self.drawn.get(key)
+        if drawn is None:
+            drawn = self._draw(context, values)
             if len(self.drawn) >= MOST:
                 self.drawn.clear()
-            self.drawn[key] = self._draw(context, values)
-        return "".join(
-            [part if type(part) is str else part.render(context) for part in self.drawn[key]]
-        )
+            self.drawn[key] = drawn
+        return "".join([part if type(part) is str else part.render(context) for part in drawn])
 
     def _draw(self, context: template.Context, values: list) -> list:
         """Letters, and between them the nodes that are drawn each time."""

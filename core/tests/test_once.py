@@ -1,5 +1,7 @@
 """`{% once %}`: a piece is drawn again only for another language or other values, and never holds a reader."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.template import Context, Engine, TemplateSyntaxError
 from django.urls import set_script_prefix
@@ -7,7 +9,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from core.models import JournalEntry
-from core.templatetags.once import MOST
+from core.templatetags.once import MOST, Once
 
 ENGINE = Engine(libraries={"once": "core.templatetags.once"}, builtins=["django.templatetags.i18n"])
 
@@ -111,3 +113,34 @@ def test_a_block_has_no_place_in_it():
 def test_it_takes_no_object_whose_row_may_change(value):
     with pytest.raises(TypeError, match="takes values"):
         drawn(template("{% once it=it %}x{% endonce %}"), it=value)
+
+
+class ClearedMeanwhile(dict):
+    """Drawings that another thread clears as soon as one of them was found or written."""
+
+    def __contains__(self, key):
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_another_thread_may_clear_the_drawings_at_any_moment():
+    page = template("{% once a=a %}<{{ a }}>{% endonce %}")
+    piece = page.nodelist.get_nodes_by_type(Once)[0]
+    piece.drawn = ClearedMeanwhile()
+    assert [drawn(page, a=a) for a in (1, 1, 2)] == ["<1>", "<1>", "<2>"]
+
+
+def test_threads_draw_together_more_than_is_kept():
+    page, eight = template("{% once a=a %}<{{ a }}>{% endonce %}"), 8
+
+    def draw(number):
+        values = [number * MOST + each for each in range(MOST)]
+        return [drawn(page, a=a) for a in values] == [f"<{a}>" for a in values]
+
+    with ThreadPoolExecutor(eight) as threads:
+        assert all(threads.map(draw, range(eight)))

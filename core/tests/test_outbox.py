@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from core import outbox
+from core import letters, outbox
 from core.access import Role
 from core.mail import put
 from core.models import JournalEntry, MailServer, OutgoingMail
+from core.moves import PORTAL
 from core.refusals import Refusal
 from core.tasks import deliver_mail
 from core.testing.mail_servers import HOST, SmtpHandler, mail_server
@@ -38,13 +39,13 @@ def letter_in(status: str) -> OutgoingMail:
 
 @pytest.mark.parametrize(("start", "to"), PAIRS)
 def test_only_moves_of_the_table_are_made_and_times_follow(start, to, staff):
-    letter, moves = letter_in(start), outbox.LETTER.between(start, to)
-    by = None if outbox.PORTAL in [move.who for move in moves] else staff
+    letter, moves = letter_in(start), letters.LETTER.between(start, to)
+    by = None if PORTAL in [move.who for move in moves] else staff
     if not moves:
         with pytest.raises(Refusal):
-            outbox.move(letter, to, by=by)
+            letters.move(letter, to, by=by)
         return
-    outbox.move(letter, to, by=by)
+    letters.move(letter, to, by=by)
     letter.refresh_from_db()
     assert letter.status == to
     assert [name for name in TIMES if getattr(letter, name)] == [OF_STATUS[to]]
@@ -55,7 +56,7 @@ def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to, staff):
     """It may hold a link that opens an account."""
     letter = put(to="anna@example.org", subject="Ciao", text="SEGRETO", html="<p>SEGRETO</p>")
     if to != Status.WAITING:
-        outbox.move(letter, to, by=staff if to == Status.GIVEN_UP else None)
+        letters.move(letter, to, by=staff if to == Status.GIVEN_UP else None)
     letter.refresh_from_db()
     said = {
         Status.WAITING: ("SEGRETO", "<p>SEGRETO</p>"),
@@ -67,13 +68,13 @@ def test_what_a_letter_says_is_kept_only_as_long_as_it_may_leave(to, staff):
 
 def test_nothing_leads_out_of_sent_and_given_up():
     ended = {Status.SENT, Status.GIVEN_UP}
-    assert [move for move in outbox.LETTER.moves if move.before in ended] == []
+    assert [move for move in letters.LETTER.moves if move.before in ended] == []
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("start", "to"), PAIRS)
 def test_only_the_staff_move_letters_and_never_to_sent_or_failed(start, to, role, make_person):
-    refusal = outbox.why_not_move(make_person(role), letter_in(start), to)
+    refusal = letters.why_not_move(make_person(role), letter_in(start), to)
     allowed = {
         (Status.WAITING, Status.GIVEN_UP),
         (Status.FAILED, Status.GIVEN_UP),

@@ -1,7 +1,7 @@
 """Writing a draft and changing an event."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from events import actions
 from events.models import Event
 from events.tests.factories import EventFactory, RegistrationFactory
 from spaces import actions as spaces
-from spaces.models import Booking
+from spaces.models import Booking, Space
 from spaces.tests.factories import PersonFactory
 
 NEW = "/eventi/nuovo/"
@@ -321,3 +321,10 @@ def test_the_purpose_of_the_rooms_booking_follows_the_title(client_of, monday, s
     browser.post(change(event), inside | {"title": "Serata sul solare", "summary": "Altro."})
     event.booking.refresh_from_db()
     assert event.booking.sequence == 1
+
+
+def test_an_event_is_given_a_room_until_it_retires(client_of, monday, staff, hall, at):
+    Space.objects.filter(pk=hall.pk).update(retired_on=date(2027, 6, 1))
+    assert "Sala Mallero" in client_of(staff).get(NEW).text
+    at("2027-06-01 09:00")
+    assert "Sala Mallero" not in client_of(staff).get(NEW).text

@@ -150,3 +150,11 @@ def test_the_database_refuses_a_second_place_for_an_email_in_words(monday):
     with pytest.raises(Refusal) as refused:
         actions._take_place(event, name="Nadia", email="NADIA@example.org")
     assert refused.value.code == "registered"
+
+
+def test_the_verb_asks_too_whether_one_of_this_role_registers(official, monday):
+    event = EventFactory()
+    with pytest.raises(Refusal) as refused:
+        actions.register(by=official, event=event)
+    assert refused.value.code == "not_for_you"
+    assert not Registration.objects.exists()

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.journal import record
-from core.locks import for_update
+from core.locks import for_update, lock
 from core.refusals import Refusal
 from members.models import Profile, Verb
 
@@ -33,8 +34,9 @@ def keep_profile(*, by, themes, **told) -> Profile:
 def choose_language(*, by, language: str):
     """The language of a person's letters and pages. Choosing the same again changes nothing."""
     if language not in dict(settings.LANGUAGES):
-        raise Refusal(f"{language!r} is not a language of the portal.", code="unknown_language")
-    held = get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+        sentence = _("%(language)s is not a language of the portal.")
+        raise Refusal(sentence % {"language": language}, code="unknown_language")
+    held = lock(get_user_model().objects.all(), by.pk)
     by.language = language
     if held.language != language:
         by.save(update_fields=["language"])

@@ -206,3 +206,12 @@ def test_choosing_the_same_language_again_writes_nothing(member):
 def test_a_language_that_the_portal_does_not_speak_is_refused(member):
     with pytest.raises(Refusal):
         actions.choose_language(by=member, language="fr")
+
+
+def test_a_language_that_the_portal_does_not_speak_is_refused_in_words(member):
+    with pytest.raises(Refusal) as refused:
+        actions.choose_language(by=member, language="fr")
+    assert (refused.value.code, refused.value.sentence) == (
+        "unknown_language",
+        "fr non è una lingua del portale.",
+    )

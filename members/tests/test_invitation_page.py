@@ -6,6 +6,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -296,6 +297,23 @@ def test_of_many_who_send_it_at_once_one_makes_the_account(live_server, link):
     assert User.objects.get().first_name == f"Ugo {winner}"
     for answer in answers:
         assert answer.status == 302 or "Questo invito è stato usato" in answer.body
+
+
+def test_used_between_two_reads_it_is_said_to_be_used(link, client_of):
+    """Another request makes the account when the page has read the invitation and asks for the account."""
+    token, client, accepted = link.rstrip("/").rpartition("/")[2], client_of(), []
+
+    def another_accepts(execute, sql, *rest):
+        if not accepted and 'FROM "members_user"' in sql:
+            accepted.append(True)
+            actions.accept_invitation(token=token, **ANSWERS, language="it")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(another_accepts):
+        answer = client.post(link, ANSWERS)
+    assert accepted
+    assert answer.status_code == 410
+    assert "Questo invito è stato usato" in answer.text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -49,6 +49,9 @@ def invitation(request, token):
     """
     found = Invitation.objects.of_token(token)
     account = User.objects.at(found.email) if found else None
+    if account:
+        # Made a moment ago by this very invitation, it is used by now: what was read before is old.
+        found = Invitation.objects.of_token(token)
     if refusal := rules.why_not_accept(found, timezone.now(), account=account):
         return _refused(request, refusal)
     if request.user.is_authenticated:

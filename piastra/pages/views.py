@@ -1,17 +1,19 @@
 """The pages that the law asks of a public administration's site, open to everybody; and the staff's answers."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, public, requires
 from core.links import SignedLink
 from core.models import AccessibilityFeedback
-from core.pages import form_page
+from core.pages import attempt, form_page
 from core.refusals import Refusal
 from piastra.pages import actions
 from piastra.pages.forms import AnswerForm, FeedbackForm
@@ -98,14 +100,13 @@ def feedback_page(request, pk):
 
 
 def _answered(request, found, answer: str):
-    try:
-        actions.answer_feedback(by=request.user, feedback=found, answer=answer)
-    except Refusal as refusal:
-        found.refresh_from_db()
-        messages.warning(request, refusal.sentence)
-        # What somebody wrote is never lost: it can be copied from here.
-        context = {"feedback": found, "not_sent": answer}
-        return render(request, "pages/feedback_page.html", context, status=409)
+    verb = partial(actions.answer_feedback, by=request.user, feedback=found, answer=answer)
     done = _("Report %(number)s is answered.") % {"number": found.number}
-    messages.success(request, done)
-    return redirect("site:accessibility_reports")
+    way_on, refusal = attempt(request, verb, after=reverse("site:accessibility_reports"), done=done)
+    if way_on:
+        return way_on
+    found.refresh_from_db()
+    messages.warning(request, refusal.sentence)
+    # What somebody wrote is never lost: it can be copied from here.
+    context = {"feedback": found, "not_sent": answer}
+    return render(request, "pages/feedback_page.html", context, status=409)

@@ -16,7 +16,7 @@ from piastra.reports.models import Edition, Verb
 
 
 @transaction.atomic
-def request_edition(*, month: Month, by, reason="") -> Edition:
+def request_edition(*, month: Month, by, reason: str = "") -> Edition:
     """Ask for a month's reports; asked twice, the first answer is given again, and the worker is woken again.
 
     A published month needs a `reason`: then a new edition that corrects it is begun.
@@ -36,7 +36,7 @@ def request_edition(*, month: Month, by, reason="") -> Edition:
     return begin(month, by=by, number=latest.number + 1, replaces=latest, reason=reason)
 
 
-def begin(month, *, by, **fields):
+def begin(month: Month, *, by, **fields) -> Edition:
     """A new row, and the bell for it; the other's row, where two ask at the same moment."""
     try:
         with explained():
@@ -50,7 +50,7 @@ def begin(month, *, by, **fields):
     return edition
 
 
-def begin_again(edition, *, by, **changes):
+def begin_again(edition: Edition, *, by, **changes) -> Edition:
     """The same row from the start; figures that were frozen stay, files that were made too."""
     afresh = {"error": "", "progress": 0, "step": "", "tries": 0}
     asked = {"requested_at": timezone.now(), "requested_by": by}
@@ -60,7 +60,7 @@ def begin_again(edition, *, by, **changes):
     return edition
 
 
-def ring_again(edition):
+def ring_again(edition: Edition) -> Edition:
     """The edition; if it waits, the worker is woken, whose first bell may have been lost."""
     if edition.is_unfinished:
         bell.ring(edition)
@@ -78,7 +78,7 @@ def prepare_again(*, edition: Edition, by) -> Edition:
     return begin_again(edition, by=by, figures="", sha256="", previous_sha256="")
 
 
-def discard_files(edition):
+def discard_files(edition: Edition) -> None:
     """Forget a draft's documents; the stored files go when this is committed, not before."""
     for file in edition.files.all():
         transaction.on_commit(partial(file.file.storage.delete, file.file.name))
@@ -112,12 +112,12 @@ def publish(*, edition: Edition, by) -> Edition:
     return edition
 
 
-def locked(edition):
+def locked(edition: Edition) -> Edition:
     """The edition's row, held until the transaction ends."""
     return lock(Edition.objects.all(), edition.pk)
 
 
-def why_not_in_turn(edition) -> Refusal | None:
+def why_not_in_turn(edition: Edition) -> Refusal | None:
     """Why a draft can't be published before something else is done; None if its turn has come.
 
     Each month carries the hash of the one published before it.
@@ -145,6 +145,6 @@ def why_not_in_turn(edition) -> Refusal | None:
     )
 
 
-def _is_link(earlier, edition):
+def _is_link(earlier: Edition, edition: Edition) -> bool:
     """Whether the draft of an earlier month is the one to which this one refers."""
     return bool(earlier.sha256) and earlier.sha256 == edition.previous_sha256

@@ -1,5 +1,7 @@
 """Asking for a month's reports."""
 
+from collections.abc import Collection
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -26,7 +28,13 @@ class RequestForm(ActionForm, forms.Form):
         ),
     )
 
-    def __init__(self, *args, months=(), published=(), **kwargs):
+    def __init__(
+        self,
+        *args,
+        months: Collection[Month] = (),
+        published: Collection[Month] = (),
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["month"].widget.choices = [(str(m), _named(m, published)) for m in months]
         self.fields["reason"].is_needed = True  # It may stay empty, but is not said to be optional.
@@ -35,7 +43,7 @@ class RequestForm(ActionForm, forms.Form):
         """Said at the field that can change it."""
         self.add_error("reason" if refusal.code == "no_reason" else "month", refusal.sentence)
 
-    def clean_month(self):
+    def clean_month(self) -> Month:
         """The month itself; a sentence for anything that is none."""
         try:
             return Month.parse(self.cleaned_data["month"])
@@ -45,7 +53,7 @@ class RequestForm(ActionForm, forms.Form):
             ) from None
 
 
-def _named(month: Month, published) -> str:
+def _named(month: Month, published: Collection[Month]) -> str:
     """The month as it is chosen; which ones need a reason is seen before they are sent."""
     name = month.label.capitalize()
     return gettext("%(month)s (published)") % {"month": name} if month in published else name

@@ -4,12 +4,17 @@ They are in Italian, whoever opens them, as the documents are. Heads are names t
 reads the JSON instead.
 """
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import override
 
 from core import ods
 from core.tables import Column, Kind, Table, to_csv, to_ods
+
+#: An edition's figures as they were frozen, by the names of its JSON (`frozen`).
+Figures = Mapping[str, Any]
 
 #: What each space has since /2: editions of /1 keep their columns.
 DAYS = {
@@ -39,7 +44,7 @@ def ods_of(table: Table) -> bytes:
         return to_ods(table)
 
 
-def occupancy(figures) -> Table:
+def occupancy(figures: Figures) -> Table:
     """One row a space: hours available, booked, used, estimated; days, and hours given back."""
     spaces = figures["occupancy"]["spaces"]
     columns = [
@@ -53,7 +58,7 @@ def occupancy(figures) -> Table:
     return Table("Spazi", tuple(columns), spaces)
 
 
-def documents(figures) -> Table:
+def documents(figures: Figures) -> Table:
     """One row a supporting document of the month."""
     columns = (
         _month(figures),
@@ -66,7 +71,7 @@ def documents(figures) -> Table:
     return Table("Giustificativi", columns, figures["spending"]["documents"])
 
 
-def payments(figures) -> Table:
+def payments(figures: Figures) -> Table:
     """One row a payment of the month."""
     columns = (
         _month(figures),
@@ -77,7 +82,7 @@ def payments(figures) -> Table:
     return Table("Pagamenti", columns, figures["spending"]["payments"])
 
 
-def lines(figures) -> Table:
+def lines(figures: Figures) -> Table:
     """One row a budget line."""
     columns = (
         _month(figures),
@@ -95,7 +100,7 @@ def lines(figures) -> Table:
     return Table("Voci", columns, figures["spending"]["lines"])
 
 
-def _month(figures) -> Column:
+def _month(figures: Figures) -> Column:
     """The same in each row, so that the months can be put below each other."""
     return Column("mese", lambda _row: figures["month"])
 
@@ -113,7 +118,7 @@ def _hours(heads: dict[str, str]) -> list[Column]:
     return [Column(head, _in_hours(key), Kind.NUMBER, places=2) for key, head in heads.items()]
 
 
-def _in_hours(key: str):
+def _in_hours(key: str) -> Callable[[Mapping], Decimal]:
     return lambda row: Decimal(row[key]) / 60
 
 

@@ -11,10 +11,10 @@ class MonthConverter:
 
     regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> Month:
         return Month.parse(value)
 
-    def to_url(self, value):
+    def to_url(self, value: Month) -> str:
         return str(value)
 
 

@@ -1,9 +1,11 @@
 """The reports' pages: officials take what is published, staff prepare and publish."""
 
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +23,12 @@ from piastra.reports import actions, assemble, offers, tables
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def edition_list(request):
+def edition_list(request) -> HttpResponse:
     """The editions, newest month first."""
     seen = Edition.objects.visible_to(request.user).with_successor()
     editions = seen.prefetch_related("files").defer("figures")
@@ -39,7 +43,7 @@ def edition_list(request):
 
 
 @requires(Permission.PREPARE_REPORTS)
-def edition_request(request):
+def edition_request(request) -> HttpResponse:
     """Ask for a month's reports."""
     return form_page(
         request,
@@ -73,7 +77,7 @@ def published_months() -> set[Month]:
     return {Month.of(month) for month in published.values_list("month", flat=True)}
 
 
-def finished_months():
+def finished_months() -> list[Month]:
     """Months of the programme that are over, the newest first."""
     month, found = assemble.first_month(), []
     while month is not None and month.is_over:
@@ -84,7 +88,7 @@ def finished_months():
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def edition(request, month, number):
+def edition(request, month: Month, number: int) -> HttpResponse:
     """One edition: how far it is, or its documents and data."""
     found = fetched(request, month, number)
     return render(
@@ -100,7 +104,7 @@ def edition(request, month, number):
 
 @requires(Permission.PREPARE_REPORTS)
 @require_GET
-def edition_progress(request, month, number):
+def edition_progress(request, month: Month, number: int) -> HttpResponse:
     """The fragment that the edition's page asks for every second; reloads the page when it is done."""
     found = fetched(request, month, number)
     response = render(
@@ -113,7 +117,7 @@ def edition_progress(request, month, number):
 
 @requires(Permission.PREPARE_REPORTS)
 @require_POST
-def edition_prepare(request, month, number):
+def edition_prepare(request, month: Month, number: int) -> HttpResponse:
     """Collect a draft's figures anew."""
     found = fetched(request, month, number)
     verb = partial(actions.prepare_again, edition=found, by=request.user)
@@ -122,7 +126,7 @@ def edition_prepare(request, month, number):
 
 @requires(Permission.PREPARE_REPORTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edition_publish(request, month, number):
+def edition_publish(request, month: Month, number: int) -> HttpResponse:
     """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
     is_ready = found.state == Edition.State.DRAFT and not offers.why_not_publish(found)
@@ -146,7 +150,7 @@ def edition_publish(request, month, number):
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def pdf(request, month, number, kind):
+def pdf(request, month: Month, number: int, kind: str) -> FileResponse:
     """A document."""
     found = fetched(request, month, number)
     file = get_object_or_404(found.files, kind=kind)
@@ -158,7 +162,7 @@ def pdf(request, month, number, kind):
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def figures_json(request, month, number):
+def figures_json(request, month: Month, number: int) -> HttpResponse:
     """The frozen figures, letter by letter as they were hashed."""
     found = fetched(request, month, number)
     if not found.sha256:
@@ -169,7 +173,7 @@ def figures_json(request, month, number):
 
 @requires(Permission.SEE_REPORTS)
 @require_safe
-def table_file(request, month, number, table, kind):
+def table_file(request, month: Month, number: int, table: str, kind: str) -> HttpResponse:
     """Rows of the frozen figures."""
     found = fetched(request, month, number)
     rows = offers.table(found, table)
@@ -180,7 +184,7 @@ def table_file(request, month, number, table, kind):
     return pointed(attached(written(rows), media_type, name), found)
 
 
-def pointed(response, edition):
+def pointed(response: Answer, edition: Edition) -> Answer:
     """A file with a pointer to the edition that replaced its own (RFC 5829), for programs that fetch it."""
     superseded = offers.standing(edition)["superseded"]
     if superseded:
@@ -188,7 +192,7 @@ def pointed(response, edition):
     return response
 
 
-def fetched(request, month: Month, number):
+def fetched(request, month: Month, number: int) -> Edition:
     """An edition that this person may see; else it does not exist."""
     editions = Edition.objects.visible_to(request.user).with_successor()
     return get_object_or_404(editions, month=month.first, number=number)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from budget.models import Document, Line
 from core.clock import today
+from core.letters import move
 from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
-from core.outbox import move
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import invite
 from members.models import Application, User

@@ -119,7 +119,10 @@ def test_the_floor_of_the_figures_sums_the_same_rows(at):
     floor = make_floor()
     BookingFactory(space=floor.desk, attended=True)
     BookingFactory(space=floor.office, whole_day=True)
-    found = {place: (booked, used or 0) for place, booked, used in history.sums("public", NOVEMBER)}
+    found = {
+        place: (booked, used or 0)
+        for place, booked, used, *_counts in history.sums("public", NOVEMBER)
+    }
     rows = {row.code: row for row in occupancy(NOVEMBER).rows}
     for place in (floor.desk, floor.office):
         booked, used = (round(float(hours) * 60) for hours in found[place.pk])

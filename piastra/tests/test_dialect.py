@@ -10,15 +10,9 @@ from django.conf import settings
 APPS = ("core", "members", "spaces", "events", "budget", "piastra")
 #: Views that answer a refusal in a way of their own, and why.
 OWN_WAY = {
-    "events/views.py": "a link of a letter that does not open; a registration beside the event",
+    "events/views.py": "a link of a letter that does not open has a page of its own",
     "members/views/invitations.py": "an invitation that does not open has a page of its own",
-    "piastra/pages/views.py": "an answer that was not sent stands below the one that was",
-    "spaces/views/booking.py": "what stands in the way of a place comes with what helps against it",
-    "spaces/views/desk.py": "a form sent again finds its booking; a refusal belongs to one of its fields",
-    "spaces/views/here.py": "the page of the place says by itself what can be done there",
-    "spaces/views/moving.py": "a place that was refused is no choice any more",
-    "spaces/views/series.py": "dates are looked through again; several refusals stand side by side",
-    "spaces/views/waiting.py": "whoever comes too late leaves the offer to the next; a no says what helps",
+    "piastra/pages/views.py": "a receipt whose link does not open is no receipt",
 }
 
 

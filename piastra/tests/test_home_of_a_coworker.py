@@ -200,4 +200,37 @@ def test_the_same_queries_whatever_there_is(floor, member, client_of, queries_of
     # The closure is read once, by whoever comes first.
     client.get("/")
     assert queries_of(lambda: client.get("/")) == few
-    assert few <= 11
+    assert few <= 10
+
+
+def test_the_next_open_day_may_be_weeks_away(read):
+    """A week is read first, and the rest of the month only then."""
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2026, 12, 9), time(23)))
+    assert proposed(read()) == ["/prenota/2026-12-10/giornata/A01/"]
+
+
+def test_six_bookings_are_told_the_next_first(read, floor, member):
+    days = [date(2026, 12, number) for number in (10, 3, 4, 9, 1, 2, 11)]
+    booked = {day: BookingFactory(space=floor.desk, person=member, day=day) for day in days}
+    page = read()
+    told = re.findall(r'href="/prenotazioni/(\d+)/"', page)
+    assert told == [str(booked[day].pk) for day in sorted(days)[:6]]
+
+
+def test_an_offer_that_is_over_or_somebody_elses_is_not_told(read, floor, member):
+    for person, until in ((member, time(8, 59)), (PersonFactory(), time(11))):
+        held = BookingFactory(
+            space=floor.desks[0 if person == member else 1],
+            person=person,
+            status=Booking.Status.OFFERED,
+            held_until=local(MONDAY, until),
+        )
+        WaitingRequest.objects.create(
+            person=person,
+            kind=Space.Kind.FIXED_DESK,
+            start=held.start,
+            end=held.end,
+            offer=held,
+            status=WaitingRequest.Status.OFFERED,
+        )
+    assert "/attesa/" not in read()

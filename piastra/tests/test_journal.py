@@ -27,6 +27,7 @@ from core import outbox
 from core.access import Role
 from core.clock import today
 from core.journal import CoreVerb, Verb
+from core.letters import move
 from core.mail import put
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
@@ -293,7 +294,7 @@ def of_core(world: World) -> None:
     letters = [put(to="zqx@example.org", subject=TEXT, text=TEXT) for _each in range(3)]
     outbox.send_again(by=staff, letter=letters[0])
     outbox.give_up(by=staff, letter=letters[1])
-    outbox.move(OutgoingMail.objects.get(pk=letters[2].pk), "failed", by=None)
+    move(OutgoingMail.objects.get(pk=letters[2].pk), "failed", by=None)
     outbox.send_all_again(by=staff)
     report = pages.send_feedback(text=TEXT, page="/", email="zqx@example.org", language="it")
     pages.answer_feedback(by=staff, feedback=report, answer=TEXT)

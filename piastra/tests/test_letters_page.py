@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.letters import move
 from core.mail import put
 from core.models import MailServer, OutgoingMail
-from core.outbox import move
 from core.tasks import deliver_mail
 from core.testing.mail_servers import HOST, SmtpHandler, free_port, mail_server
 from core.testing.plugin import PASSWORD

@@ -219,3 +219,54 @@ def test_only_the_walls_read_the_databases_errors():
 
 def test_only_one_place_locks():
     assert those_with({"select_for_update"}) == LOCKERS
+
+
+# -- Whoever may lose to a deadlock begins again ---------------------------------------------------------
+#: What takes places or hands them on. It locks who waits for them, in no order with others.
+HANDS_ON = {"hand_on", "hand_on_all", "cancel", "clear", "rebook", "book", "cancel_together"}
+
+
+class Verb:
+    """One function of an app's actions: what it calls by name, and what stands above it."""
+
+    def __init__(self, path: Path, node: ast.FunctionDef):
+        self.path, self.name = path.relative_to(HERE).as_posix(), node.name
+        called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+        self.calls = {getattr(each, "attr", getattr(each, "id", None)) for each in called}
+        above = {getattr(each, "attr", getattr(each, "id", None)) for each in node.decorator_list}
+        self.begins_again = "twice_if_deadlocked" in above
+        self.is_one_transaction = "atomic" in above
+        #: What others call with a list in hand is a part of their verb.
+        self.is_outermost = not (self.name.startswith("_") or node.args.args)
+
+
+def verbs_of(path: Path) -> list[Verb]:
+    tree = ast.parse(path.read_text())
+    return [Verb(path, node) for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+
+def those_that_hand_on(verbs: list[Verb]) -> list[Verb]:
+    """Of one file: themselves, or through another of it, unless that one begins again by itself."""
+    names = set(HANDS_ON)
+    while more := {verb.name for verb in verbs if _hands_on(verb, names, verbs)} - names:
+        names |= more
+    return [verb for verb in verbs if _hands_on(verb, names, verbs)]
+
+
+def _hands_on(verb: Verb, names: set[str], verbs: list[Verb]) -> bool:
+    if verb.is_one_transaction or not verb.is_outermost:
+        return bool(verb.calls & names)
+    return bool(verb.calls & (names - {each.name for each in verbs if each.begins_again}))
+
+
+def test_every_verb_that_hands_places_on_begins_again_after_a_deadlock():
+    files = [verbs_of(path) for path in sources() if "/actions" in path.as_posix()]
+    handing_on = [verb for verbs in files for verb in those_that_hand_on(verbs)]
+    assert len(handing_on) > 20
+    outermost = [verb for verb in handing_on if verb.is_outermost]
+    assert [f"{verb.path}: {verb.name}" for verb in outermost if not verb.begins_again] == []
+
+
+def test_booking_begins_again():
+    (book,) = [each for each in verbs_of(HERE / "spaces/actions/booking.py") if each.name == "book"]
+    assert book.begins_again

@@ -16,7 +16,7 @@ from core.locks import lock_first
 from core.mail import post
 from core.month import Month
 from core.refusals import ensure
-from core.walls import DEADLOCK, explained
+from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from core.words import day_long
 from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
 from spaces.actions.locks import lock_places
@@ -26,6 +26,7 @@ from spaces.rules import assigning
 from spaces.schedule.opening import Opening
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def assign(
     *, by, space, starts, ends=None, person=None, organisation="", people=(), agreed=frozenset()
@@ -51,6 +52,7 @@ def assign(
     return found
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     """Let it end on another date, or never (None). What is added is cleared as by `assign`."""
@@ -73,6 +75,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     return found
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def end_now(*, by, assignment) -> None:
     """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
@@ -101,6 +104,7 @@ def change_people(*, by, assignment, people) -> Assignment:
     return found
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def lend(*, by, assignment, days) -> list[date]:
     """Give the place back to all on these dates; answers with those that were not lent yet.

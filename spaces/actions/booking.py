@@ -1,6 +1,5 @@
 """Taking a place and giving it back. Each action locks the rows that count, asks the rules, writes, tells."""
 
-import uuid
 from functools import partial
 
 from django.db import transaction
@@ -14,12 +13,19 @@ from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.locks import lock_person, lock_places, locked
-from spaces.actions.waiting import drop_offer, hand_on, overdue_first
+from spaces.actions.waiting import (
+    drop_offer,
+    hand_on,
+    hand_on_freed,
+    lock_to_free,
+    overdue_first,
+)
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
+@twice_if_deadlocked
 @nearest.helpful
 @overdue_first
 @transaction.atomic
@@ -44,20 +50,21 @@ def book(
     """
     ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
-    request_key = request_key or uuid.uuid4()
-    first = Booking.objects.filter(request_key=request_key).first()
-    if first:
+    standing = asks.standing(place, start, end, form=request_key)
+    if standing.made_by_form:
+        first = Booking.objects.get(pk=standing.made_by_form)
         ensure(None if _stands(first, person, place, start, end) else rules.used_form())
         return first
     wanted = {"person": person, "space": place, "start": start, "end": end, "by": by}
-    if asks.is_taken(place, start, end):
+    if standing.is_taken():
         raise asks.Taken(wanted, without_limits=bool(override))
     lock_person(person)
     ensure_open(start)
     ask = asks.ask_for(**wanted)
     ensure(rules.objection(ask, without_limits=bool(override)))
     set_aside = rules.broken_limits(ask) if override else []
-    booking = Booking(space=place, person=person, start=start, end=end, request_key=request_key)
+    booking = Booking(space=place, person=person, start=start, end=end)
+    booking.request_key = request_key or booking.request_key
     booking.purpose, booking.is_walk_in, booking.series = purpose, is_walk_in, series
     booking.made_by, booking.override_reason = by, override if set_aside else ""
     write(booking, ask, force_insert=True)
@@ -112,7 +119,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
         return booking
     ensure(rules.why_not_cancel(by, booking, now))
     if booking.status == Booking.Status.OFFERED:
-        return drop_offer(by=by, booking=booking, reason=reason)
+        return drop_offer(by=by, booking=booking, reason=reason, hands_on=hands_on)
     ensure_open(booking.start)
     cancelling.send(Booking, booking=booking)
     in_time = bool(reason) or rules.cancelled_in_time(
@@ -128,3 +135,11 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     if hands_on:
         hand_on(space=booking.space, start=booking.start, end=booking.end)
     return booking
+
+
+def cancel_together(bookings: list[Booking], *, by, reason: str) -> None:
+    """`cancel` for many that the house cancels at once; what they held is handed on after the last of them."""
+    lock_to_free(bookings)
+    for booking in bookings:
+        cancel(by=by, booking=booking, reason=reason, hands_on=False)
+    hand_on_freed(bookings)

@@ -15,7 +15,7 @@ from core.clock import ROME, today
 from core.closing import ensure_open
 from core.month import Month
 from core.refusals import Refusal
-from spaces.actions.booking import cancel
+from spaces.actions.booking import cancel_together
 from spaces.models import Booking, Space
 from spaces.signals import cancelling
 
@@ -61,16 +61,16 @@ def clear(bookings: list[Booking], *, by, agreed: frozenset[int], reason: str) -
             if booking.status == Booking.Status.CONFIRMED:
                 cancelling.send(Booking, booking=booking)
         raise InTheWay(bookings)
-    for booking in bookings:
-        cancel(by=by, booking=booking, reason=reason)
+    cancel_together(bookings, by=by, reason=reason)
 
 
 def told_of(numbers: frozenset[int], *, by) -> int:
     """How many people were told that one of these bookings gave way to what this user did.
 
-    The staff are not told, nor is whoever had cancelled before.
+    The staff are not told, nor is whoever had cancelled before, or declined the offer.
     """
-    given_way = Q(cancelled_by=by) | Q(status=Booking.Status.LAPSED)
+    by_the_portal = Q(status=Booking.Status.LAPSED, cancelled_by=None)
+    given_way = Q(cancelled_by=by) | by_the_portal
     found = Booking.objects.filter(given_way, pk__in=numbers).select_related("person")
     return len(told_among({booking.person for booking in found}))
 

@@ -18,7 +18,8 @@ def lock_places(ids: Iterable[int]) -> list[Space]:
     """
     wanted = set(ids)
     parts = Space.parts.through.objects.filter(from_space__in=wanted).values("to_space")
-    rows = lock_all(Space.objects.filter(Q(pk__in=wanted) | Q(pk__in=parts)))
+    # With the zone, which letters name.
+    rows = lock_all(Space.objects.select_related("zone").filter(Q(pk__in=wanted) | Q(pk__in=parts)))
     return [place for place in rows if place.pk in wanted]
 
 

@@ -7,12 +7,13 @@ from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
+from core.month import Month
 from core.refusals import ensure
 from core.walls import twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import book, cancel, write
 from spaces.actions.locks import lock_person, lock_places, locked
-from spaces.actions.waiting import expire_in_the_way, hand_on, overdue_first
+from spaces.actions.waiting import expire_in_the_way, hand_on, overdue_first, overdue_in_the_way
 from spaces.availability import asks, nearest, waiting
 from spaces.models import Booking, Verb
 from spaces.signals import cancelling
@@ -42,8 +43,8 @@ def move(*, by, booking, space, start, end) -> Booking:
     # Before all that costs more: a queue may wait for these locks.
     if asks.is_taken(**wanted):
         raise asks.Taken({**wanted, "person": found.person, "by": by})
-    ensure_open(found.start)
-    ensure_open(start)
+    for month in sorted({Month.of(found.start), Month.of(start)}):
+        ensure_open(month.first)
     cancelling.send(Booking, booking=found)
     ask = asks.ask_for(**wanted, person=found.person, by=by)
     ensure(rules.objection(ask))
@@ -65,9 +66,12 @@ def rebook(*, by, booking, person, space, start, end, purpose="") -> Booking:
     The new claim comes first: only what it leaves of the old place is handed on to who waits.
     Raises `Refusal` as `cancel` and `book` do.
     """
+    # All places at once and before any person: handing on what has run out locks those who wait.
+    held = overdue_in_the_way(space, start, end)
+    places = {booking.space, space, *(offer.space for offer in held)}
+    lock_places({beside for place in places for beside in waiting.beside(place)})
     # Whoever comes before us because an offer has run out, comes before while we still hold our own.
     expire_in_the_way(space=space, start=start, end=end)
-    lock_places({space.pk, *waiting.beside(booking.space)})
     old = cancel(by=by, booking=booking, hands_on=False)
     new = book(by=by, person=person, space=space, start=start, end=end, purpose=purpose)
     hand_on(space=old.space, start=old.start, end=old.end)

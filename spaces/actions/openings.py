@@ -10,6 +10,7 @@ from core.clock import ROME, local_midnight
 from core.journal import record
 from core.locks import lock_first
 from core.refusals import ensure
+from core.walls import twice_if_deadlocked
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
 from spaces.availability import asks
@@ -23,6 +24,7 @@ from spaces.schedule.opening import Opening, instant
 Week = list[list[tuple[time, time]]]
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str = "") -> None:
     """Give these kinds other hours from a date; what was open before stays, it divides past figures.
@@ -69,6 +71,7 @@ def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
     return booking.start < open_spans[0][0] or booking.end > open_spans[-1][1]
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def set_rules(*, by, kind: str, agreed=frozenset(), reason: str = "", **facts) -> KindRules:
     """Set how a kind of place is booked, from now on. Bookings that no longer fit are shown first."""
@@ -91,6 +94,7 @@ def _misfits(places: list[Space], before: KindRules, after: KindRules) -> list[B
     return [each for each in found if is_left_out(each, opening, before=before, after=after)]
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Closure:
     """Close these places, or all, in `[start, end)`. Bookings are shown first, then cancelled and told.
@@ -111,6 +115,7 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
     return closure
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfService:
     """One place is out of service in `[start, end)`. The same again finds the first one.
@@ -128,6 +133,7 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
     return outage
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def reopen(*, by, hole: Closure | OutOfService) -> None:
     """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""

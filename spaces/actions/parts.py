@@ -5,6 +5,7 @@ from django.utils import timezone
 from core.clock import ROME
 from core.refusals import ensure
 from spaces.actions.clearing import ensure_open_since, last_day_of
+from spaces.actions.waiting import hand_on_all
 from spaces.models import Booking, Closure, OutOfService, Space
 from spaces.rules import places
 
@@ -25,6 +26,9 @@ def set_parts(place: Space, parts) -> bool:
     # The database writes what a booking takes whenever its place is written.
     for booking in _to_come(Booking.objects.filter(space=place)):
         booking.save(update_fields=["space"])
+    if left := old - new:
+        # Who booked the whole takes them no more, and who booked one of them takes nothing of the whole.
+        hand_on_all(places=[place, *left], start=timezone.now())
     return True
 
 

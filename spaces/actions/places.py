@@ -3,14 +3,13 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
 from core import identity
 from core.clock import local_midnight, today
 from core.journal import record
 from core.locks import lock
 from core.refusals import ensure
-from core.walls import explained
+from core.walls import explained, twice_if_deadlocked
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming, ensure_open_since
 from spaces.actions.parts import set_parts
@@ -18,6 +17,7 @@ from spaces.models import Equipment, Space, Verb, Zone
 from spaces.rules import places, walls
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     """A new place. It counts in the occupancy from its first day: that month must be open."""
@@ -31,6 +31,7 @@ def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     return place
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     """Correct a place. Kind and first day move figures: they stay once there are bookings or closed months.
@@ -73,6 +74,7 @@ def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
     ensure_open_since(min(place.opened_on, opened_on))
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     """Take the place out of use from a date; its history stays. Coming bookings are shown first."""
@@ -84,7 +86,7 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     attended = place.bookings.filter(status="attended", start__gte=local_midnight(on))
     facts = {
         "somebody_was_there": attended.exists(),
-        "whole": place.wholes.filter(Q(retired_on=None) | Q(retired_on__gt=today())).first(),
+        "whole": place.wholes.not_retired_on(today()).first(),
         "assigned": place.assignments.not_over(on).select_related("person").first(),
     }
     ensure(places.why_not_retire(place, **facts))

@@ -16,17 +16,18 @@ from core.journal import record
 from core.mail import post
 from core.month import Month
 from core.refusals import Refusal, ensure
-from core.walls import DEADLOCK, explained
+from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import lock_person, lock_places
-from spaces.actions.waiting import expire_in_the_way, hand_on_all
+from spaces.actions.waiting import expire_in_the_way, hand_on_freed
 from spaces.availability import waiting
-from spaces.availability.dry_run import DryDate, DryRun
+from spaces.availability.dry_run import DryDate, DryRun, why_none
 from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, why_not_wish
 
 
+@twice_if_deadlocked
 def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
     """Book each date of the wish that is free now; the others stay in `left_out` with their reasons.
 
@@ -57,8 +58,8 @@ def _book_series(by, person, wish: Wish, request_key) -> Series:
         ensure_open(month.first)
     series = _save_series(by, person, wish, request_key)
     booked, lost = _save_bookings(series, run)
-    ensure(None if booked else _none_free())
     left_out = sorted([*run.left_out, *lost], key=lambda line: line.day)
+    ensure(None if booked else _none_free(left_out))
     series.left_out = [line.told for line in left_out]
     series.save(update_fields=["left_out"])
     lost_days = {line.day for line in lost}
@@ -77,9 +78,9 @@ def _stands(first: Series, person, wish: Wish) -> bool:
     return first.person_id == person.pk and Wish.of(first) == wish
 
 
-def _none_free() -> Refusal:
-    sentence = _("None of these dates is free: nothing was booked. Choose another place or time.")
-    return Refusal(sentence, code="none_free")
+def _none_free(left_out: list[DryDate]) -> Refusal:
+    advice = _("Nothing was booked. Choose another place, other days or another time.")
+    return Refusal(f"{why_none(left_out)} {advice}", code="none_free")
 
 
 def _save_series(by, person, wish: Wish, request_key) -> Series:
@@ -154,6 +155,7 @@ class Given:
         return [each for each in self.cancelled if each.status == Booking.Status.CANCELLED_LATE]
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def cancel_several(*, by, bookings) -> Given:
     """Give back bookings of one person together, each in time or late; one letter tells them all.
@@ -171,18 +173,9 @@ def cancel_several(*, by, bookings) -> Given:
         else:
             cancelled.append(done)
             news.extend([] if booking.is_cancelled else [done])
-    _hand_on(news)
+    hand_on_freed(news)
     _tell(by, news, kept)
     return Given(cancelled, kept)
-
-
-def _hand_on(freed: list[Booking]) -> None:
-    """To who waits, all at once: one after the other, two that give back could wait for each other."""
-    if freed:
-        places = {booking.space_id: booking.space for booking in freed}
-        start = min(booking.start for booking in freed)
-        end = max(booking.end for booking in freed)
-        hand_on_all(places=places.values(), start=start, end=end)
 
 
 def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None:

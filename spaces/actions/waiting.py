@@ -28,6 +28,7 @@ Status = WaitingRequest.Status
 NEAR = timedelta(days=1)
 
 
+@twice_if_deadlocked
 @transaction.atomic
 def hand_on(*, space, start, end) -> list[Booking]:
     """Offer the place, free now in `[start, end)`, to the first in line whom it fits, then to the next.
@@ -45,12 +46,27 @@ def hand_on(*, space, start, end) -> list[Booking]:
 def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
     """The same for many places that came free together; without an end, from `start` on."""
     now = timezone.now()
-    hoping = WaitingRequest.objects.in_line().filter(end__gt=start, start__gt=now)
+    hoping = WaitingRequest.objects.in_line().filter(end__gt=start - NEAR, start__gt=now)
     last = hoping.order_by("-end").values_list("end", flat=True).first()
     if last is None:
         return []
     ids = {beside for place in places for beside in waiting.beside(place)}
-    return _offer_all(ids, start, min(end or last, last))
+    return _offer_all(ids, start, end or max(last, start))
+
+
+def lock_to_free(bookings: list[Booking]) -> None:
+    """All that giving these back together locks: the places, then the people to whom some are only offered."""
+    lock_places({beside for booking in bookings for beside in waiting.beside(booking.space)})
+    offered = Booking.objects.filter(pk__in=[booking.pk for booking in bookings])
+    lock_people(offered.filter(status=Booking.Status.OFFERED).values("person"))
+
+
+def hand_on_freed(bookings: list[Booking]) -> None:
+    """What these bookings held, all at once: one after the other, two that free places wait for each other."""
+    if bookings:
+        places = {booking.space_id: booking.space for booking in bookings}
+        start = min(booking.start for booking in bookings)
+        hand_on_all(places=places.values(), start=start, end=max(each.end for each in bookings))
 
 
 def _offer_all(ids: Iterable[int], start, end) -> list[Booking]:
@@ -134,12 +150,21 @@ def join(*, by, person, kind, start, end, space=None) -> WaitingRequest:
     return request
 
 
-@transaction.atomic
 def accept(*, by, request) -> Booking:
     """Turn the offer into a booking. Twice changes nothing.
 
-    Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile.
+    Raises `Refusal` when it was not offered, its time is over, or a rule has been broken meanwhile. Who comes too
+    late does not keep the next in line waiting for the portal's round.
     """
+    try:
+        return _accept(by=by, request=request)
+    except Refusal:
+        expire(request=request)
+        raise
+
+
+@transaction.atomic
+def _accept(*, by, request) -> Booking:
     request = _locked(request)
     ensure(waiting.why_not_decide(by, request))
     if request.status == Status.SERVED:
@@ -159,7 +184,7 @@ def accept(*, by, request) -> Booking:
 
 @twice_if_deadlocked
 @transaction.atomic
-def decline(*, by, request) -> WaitingRequest:
+def decline(*, by, request, hands_on: bool = True) -> WaitingRequest:
     """Say no to the offer; the place goes to the next in line. Twice changes nothing.
 
     Said too late, it is no answer any more: the offer has expired, and nobody has declined it.
@@ -167,9 +192,10 @@ def decline(*, by, request) -> WaitingRequest:
     request = _locked(request)
     ensure(waiting.why_not_decide(by, request))
     if waiting.is_overdue(request, timezone.now()):
-        return _expire(request)
+        return _expire(request, hands_on=hands_on)
     if request.status == Status.OFFERED:
-        return _give_back(request, Status.DECLINED, by=by, verb=Verb.OFFER_DECLINED)
+        said = {"verb": Verb.OFFER_DECLINED, "hands_on": hands_on}
+        return _give_back(request, Status.DECLINED, by=by, **said)
     ensure(waiting.why_not_decline(request, timezone.now()))
     return request
 
@@ -199,8 +225,9 @@ def expire(*, request) -> WaitingRequest:
     return _expire(request) if waiting.is_overdue(request, timezone.now()) else request
 
 
-def _expire(request: WaitingRequest) -> WaitingRequest:
-    request = _give_back(request, Status.EXPIRED, by=None, verb=Verb.OFFER_EXPIRED)
+def _expire(request: WaitingRequest, *, hands_on: bool = True) -> WaitingRequest:
+    said = {"verb": Verb.OFFER_EXPIRED, "hands_on": hands_on}
+    request = _give_back(request, Status.EXPIRED, by=None, **said)
     _tell(request, "offer_lapsed")
     return request
 
@@ -221,9 +248,14 @@ def expire_offer(*, offer: Booking) -> None:
 
 def expire_in_the_way(*, space, start, end) -> None:
     """Hand on what is held in vain of the place in `[start, end)`, each offer in its own transaction."""
-    overdue = Booking.objects.in_the_way_of(space).overdue().select_related("space")
-    for offer in overdue.filter(start__lt=end, end__gt=start).order_by("held_until", "pk"):
+    for offer in overdue_in_the_way(space, start, end):
         expire_offer(offer=offer)
+
+
+def overdue_in_the_way(space, start, end):
+    """The offers held in vain of the place in `[start, end)`, the oldest first, each with its place."""
+    overdue = Booking.objects.in_the_way_of(space).overdue().select_related("space")
+    return overdue.filter(start__lt=end, end__gt=start).order_by("held_until", "pk")
 
 
 def overdue_first(action):
@@ -245,8 +277,9 @@ def overdue_first(action):
     return acting
 
 
+@twice_if_deadlocked
 @transaction.atomic
-def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
+def take_offer_back(*, by, request, reason: str, hands_on: bool = True) -> WaitingRequest:
     """The house can't keep an offer (a closure, an outage): its person is back in line where it was.
 
     An offer whose time is over was lost before: it expires.
@@ -255,25 +288,27 @@ def take_offer_back(*, by, request, reason: str) -> WaitingRequest:
     if request.status != Status.OFFERED:
         return request
     if waiting.is_overdue(request, timezone.now()):
-        return _expire(request)
+        return _expire(request, hands_on=hands_on)
     _lapse(request.offer, by=by, reason=reason)
     rules.WAITING.move(request, Status.WAITING, by=by)
     record(by=by, verb=Verb.OFFER_TAKEN_BACK, on=request)
     _tell(request, "offer_lapsed", reason=reason)
-    hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
+    if hands_on:
+        hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
 
 
+@twice_if_deadlocked
 @transaction.atomic
-def drop_offer(*, by, booking, reason: str) -> Booking:
+def drop_offer(*, by, booking, reason: str, hands_on: bool = True) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""
     request = WaitingRequest.objects.filter(offer=booking).select_related("person").first()
     if request is None:
         _lapse(booking, by=by, reason=reason)
     elif reason:
-        take_offer_back(by=by, request=request, reason=reason)
+        take_offer_back(by=by, request=request, reason=reason, hands_on=hands_on)
     else:
-        decline(by=by, request=request)
+        decline(by=by, request=request, hands_on=hands_on)
     booking.refresh_from_db()
     return booking
 
@@ -297,11 +332,14 @@ def _locked(request: WaitingRequest) -> WaitingRequest:
     return locked_request(request)
 
 
-def _give_back(request: WaitingRequest, status: str, *, by, verb: Verb) -> WaitingRequest:
+def _give_back(
+    request: WaitingRequest, status: str, *, by, verb: Verb, hands_on: bool = True
+) -> WaitingRequest:
     """End a request whose offer was not taken, and hand the place on."""
     _lapse(request.offer, by=by)
     _end(request, status, by=by, verb=verb)
-    hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
+    if hands_on:
+        hand_on(space=request.offer.space, start=request.offer.start, end=request.offer.end)
     return request
 
 

@@ -4,7 +4,7 @@ Free is what can be booked by the next tap, and nothing else; whatever is not fr
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from core.clock import local_midnight
@@ -51,7 +51,7 @@ class Cell(NamedTuple):
     @property
     def may_wait(self) -> bool:
         """Whether somebody may give it back to who waits."""
-        return self.objection is not None and self.objection.is_mended(Remedy.WAITING)
+        return self.objection is not None and self.objection.may_wait
 
 
 class Cells:
@@ -60,7 +60,9 @@ class Cells:
     def __init__(self, read: Availability):
         self.read = read
         self._cells: dict[tuple[PlaceDay, Slot], Cell] = {}
-        self._alike: dict[tuple[str, date, Slot], Cell] = {}
+        self._alike: dict[tuple[tuple, Slot], Cell] = {}
+        self._free: dict[tuple[tuple, Slot], bool] = {}
+        self._free_desks: dict[tuple[date, Slot], int] = {}
         self._shortest: dict[tuple[str, date], list[Span]] = {}
         self._steps: dict[tuple[int, date], list[tuple[Span, Objection | None]]] = {}
 
@@ -86,15 +88,15 @@ class Cells:
         return found
 
     def _asked(self, here: PlaceDay, slot: Slot) -> Cell:
-        """Desks of one kind that nothing tells apart are free together: one is asked for all of them."""
-        if here.by_the_hour:
-            return _of_hours(self, here, slot)
-        if not self.read.is_like_its_kind(here):
-            return _of_a_slot(self, here, slot)
-        key = (here.rules.kind, here.day, slot)
-        found = self._alike.get(key) or _of_a_slot(self, here, slot)
-        if found.state == State.FREE:
-            self._alike[key] = found
+        """Of places that nothing tells apart one is asked for all; each is refused in its own name."""
+        alike = self.read.alike(here)
+        found = self._alike.get((alike, slot))
+        if found is None:
+            found = (_of_hours if here.by_the_hour else _of_a_slot)(self, here, slot)
+            if alike is not None:
+                self._alike[alike, slot] = found
+        elif found.objection:
+            return found._replace(objection=found.objection.to(here))
         return found
 
     def steps(self, here: PlaceDay) -> list[tuple[Span, Objection | None]]:
@@ -122,18 +124,40 @@ class Cells:
     def is_free(self, place: Space, day: date, slot: Slot) -> bool:
         """Whether the cell is free, asked without more: what is left of it, or who has it, is not said."""
         here = self.read.on(place, day)
-        if here.by_the_hour or (here, slot) in self._cells or self.read.is_like_its_kind(here):
-            return self.cell_of(here, slot).state == State.FREE
+        alike = self.read.alike(here)
+        if alike is None:
+            return self._is_free(here, slot)
+        key = (alike, slot)
+        found = self._free.get(key)
+        if found is None:
+            found = self._free[key] = self._is_free(here, slot)
+        return found
+
+    def _is_free(self, here: PlaceDay, slot: Slot) -> bool:
+        if here.by_the_hour or (here, slot) in self._cells:
+            return self.cell_of(here, slot).state is State.FREE
         span = here.slots.get(slot)
         return span is not None and self.read.objection_on(here, span) is None
 
     def free_desks(self, day: date, slot: Slot) -> int:
         """How many desks can be had for the slot."""
-        desks = (place for place in self.places if place.kind in Space.DESKS)
-        return sum(self.is_free(desk, day, slot) for desk in desks)
+        key = (day, slot)
+        if key not in self._free_desks:
+            free = [self.is_free(desk, day, slot) for desk in self._desks]
+            self._free_desks[key] = sum(free)
+        return self._free_desks[key]
+
+    @cached_property
+    def _desks(self) -> list[Space]:
+        return [place for place in self.places if place.kind in Space.DESKS]
 
     def desks(self, day: date, slot: Slot) -> list[Cell]:
-        return [self.cell(place, day, slot) for place in self.places if place.kind in Space.DESKS]
+        """The cells of the desks; those that nothing tells apart have one."""
+        kinds = {}
+        for desk in self._desks:
+            here = self.read.on(desk, day)
+            kinds.setdefault(self.read.alike(here) or here, here)
+        return [self.cell_of(here, slot) for here in kinds.values()]
 
     def hours_of_desks(self, day: date) -> dict[Slot, Span]:
         """The slots in which desks are open on the date; none when all of them are closed."""
@@ -260,13 +284,18 @@ def _joined(near: tuple[Occupied, ...]) -> str:
 
 def _shortest_bookings(here: PlaceDay) -> list[Span]:
     """The shortest time that the rules allow, from each step of the open hours."""
-    length = shortest(here.rules)
-    return [
+    return list(_in(here.open_spans, shortest(here.rules), here.rules.raster_minutes))
+
+
+@lru_cache(maxsize=512)
+def _in(open_spans: tuple[Span, ...], length: timedelta, step: int) -> tuple[Span, ...]:
+    """The times of this length that begin on a step of the open ones: the same whoever asks."""
+    return tuple(
         (start, start + length)
-        for opens, closes in here.open_spans
-        for start in raster.moments((opens, closes), here.rules.raster_minutes)
+        for opens, closes in open_spans
+        for start in raster.moments((opens, closes), step)
         if start + length <= closes
-    ]
+    )
 
 
 def shortest(rules: KindRules) -> timedelta:

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
 from spaces.availability import nearest
 from spaces.availability.engine import Availability
 from spaces.rules import State, answer_to, objection, taken
+from spaces.rules.answers import CLOSED, OVER
+from spaces.schedule import setup
 from spaces.schedule.series import Wish, no_such_hour
 
 NO_SUCH_HOUR = "no_such_hour"
@@ -48,7 +51,7 @@ class DryRun:
     def __init__(self, wish: Wish, person, now: datetime | None = None):
         self.wish = wish
         until = wish.until + timedelta(days=1 + nearest.DAYS_TO_LOOK)
-        places = [wish.space, *nearest.alike(wish.space)]
+        places = [wish.space, *nearest.alike(wish.space, setup.current())]
         self._read = Availability(wish.first, until, person, places=places, now=now)
         self.lines = [self._on(day) for day in wish.dates()]
 
@@ -59,6 +62,10 @@ class DryRun:
     @property
     def left_out(self) -> list[DryDate]:
         return [line for line in self.lines if not line.is_free]
+
+    @property
+    def why_none(self) -> str:
+        return why_none(self.left_out)
 
     def lost(self, line: DryDate) -> DryDate:
         """The date after all not free: somebody was first whom this run did not see."""
@@ -76,6 +83,18 @@ class DryRun:
         elif answer_to(refused.code).state in OF_THE_PLACE:
             refused = nearest.with_alternative(refused, self._read)
         return DryDate(day, start, end, refused)
+
+
+def why_none(lines: list[DryDate]) -> str:
+    """What keeps all of these dates, none of which is free: on a holiday nobody has it."""
+    reasons = {answer_to(line.refusal.code).of_day for line in lines}
+    if reasons == {CLOSED}:
+        return _("The place is closed on all of these dates.")
+    if reasons == {OVER}:
+        return _("All of these dates are over.")
+    if reasons <= {CLOSED, OVER}:
+        return _("All of these dates are over, or the place is closed on them.")
+    return _("None of these dates is free.")
 
 
 #: Where another place or another time serves; a holiday needs no such word.

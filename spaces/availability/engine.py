@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
-from spaces.models import Booking, KindRules, Space, WaitingRequest
+from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
 from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
 from spaces.schedule import setup
 from spaces.schedule.assigned import Assigned
@@ -47,7 +47,7 @@ class Availability:
     ):
         self.first, self.until = first, until
         self.now = known.now if known else now or timezone.now()
-        known_setup = setup.current()
+        known_setup = known.place.opening.setup if known else setup.current()
         self.places = _places(known_setup, first, until) if places is None else list(places)
         self.links = reading.links(known_setup)
         self.rules = dict(known_setup.rules)
@@ -61,7 +61,7 @@ class Availability:
         )
         self._answers, self._truths = Answers(), Answers(without_limits=True)
         self._days: dict[tuple[int, date], PlaceDay] = {}
-        self._hours_of_kind: dict[tuple[str, date], tuple] = {}
+        self._of_kinds: dict[tuple[str, date], tuple] = {}
 
     def _read_bookings(self, concerned: set[int] | None, asker: Asker, *, is_known: bool):
         found = reading.bookings(self.first, self.until, self._pause, concerned, asker)
@@ -100,29 +100,37 @@ class Availability:
         assignment = self.assigned.of(place.id, day)
         is_own = assignment is not None and self.asker.person_id in assignment.people
         is_usual = self.opening.is_usual(place, day)
+        rules, pause, hours = (
+            self._of_kind(place, day) if is_usual else self._of_its_own(place, day)
+        )
+        if place.id in self.links.takes:
+            pause = self.links.pause(place, day, self.rules_of)
         return PlaceDay(
             space=place,
             day=day,
-            rules=self.rules_of(place.kind),
+            rules=rules,
             opening=self.opening,
-            pause=self.links.pause(place, day, self.rules_of),
+            pause=pause,
             occupied=self._occupied.get((place.id, day), ()),
-            hours=self._usual_hours(place, day) if is_usual else self._hours(place, day),
+            hours=hours,
             has_usual_hours=is_usual,
             is_anothers=assignment is not None and not is_own,
             is_own=is_own,
         )
 
-    def _usual_hours(self, place: Space, day: date):
+    def _of_kind(self, place: Space, day: date) -> tuple:
         """The same for every place of the kind without a closure of its own."""
         key = (place.kind, day)
-        if key not in self._hours_of_kind:
-            self._hours_of_kind[key] = self._hours(place, day)
-        return self._hours_of_kind[key]
+        found = self._of_kinds.get(key)
+        if found is None:
+            found = self._of_kinds[key] = self._of_its_own(place, day)
+        return found
 
-    def _hours(self, place: Space, day: date) -> tuple[tuple[Span, ...], dict[Slot, Span]]:
-        half_day_at = self.rules_of(place.kind).half_day_at
-        return self.opening.of(place, day), self.opening.slots(place, day, half_day_at)
+    def _of_its_own(self, place: Space, day: date) -> tuple:
+        """The rules of the place, the pause after its bookings, its hours and slots."""
+        rules = self.rules_of(place.kind)
+        hours = self.opening.of(place, day), self.opening.slots(place, day, rules.half_day_at)
+        return rules, rules.buffer, hours
 
     def ask(self, place: Space, start: datetime, end: datetime) -> Ask:
         """What the person would ask for with this place and time."""
@@ -154,14 +162,20 @@ class Availability:
         """Why nobody can have the place for this time, whatever limits the staff set aside."""
         return self._truths.objection(ask)
 
-    def is_like_its_kind(self, here: PlaceDay) -> bool:
-        """Whether no rule can tell the place from others of its kind: usual hours, nobody's, held by nobody."""
-        return (
-            here.has_usual_hours
-            and not here.occupied
-            and not (here.is_anothers or here.is_own)
-            and not self._answers.of_each
-        )
+    def alike(self, here: PlaceDay) -> tuple | None:
+        """All that the rules can tell of the place on the date: those with the same get the same answers.
+
+        Only the sentences differ, which name the place. None for a place that stands alone: with hours of its
+        own, assigned, held by the person or through another room; for each, while a rule may look at everything.
+        """
+        if self._answers.of_each or not here.has_usual_hours or here.is_anothers or here.is_own:
+            return None
+        person_id, held = self.asker.person_id, here.occupied
+        for one in held:
+            if one.person_id == person_id or one.joined:
+                return None
+        times = tuple([(one.start, one.end, one.status) for one in held])
+        return here.rules.kind, here.day, here.pause, times
 
     def can_have(self, place: Space, start: datetime, end: datetime) -> bool:
         return self.objection(place, start, end) is None
@@ -222,4 +236,4 @@ def _places(known: Setup, first: date, until: date) -> list[Space]:
 
 
 def _is_there(place: Space, first: date, until: date) -> bool:
-    return place.opened_on < until and (place.retired_on is None or place.retired_on > first)
+    return place.opened_on < until and not is_retired_on(place, first)

@@ -19,6 +19,7 @@ from spaces.models import Space
 from spaces.rules import Ask, Objection, Remedy, objection, taken
 from spaces.schedule import raster, setup
 from spaces.schedule.opening import Slot
+from spaces.schedule.setup import Setup
 from spaces.schedule.spans import Span
 
 DAYS_TO_LOOK = 14
@@ -156,7 +157,9 @@ def _read_around(space: Space, start: datetime, end: datetime, **who) -> Availab
     """The place and those alike, from that day or today on."""
     first = max(day_of(start), today())
     until = max(first + timedelta(days=DAYS_TO_LOOK), day_of(end) + A_DAY)
-    return Availability(first, until, places=[space, *alike(space)], **who)
+    known = who.get("known")
+    others = alike(space, known.place.opening.setup if known else setup.current())
+    return Availability(first, until, places=[space, *others], **who)
 
 
 def another_place(ask: Ask, read: Availability) -> Space | None:
@@ -167,13 +170,12 @@ def another_place(ask: Ask, read: Availability) -> Space | None:
     return next(free, None)
 
 
-def alike(wanted: Space) -> list[Space]:
+def alike(wanted: Space, known: Setup) -> list[Space]:
     """The other places of the same sort; for who wants an office, desks are better than nothing."""
     kinds = Space.DESKS if wanted.kind in Space.DESKS else [wanted.kind]
     if wanted.kind == Space.Kind.OFFICE:
         kinds = Space.DESKS_AND_OFFICES
-    everything = setup.current().places
-    return [place for place in everything if place.kind in kinds and place.pk != wanted.pk]
+    return [place for place in known.places if place.kind in kinds and place.pk != wanted.pk]
 
 
 def distance(wanted: Space, place: Space) -> tuple:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.clock import local_midnight
+from members.models import Application
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.rules import Asker, Occupied, Own, OwnBooking
 from spaces.schedule.opening import is_in_service
@@ -97,20 +98,21 @@ def bookings(
     return Read(occupied, Own(members, kind_of_person, tuple(own)))
 
 
-#: The bookings; then, with no place, from when until when the person is a member, and as what the person was
-#: admitted last (as `Application.objects.admitted()` has it).
+#: The bookings that keep their place (`Booking.objects.keeping()`); then, with no place, from when until when the
+#: person is a member, and as what the person was admitted last (`Application.objects.admitted()`).
+#: tests/test_reading.py holds both to those querysets.
 HOLDING = """
 SELECT b.space_id, b.start, b."end", b.person_id, b.id, b.status, b.held_until, b.checked_out_at,
     s.kind, s.name, s.code, NULL::date, NULL::date, NULL::varchar
 FROM spaces_booking b JOIN spaces_space s ON s.id = b.space_id
-WHERE (b.status IN ('confirmed', 'attended') OR b.status = 'offered' AND b.held_until > %(now)s)
+WHERE (b.status = ANY(%(firm)s) OR b.status = %(offered)s AND b.held_until > %(now)s)
     AND b.id IS DISTINCT FROM %(moving)s
     AND (tstzrange(b.start, b."end") && tstzrange(%(first)s, %(until)s)
             AND (%(concerned)s::bigint[] IS NULL OR b.space_id = ANY(%(concerned)s))
         OR b.person_id = %(person)s AND b."end" > %(since)s)
 UNION ALL
 SELECT NULL, NULL, NULL, u.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.starts, m.ends, (
-    SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = 'admitted'
+    SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = %(admitted)s
     ORDER BY a.made_at DESC, a.id DESC LIMIT 1)
 FROM members_user u LEFT JOIN members_membership m ON m.person_id = u.id
 WHERE u.id = %(person)s
@@ -123,6 +125,9 @@ def _holding(first: date, span: Span, concerned: set[int] | None, asker: Asker) 
     return _rows(
         HOLDING,
         now=timezone.now(),
+        firm=list(Booking.FIRM),
+        offered=Booking.Status.OFFERED,
+        admitted=Application.Status.ADMITTED,
         moving=asker.moving.pk if asker.moving else None,
         first=span[0],
         until=span[1],
@@ -144,5 +149,19 @@ def own_booking(place: Space, start: datetime, end: datetime) -> OwnBooking:
 
 
 def waiting_of(who, first: date, until: date) -> list[WaitingRequest]:
-    own = WaitingRequest.objects.active().filter(person=who)
-    return list(own.filter(start__lt=local_midnight(until), end__gt=local_midnight(first)))
+    rows = _rows(
+        WAITING,
+        person=who.pk,
+        active=list(WaitingRequest.ACTIVE),
+        first=local_midnight(first),
+        until=local_midnight(until),
+    )
+    return [WaitingRequest.from_db("default", WAITING_FIELDS, row) for row in rows]
+
+
+WAITING_FIELDS = [field.attname for field in WaitingRequest._meta.concrete_fields]
+WAITING = f"""
+SELECT {", ".join(f'"{field.column}"' for field in WaitingRequest._meta.concrete_fields)}
+FROM spaces_waitingrequest
+WHERE person_id = %(person)s AND status = ANY(%(active)s) AND start < %(until)s AND "end" > %(first)s
+"""

@@ -1,74 +1,68 @@
-"""Open time in seconds, and what of a span lies in it: worked out once for all places that are open alike."""
+"""Open time in seconds since the month began, worked out once for all places that are open alike."""
 
-from bisect import bisect_right
-from functools import cache
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
 
-from spaces.figures.rows import Spot, seconds
+from core.month import Month
+from spaces.figures.rows import Spot, is_served
 from spaces.schedule.opening import Opening
 from spaces.schedule.spans import Span, length
 
-HOUR = 3600
+HOUR, DAY = 3600, 86400
 
 
 class Frame:
-    """The open time of a month. Each question about a span is answered once, whoever asks again."""
+    """The open time of a month, as `open` says it for each of its days."""
 
-    def __init__(self, space: Spot, opening: Opening):
-        days = {day: opening.of(space, day) for day in opening.days()}
-        self.days = {day: tuple(seconds(*span) for span in open_) for day, open_ in days.items()}
+    def __init__(self, days: dict[date, tuple[Span, ...]], zero: int = 0):
+        self.days = {
+            day: tuple(tuple(int(end.timestamp()) - zero for end in span) for span in open_)
+            for day, open_ in days.items()
+        }
         self.open_days = [day for day, open_ in self.days.items() if open_]
         self.open = tuple(span for open_ in self.days.values() for span in open_)
         self.length = length(self.open)
-        self._ends = [end for _start, end in self.open]
-        self._day_of = [day for day, open_ in self.days.items() for _span in open_]
-        self.seconds = cache(self._seconds)
-        self.days_of = cache(self._days_of)
-        self.hours = cache(self._hours)
-        self.touched = cache(self._touched)
+        self.hours = self._hours()
 
-    def _at(self, span: Span) -> range:
-        """Which of the open spans the span touches."""
-        start, end = span
-        first = last = bisect_right(self._ends, start)
-        while last < len(self.open) and self.open[last][0] < end:
-            last += 1
-        return range(first, last)
+    def _hours(self) -> dict[int, int]:
+        """The open seconds of each clock hour that has some. Rome's offsets are whole hours."""
+        found = defaultdict(int)
+        for start, end in self.open:
+            for hour in range(start // HOUR, (end - 1) // HOUR + 1):
+                found[hour] += min(end, (hour + 1) * HOUR) - max(start, hour * HOUR)
+        return dict(found)
 
-    def pieces(self, span: Span) -> tuple[Span, ...]:
-        """What of the span is open."""
-        start, end = span
-        touched = (self.open[place] for place in self._at(span))
-        return tuple((max(start, opens), min(end, closes)) for opens, closes in touched)
+    def pieces(self) -> Iterator[tuple[int, int, int, int]]:
+        """Its spans cut at every 24 hours: which 24 hours, the day of the month, start and end."""
+        for day, open_ in self.days.items():
+            for start, end in open_:
+                for step in range(start // DAY, (end - 1) // DAY + 1):
+                    cut = max(start, step * DAY), min(end, (step + 1) * DAY)
+                    yield step, day.day, *cut
 
-    def _seconds(self, span: Span) -> int:
-        return length(self.pieces(span))
 
-    def _days_of(self, span: Span) -> frozenset:
-        """The days on which the span is open at some time."""
-        return frozenset(self._day_of[place] for place in self._at(span))
-
-    def _hours(self, span: Span) -> tuple[tuple[int, int], ...]:
-        """The clock hours of what is open, each with its seconds. Rome's offsets are whole hours."""
-        return tuple(
-            (hour, min(end, (hour + 1) * HOUR) - max(start, hour * HOUR))
-            for start, end in self.pieces(span)
-            for hour in range(start // HOUR, (end - 1) // HOUR + 1)
-        )
-
-    def _touched(self, span: Span) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(map(itemgetter(0), self.hours(span))))
+#: That of a place that was not in service.
+NEVER = Frame({})
 
 
 class Frames:
     """The frame of each place: most share that of their kind."""
 
-    def __init__(self, opening: Opening):
-        self.opening, self._of_kind = opening, {}
+    def __init__(self, month: Month):
+        self.opening = Opening(month.first, month.next.first)
+        self.zero = int(month.start.timestamp())
+        self._of_kind = {}
 
     def of(self, space: Spot) -> Frame:
+        if not is_served(space, self.opening.first, self.opening.until):
+            return NEVER
         if not self.opening.is_as_its_kind(space):
-            return Frame(space, self.opening)
+            return self._made(space)
         if space.kind not in self._of_kind:
-            self._of_kind[space.kind] = Frame(space, self.opening)
+            self._of_kind[space.kind] = self._made(space)
         return self._of_kind[space.kind]
+
+    def _made(self, space: Spot) -> Frame:
+        opening = self.opening
+        return Frame({day: opening.of(space, day) for day in opening.days()}, self.zero)

@@ -1,26 +1,20 @@
-"""The places of a month, each with its bookings, its open time and the days on which it is somebody's."""
-
-from collections import defaultdict
+"""The places of a month, each with its open time and what is counted of it."""
 
 from core.month import Month
-from spaces.figures.frames import Frames
-from spaces.figures.place import Place
-from spaces.figures.rows import Stay, places_in
+from spaces.figures.frames import NEVER, Frame
+from spaces.figures.place import Place, row_of
+from spaces.figures.rows import Spot
+from spaces.figures.sums import Sums
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening
 
 
-def places_of(month: Month, stays: list[Stay]) -> list[Place]:
-    """Every place that the month's figures are about, in the order of the report."""
-    stays_of = defaultdict(list)
-    for stay in stays:
-        for place in stay.places:
-            stays_of[place].append(stay)
-    frames = Frames(Opening(month.first, month.next.first))
+def places_of(month: Month, frames: dict[Spot, Frame], sums: Sums) -> list[Place]:
+    """Those in service at some time of the month, and those with bookings in it; in the order of the report."""
     assigned = Assigned(month.first, month.next.first)
     return [
-        Place(spot, stays_of[spot.pk], frames.of(spot), assigned)
-        for spot in places_in(month, stays_of.keys())
+        Place(spot, frame, row_of(spot, frame, sums, assigned))
+        for spot, frame in frames.items()
+        if frame is not NEVER or spot.pk in sums.counts
     ]
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 from core.clock import read_moment, today
 from core.forms import DayField
 from spaces.availability.cells import SLOTS
-from spaces.models import Equipment, Space, Zone
+from spaces.models import Space
 from spaces.pages.finder import Wish
 from spaces.pages.words import slot_name
+from spaces.schedule.choices import in_use
 from spaces.schedule.opening import Slot
 
 MOST_SEATS = 500
@@ -54,11 +53,9 @@ class FinderForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("There is no such kind of place. Choose another.")},
     )
-    zona = forms.ModelChoiceField(
-        Zone.objects.all(),
+    zona = forms.ChoiceField(
         label=_("Zone"),
         required=False,
-        empty_label=_("All zones"),
         error_messages={"invalid_choice": _("There is no such zone. Choose another.")},
     )
     posti = forms.IntegerField(
@@ -74,31 +71,19 @@ class FinderForm(forms.Form):
 
     def __init__(self, data=None, **options):
         super().__init__(data, initial={"giorno": today()}, **options)
-        day = today()
-        self.fields["zona"].queryset = Zone.objects.in_use(day)
-        self._names = {each.slug: each.name for each in Equipment.objects.in_use(day)}
-        self.fields["dotazione"].choices = list(self._names.items())
-        self.fields["fascia"].choices = [
-            ("", _("Any")),
-            *((slot.value, slot_name(slot)) for slot in SLOTS),
-        ]
-        self.fields["tipo"].choices = [("", _("All kinds")), *Space.Kind.choices]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        # On a phone the answer stands below the first places.
-        self.helper.form_action = "#found"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            "giorno",
-            "fascia",
-            Div(Field("dalle"), Field("alle"), css_class="side-by-side"),
-            "tipo",
-            "zona",
-            "posti",
-            "dotazione",
-            "accessibile",
-            Submit("cerca", _("Search")),
-        )
+        zones, self.equipment = in_use(today())
+        #: What the lists offer, as the page writes them.
+        self.zones = [("", _("All zones")), *zones]
+        self.slots = [("", _("Any")), *((slot.value, slot_name(slot)) for slot in SLOTS)]
+        self.kinds = [("", _("All kinds")), *Space.Kind.choices]
+        offered = {
+            "fascia": self.slots,
+            "tipo": self.kinds,
+            "zona": self.zones,
+            "dotazione": self.equipment,
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices
 
     def clean_giorno(self) -> date:
         day = self.cleaned_data["giorno"]
@@ -130,8 +115,8 @@ class FinderForm(forms.Form):
             slot=Slot(said["fascia"]) if said["fascia"] else None,
             hours=hours if all(hour is not None for hour in hours) else None,
             kind=said["tipo"],
-            zone=said["zona"],
+            zone_id=int(said["zona"]) if said["zona"] else None,
             seats=said["posti"] or 1,
-            equipment=frozenset(self._names[slug] for slug in said["dotazione"]),
+            equipment=frozenset(dict(self.equipment)[slug] for slug in said["dotazione"]),
             step_free=said["accessibile"],
         )

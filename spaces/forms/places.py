@@ -309,7 +309,7 @@ class ClosureForm(Clearing):
     )
     places = forms.ModelMultipleChoiceField(
         label=_("Only these places"),
-        queryset=Space.objects.filter(retired_on=None),
+        queryset=Space.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: everything is closed."),
@@ -318,6 +318,7 @@ class ClosureForm(Clearing):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        self.fields["places"].queryset = Space.objects.not_retired_on(today())
         self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
 
     def layout(self):

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 import core.links
 import core.ranges
-import spaces.models.ranges
 import spaces.models.rules
 
 # What a booking takes follows from the rooms that a room is made of, so the database writes it: no bulk
@@ -202,7 +201,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="booking",
             name="takes",
-            field=spaces.models.ranges.PlacesField(default="{}", editable=False),
+            field=core.ranges.NumbersField(default="{}", editable=False),
         ),
         migrations.AddField(
             model_name="kindrules",

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import holds
 from core.access import Permission, own_or
-from core.ranges import TimeRange
+from core.ranges import NumbersField, TimeRange
 from core.words import clock
-from spaces.models.places import Space
-from spaces.models.ranges import PlacesField
+from spaces.models.places import Space, sharing_a_part
 from spaces.models.series import Series
 
 
@@ -41,10 +40,7 @@ class BookingQuerySet(models.QuerySet):
 
     def in_the_way_of(self, space):
         """Bookings of this place, of its parts, and of whatever shares a part with it."""
-        links = Space.parts.through.objects
-        parts = links.filter(from_space=space).values("to_space")
-        wholes = links.filter(Q(to_space=space) | Q(to_space__in=parts)).values("from_space")
-        return self.filter(Q(space=space) | Q(space__in=parts) | Q(space__in=wholes))
+        return self.filter(Q(space=space) | sharing_a_part("space", space))
 
     def counted(self):
         """Bookings that the occupancy rate counts: not the cancelled ones."""
@@ -127,7 +123,7 @@ class Booking(models.Model):
     #: How often it was changed: calendars drop the older version of an entry.
     sequence = models.PositiveSmallIntegerField(default=0)
     #: The place and its parts, written by the database: taking a whole takes its parts.
-    takes = PlacesField(default="{}", editable=False)
+    takes = NumbersField(default="{}", editable=False)
 
     objects = BookingQuerySet.as_manager()
 

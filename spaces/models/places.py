@@ -1,5 +1,6 @@
 """Places and what they offer."""
 
+from datetime import date
 from pathlib import PurePosixPath
 
 from django.db import models
@@ -10,13 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Named
 
 
+def is_retired_on(place, day: date) -> bool:
+    """Whether the place is out of use for good on this date; `place` is one, or what was read of it."""
+    return place.retired_on is not None and place.retired_on <= day
+
+
+def _not_retired_on(day: date, places: str = "") -> Q:
+    """`is_retired_on`, denied, for the database: of rows, or of their `places`."""
+    return Q(**{f"{places}retired_on": None}) | Q(**{f"{places}retired_on__gt": day})
+
+
+def sharing_a_part(named: str, place) -> Q:
+    """What a booking of the place takes a part of, and what takes a part of it; `named` is the field of those."""
+    links = Space.parts.through.objects
+    parts = links.filter(from_space=place).values("to_space")
+    wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
+    return Q(**{f"{named}__in": parts}) | Q(**{f"{named}__in": wholes})
+
+
 class OfPlacesQuerySet(models.QuerySet):
     def in_use(self, day):
         """All but those whose places are all retired on this date."""
         # Of what has no place yet, the date is empty too.
-        return self.filter(
-            Q(spaces__retired_on__isnull=True) | Q(spaces__retired_on__gt=day)
-        ).distinct()
+        return self.filter(_not_retired_on(day, "spaces__")).distinct()
 
 
 class Zone(models.Model):
@@ -54,16 +71,17 @@ class Equipment(Named):
 
 
 class SpaceQuerySet(models.QuerySet):
+    def not_retired_on(self, day):
+        """Places that are in service on this date, or will be."""
+        return self.filter(_not_retired_on(day))
+
     def in_service_on(self, day):
         """Places that exist on this date: opened, and not yet retired."""
-        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), opened_on__lte=day)
+        return self.not_retired_on(day).filter(opened_on__lte=day)
 
     def sharing_a_part_with(self, place):
         """Other rooms that a booking of this one takes a part of, or that take a part of this one."""
-        links = Space.parts.through.objects
-        parts = links.filter(from_space=place).values("to_space")
-        wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
-        return self.filter(Q(pk__in=parts) | Q(pk__in=wholes)).exclude(pk=place.pk)
+        return self.filter(sharing_a_part("pk", place)).exclude(pk=place.pk)
 
     def desks(self):
         return self.filter(kind__in=Space.DESKS)

@@ -1,5 +1,6 @@
 """The page of one day, ready to be shown: its dates, its parts, the plan, the list of places."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,10 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.words import day_long, day_short
+from core.words import day_long, day_short, page_language
 from spaces import rules
 from spaces.availability.cells import HAD, SLOTS, Cell, Cells
 from spaces.models import Space, WaitingRequest
+from spaces.models.places import title_of
 from spaces.pages import plan
 from spaces.pages.words import Phrases, hours_of, monday_of, slot_name, week_label
 from spaces.rules import State, answer_to
@@ -38,16 +40,15 @@ class Mark(NamedTuple):
     words: str
     #: Where a press leads; nothing where it can't be had.
     url: str
-    #: Whether the page that it leads to opens beside the plan.
-    is_fragment: bool
     #: Where one joins the waiting list for this place.
     wait_url: str
+    #: What is drawn in its box.
+    shape: str
 
     @property
-    def link(self) -> str:
-        """The beginning of a link, but for its closing bracket."""
-        fragment = f' data-hx-get="{self.url}"' if self.is_fragment else ""
-        return f'<a href="{self.url}" class="{self.css}"{fragment}'
+    def look(self) -> str:
+        """The class of its link in the list, which looks another way where the place is the reader's."""
+        return f' class="{self.cell.state}"' if self.cell.state in HAD else ""
 
 
 @dataclass(frozen=True)
@@ -63,35 +64,51 @@ class Group:
     @property
     def drawn(self) -> SafeString:
         """The places as the plan draws them, each with its name for who does not see it."""
-        return mark_safe("".join([_drawn(mark) for mark in self.marks]))
+        language = page_language()
+        return mark_safe("".join([_drawn(mark, language) for mark in self.marks]))
 
     @property
     def bookable(self) -> SafeString:
         """A list of those that can be had; nothing without one."""
-        links = [
-            f"<li>{mark.link}><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>"
-            for mark in self.marks
-            if mark.url
-        ]
+        links = [_listed(mark, mark.url, mark.look) for mark in self.marks if mark.url]
         return mark_safe("".join(links))
 
     @property
     def awaitable(self) -> SafeString:
         """A list of those that can be waited for; nothing without one."""
-        links = [
-            f'<li><a href="{mark.wait_url}"><strong>{mark.label}</strong> <small>{mark.words}</small></a></li>'
-            for mark in self.marks
-            if mark.wait_url
-        ]
+        links = [_listed(mark, mark.wait_url) for mark in self.marks if mark.wait_url]
         return mark_safe("".join(links))
 
 
-def _drawn(mark: Mark) -> str:
-    name = f'aria-label="{escape(mark.place.title)}, {mark.words}"'
-    shapes = plan.shapes(mark.place, mark.cell)
+def _listed(mark: Mark, url: str, look: str = "") -> str:
+    return f'<li><a href="{url}"{look}><b>{mark.label}</b> {mark.words}</a>'
+
+
+def _drawn(mark: Mark, language: str) -> str:
+    place = mark.place
+    where, letters, title = _own(
+        place.name, place.kind, place.code,
+        place.plan_x, place.plan_y, place.plan_width, place.plan_height, language,
+    )  # fmt: skip
+    box = f'<use class="box" href="#{mark.shape}"/><text>{letters}</text>'
+    about = f'class="{mark.css}" aria-label="{title}, {mark.words}"'
     if mark.url:
-        return f'<g role="listitem">{mark.link} {name}>{shapes}</a></g>'
-    return f'<g role="listitem"><g class="{mark.css}" role="img" {name}>{shapes}</g></g>'
+        return f'<a href="{mark.url}" {about} {where}>{box}</a>'
+    return f'<g role="img" {about} {where}>{box}</g>'
+
+
+@lru_cache(maxsize=1024)
+def _own(name, kind, code, x, y, width, height, _language) -> tuple[str, str, str]:
+    """Where a place stands on the plan, the letters in its box, and its title: the same whatever the day."""
+    letters = plan.drawn_label(name, code, width)
+    title = title_of(name, kind, code)
+    return plan.where(x, y, width, height), escape(letters), escape(title)
+
+
+@lru_cache(maxsize=1024)
+def _offered(names: tuple[str, ...]) -> str:
+    """The equipment of a place, after what is said of its state."""
+    return "".join([f", {escape(name[:1].lower() + name[1:])}" for name in names])
 
 
 class DayLink(NamedTuple):
@@ -111,7 +128,8 @@ class SlotLink(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _quoted(code: str) -> str:
+def quoted(code: str) -> str:
+    """As it stands in an address."""
     return quote(code, safe="")
 
 
@@ -119,38 +137,49 @@ class Addresses:
     """Where a press on a place leads: one address for each kind of page, to which a code or a number is added."""
 
     def __init__(self, day: date, offers: dict[int, str]):
-        self._choice = {
-            slot: reverse("spaces:choice", args=[day, slot, "_"]).removesuffix("_/")
-            for slot in SLOTS
-        }
+        self._day = str(day)
+        self._choice = reverse("spaces:choice", args=[day, Slot.DAY, "_"]).removesuffix("_/")
         self._room = reverse("spaces:room", args=["_", day])
         self._booking = reverse("spaces:booking", args=[0])
-        self._wait = {
-            slot: reverse("spaces:waiting_new", args=[day, slot, "_"]).removesuffix("_/")
-            for slot in SLOTS
-        }
         #: The page on which an offer is answered, by the booking that holds the place.
         self._offers = offers
 
-    def of(self, place: Space, cell: Cell, slot: Slot, *, by_the_hour: bool) -> str:
-        """The page of the place in this slot; nothing when it cannot be had."""
+    @property
+    def choices(self) -> str:
+        """What the addresses of all choices of the day begin with."""
+        return self._choice.removesuffix(f"{Slot.DAY}/")
+
+    def on(self, day: date) -> "Addresses":
+        """The same on another date."""
+        other = copy(self)
+        other._day = str(day)
+        other._choice = self._choice.replace(self._day, other._day)
+        other._room = self._room.replace(self._day, other._day)
+        return other
+
+    def of(self, code: str, cell: Cell, slot: Slot, *, by_the_hour: bool) -> str:
+        """The page of the place with this (quoted) code in this slot; nothing when it cannot be had."""
         if cell.state not in (State.FREE, State.PARTLY):
             if cell.booking_id and cell.state in HAD:
                 return self._of_booking(cell)
             if not _says_more(cell):
                 return ""
-        code = _quoted(place.code)
         if by_the_hour:
             return self._room.replace("/_/", f"/{code}/")
-        return f"{self._choice[cell.slot or slot]}{code}/"
+        return f"{self._choice.replace(Slot.DAY, cell.slot or slot)}{code}/"
 
     def _of_booking(self, cell: Cell) -> str:
         offer = self._offers.get(cell.booking_id) if cell.state == State.OFFERED else None
         return offer or self._booking.replace("0", str(cell.booking_id))
 
+    @cached_property
+    def _wait(self) -> str:
+        address = reverse("spaces:waiting_new", args=[self._day, Slot.DAY, "_"])
+        return address.removesuffix("_/")
+
     def to_wait(self, what: str, slot: Slot) -> str:
         """Where one joins the line for a place's code, or for a kind."""
-        return f"{self._wait[slot]}{_quoted(what)}/"
+        return f"{self._wait.replace(Slot.DAY, slot)}{quoted(what)}/"
 
 
 def _says_more(cell: Cell) -> bool:
@@ -188,10 +217,18 @@ class DayPage:
             }
         if self.day < self.cells.read.today:
             return _("This day is over: you see how it was left.")
-        cells = [self.cells.cell(place, self.day, Slot.DAY) for place in self.cells.places]
-        barred = [cell for cell in cells if is_barred(cell)]
-        is_said = barred and all(is_barred(cell) or _is_shut(cell) for cell in cells)
-        return self._why_barred(barred[-1]) if is_said else ""
+        return self._why_all_barred()
+
+    def _why_all_barred(self) -> str:
+        """Why none of the places is for this person; nothing when one is free, or somebody's."""
+        last = None
+        for place in self.cells.places:
+            cell = self.cells.cell(place, self.day, Slot.DAY)
+            if is_barred(cell):
+                last = cell
+            elif not _is_shut(cell):
+                return ""
+        return self._why_barred(last) if last else ""
 
     def _why_barred(self, cell: Cell) -> str:
         if cell.code == "too_far":
@@ -363,20 +400,33 @@ class DayPage:
     def _phrases(self) -> Phrases:
         return Phrases()
 
+    @cached_property
+    def _shapes(self) -> plan.Shapes:
+        return plan.Shapes()
+
+    @property
+    def shapes(self) -> SafeString:
+        """What the places of the plan are drawn with."""
+        return self._shapes.drawn(self.legend)
+
+    @property
+    def beside(self) -> str:
+        """How the addresses begin that open beside the plan."""
+        return self._addresses.choices
+
     def _mark(self, place: Space) -> Mark:
         here = self.cells.read.on(place, self.day)
         cell = self.cells.cell_of(here, self.slot)
-        offers = [escape(name[:1].lower() + name[1:]) for name in place.offers]
-        url = self._addresses.of(place, cell, self.slot, by_the_hour=here.by_the_hour)
+        code = quoted(place.code)
         return Mark(
             place=place,
             cell=cell,
             css=f"place {cell.state}" + (" second" if cell.slot == Slot.AFTERNOON else ""),
             label=escape(place.label),
-            words=", ".join([self._phrases.of(cell, here), *offers]),
-            url=url,
-            is_fragment=bool(url) and not (cell.booking_id or here.by_the_hour),
+            words=self._phrases.of(cell, here) + _offered(tuple(place.offers)),
+            url=self._addresses.of(code, cell, self.slot, by_the_hour=here.by_the_hour),
             wait_url=self._wait_url(place, cell),
+            shape=self._shapes.of(place, cell),
         )
 
     def _wait_url(self, place: Space, cell: Cell) -> str:
@@ -384,9 +434,9 @@ class DayPage:
 
         What is assigned to others is theirs for the day: nobody gives it back by cancelling.
         """
-        if cell.state != State.TAKEN or not (cell.may_wait and self._may_wait):
+        if cell.state is not State.TAKEN or not self._may_wait:
             return ""
-        if place.kind not in Space.DESKS_AND_OFFICES:
+        if place.kind not in Space.DESKS_AND_OFFICES or not cell.may_wait:
             return ""
         return self._addresses.to_wait(place.code, self.slot)
 
@@ -454,4 +504,10 @@ def _is_shut(cell: Cell) -> bool:
 def most_telling(cells: list[Cell]) -> Cell | None:
     """Of cells that can't be had, the one whose reason tells most."""
     refused = [cell for cell in cells if cell.code]
-    return min(refused, key=lambda cell: TELLING.index(answer_to(cell.code).of_day), default=None)
+    return min(refused, key=_how_telling, default=None)
+
+
+def _how_telling(cell: Cell) -> int:
+    """The smaller, the more; a word that nobody has ranked tells least."""
+    word = answer_to(cell.code).of_day
+    return TELLING.index(word) if word in TELLING else len(TELLING)

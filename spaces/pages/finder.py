@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from core.clock import is_shown
 from core.words import clock
 from spaces.availability.cells import HALVES, Cell, Cells, shortest
-from spaces.models import Space, Zone
+from spaces.availability.steps import Steps
+from spaces.models import Space
 from spaces.pages.day import DayPage, most_telling
 from spaces.pages.words import hours_of, slot_name
-from spaces.rules import State
+from spaces.rules import State, answer_to
+from spaces.rules.answers import CLOSED, OVER
 from spaces.schedule import raster, spans
 from spaces.schedule.opening import Slot, instant
 from spaces.schedule.spans import Span
@@ -32,7 +34,7 @@ class Wish:
     slot: Slot | None = None
     hours: tuple[time, time] | None = None
     kind: str = ""
-    zone: Zone | None = None
+    zone_id: int | None = None
     seats: int = 1
     #: Names in the page's language, as `Availability` reads them.
     equipment: frozenset[str] = frozenset()
@@ -42,7 +44,7 @@ class Wish:
         """Whether the place itself is as wished, whoever has it."""
         return (
             self.kind in ("", place.kind)
-            and (self.zone is None or self.zone.pk == place.zone_id)
+            and (self.zone_id is None or self.zone_id == place.zone_id)
             and place.capacity >= self.seats
             and self.equipment.issubset(place.offers)
             and (place.is_step_free or not self.step_free)
@@ -131,18 +133,48 @@ def _too_many_people(cells: Cells, wish: Wish) -> str:
 
 def first_desk(cells: Cells) -> Found | None:
     """The desk that can be had soonest, where the person has none yet."""
-    desks = [place for place in cells.places if place.kind in Space.DESKS]
+    desks = _desks(cells)
     for day in days_from(cells, cells.read.today):
-        for slot in HALVES:
+        # A day that is over, or closed, is not asked desk by desk.
+        for slot in HALVES if cells.current_slot(day) else ():
             for desk in desks:
                 if not cells.read.by_the_hour(desk) and cells.is_free(desk, day, slot):
                     return _desk(desk, day, slot, cells.read.slots(desk, day)[slot])
     return None
 
 
+def why_no_desk(steps: Steps) -> str:
+    """Why there is no `first_desk` in any of the steps."""
+    if all(_is_closed(cells, _desks(cells)) for cells in steps):
+        return _("The desks are closed in the next weeks.")
+    return _("No desk is free in the next weeks.")
+
+
+def why_no_room(steps: Steps) -> str:
+    """Why there is no `first_room` in any of the steps."""
+    if all(_is_closed(cells, _rooms(cells)) for cells in steps):
+        return _("The rooms are closed in the next weeks.")
+    return _("No room is free in the next weeks.")
+
+
+def _desks(cells: Cells) -> list[Space]:
+    return [place for place in cells.places if place.kind in Space.DESKS]
+
+
+def _rooms(cells: Cells) -> list[Space]:
+    return [place for place in cells.places if cells.read.by_the_hour(place)]
+
+
+def _is_closed(cells: Cells, places: list[Space]) -> bool:
+    """Whether these places are closed, or their time is over, on all dates that were read."""
+    asked = ((place, day) for day in days_from(cells, cells.read.today) for place in places)
+    found = (cells.cell(place, day, Slot.DAY) for place, day in asked)
+    return all(cell.code and answer_to(cell.code).of_day in (CLOSED, OVER) for cell in found)
+
+
 def first_room(cells: Cells) -> Found | None:
     """The room that can be had soonest for a meeting of one hour."""
-    rooms = [place for place in cells.places if cells.read.by_the_hour(place)]
+    rooms = _rooms(cells)
     for day in days_from(cells, cells.read.today):
         free = [
             (time[0], room.code, room, time)
@@ -157,6 +189,9 @@ def first_room(cells: Cells) -> Found | None:
 
 def _coming_hours(cells: Cells, room: Space, day: date) -> tuple[Span, ...]:
     """The free hours from the next step on: nobody is sent to a meeting that began minutes ago."""
+    open_spans = cells.read.on(room, day).open_spans
+    if not open_spans or open_spans[-1][1] <= cells.read.now:
+        return ()
     now = raster.at_or_after(cells.read.now, cells.read.rules_of(room.kind).raster_minutes)
     free = cells.free_hours(room, day)
     return tuple((max(start, now), end) for start, end in free if end > now)

@@ -4,9 +4,9 @@ Geometry is written here and not in the templates: a tag for each number in a lo
 than all the rest of the page.
 """
 
+from functools import lru_cache
 from itertools import groupby
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -46,12 +46,13 @@ def title(name: str, at: tuple[int, int], corners: list[tuple[int, int]]) -> str
     return cut(name, min([*right, WIDTH]) - MARGIN - x)
 
 
-def drawn_label(place: Space) -> str:
+@lru_cache(maxsize=1024)
+def drawn_label(name: str, code: str, width: int) -> str:
     """What stands in a place's box: its name where it fits, else its code, which is on its door too."""
-    room = place.plan_width - MARGIN
+    room = width - MARGIN
     return next(
-        (words for words in (place.label, place.code) if length(words) <= room),
-        cut(place.code, room),
+        (words for words in (name or code, code) if length(words) <= room),
+        cut(code, room),
     )
 
 
@@ -82,26 +83,69 @@ def _letter(letter: str) -> float:
     return 9.7 if letter.isupper() else 7.9
 
 
-def shapes(place: Space, cell: Cell) -> SafeString:
-    """What is drawn for a place; only its label comes from people."""
-    x, y, width, height = place.plan_x, place.plan_y, place.plan_width, place.plan_height
-    middle, centre = x + width / 2, y + height / 2
-    return mark_safe(
-        f'<rect class="box" x="{x}" y="{y}" width="{width}" height="{height}" rx="5"/>'
-        f"{_hatching(x, y, width, height, cell)}"
-        f'<text x="{middle:g}" y="{centre - 3:g}">{escape(drawn_label(place))}</text>'
-        f'<use href="#sign-{cell.state}" x="{middle - 7:g}" y="{centre + 3:g}" width="14" height="14"/>'
-    )
+#: What is drawn for each state, 14 by 14.
+SIGNS = {
+    State.FREE: '<path d="m2.5 7.5 3 3 6-7"/>',
+    State.PARTLY: '<circle cx="7" cy="7" r="4.5"/><path class="sign-full" d="M7 2.5a4.5 4.5 0 0 1 0 9Z"/>',
+    State.TAKEN: '<path d="m3 3 8 8m0-8-8 8"/>',
+    State.MINE: '<path class="sign-full" d="m7 1.2 1.8 3.8 4.1.5-3 2.9.8 4.1L7 10.5l-3.7 2 .8-4.1-3-2.9 4.1-.5Z"/>',  # noqa: E501
+    State.SHUT: '<path d="M3 7h8"/>',
+    State.OFFERED: '<circle cx="7" cy="7" r="5"/><path d="M7 4v3l2 1.5"/>',
+    State.ASSIGNED: '<circle cx="7" cy="4.5" r="2.5"/><path d="M2 12.5c.5-3 2.5-4 5-4s4.5 1 5 4"/>',
+    State.BARRED: '<circle cx="7" cy="7" r="5"/><path d="M4.5 7h5"/>',
+    State.OUT: '<path d="M7 2.5v6m0 2.5v.5"/>',
+    State.OVER: '<path d="M3 11h8"/>',
+}
 
 
-def _hatching(x, y, width, height, cell: Cell) -> str:
+class Shapes:
+    """What is drawn in a place's box: hatching and sign. Places of one size and state have it from one shape.
+
+    Its origin is where the letters stand, in the middle of the box. Colours come from the place, by inheritance.
+    """
+
+    def __init__(self):
+        self._names: dict[tuple, str] = {}
+
+    def of(self, place: Space, cell: Cell) -> str:
+        """The name of the shape of a place in this state."""
+        half = cell.slot if cell.state is State.PARTLY else None
+        key = (cell.state, half, place.plan_width, place.plan_height)
+        return self._names.setdefault(key, f"b{len(self._names)}")
+
+    def drawn(self, legend: list[dict]) -> SafeString:
+        """All that were asked for, and the signs that stand in them and in the legend."""
+        signs = [
+            f'<g id="sign-{css}">{SIGNS[State(css)]}</g>'
+            for css in (sign["css"] for sign in legend)
+        ]
+        shapes = [_shape(name, *key) for key, name in self._names.items()]
+        return mark_safe("".join([*signs, *shapes]))
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, state: State, half: Slot | None, width: int, height: int) -> str:
+    box = f'x="{-width / 2:g}" y="{3 - height / 2:g}" width="{width}" height="{height}" rx="5"'
+    sign = f'<use class="sign" href="#sign-{state}" x="-7" y="6"/>'
+    return f'<g id="{name}"><rect {box}/>{_hatching(state, half, width, height)}{sign}</g>'
+
+
+def _hatching(state: State, half: Slot | None, width: int, height: int) -> str:
     """All of a place that cannot be had, the held half of one that can in part."""
-    if cell.state in CLEAR:
+    if state in CLEAR:
         return ""
-    if cell.state == State.PARTLY:
-        x, width = (x, width / 2) if cell.slot != Slot.MORNING else (x + width / 2, width / 2)
-    box = f'x="{x:g}" y="{y}" width="{width:g}" height="{height}"'
-    return f'<rect class="hatch" {box} rx="5" fill="url(#hatch)"/>'
+    left = -width / 2
+    if state == State.PARTLY:
+        width = width / 2
+        left = 0 if half == Slot.MORNING else left
+    box = f'x="{left:g}" y="{3 - height / 2:g}" width="{width:g}" height="{height}"'
+    return f'<rect {box} rx="5" fill="url(#hatch)" stroke="none"/>'
+
+
+@lru_cache(maxsize=1024)
+def where(x: int, y: int, width: int, height: int) -> str:
+    """How far a place's shape and letters are moved."""
+    return f'transform="translate({x + width / 2:g} {y + height / 2 - 3:g})"'
 
 
 def legend(shown: set[str]) -> list[dict]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.clock import today
-from spaces.models import Space
+from spaces.models import Space, is_retired_on
 from spaces.pages.plan import MARGIN, WIDTH
 
 GAP = 28
@@ -46,9 +46,7 @@ class Preview:
     def _standing(self) -> list[Space]:
         now = today()
         return [
-            place
-            for place in self.places
-            if place is self.shown or not place.retired_on or place.retired_on > now
+            place for place in self.places if place is self.shown or not is_retired_on(place, now)
         ]
 
     @property

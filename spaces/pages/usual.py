@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max
 from django.urls import reverse
 
 from spaces.availability import nearest
 from spaces.availability.cells import HAD, SLOTS, Cells
-from spaces.models import Booking, Space
+from spaces.availability.steps import Steps
+from spaces.models import Space
 from spaces.pages.words import hours_of, slot_name
+from spaces.schedule import soon
 from spaces.schedule.opening import Slot
 
 #: A habit is what somebody did in this time.
@@ -41,21 +42,17 @@ class Proposal:
 
 def usual_place(person, cells: Cells) -> Space | None:
     """The place that is assigned to the person; else the desk booked most often lately."""
-    recent = Booking.objects.counted().filter(
-        person=person, space__kind__in=Space.DESKS_AND_OFFICES, start__gte=cells.read.now - HABIT
-    )
-    often = recent.values("space").annotate(times=Count("pk"), last=Max("start"))
-    habits = list(often.order_by("-times", "-last", "space").values_list("space", flat=True))
-    today = cells.read.today
+    habits, today = soon.habits(person, cells.read.now - HABIT), cells.read.today
     own = (place.pk for place in cells.places if cells.read.on(place, today).is_own)
     places = {place.pk: place for place in cells.places}
     return next((places[pk] for pk in (*own, *habits) if pk in places), None)
 
 
-def proposals(person, cells: Cells) -> list[Proposal]:
+def proposals(person, steps: Steps) -> list[Proposal]:
     """For today, if it is still open, and for the next open day after it: where the person has no desk yet."""
-    usual, found = usual_place(person, cells), []
-    for day in cells.read.opening.days():
+    usual, found = usual_place(person, steps.near), []
+    dates = ((cells, day) for cells in steps for day in cells.read.opening.days())
+    for cells, day in dates:
         proposal = _on(cells, day, usual)
         if proposal:
             found.append(proposal)
@@ -76,11 +73,15 @@ def _on(cells: Cells, day: date, usual: Space | None) -> Proposal | None:
 
 
 def _has_a_desk(cells: Cells, day: date, slot: Slot) -> bool:
-    return any(
-        cells.cell(place, day, slot).state in HAD
-        for place in cells.places
-        if place.kind in Space.DESKS_AND_OFFICES
-    )
+    desks = (place for place in cells.places if place.kind in Space.DESKS_AND_OFFICES)
+    # Only where the person holds something is there anything to look at.
+    own = (place for place in desks if _holds(cells, place, day))
+    return any(cells.cell(place, day, slot).state in HAD for place in own)
+
+
+def _holds(cells: Cells, place: Space, day: date) -> bool:
+    person_id = cells.read.asker.person_id
+    return any(one.person_id == person_id for one in cells.read.on(place, day).occupied)
 
 
 def _is_free(cells: Cells, place: Space, day: date, slot: Slot) -> bool:

@@ -1,6 +1,7 @@
 """The half days of all places in a week.
 
-Rows and cells are written here: a template's tag for each of them costs more than all the rest of the page.
+Rows and cells are written here: a template's tag for each of them costs more than all the rest of the page. What
+is written of a place goes for all those that the rules can't tell from it: only label and code are put in anew.
 """
 
 from dataclasses import dataclass
@@ -17,23 +18,27 @@ from core.words import day_short
 from spaces.availability.cells import HALVES, Cells
 from spaces.models import Space
 from spaces.pages import plan
-from spaces.pages.day import Addresses, offers_of
-from spaces.pages.words import Phrases, slot_name, week_label
+from spaces.pages.day import Addresses, offers_of, quoted
+from spaces.pages.words import Phrases, names_the_place, slot_name, week_label
 from spaces.rules import PlaceDay, State
 from spaces.schedule.opening import Slot
 
 #: In these a letter stands; the others have a sign of the style sheet.
 LINKS = (State.FREE, State.PARTLY, State.MINE, State.OFFERED)
+#: Where a place's own come into what is written for many.
+CODE, LABEL = "%(code)s", "%(label)s"
 
 
 class Half(NamedTuple):
     """Half a day of one place."""
 
     state: State
-    #: Where a press leads; nothing where it can't be had.
+    #: Where a press leads, with `CODE` for that of the place; nothing where it can't be had.
     url: str
     #: Escaped.
     words: str
+    #: Whether they are about this place alone.
+    names_the_place: bool
 
 
 class Column(NamedTuple):
@@ -100,9 +105,10 @@ class WeekPage:
     @cached_property
     def heads(self) -> list[dict]:
         """The columns: a link to the day, and why it is closed if it is."""
+        address, monday = reverse("spaces:day", args=[self.monday]), str(self.monday)
         return [
             {
-                "url": reverse("spaces:day", args=[day]),
+                "url": address.replace(monday, str(day)),
                 "day": day_short(day),
                 "closed": self.cells.read.why_closed(day),
                 "is_today": day == self.cells.read.today,
@@ -112,8 +118,8 @@ class WeekPage:
 
     @cached_property
     def _columns(self) -> list[Column]:
-        offers = offers_of(self.cells.read.waiting())
-        return [Column(day, day_short(day), Addresses(day, offers)) for day in self.dates]
+        addresses = Addresses(self.monday, offers_of(self.cells.read.waiting()))
+        return [Column(day, day_short(day), addresses.on(day)) for day in self.dates]
 
     @cached_property
     def _phrases(self) -> Phrases:
@@ -127,39 +133,59 @@ class WeekPage:
             # A room held for an hour can be had for the others of the half day.
             cell = cell._replace(state=State.PARTLY, spans=cell.around)
             words = f"{words}, {self._phrases.of(cell, here)}"
-        url = addresses.of(here.space, cell, slot, by_the_hour=here.by_the_hour)
-        return Half(cell.state, url, words)
+        url = addresses.of(CODE, cell, slot, by_the_hour=here.by_the_hour)
+        return Half(cell.state, url, words, names_the_place(cell))
 
     @cached_property
     def _written(self) -> tuple[SafeString, set[State]]:
-        names, shown = [(slot, slot_name(slot)) for slot in HALVES], set()
+        shown = Shown([(slot, slot_name(slot)) for slot in HALVES], {}, set())
         zones = [
-            self._zone(str(zone), places, names, shown)
-            for zone, places in plan.by_zone(self.cells.places)
+            self._zone(str(zone), places, shown) for zone, places in plan.by_zone(self.cells.places)
         ]
-        return mark_safe("".join(zones)), shown
+        return mark_safe("".join(zones)), shown.states
 
-    def _zone(self, name: str, places: list[Space], names, shown: set[State]) -> str:
+    def _zone(self, name: str, places: list[Space], shown: "Shown") -> str:
         head = f'<th scope="rowgroup" colspan="{self.columns}"><span>{escape(name)}</span></th>'
-        rows = "".join([self._row(place, names, shown) for place in places])
+        rows = "".join([self._row(place, shown) for place in places])
         return f'<tbody><tr class="zone">{head}</tr>{rows}</tbody>'
 
-    def _row(self, place: Space, names, shown: set[State]) -> str:
-        label, parts = escape(place.label), []
-        for day, short, addresses in self._columns:
-            here, about = self.cells.read.on(place, day), f"{label}, {short}"
-            parts.append("<td>")
-            for slot, name in names:
-                half = self.half(here, slot, addresses)
-                shown.add(half.state)
-                parts.append(written(half, name, about))
+    def _row(self, place: Space, shown: "Shown") -> str:
+        label = escape(place.label)
+        own = {"label": label, "code": quoted(place.code)}
+        on, alike, patterns = self.cells.read.on, self.cells.read.alike, shown.patterns
+        parts = []
+        for column in self._columns:
+            here = on(place, column.day)
+            pattern = patterns.get(alike(here)) or self._pattern(here, column, shown)
+            parts.append(pattern % own)
         return f'<tr><th scope="row">{label}</th>{"".join(parts)}</tr>'
 
+    def _pattern(self, here: PlaceDay, column: Column, shown: "Shown") -> str:
+        """Both halves of a place's day, kept for all that nothing tells from it."""
+        halves = [(self.half(here, slot, column.addresses), name) for slot, name in shown.names]
+        shown.states.update([half.state for half, _name in halves])
+        cells = "".join([written(half, name, column.short) for half, name in halves])
+        pattern = f"<td>{cells}"
+        alike = self.cells.read.alike(here)
+        if alike is not None and not any(half.names_the_place for half, _name in halves):
+            shown.patterns[alike] = pattern
+        return pattern
 
-def written(half: Half, name: str, about: str) -> str:
+
+class Shown(NamedTuple):
+    """What has been written of the table."""
+
+    #: The halves in words.
+    names: list[tuple[Slot, str]]
+    #: By what the rules can tell of a place's day.
+    patterns: dict[tuple, str]
+    states: set[State]
+
+
+def written(half: Half, name: str, short: str) -> str:
     """A letter that one sees, the rest for who hears; where it is no link, a sign of the style sheet."""
-    state, url, words = half
-    if url:
-        said = f"{name[0]}<i>{name[1:]}, {about}: {words}</i>"
-        return f'<a class="half {state}" href="{url}">{said}</a>'
-    return f'<span class="half {state}"><i>{name}, {about}: {words}</i></span>'
+    words = half.words.replace("%", "%%")
+    if half.url:
+        said = f"{name[0]}<i>{name[1:]}, {LABEL}, {short}: {words}</i>"
+        return f'<a class="half {half.state}" href="{half.url}">{said}</a>'
+    return f'<span class="half {half.state}"><i>{name}, {LABEL}, {short}: {words}</i></span>'

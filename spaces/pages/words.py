@@ -1,6 +1,7 @@
 """The words of the pages that show places: parts of a day, weeks, and what a place is to who looks."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
-from spaces.rules import ANSWERS, PlaceDay, State, answer_to
+from spaces.rules import PlaceDay, State, answer_to
 from spaces.schedule.opening import Slot
 
 
@@ -23,8 +24,13 @@ def slot_name(slot: Slot) -> str:
 
 def hours_of(spans) -> str:
     """`08:30–13:00, 14:00–18:30`, never broken at the dash."""
-    dash = "\u2060–\u2060"
-    return ", ".join(f"{clock(start)}{dash}{clock(end)}" for start, end in spans)
+    return ", ".join([_hours(start, end) for start, end in spans])
+
+
+@lru_cache(maxsize=4096)
+def _hours(start: datetime, end: datetime) -> str:
+    """A day's places say the same few hours again and again."""
+    return f"{clock(start)}\u2060–\u2060{clock(end)}"
 
 
 def monday_of(day: date) -> date:
@@ -61,7 +67,7 @@ class Phrases:
         """Escaped, to be written into a page."""
         if cell.state is State.FREE and not cell.is_own:
             return self._free[_is_office(here)]
-        if cell.state in OF_THE_PLACE or (cell.code and cell.code not in ANSWERS):
+        if cell.state in OF_THE_PLACE or _is_a_sentence(cell):
             return escape(state_words(cell, here))
         key = (
             cell.state, cell.code, cell.spans, cell.slot, cell.until, cell.is_own, cell.joined, _is_office(here),
@@ -71,11 +77,24 @@ class Phrases:
         return self._said[key]
 
 
+def names_the_place(cell: Cell) -> bool:
+    """Whether it is the rule's own sentence that is said of the cell."""
+    return _is_a_sentence(cell) or (cell.state is State.TAKEN and not cell.spans)
+
+
 #: Said with a reason that is the place's own.
 OF_THE_PLACE = (State.SHUT, State.OUT)
 
 
+def _is_a_sentence(cell: Cell) -> bool:
+    """Whether the rule says why it can't be had, for nothing else does."""
+    answer = answer_to(cell.code)
+    return bool(cell.code) and answer.state is cell.state and answer.is_a_sentence
+
+
 def _state_words(cell: Cell, here: PlaceDay) -> str:
+    if _is_a_sentence(cell):
+        return cell.objection.sentence
     return _WORDS[cell.state](cell, here)
 
 
@@ -95,9 +114,8 @@ def _partly(cell: Cell, here: PlaceDay) -> str:
 
 
 def _barred(cell: Cell, here: PlaceDay) -> str:
-    """Free, but not for who looks: in a few words, or as the rule says it."""
-    why = answer_to(cell.code).words
-    return f"{_free(cell, here)}, {why}" if why else cell.objection.sentence
+    """Free, but not for who looks."""
+    return f"{_free(cell, here)}, {answer_to(cell.code).words}"
 
 
 def _yours(cell: Cell, here: PlaceDay) -> str:

@@ -62,6 +62,14 @@ class Answer:
     is_link: bool = False
     #: A limit that shares places fairly: the staff may set it aside when they write why.
     is_limit: bool = False
+    #: Whether the state says it: “assigned”, “taken until 11:00”, “closed” with its reason. A rule that
+    #: shares a state but not its words is said with its own sentence.
+    in_a_word: bool = False
+
+    @property
+    def is_a_sentence(self) -> bool:
+        """Whether only the rule's own sentence says why."""
+        return not (self.words or self.in_a_word)
 
 
 FULL = pgettext_lazy("a day", "full")
@@ -76,9 +84,9 @@ ELSEWHERE, LATER, THAT_DAY, WAITING = (
 )  # fmt: skip
 
 ANSWERS: dict[str, Answer] = {
-    "reversed": Answer(State.SHUT, CLOSED, remedies=LATER),
-    "not_in_service": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER),
-    "over": Answer(State.OVER, OVER, remedies=LATER),
+    "reversed": Answer(State.SHUT, CLOSED, remedies=LATER, in_a_word=True),
+    "not_in_service": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
+    "over": Answer(State.OVER, OVER, remedies=LATER, in_a_word=True),
     "too_far": Answer(State.BARRED, NOT_YET, _("not bookable yet"), is_limit=True),
     "not_a_member": Answer(
         State.BARRED, NOT_FOR_YOU, _("not covered by your membership"), is_limit=True
@@ -86,13 +94,13 @@ ANSWERS: dict[str, Answer] = {
     "not_open_to": Answer(
         State.BARRED, NOT_FOR_YOU, _("not for your category"), ELSEWHERE, is_limit=True
     ),
-    "out_of_service": Answer(State.OUT, CLOSED, remedies=ELSEWHERE | LATER),
-    "closed": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER),
-    "not_a_slot": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, is_limit=True),
-    "off_the_raster": Answer(State.SHUT, CLOSED, remedies=LATER, is_limit=True),
+    "out_of_service": Answer(State.OUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
+    "closed": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
+    "not_a_slot": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, is_limit=True, in_a_word=True),
+    "off_the_raster": Answer(State.SHUT, CLOSED, remedies=LATER, is_limit=True, in_a_word=True),
     "too_short": Answer(State.BARRED, NOT_FOR_YOU, _("too short a time"), is_limit=True),
     "too_long": Answer(State.BARRED, NOT_FOR_YOU, _("too long a time"), is_limit=True),
-    "assigned": Answer(State.ASSIGNED, FULL, remedies=ELSEWHERE | LATER | WAITING),
+    "assigned": Answer(State.ASSIGNED, FULL, remedies=ELSEWHERE | LATER | WAITING, in_a_word=True),
     "has_another": Answer(
         State.BARRED, YOURS, _("you have another place then"), LATER | THAT_DAY,
         is_link=True, is_limit=True,
@@ -105,10 +113,10 @@ ANSWERS: dict[str, Answer] = {
         State.BARRED, NOT_FOR_YOU, _("your hours of this week are used"), LATER,
         is_link=True, is_limit=True,
     ),
-    "yours": Answer(State.TAKEN, YOURS, remedies=LATER | THAT_DAY),
-    "taken": Answer(State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING),
+    "yours": Answer(State.TAKEN, YOURS, remedies=LATER | THAT_DAY, in_a_word=True),
+    "taken": Answer(State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, in_a_word=True),
     "too_close": Answer(
-        State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, is_limit=True
+        State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, is_limit=True, in_a_word=True,
     ),
 }  # fmt: skip
 #: A rule that nobody has described yet. Whatever is offered instead has passed all rules.

@@ -258,7 +258,10 @@ class Ask:
     def offered(self) -> bool:
         """Whether the place is open for just this time."""
         if self.by_the_hour:
-            return any(start <= self.start and self.end <= end for start, end in self.open_spans)
+            for start, end in self.place.open_spans:  # noqa: SIM110 (as in `is_taken`)
+                if start <= self.start and self.end <= end:
+                    return True
+            return False
         return (self.start, self.end) in self.place.slots.values()
 
     @property
@@ -296,5 +299,8 @@ class Ask:
         """The person's own booking that holds the room, or what shares a part with it, in this time."""
         if self.place.space.kind not in ROOMS:
             return None
-        person_id = self.asker.person_id
-        return next((one for one in self.in_the_way if one.person_id == person_id), None)
+        person_id, start, end = self.asker.person_id, self.start, self.end
+        for one in self.occupied:
+            if one.person_id == person_id and one.start < end and one.end > start:
+                return one
+        return None

@@ -1,6 +1,6 @@
 """Whether a place may be booked: each rule with its own sentence. Nothing here asks the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from core.words import clock, day_long
 from members.models import Application
 from spaces.models import KindRules
 from spaces.rules.answers import Remedy, answer_to
-from spaces.rules.ask import Ask, Occupied
+from spaces.rules.ask import Ask, Occupied, PlaceDay
 from spaces.schedule import raster
 from spaces.schedule.opening import holiday
 
@@ -43,7 +43,9 @@ def _is_over(ask: Ask) -> bool:
     if not ask.by_the_hour:
         return ask.now >= ask.end
     # A half day can be taken while it lasts; a meeting begins in the present step, not hours ago.
-    return ask.now >= ask.start + timedelta(minutes=ask.rules.raster_minutes)
+    return ask.now >= ask.start and ask.now >= ask.start + timedelta(
+        minutes=ask.rules.raster_minutes
+    )
 
 
 def _say_over(_ask: Ask) -> str:
@@ -180,7 +182,7 @@ def _say_no_slot(ask: Ask) -> str:
 
 def _is_off_the_raster(ask: Ask) -> bool:
     step = ask.rules.raster_minutes
-    return ask.by_the_hour and not all(raster.is_on(at, step) for at in (ask.start, ask.end))
+    return ask.by_the_hour and not (raster.is_on(ask.start, step) and raster.is_on(ask.end, step))
 
 
 def _say_off_the_raster(ask: Ask) -> str:
@@ -394,11 +396,14 @@ class On(Enum):
     EVERYTHING = "everything"
     #: The kind of place and what the staff set for it: every place of the kind gets the same answer.
     KIND = "kind"
+    #: The kind of place, the rules of the staff for it and the date, whatever the hours.
+    DAY = "day"
     #: The open hours: every place of the kind that has no closure of its own gets the same answer.
     HOURS = "hours"
     #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
     ASSIGNMENT = "assignment"
-    #: Who holds the place on that day: where nobody does, it can't be broken.
+    #: When the place is held on that day, and whether by the person: where nobody holds it, it can't be broken.
+    #: Who else has it makes no difference.
     HELD = "held"
 
 
@@ -417,9 +422,9 @@ RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
     "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
     "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
     "over": Rule(_is_over, _say_over, On.KIND),
-    "too_far": Rule(_is_too_far, _say_too_far, On.KIND),
-    "not_a_member": Rule(_is_not_a_member, _say_not_a_member, On.KIND),
-    "not_open_to": Rule(_is_not_open_to, _say_not_open_to, On.KIND),
+    "too_far": Rule(_is_too_far, _say_too_far, On.DAY),
+    "not_a_member": Rule(_is_not_a_member, _say_not_a_member, On.DAY),
+    "not_open_to": Rule(_is_not_open_to, _say_not_open_to, On.DAY),
     "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
     "closed": Rule(_is_closed, _say_closed, On.HOURS),
     "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
@@ -449,6 +454,12 @@ class Objection(Refusal):
         Exception.__init__(self, code)
         self.ask, self.code, self._say = ask, code, say
 
+    def to(self, place: PlaceDay) -> "Objection":
+        """The same about another place, in its name."""
+        return Objection(
+            Ask(self.ask.asker, place, self.ask.start, self.ask.end), self.code, self._say
+        )
+
     def __str__(self) -> str:
         return self.sentence
 
@@ -461,6 +472,11 @@ class Objection(Refusal):
     def may_override(self) -> bool:
         """Whether the staff may set the rule aside."""
         return answer_to(self.code).is_limit
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether somebody may give it back, or lend it, to who waits."""
+        return self.is_mended(Remedy.WAITING)
 
     @property
     def has_remedy(self) -> bool:
@@ -504,19 +520,27 @@ def broken_limits(ask: Ask) -> list[str]:
     ]
 
 
+def _described() -> Iterable[tuple[str, Rule]]:
+    """The rules in their order; of one that is a mere function nothing more is known."""
+    for code, rule in RULES.items():
+        yield code, rule if isinstance(rule, Rule) else Rule(rule, rule)
+
+
 class Answers:
     """The same rules for many asks of one person: what many places share is asked once."""
 
     def __init__(self, *, without_limits: bool = False):
         rules = [
-            (order, code, rule if isinstance(rule, Rule) else Rule(rule, rule))
-            for order, (code, rule) in enumerate(RULES.items())
+            (order, code, rule, rule.is_broken)
+            for order, (code, rule) in enumerate(_described())
             if not (without_limits and answer_to(code).is_limit)
         ]
-        self._kind, self._hours, self._assignment, self._held, self.of_each = (
+        self._day, self._kind, self._hours, self._assignment, self._held, self.of_each = (
             [each for each in rules if each[2].on == on]
-            for on in (On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
+            for on in (On.DAY, On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
         )
+        #: By kind and date: the first rule of the day that is broken.
+        self._of_day: dict[tuple, tuple | None] = {}
         #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
         self._shared: dict[tuple, tuple | None] = {}
 
@@ -539,7 +563,10 @@ class Answers:
         return Objection(ask, first[1], first[2].sentence) if first else None
 
     def _first_shared(self, ask: Ask) -> tuple | None:
-        first = _earlier(self._kind, ask, None)
+        key = (ask.place.rules.kind, ask.place.day)
+        if key not in self._of_day:
+            self._of_day[key] = _earlier(self._day, ask, None)
+        first = _earlier(self._kind, ask, self._of_day[key])
         return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
 
 
@@ -548,6 +575,6 @@ def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:
     for rule in rules:
         if first and rule[0] > first[0]:
             break
-        if rule[2].is_broken(ask):
+        if rule[3](ask):
             return rule
     return first

@@ -39,7 +39,10 @@ class Assigned:
 
     def of(self, space_id: int, day: date) -> Held | None:
         """The assignment that keeps the place on this date; None when it is everybody's, or lent."""
-        return next((held for held in self._of.get(space_id, ()) if held.holds(day)), None)
+        for held in self._of.get(space_id, ()):
+            if held.holds(day):
+                return held
+        return None
 
     def count(self, space_id: int, days: list[date]) -> int:
         """On how many of these dates the place is somebody's."""

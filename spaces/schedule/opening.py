@@ -15,7 +15,7 @@ import holidays
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
-from spaces.models import Space
+from spaces.models import Space, is_retired_on
 from spaces.schedule import setup, spans
 from spaces.schedule.holes import Hole
 from spaces.schedule.setup import Setup
@@ -62,7 +62,7 @@ class Opening:
 
     def __init__(self, first: date, until: date, known: Setup | None = None):
         self.first, self.until = first, until
-        self._setup = known or setup.current()
+        self.setup = known or setup.current()
         self._general, self._own = [], defaultdict(list)
         self._sort_holes()
 
@@ -72,7 +72,7 @@ class Opening:
 
     def _sort_holes(self) -> None:
         start, end = local_midnight(self.first), local_midnight(self.until)
-        for hole in self._setup.holes:
+        for hole in self.setup.holes:
             if hole.start >= end or hole.end <= start:
                 continue
             if not hole.spaces:
@@ -97,9 +97,8 @@ class Opening:
 
     def is_as_its_kind(self, space: Space) -> bool:
         """Whether the place is open whenever its kind is, in the whole period."""
-        is_there = is_in_service(space, self.first) and (
-            space.retired_on is None or space.retired_on >= self.until
-        )
+        last = self.until - timedelta(days=1)
+        is_there = is_in_service(space, self.first) and not is_retired_on(space, last)
         return is_there and space.pk not in self._own
 
     def is_usual(self, space: Space, day: date) -> bool:
@@ -116,13 +115,13 @@ class Opening:
         """The weekly hours of this kind of place on the date, whatever else closes it."""
         return [
             (opens, closes)
-            for opens, closes, since, until in self._setup.hours.get((kind, day.weekday()), ())
+            for opens, closes, since, until in self.setup.hours.get((kind, day.weekday()), ())
             if since <= day and (until is None or day < until)
         ]
 
     def _plain(self, kind: str, day: date) -> tuple[Span, ...]:
         """What is open on the date for every place of the kind that has no closure of its own."""
-        derived, key = self._setup.plain_days, (kind, day)
+        derived, key = self.setup.plain_days, (kind, day)
         found = derived.get(key)
         if found is None:
             found = derived[key] = spans.less(self._usual(kind, day), _times(self._general))
@@ -138,7 +137,7 @@ class Opening:
         """The half days and the whole day that can be had, from their first open moment to the last."""
         if space.pk in self._own or not is_in_service(space, day):
             return _slots(self.of(space, day), instant(day, half_day_at))
-        derived, key = self._setup.plain_slots, (space.kind, day, half_day_at)
+        derived, key = self.setup.plain_slots, (space.kind, day, half_day_at)
         found = derived.get(key)
         if found is None:
             found = derived[key] = _slots(self.of(space, day), instant(day, half_day_at))
@@ -164,7 +163,7 @@ class Opening:
 
 def is_in_service(space: Space, day: date) -> bool:
     """Whether the place exists on this date: opened, and not yet retired."""
-    return space.opened_on <= day and (space.retired_on is None or day < space.retired_on)
+    return space.opened_on <= day and not is_retired_on(space, day)
 
 
 def _slots(open_spans: tuple[Span, ...], half: datetime) -> dict[Slot, Span]:

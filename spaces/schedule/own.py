@@ -14,7 +14,8 @@ from spaces.models.places import title_of
 
 PAST_ON_A_PAGE = 20
 
-#: What is coming is what holds a place and is not over; all else is past.
+#: What is coming is what holds a place and is not over; all else is past. Who has a place of one's own is asked as
+#: `Assignment.objects.not_over()` does: tests/test_bookings_list.py holds both to their querysets.
 READ = """
 WITH mine AS (
     SELECT booking.id, start, "end", status, held_until, series_id, name, kind, code,

@@ -10,7 +10,7 @@ from core.models import JournalEntry, OutgoingMail
 from core.month import Month
 from core.refusals import Refusal
 from spaces import actions
-from spaces.models import Booking
+from spaces.models import Booking, KindRules
 from spaces.tests.factories import BookingFactory, PersonFactory, local, make_floor
 
 TUESDAY = date(2026, 11, 24)
@@ -209,6 +209,33 @@ def test_a_refusal_with_what_can_be_had_instead_takes_few_queries(
 
     assert queries_of(asked) <= 12
     assert found[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "limits"),
+    [
+        ("closed", date(2026, 11, 29), {}),
+        ("over", date(2026, 11, 20), {}),
+        ("too_far", date(2027, 11, 23), {}),
+        ("not_open_to", TUESDAY, {"open_to": []}),
+        ("too_many_coming", TUESDAY, {"max_coming": 1}),
+        ("week_is_full", TUESDAY, {"max_hours_week": 5}),
+    ],
+)
+def test_each_refusal_takes_few_queries_from_a_form_too(
+    floor, person, queries_of, code, day, limits
+):
+    BookingFactory(space=floor.desk, person=person, day=date(2026, 11, 26))
+    KindRules.objects.update(**limits)
+    times = {"start": local(day, time(8, 30)), "end": local(day, time(13))}
+    found = []
+
+    def asked():
+        found.append(refused(book, person, floor.desk, request_key=uuid.uuid4(), **times))
+
+    asked()
+    assert queries_of(asked) <= 12
+    assert found[1].code == code
 
 
 def test_booking_takes_the_same_queries_whatever_the_history(floor, person, queries_of):

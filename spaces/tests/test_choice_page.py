@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from spaces.models import Booking
-from spaces.tests.factories import BookingFactory, PersonFactory, local
+from spaces.tests.factories import BookingFactory, PersonFactory, assign, local
 
 TUESDAY = date(2026, 11, 24)
 PAGE = "/prenota/2026-11-24/mattina/A01/"
@@ -191,3 +191,11 @@ def test_who_books_too_late_to_cancel_in_time_reads_it_before_and_after(reader, 
 
 def test_in_good_time_the_booking_says_until_when(reader):
     assert "conta come in ritardo" not in confirm(reader).content.decode()
+
+
+def test_who_finds_it_assigned_may_wait_for_it(read, floor):
+    """Its holder may lend the day: whoever may join the line finds the way to it."""
+    assign(floor.desk, to=PersonFactory())
+    page = read(PAGE)
+    assert "/attesa/nuova/2026-11-24/mattina/A01/" in page
+    assert "Mettimi in lista" in read("/attesa/nuova/2026-11-24/mattina/A01/")

@@ -277,3 +277,69 @@ def test_zones_and_equipment_of_retired_places_only_are_not_offered(read, floor)
     page = read(PAGE)
     assert "Zona Vecchia" in page
     assert "Telefax" in page
+
+
+def test_where_all_is_closed_for_weeks_nothing_is_called_taken(read):
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2027, 1, 31), time(0)))
+    page = read(PAGE)
+    assert "Nelle prossime settimane le postazioni sono chiuse." in page
+    assert "Nelle prossime settimane le sale sono chiuse." in page
+
+
+def test_what_is_first_only_after_the_near_dates_is_found(read, floor):
+    """The page reads a week, and the rest of the month only then."""
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2026, 12, 9), time(23)))
+    page = read(PAGE)
+    assert 'href="/prenota/2026-12-10/mattina/A01/"' in page
+    assert 'href="/sale/STELVIO/2026-12-10/?dalle=08:30&amp;alle=09:30"' in page
+
+
+def test_nothing_is_first_after_a_month(read, floor):
+    ClosureFactory(start=local(MONDAY, time(0)), end=local(date(2026, 12, 24), time(0)))
+    page = read(PAGE)
+    assert "/prenota/2026-12-24/" not in page
+    assert "Nelle prossime settimane le postazioni sono chiuse." in page
+
+
+@pytest.mark.parametrize("day", ["2026-12-14", "2026-12-15", "2026-12-21"])
+def test_a_wished_day_is_searched_however_far_away_it_is(search, day):
+    """Two and three weeks ahead: read with the first days, or by itself."""
+    assert f"/prenota/{day}/mattina/A01/" in search(day, fascia="mattina")
+
+
+def test_each_field_has_its_label_and_what_is_wrong_with_it(read):
+    """The form is written by hand: what crispy writes under other forms holds here too."""
+    wrong = {"giorno": "2020-01-01", "fascia": "x", "dalle": "x", "alle": "x"}
+    wrong |= {"tipo": "x", "zona": "x", "posti": "0", "dotazione": "x", "accessibile": "on"}
+    page = read(f"{PAGE}?{urlencode(wrong)}")
+    ids = re.findall(r'<(?:input|select)\b[^>]* id="(id_\w+)"', page)
+    assert len(ids) == len(set(ids)) == len(wrong)
+    for each in ids:
+        assert f'<label for="{each}"' in page
+    refused = set(wrong) - {"accessibile"}
+    for name in refused:
+        assert f'id="id_{name}_error"' in page
+        assert f'aria-describedby="id_{name}_error"' in page
+    for name in refused - {"dotazione"}:
+        (field,) = re.findall(rf'<(?:input|select)\b[^>]* id="id_{name}"[^>]*>', page)
+        assert 'aria-invalid="true"' in field
+        assert "is-invalid" in field
+
+
+def test_what_was_written_stands_in_the_form_again(read, floor):
+    zone = floor.desk.zone_id
+    said = {"giorno": "2026-11-24", "dalle": "09:00", "alle": "10:00", "tipo": "mobile_desk"}
+    page = read(f"{PAGE}?{urlencode({**said, 'zona': zone, 'posti': 2})}")
+    for name in ("giorno", "dalle", "alle"):
+        assert re.search(rf'name="{name}" value="{said[name]}"', page)
+    assert '<option value="mobile_desk" selected>' in page
+    assert f'<option value="{zone}" selected>' in page
+    assert 'name="posti" value="2"' in page
+
+
+def test_what_was_written_cannot_break_the_form(read):
+    said = {"giorno": '"><b>', "posti": "<i>", "dalle": '" x="'}
+    page = read(f"{PAGE}?{urlencode(said)}")
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert '" x="' not in page

@@ -83,7 +83,7 @@ def test_a_place_whose_name_has_no_room_shows_its_code_and_tells_its_name(long_n
     place.refresh_from_db()
     assert f">{place.name}</text>" not in drawing
     assert f'aria-label="{place.name}, ' in drawing
-    assert f'role="list" aria-label="{place.zone.name}"' in drawing
+    assert f'role="group" aria-label="{place.zone.name}"' in drawing
 
 
 def test_what_has_room_is_drawn_whole_and_the_rest_ends_with_a_sign():

@@ -266,7 +266,7 @@ def test_looking_takes_as_many_queries_for_many_bookings(floor, queries_of, coun
     def looked():
         assert nearest.with_alternative(rules.objection(made)).later
 
-    assert queries_of(looked) == 4
+    assert queries_of(looked) == 2
 
 
 @pytest.mark.parametrize("asks_as", ["member", "staff"])

@@ -128,3 +128,22 @@ def test_a_rule_that_knows_the_place_is_asked_of_each(read, monkeypatch):
     assert "/mattina/A02/" not in page
     assert "/mattina/A01/" in page
     assert "3 postazioni libere" in page
+
+
+@pytest.mark.parametrize("state", ["shut", "out", "over", "barred", "assigned", "taken"])
+def test_whatever_its_state_the_pages_say_its_sentence(read, monkeypatch, state):
+    row = rules.Answer(rules.State(state), "mai", remedies=rules.Remedy.WAITING)
+    monkeypatch.setitem(rules.ANSWERS, "too_late", row)
+    assert SENTENCE in read(f"{TODAY}?fascia=mattina")
+    assert f"Mattina, A01, lun 23 nov: {SENTENCE}" in read("/settimana/2026-11-23/")
+    page = read(f"{TODAY}mattina/A01/")
+    assert SENTENCE in page
+    assert "/attesa/nuova/2026-11-23/mattina/A01/" in page
+
+
+def test_each_place_has_its_own_sentence(read, monkeypatch):
+    monkeypatch.setitem(rules.ANSWERS, "too_late", rules.Answer(rules.State.BARRED, "mai"))
+    monkeypatch.setitem(rules.RULES, "too_late", lambda ask: f"Non {ask.space.code}.")
+    page = read("/settimana/2026-11-24/")
+    assert "Non A01." in page
+    assert "Non A02." in page

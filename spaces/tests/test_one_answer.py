@@ -17,6 +17,7 @@ from spaces.availability import cells as cells_module
 from spaces.availability import dry_run, nearest, waiting
 from spaces.availability.cells import HALVES, SLOTS, Cells
 from spaces.availability.engine import Availability
+from spaces.availability.steps import Steps
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.pages import finder, here, usual
 from spaces.pages.day import Addresses, DayPage
@@ -131,8 +132,9 @@ def check_hours(town):
 
 
 def check_home(town):
+    steps = Steps(town.today, town.today + timedelta(days=31), town.person)
     cells = Cells.of(town.today, town.today + timedelta(days=31), town.person)
-    for proposal in usual.proposals(town.person, cells):
+    for proposal in usual.proposals(town.person, steps):
         span = cells.read.slots(proposal.place, proposal.day)[proposal.slot]
         assert booked(town.person, proposal.place, span) == "", proposal
 

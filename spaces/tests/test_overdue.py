@@ -3,17 +3,27 @@
 Nothing here runs `serve_waiting_lists`: whoever asks for the place next finds it free, or hands it on.
 """
 
+import re
 import uuid
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Booking, KindRules, WaitingRequest
 from spaces.schedule.series import Wish
-from spaces.tests.factories import BookingFactory, PersonFactory, join, local, make_floor
+from spaces.tests.factories import (
+    BookingFactory,
+    PersonFactory,
+    SpaceFactory,
+    join,
+    local,
+    make_floor,
+)
 
 TUESDAY = date(2026, 11, 24)
 MORNING = {"start": local(TUESDAY, time(8, 30)), "end": local(TUESDAY, time(13))}
@@ -234,3 +244,24 @@ def test_the_code_on_the_place_lets_in(floor, member, client_of, at):
     assert answer.status_code == 302
     assert Booking.objects.get(person=member).status == "attended"
     assert state(request) == "expired"
+
+
+def test_who_takes_another_place_locks_all_places_before_any_person(offered, floor, staff, at):
+    """Else two wait for each other: one that books, and one that hands on what has run out."""
+    whole = SpaceFactory(room=True)
+    whole.parts.add(floor.room)
+    old = BookingFactory(space=floor.room, person=staff)
+    wait(PersonFactory(), floor.room)
+    at(LATE)
+    with CaptureQueriesContext(connection) as queries:
+        actions.rebook(by=staff, booking=old, person=staff, space=floor.desk, **MORNING)
+    assert state(offered) == "expired"
+    locks = [each["sql"] for each in queries if "FOR NO KEY UPDATE" in each["sql"]]
+    places = [_numbers_in(each) for each in locks if 'OF "spaces_space"' in each]
+    assert 'OF "spaces_space"' in locks[0]
+    assert places[0] == {floor.desk.pk, floor.room.pk, whole.pk}
+    assert set().union(*places) == places[0]
+
+
+def _numbers_in(sql: str) -> set[int]:
+    return {int(each) for each in re.findall(r"\d+", sql.split(" IN (")[1].split(")")[0])}

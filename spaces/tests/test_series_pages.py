@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Booking, KindRules, Series
 from spaces.schedule.opening import Slot
@@ -100,7 +101,7 @@ def test_reading_it_twice_changes_nothing(reader, read):
 
 def test_where_nothing_is_free_there_is_no_button(read):
     page = read(f"{NEW}?posto=A01&giorni=1&dal=2026-12-08&al=2026-12-08&fascia=mattina")
-    assert "Nessuna di queste date è libera" in page
+    assert "In tutte queste date lo spazio è chiuso." in page
     assert "Prenota le" not in page
 
 
@@ -343,3 +344,24 @@ def test_dates_of_a_series_that_were_not_seen_are_kept(reader, read, series):
     numbers = re.findall(r'name="booking" value="(\d+)"', page)
     assert reader.post(path, {**sent, "booking": numbers}).status_code == 409
     assert not series.bookings.exclude(status=Booking.Status.CONFIRMED).exists()
+
+
+# -- nothing to book ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 12, 8), "In tutte queste date lo spazio è chiuso."),
+        (date(2026, 11, 23), "Tutte queste date sono passate."),
+        (date(2026, 11, 24), "Nessuna di queste date è libera."),
+    ],
+)
+def test_why_no_date_can_be_booked_is_said_as_it_is(floor, member, reader, at, day, sentence):
+    at("2026-11-23 15:00")
+    BookingFactory(space=floor.desk, day=FIRST)
+    address = f"{NEW}?posto=A01&giorni={day.weekday()}&dal={day}&al={day}&fascia=mattina"
+    assert sentence in words(reader.get(address))
+    told = Wish(floor.desk, frozenset({day.weekday()}), day, day, slot=Slot.MORNING)
+    with pytest.raises(Refusal) as refused:
+        actions.book_series(by=member, person=member, wish=told)
+    assert refused.value.code == "none_free"
+    assert sentence in refused.value.sentence

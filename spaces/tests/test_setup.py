@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from core.testing.waiting import STANDSTILL
 from spaces.models import Closure, Equipment, KindRules, OutOfService, Space, WeeklyHours, Zone
 from spaces.schedule import setup
 from spaces.schedule.opening import Opening
@@ -240,7 +241,7 @@ def elsewhere(call):
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(timeout=30)
+    thread.join(timeout=STANDSTILL)
     return found[0]
 
 
@@ -302,6 +303,6 @@ def test_whoever_reads_after_a_commit_never_reads_what_was_before(committed):
         written[0] = number
     done.set()
     for reader in readers:
-        reader.join(timeout=30)
+        reader.join(timeout=STANDSTILL)
     assert stale == []
     assert str(number) in names()

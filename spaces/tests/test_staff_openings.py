@@ -8,7 +8,7 @@ from django.db import transaction
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
-from spaces.actions import cancel
+from spaces.actions import cancel, decline, join
 from spaces.models import Booking, Closure, WeeklyHours
 from spaces.schedule.opening import Opening
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
@@ -206,6 +206,17 @@ def test_who_had_cancelled_before_is_not_counted_as_told(desk, floor, member):
     booking = BookingFactory(space=floor.desk, person=member)
     cancel(by=member, booking=booking)
     agreed = CLOSURE | {"shown": str(booking.pk), "agreed": "on"}
+    assert "riceve un avviso" not in desk.post("/spazi/chiusure/nuova/", agreed, follow=True).text
+
+
+def test_who_declined_an_offer_before_is_not_counted_as_told(desk, floor):
+    held = BookingFactory(space=floor.desk)
+    person, span = PersonFactory(), {"start": held.start, "end": held.end}
+    request = join(by=person, person=person, kind=floor.desk.kind, space=floor.desk, **span)
+    cancel(by=held.person, booking=held)
+    request.refresh_from_db()
+    decline(by=person, request=request)
+    agreed = CLOSURE | {"shown": str(request.offer_id), "agreed": "on"}
     assert "riceve un avviso" not in desk.post("/spazi/chiusure/nuova/", agreed, follow=True).text
 
 

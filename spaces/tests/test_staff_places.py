@@ -348,3 +348,25 @@ def test_equipment_entered_twelve_times_at_once_is_one(live_server, staff):
     answers = race(live_server.url, [Runner(session, "/spazi/nuovo/", form) for form in forms])
     assert [answer.status for answer in answers] == [302] * 12
     assert (Equipment.objects.count(), Zone.objects.count(), Space.objects.count()) == (1, 1, 12)
+
+
+# -- A place that retires one day is in service until then ---------------------------------------------
+@pytest.fixture
+def retiring(floor):
+    """The room and the desk retire next year: until then they are places as all others."""
+    Space.objects.filter(pk__in=[floor.room.pk, floor.desk.pk]).update(retired_on=date(2027, 6, 1))
+    return floor
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/spazi/chiusure/nuova/", "Stelvio"),
+        ("/spazi/assegnazioni/nuova/", "A01"),
+        ("/spazi/calendari/", "Stelvio"),
+    ],
+)
+def test_what_retires_next_year_is_offered_until_then(desk, retiring, at, address, name):
+    assert name in desk.get(address).text
+    at("2027-06-01 09:00")
+    assert name not in desk.get(address).text

@@ -3,12 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from spaces import actions
 from spaces.actions.openings import close_places, reopen, set_hours
+from spaces.actions.places import change_place
 from spaces.availability import waiting
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.tasks import release_places, serve_waiting_lists
@@ -157,6 +160,15 @@ def test_an_offer_expires_at_its_exact_second(taken, at):
     assert states(first, second) == ["expired", "offered"]
     letter = OutgoingMail.objects.filter(to=first.person.email).last()
     assert "11:00" in letter.text
+
+
+def test_accepting_too_late_leaves_the_offer_to_the_next(taken, at):
+    """Whoever asks the verb, a page or a script: nobody waits for the portal's round."""
+    first, second = in_line(2)
+    cancel(taken[0])
+    at("2026-11-23 11:00")
+    assert refused(actions.accept, by=first.person, request=first).code == "expired"
+    assert states(first, second) == ["expired", "offered"]
 
 
 def test_accepted_in_the_last_second(taken, at):
@@ -562,3 +574,51 @@ def test_who_waits_for_what_a_booking_only_touched_is_seen(floor):
     request = wait(PersonFactory(), kind=floor.room.kind, space=floor.room, **later)
     cancel(held)
     assert states(request) == ["offered"]
+
+
+def test_a_closure_asks_who_waits_in_one_turn(floor, taken, staff):
+    """One place after the other, two closures would lock the same people in no common order."""
+    in_line(2)
+    closing = {"by": staff, "reason": "Pittura", **MORNING}
+    agreed = frozenset(booking.pk for booking in taken)
+    with CaptureQueriesContext(connection) as queries:
+        close_places(**closing, places=floor.desks[:2], agreed=agreed)
+    people = [each["sql"] for each in queries if 'OF "members_user"' in each["sql"]]
+    in_lines = [sql for sql in people if "spaces_waitingrequest" in sql]
+    assert len(in_lines) == 1
+
+
+def test_offers_that_a_closure_takes_back_are_locked_together(floor, taken, staff):
+    requests = in_line(2)
+    for booking in taken:
+        cancel(booking)
+    assert states(*requests) == ["offered", "offered"]
+    closing = {"by": staff, "reason": "Pittura", **MORNING, "places": floor.desks[:2]}
+    close_places(**closing, agreed=frozenset(request.offer_id for request in requests))
+    assert states(*requests) == ["waiting", "waiting"]
+
+
+def test_who_waits_for_what_several_bookings_only_touched_is_seen(floor):
+    """The same where they are given back together: the last of them ends where the wait begins, or begins."""
+    KindRules.objects.update_or_create(kind=floor.room.kind, defaults={"buffer_minutes": 30})
+    person = PersonFactory()
+    for opens, closes, begins in ((9, 10, 10), (15, 16, 14)):
+        BookingFactory(space=floor.room, person=person, opens=time(opens), closes=time(closes))
+        wanted = {"start": local(TUESDAY, time(begins)), "end": local(TUESDAY, time(begins + 1))}
+        request = wait(PersonFactory(), kind=floor.room.kind, space=floor.room, **wanted)
+        actions.cancel_several(by=person, bookings=Booking.objects.filter(person=person))
+        assert states(request) == ["offered"]
+
+
+def test_rooms_that_are_parted_are_handed_on_at_once(floor, staff):
+    """Who booked the whole takes its parts no more, and who booked a part nothing of the whole."""
+    left, right, whole = rooms()
+    BookingFactory(space=whole)
+    BookingFactory(space=left, afternoon=True)
+    in_part = wait(PersonFactory(), kind=left.kind, space=left)
+    in_whole = wait(PersonFactory(), kind=whole.kind, space=whole, **AFTERNOON)
+    assert states(in_part, in_whole) == ["waiting", "waiting"]
+    names = ["code", "name", "kind", "capacity", "opened_on"]
+    facts = {name: getattr(whole, name) for name in names} | {"zone": whole.zone}
+    change_place(by=staff, place=whole, **facts, equipment=[], parts=[right])
+    assert states(in_part, in_whole) == ["offered", "offered"]

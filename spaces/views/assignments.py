@@ -1,58 +1,22 @@
 """The places that are somebody's own, and the days on which the holder lends them."""
 
-from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 
-from crispy_forms.layout import Column, Row
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
-from core.forms import ActionForm, DayField
 from core.pages import carry_out, form_page, sent
 from spaces.actions import assignments as actions
+from spaces.forms.loans import LoanForm
 from spaces.models import Assignment
-from spaces.rules.assigning import LONGEST_LOAN
 from spaces.views.reading import read_day
-
-
-class LoanForm(ActionForm, forms.Form):
-    """A day, or from a day to another one, both included."""
-
-    button = gettext_lazy("Lend these days")
-
-    first = DayField(label=gettext_lazy("First day"))
-    last = DayField(
-        label=gettext_lazy("Last day"),
-        required=False,
-        help_text=gettext_lazy("Empty: only that day."),
-    )
-
-    def layout(self):
-        half = "col-12 col-sm-6"
-        return [Row(Column("first", css_class=half), Column("last", css_class=half))]
-
-    def clean(self):
-        found = super().clean()
-        first, last = found.get("first"), found.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("The last day comes before the first."))
-        elif first and last and last - first >= timedelta(days=LONGEST_LOAN):
-            self.add_error("last", _("Lend at most a year of days at once."))
-        return found
-
-    def facts(self) -> dict:
-        first = self.cleaned_data["first"]
-        last = self.cleaned_data["last"] or first
-        days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-        return {"days": days}
 
 
 @requires(Permission.BOOK)

@@ -1,16 +1,16 @@
 """Choosing a place and confirming it."""
 
 from datetime import date, timedelta
+from functools import partial
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
 from core.clock import local_midnight
-from core.refusals import Refusal
+from core.pages import attempt, sent
 from spaces import actions, rules
 from spaces.availability import asks, nearest
 from spaces.availability.cells import Cells
@@ -20,7 +20,7 @@ from spaces.models import Booking, Space
 from spaces.pages.words import hours_of, slot_name
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
-from spaces.views.reading import dated, find_place, leave_for, read_slot, sent
+from spaces.views.reading import dated, find_place, leave_for, page_of, read_slot
 
 
 @requires(Permission.BOOK)
@@ -37,9 +37,9 @@ def choice(request, day, slot, code):
     span = _span(place, day, wanted)
     form, refusal = BookForm(sent(request)), None
     if form.is_valid():
-        booking, refusal = _book(request, form, place, span)
-        if booking:
-            return redirect("spaces:booking", booking.pk)
+        answer, refusal = _book(request, form, place, span)
+        if answer:
+            return answer
     elif not form.is_bound:
         refusal = nearest.why_not(person=request.user, space=place, start=span[0], end=span[1])
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
@@ -90,21 +90,21 @@ def _is_late(place: Space, span: Span) -> bool:
 
 
 def _book(request, form: BookForm, place: Space, span: Span):
-    """The booking and None, or None and the refusal."""
-    try:
-        booking = actions.book(
-            by=request.user,
-            person=request.user,
-            space=place,
-            start=span[0],
-            end=span[1],
-            request_key=form.cleaned_data["request_key"],
-        )
-    except Refusal as refusal:
+    """The way to the booking and None, or None and the refusal."""
+    verb = partial(
+        actions.book,
+        by=request.user,
+        person=request.user,
+        space=place,
+        start=span[0],
+        end=span[1],
+        request_key=form.cleaned_data["request_key"],
+    )
+    done = _("Booked: %(place)s is yours.") % {"place": place.label}
+    answer, refusal = attempt(request, verb, after=page_of, done=done)
+    if refusal:
         form.renew()
-        return None, refusal
-    messages.success(request, _("Booked: %(place)s is yours.") % {"place": place.label})
-    return booking, None
+    return answer, refusal
 
 
 def _span(place: Space, day: date, slot: Slot):
@@ -133,9 +133,9 @@ def room(request, code, day):
     )
     refusal = None
     if form.is_valid():
-        booking, refusal = _book(request, form, place, form.span)
-        if booking:
-            return redirect("spaces:booking", booking.pk)
+        answer, refusal = _book(request, form, place, form.span)
+        if answer:
+            return answer
     context = {
         "place": place,
         "day": day,

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from spaces.models import Booking
 from spaces.pages import own, presence
 from spaces.pages.calendar import entry_of
 from spaces.schedule.own import bookings_of
-from spaces.views.reading import visible_booking
+from spaces.views.reading import page_of, visible_booking
 from spaces.views.roster import roster_of
 from spaces.views.waiting import open_offer
 
@@ -100,7 +99,7 @@ def _cancel_for(request, found: Booking, form: CancelForm):
         request,
         partial(actions.cancel, by=request.user, booking=found, **form.cleaned_data),
         done=sentence % {"place": found.space.label, "person": found.person},
-        back=_page_of(found),
+        back=page_of(found),
         after=roster_of(found.start.astimezone(ROME).date()),
     )
 
@@ -108,8 +107,4 @@ def _cancel_for(request, found: Booking, form: CancelForm):
 def _cancel(request, found: Booking):
     verb = partial(actions.cancel, by=request.user, booking=found)
     done = _("Cancelled: the place is free for somebody else.")
-    return carry_out(request, verb, done=done, back=_page_of(found))
-
-
-def _page_of(found: Booking) -> str:
-    return reverse("spaces:booking", args=[found.pk])
+    return carry_out(request, verb, done=done, back=page_of(found))

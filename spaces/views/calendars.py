@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from core import calendars
 from core.access import Permission, public, requires
+from core.clock import today
 from core.pages import confirm_page
 from core.refusals import Refusal
 from spaces import actions
@@ -104,8 +105,9 @@ def _below_own() -> dict:
 @never_cache
 def rooms(request):
     """Each room's address, for screens at the door and for whoever only needs to know when it is free."""
-    found = Space.objects.filter(kind__in=Space.ROOMS, retired_on=None).select_related("feed")
-    return render(request, "spaces/staff/calendars.html", {"rooms": found})
+    found = Space.objects.not_retired_on(today()).filter(kind__in=Space.ROOMS)
+    context = {"rooms": found.select_related("feed")}
+    return render(request, "spaces/staff/calendars.html", context)
 
 
 @requires(Permission.MANAGE_SPACES)

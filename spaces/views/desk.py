@@ -1,16 +1,18 @@
 """The staff book for somebody: who stands at the desk without a booking, or is on the phone."""
 
 from datetime import date, timedelta
+from functools import partial
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.pages import attempt, sent
 from core.words import clock, day_long
 from spaces import actions
 from spaces.availability.engine import Availability
@@ -19,8 +21,8 @@ from spaces.models import Booking
 from spaces.pages import reception
 from spaces.pages.reception import Free, FreePlaces
 from spaces.views.looking import look, seen, was_changed
-from spaces.views.reading import read_day, sent
-from spaces.views.roster import to_roster
+from spaces.views.reading import read_day
+from spaces.views.roster import roster_of
 
 
 @requires(Permission.MANAGE_BOOKINGS)
@@ -29,11 +31,10 @@ def walk_in(request):
     search = SearchForm(_searched(request))
     free = _free_places(today()).now()
     context, form = _people(request, search, free, pgettext("by the staff", "Check in"))
-    if _is_meant(request, search, form) and (
-        booking := _done(request, form, actions.walk_in, is_walk_in=True)
-    ):
-        messages.success(request, _("Checked in: %(person)s.") % {"person": booking.person})
-        return redirect("spaces:roster")
+    if _is_meant(request, search, form):
+        way = {"after": reverse("spaces:roster"), "done": _checked_in_sentence}
+        if answer := _do(request, form, actions.walk_in, is_walk_in=True, **way):
+            return answer
     return _page(request, "spaces/walk_in.html", context)
 
 
@@ -43,20 +44,27 @@ def book_for(request):
     day = max(read_day(request.GET.get("giorno", "")) or today(), today())
     search = PhoneSearchForm(_searched(request), initial={"giorno": day})
     context, form = _people(request, search, _free_then(search), _("Book"))
-    if _is_meant(request, search, form) and (
-        booking := _done(request, form, actions.book, is_walk_in=False)
-    ):
-        words = {
-            "person": booking.person,
-            "place": booking.space.label,
-            "day": day_long(booking.start),
-            "start": clock(booking.start),
-            "end": clock(booking.end),
-        }
-        sentence = _("Booked for %(person)s: %(place)s, %(day)s, %(start)s–%(end)s.")
-        messages.success(request, sentence % words)
-        return to_roster(today() if search.errors else search.cleaned_data["giorno"])
+    if _is_meant(request, search, form):
+        wanted = today() if search.errors else search.cleaned_data["giorno"]
+        way = {"after": roster_of(wanted), "done": _booked_sentence}
+        if answer := _do(request, form, actions.book, is_walk_in=False, **way):
+            return answer
     return _page(request, "spaces/book_for.html", context)
+
+
+def _checked_in_sentence(booking: Booking) -> str:
+    return _("Checked in: %(person)s.") % {"person": booking.person}
+
+
+def _booked_sentence(booking: Booking) -> str:
+    words = {
+        "person": booking.person,
+        "place": booking.space.label,
+        "day": day_long(booking.start),
+        "start": clock(booking.start),
+        "end": clock(booking.end),
+    }
+    return _("Booked for %(person)s: %(place)s, %(day)s, %(start)s–%(end)s.") % words
 
 
 @requires(Permission.MANAGE_BOOKINGS)
@@ -125,19 +133,18 @@ def _people(request, search: SearchForm, free: dict[str, Free], action: str):
     return context, form
 
 
-def _done(request, form: DeskForm, action, *, is_walk_in: bool) -> Booking | None:
-    """The booking that the form makes, or made when it was sent before; None with the errors in the form."""
+def _do(request, form: DeskForm, action, *, is_walk_in: bool, **way) -> HttpResponse | None:
+    """Do what the form wants, or find what it did when it was sent before; None with the errors in the form."""
     valid, key = form.is_valid(), form.cleaned_data.get("request_key")
     first = Booking.objects.holding().filter(request_key=key, is_walk_in=is_walk_in)
-    if key and (done := first.select_related("person", "space").first()):
-        return done
-    if not valid:
+    made = first.select_related("person", "space").first() if key else None
+    if not (made or valid):
         return None
-    try:
-        return action(by=request.user, **form.wanted)
-    except Refusal as refusal:
+    verb = partial(action, by=request.user, **form.wanted) if made is None else lambda: made
+    answer, refusal = attempt(request, verb, **way)
+    if refusal:
         form.refuse(refusal)
-        return None
+    return answer
 
 
 def _page(request, template: str, context: dict):

@@ -8,10 +8,14 @@ from django.views.decorators.cache import never_cache
 from core.access import Permission, requires
 from core.clock import today
 from spaces.availability.cells import Cells
+from spaces.availability.engine import A_DAY
+from spaces.availability.steps import Steps
 from spaces.forms.finder import FinderForm
 from spaces.pages import finder
 
-NEAR = timedelta(days=62)
+LOOK = timedelta(days=finder.DAYS_TO_LOOK)
+#: A wished day that is not later is read together with those from now on.
+SOON = timedelta(days=21)
 
 
 @requires(Permission.SEE_SPACES)
@@ -19,19 +23,24 @@ NEAR = timedelta(days=62)
 def find(request):
     """The first places from now; and those that are as wished, from a form that stays an address."""
     form = FinderForm(request.GET or None)
-    first = today()
     wish = form.wish if form.is_valid() else None
-    cells, wished = _read(first, wish.day if wish else first, request.user)
-    context = {
-        "form": form,
-        "first_desk": finder.first_desk(cells),
-        "first_room": finder.first_room(cells),
-        "today": first,
-    }
+    steps = _steps(today(), wish, request.user)
+    context = {"form": form, "today": steps.first, **_firsts(steps)}
     if wish:
-        context |= _searched(wished, wish)
+        context |= _searched(steps.near, wish, request.user)
         context["another_url"] = _same_search(request, context["another_day"])
     return render(request, "spaces/finder.html", context)
+
+
+def _firsts(steps: Steps) -> dict:
+    """The first desk and the first room from now, or why there is none."""
+    desk, room = (steps.first_found(look) for look in (finder.first_desk, finder.first_room))
+    return {
+        "first_desk": desk,
+        "first_room": room,
+        "no_desk": "" if desk else finder.why_no_desk(steps),
+        "no_room": "" if room else finder.why_no_room(steps),
+    }
 
 
 def _same_search(request, day) -> str:
@@ -41,20 +50,26 @@ def _same_search(request, day) -> str:
     return f"?{query.urlencode()}"
 
 
-def _read(first: date, wished: date, person) -> tuple[Cells, Cells]:
-    """The days from now on, and those from the wished one on: one read for both, unless that is far away."""
-    look = timedelta(days=finder.DAYS_TO_LOOK)
-    if wished - first > NEAR:
-        return Cells.of(first, first + look, person), Cells.of(wished, wished + look, person)
-    both = Cells.of(first, wished + look, person)
-    return both, both
+def _steps(first: date, wish: finder.Wish | None, person) -> Steps:
+    """The days from now on; the wished one is in the first step, unless it is far away."""
+    is_soon = wish is not None and wish.day - first <= SOON
+    near_until = wish.day + A_DAY if is_soon else None
+    return Steps(first, first + LOOK, person, near_until)
 
 
-def _searched(cells: Cells, wish: finder.Wish) -> dict:
+def _searched(near: Cells, wish: finder.Wish, person) -> dict:
+    cells = near if wish.day < near.read.until else Cells.of(wish.day, wish.day + A_DAY, person)
     found = finder.search(cells, wish)
+    why_nothing, another_day = ("", None) if found else _nothing(wish, person)
     return {
         "wish": wish,
         "found": found,
-        "why_nothing": "" if found else finder.why_nothing(cells, wish),
-        "another_day": None if found else finder.another_day(cells, wish),
+        "why_nothing": why_nothing,
+        "another_day": another_day,
     }
+
+
+def _nothing(wish: finder.Wish, person) -> tuple[str, date | None]:
+    """Why nothing is as wished, and the next day with something: only that needs to read the weeks after."""
+    cells = Cells.of(wish.day, wish.day + LOOK, person)
+    return finder.why_nothing(cells, wish), finder.another_day(cells, wish)

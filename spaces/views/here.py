@@ -1,7 +1,8 @@
 """The page that the code on a place opens, on the phone of whoever stands before it."""
 
+from functools import partial
+
 from django.conf import settings
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,14 +10,15 @@ from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, any_user, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.pages import carry_out
+from core.refusals import Refusal, ensure
 from core.words import clock
 from spaces import actions
 from spaces.availability import asks
 from spaces.forms.booking import HereForm
 from spaces.models import Booking
 from spaces.pages.here import Here, look
-from spaces.views.reading import find_place
+from spaces.views.reading import find_place, page_of
 
 
 @any_user
@@ -71,25 +73,21 @@ def here_book(request, code):
     place = _place(code)
     if place is None:
         return redirect("spaces:here", code)
-    booking, sentence = _book(request, place)
-    if booking is None:
-        messages.error(request, sentence)
-        return redirect("spaces:here", code)
+    verb, back = partial(_book, request, place), reverse("spaces:here", args=[code])
+    return carry_out(request, verb, back=back, after=page_of, done=_booked_sentence)
+
+
+def _booked_sentence(booking: Booking) -> str:
     words = {"place": booking.space.label, "hour": clock(booking.end)}
-    messages.success(request, _("%(place)s is yours until %(hour)s: you are checked in.") % words)
-    return redirect("spaces:booking", booking.pk)
+    return _("%(place)s is yours until %(hour)s: you are checked in.") % words
 
 
-def _book(request, place):
-    """The booking that the form makes, or made when it was sent before; else None and a sentence."""
+def _book(request, place) -> Booking:
+    """The booking that the form makes, or made when it was sent before. Raises `Refusal`."""
     form = HereForm(look(request.user, place), request.POST)
     valid, key = form.is_valid(), form.cleaned_data.get("request_key")
     first = Booking.objects.holding().filter(request_key=key, person=request.user, is_walk_in=True)
     if key and (done := first.select_related("space").first()):
-        return done, ""
-    if not valid:
-        return None, form.sentence
-    try:
-        return actions.walk_in(by=request.user, person=request.user, **form.wanted), ""
-    except Refusal as refusal:
-        return None, refusal.sentence
+        return done
+    ensure(None if valid else Refusal(form.sentence))
+    return actions.walk_in(by=request.user, person=request.user, **form.wanted)

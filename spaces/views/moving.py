@@ -1,15 +1,18 @@
 """Giving a booking another time or place."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires, runs_the_place
 from core.clock import ROME
+from core.pages import attempt, sent
 from core.refusals import Refusal
 from core.words import period
 from spaces import actions, rules
@@ -18,7 +21,7 @@ from spaces.forms.moving import DayForm, MoveDeskForm, MoveForm, MoveRoomForm
 from spaces.models import Booking
 from spaces.pages.moving import Destinations
 from spaces.views.looking import look
-from spaces.views.reading import read_day, sent, visible_booking
+from spaces.views.reading import page_of, read_day, visible_booking
 
 #: What a choice is called, in the form and in addresses.
 WHERE = ("place", "start", "end")
@@ -40,8 +43,8 @@ def booking_move(request, pk):
     form = form_of(destinations, sent(request), wanted=_wanted(request.GET))
     if day is None:
         _say_that_no_such_day(request, form, named)
-    if form.is_valid() and (moved := _move(request, form, found)):
-        return redirect("spaces:booking", moved.pk)
+    if form.is_valid() and (answer := _move(request, form, found)):
+        return answer
     # Cancelled in another tab, or meanwhile over: no choice of the form would help.
     if form.is_bound and (refusal := _refusal(request.user, found)):
         return _refused(request, found, refusal, status=409)
@@ -105,20 +108,23 @@ def _last_day(destinations: Destinations) -> date | None:
     return rules.last_day(destinations.rules, timezone.now().astimezone(ROME).date())
 
 
-def _move(request, form: MoveForm, found: Booking) -> Booking | None:
-    """The booking where it shall be; None with the reason in the form."""
-    was = {"place": found.space.label, "when": period(found)}
-    try:
-        moved = actions.move(by=request.user, booking=found, **form.wanted)
-    except Refusal as refusal:
+def _move(request, form: MoveForm, found: Booking) -> HttpResponse | None:
+    """The way to the booking, moved; None with the reason in the form."""
+    verb = partial(actions.move, by=request.user, booking=found, **form.wanted)
+    done = partial(_told, _where(found))
+    answer, refusal = attempt(request, verb, after=page_of, done=done)
+    if refusal:
         form.add_error(None, refusal.sentence)
-        return None
-    messages.success(request, _told(was, {"place": moved.space.label, "when": period(moved)}))
-    return moved
+    return answer
 
 
-def _told(was: dict, now: dict) -> str:
+def _where(booking: Booking) -> dict:
+    return {"place": booking.space.label, "when": period(booking)}
+
+
+def _told(was: dict, moved: Booking) -> str:
     """Whence and whither; the same form twice, or nothing changed in it, moves nothing."""
+    now = _where(moved)
     if was == now:
         return _("Nothing to move: %(place)s is yours at that time already, %(when)s.") % now
     sentence = _(

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -48,16 +49,16 @@ def read_slot(text: str | None) -> Slot | None:
     return Slot(text) if text in list(Slot) else None
 
 
-def sent(request):
-    """The form's data, also when it came empty; None while it is only read."""
-    return request.POST if request.method == "POST" else None
-
-
 def find_place(code: str) -> Space | None:
     """The place of this code. A form sends whatever it wants: what no code can be is not asked for."""
     if "\x00" in code or len(code) > LONGEST_CODE:
         return None
     return Space.objects.select_related("zone").filter(code=code).first()
+
+
+def page_of(booking: Booking) -> str:
+    """The address of a booking's page."""
+    return reverse("spaces:booking", args=[booking.pk])
 
 
 def visible_booking(user, pk: int) -> Booking:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,10 +107,6 @@ def _present(request, pk: int, action, done: str, what_comes=None):
     verb = partial(action, by=request.user, booking=found)
     day = found.start.astimezone(ROME).date()
     return carry_out(request, verb, done=told, back=roster_of(day))
-
-
-def to_roster(day: date):
-    return redirect(roster_of(day))
 
 
 def roster_of(day: date) -> str:

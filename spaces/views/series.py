@@ -1,6 +1,7 @@
 """Bookings that repeat: wished, looked through, booked, given back in part."""
 
 import re
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import today
-from core.refusals import Refusal
+from core.pages import attempt, sent
+from core.refusals import Refusal, refused
 from spaces import actions
 from spaces.actions.assignments import lend
 from spaces.availability import asks
@@ -22,7 +24,7 @@ from spaces.models import Booking, Series, Space
 from spaces.pages import absence
 from spaces.schedule.series import Wish
 from spaces.views.looking import look, seen, was_changed
-from spaces.views.reading import find_place, sent
+from spaces.views.reading import find_place
 
 KINDS = list(Space.Kind.values)
 #: As many bookings as a form can name, and how it names one.
@@ -42,9 +44,9 @@ def new(request):
     form = SeriesForm(asked, place=place, rules=rules, initial=given.dict())
     key, refusal = BookSeriesForm(sent(request)), None
     if request.method == "POST" and form.is_valid() and key.is_valid():
-        series, refusal = _book(request, form, key)
-        if series:
-            return redirect("spaces:series", series.pk)
+        answer, refusal = _book(request, form, key)
+        if answer:
+            return answer
     context = {"place": place, "form": form, "key": key, "refusal": refusal}
     if form.is_bound and form.is_valid():
         context |= {"run": DryRun(form.wish, request.user), "seen": seen(form)}
@@ -68,27 +70,34 @@ def _choose_place(request, given):
 
 
 def _book(request, form: SeriesForm, key: BookSeriesForm):
-    """The series and None, or None and the refusal."""
+    """The way to the series and None, or None and the refusal."""
     if was_changed(request, form):
         sentence = _(
             "You changed days or hours, and nothing is booked yet: these are the dates now. Book them "
             "if they are right."
         )
         return None, Refusal(sentence, code="not_seen")
-    try:
-        series = actions.book_series(
-            by=request.user,
-            person=request.user,
-            wish=form.wish,
-            request_key=key.cleaned_data["request_key"],
-        )
-    except Refusal as refusal:
+    verb = partial(
+        actions.book_series,
+        by=request.user,
+        person=request.user,
+        wish=form.wish,
+        request_key=key.cleaned_data["request_key"],
+    )
+    answer, refusal = attempt(request, verb, after=_page_of, done=_booked_sentence)
+    if refusal:
         key.renew()
-        return None, refusal
+    return answer, refusal
+
+
+def _page_of(series: Series) -> str:
+    return reverse("spaces:series", args=[series.pk])
+
+
+def _booked_sentence(series: Series) -> str:
     number = series.bookings.count()
     sentence = ngettext("%(n)d date is booked.", "%(n)d dates are booked.", number)
-    messages.success(request, sentence % {"n": number})
-    return series, None
+    return sentence % {"n": number}
 
 
 @requires(Permission.BOOK)
@@ -162,18 +171,17 @@ def _lend(request, loans: list[absence.Loan]) -> None:
         if str(loan.assignment.pk) not in request.POST.getlist("lend"):
             continue
         place = loan.assignment.space.label
-        try:
-            lend(by=request.user, assignment=loan.assignment, days=loan.days)
-        except Refusal as refusal:
+        refusal = refused(lend, by=request.user, assignment=loan.assignment, days=loan.days)
+        if refusal:
             words = {"place": place, "reason": refusal.sentence}
             messages.warning(request, _("%(place)s is not lent. %(reason)s") % words)
-        else:
-            sentence = ngettext(
-                "%(place)s is lent on %(n)d day: everybody can book it.",
-                "%(place)s is lent on %(n)d days: everybody can book it.",
-                len(loan.days),
-            )
-            messages.success(request, sentence % {"place": place, "n": len(loan.days)})
+            continue
+        sentence = ngettext(
+            "%(place)s is lent on %(n)d day: everybody can book it.",
+            "%(place)s is lent on %(n)d days: everybody can book it.",
+            len(loan.days),
+        )
+        messages.success(request, sentence % {"place": place, "n": len(loan.days)})
 
 
 def _asked(request):

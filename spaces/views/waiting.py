@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, time, timedelta
 from functools import partial
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.clock import is_shown, local_midnight, moment
-from core.pages import carry_out
+from core.pages import attempt, carry_out
 from core.refusals import Refusal
 from spaces import actions
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.schedule.opening import Opening, Slot
 from spaces.schedule.spans import Span
-from spaces.views.reading import dated, find_place, leave_for, read_slot
+from spaces.views.reading import dated, find_place, leave_for, page_of, read_slot
 
 PAST_REQUESTS = 10
 
@@ -83,12 +82,10 @@ def _refusal(person, wanted: dict) -> Refusal | None:
 
 
 def _join(request, day, slot, wanted: dict):
-    try:
-        made = actions.join(by=request.user, person=request.user, **wanted)
-    except Refusal as refusal:
-        return _ask(request, day, slot, wanted, refusal)
-    messages.success(request, _("You are in line: we write to you as soon as a place is free."))
-    return redirect("spaces:waiting", made.pk)
+    verb = partial(actions.join, by=request.user, person=request.user, **wanted)
+    done = _("You are in line: we write to you as soon as a place is free.")
+    answer, refusal = attempt(request, verb, after=_page_of, done=done)
+    return answer or _ask(request, day, slot, wanted, refusal)
 
 
 def _ask(request, day, slot, wanted: dict, refusal: Refusal | None):
@@ -134,15 +131,12 @@ def wait(request, pk):
 def accept(request, pk):
     """Take the offered place."""
     found = _visible(request.user, pk)
-    try:
-        booking = actions.accept(by=request.user, request=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        # Who comes too late does not keep the next in line waiting for the next round.
-        actions.expire(request=found)
-        return redirect("spaces:waiting", found.pk)
-    messages.success(request, _("Booked: %(place)s is yours.") % {"place": booking.space.label})
-    return redirect("spaces:booking", booking.pk)
+    verb = partial(actions.accept, by=request.user, request=found)
+    return carry_out(request, verb, back=_page_of(found), after=page_of, done=_booked_sentence)
+
+
+def _booked_sentence(booking: Booking) -> str:
+    return _("Booked: %(place)s is yours.") % {"place": booking.space.label}
 
 
 @requires(Permission.BOOK)
@@ -169,7 +163,7 @@ def _decide(request, pk: int, action, done: str):
         return "" if decided.status == WaitingRequest.Status.EXPIRED else done
 
     verb = partial(action, by=request.user, request=found)
-    return carry_out(request, verb, done=told, back=reverse("spaces:waiting", args=[found.pk]))
+    return carry_out(request, verb, done=told, back=_page_of(found))
 
 
 @requires(Permission.MANAGE_BOOKINGS)
@@ -184,6 +178,10 @@ def open_offer(booking: Booking) -> dict:
         return {}
     found = WaitingRequest.objects.filter(offer=booking).first()
     return {"wait": found, "now": timezone.now(), "may_cancel": False} if found else {}
+
+
+def _page_of(request: WaitingRequest) -> str:
+    return reverse("spaces:waiting", args=[request.pk])
 
 
 def _visible(user, pk: int) -> WaitingRequest:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.letters import move
 from core.mail import put
 from core.models import OutgoingMail
-from core.outbox import move
 from core.postman import FIRST_PAUSE
 from core.tasks import deliver_mail
 from core.testing.mail_servers import SmtpHandler, mail_server

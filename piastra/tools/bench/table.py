@@ -22,13 +22,16 @@ ARGS=--quick` measures with fewer rounds and leaves the ten years out.
   the same person; what a signed-out visitor's hello costs is on its own line. HTML is counted before compression.
 - **Day and week** are those of the first week to come without a holiday: every cell can be booked or is taken.
 - **Booking** is elapsed time with the commit. The floor takes the same lock and inserts the same row in
-  SQL by hand; the action adds the rules, the journal and the letter. A refused booking (the place is taken) is
+  SQL by hand; the action adds the rules, the journal and the letter. Refused bookings, for five reasons, are
   compared by CPU time with one that succeeds.
 - **Reports** are CPU time from frozen figures to a finished PDF/A of the last month. The floor is
   an empty page with the same style sheet.
-- **Month figures** are elapsed time of one month's occupancy of 200 desks. The floor is one statement in SQL over
-  the same rows: the hours booked and used of each place, each moment once. Over a table with ten years of
-  bookings the ratio says whether history makes a month slower.
+- **Month figures** are elapsed time of one month's occupancy of 200 desks and eight rooms, with check-ins at any
+  second, no-shows, walk-ins and cancellations. The floor is one statement in SQL over the same rows: of each place
+  the hours booked and used, each moment once, the bookings by what became of them, and how many different people.
+  The plainest sum, of the bookings' lengths by place, counts twice what overlaps and knows nothing of use or of
+  opening; it is on its own line. Over a table with ten years of bookings the ratio says whether history makes a
+  month slower.
 """
 
 

@@ -19,7 +19,7 @@ def load(story: Story, people: People) -> None:
     """Write them; the bookings are there already."""
     meetings = Booking.objects.filter(space__kind=Space.Kind.MEETING_ROOM)
     meetings = meetings.select_related("space").order_by("start", "space__code")
-    line, sample = Line(story, people), people.coworkers[COWORKERS[0]]
+    line, sample = WaitingLine(story, people), people.coworkers[COWORKERS[0]]
     coming = meetings.filter(start__gt=story.now + SOONEST, status=Booking.Status.CONFIRMED)
     coming = list(coming.exclude(person=sample)[:COMING])
     made = [line.waits(meeting) for meeting in coming]
@@ -31,7 +31,7 @@ def load(story: Story, people: People) -> None:
     WaitingRequest.objects.bulk_create(sorted(made, key=lambda request: request.made_at))
 
 
-class Line:
+class WaitingLine:
     """Finds who waits: a member on that day, and not the one who has the room."""
 
     def __init__(self, story: Story, people: People):

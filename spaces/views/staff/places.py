@@ -146,7 +146,7 @@ def zone(request, pk):
     found = get_object_or_404(Zone, pk=pk)
     return staff_form(
         request,
-        ZoneForm(sent(request), instance=get_object_or_404(Zone, pk=pk)),
+        ZoneForm(sent(request), instance=found),
         partial(actions.change_zone, by=request.user, zone=found),
         heading=found.name,
         done=_("Changes saved."),

@@ -53,6 +53,13 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("[data-fresh]")) window.location.reload();
 });
 
+// What opens beside a plan is fetched from where its link leads: the address is written once.
+for (const list of document.querySelectorAll("[data-beside]")) {
+  for (const link of list.querySelectorAll(`a[href^="${list.dataset.beside}"]`)) {
+    link.dataset.hxGet = link.getAttribute("href");
+  }
+}
+
 // An address is copied at a press; where the browser does not let us, it is selected for the reader to copy.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
