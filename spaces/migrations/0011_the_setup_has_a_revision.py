@@ -1,4 +1,4 @@
-"""What the staff set up has a revision: whoever has read it once knows whether that still holds (decision 0024)."""
+"""What the staff set up has a revision: whoever has read it once knows whether that still holds (decision 0025)."""
 
 from django.db import migrations
 

@@ -2,7 +2,7 @@
 
 It changes a few times in a week and is needed by nearly every page. The database gives it another revision in the
 same commit as each change, and the transaction that makes one another mark (migration 0011): who asks for
-`current()` reads both, and what was read before only when nothing has changed since (decision 0024).
+`current()` reads both, and what was read before only when nothing has changed since (decision 0025).
 """
 
 from collections import OrderedDict
