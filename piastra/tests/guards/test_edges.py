@@ -3,11 +3,13 @@
 A moment is a microsecond, a day a day of Rome's. At 00:30 in Rome it is still yesterday in UTC.
 """
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from budget import rules as money
@@ -34,8 +36,7 @@ from members.models.invitations import LASTS
 from members.tests.factories import ApplicationFactory
 from spaces import rules
 from spaces.availability import asks, waiting
-from spaces.figures import occupancy, rows
-from spaces.figures import waiting as counted
+from spaces.figures import occupancy
 from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest, WeeklyHours
 from spaces.schedule import raster
 from spaces.schedule.opening import Opening, is_in_service
@@ -691,17 +692,61 @@ def test_what_a_person_s_booking_counts_for(db, at, day, status):
     assert own.time_in_week("mobile_desk", day) == timedelta()
 
 
-def test_how_each_status_is_counted_in_the_figures():
-    """A status that nobody counted would be in no figure, and one counted twice in two."""
-    ends = {status: counted.ENDS.get(status) for status in WaitingRequest.Status.values}
-    assert ends == {
-        "waiting": "unmet", "unserved": "unmet", "offered": "expired", "expired": "expired",
-        "served": "served", "declined": "declined", "withdrawn": None,
+#: Of each status: minutes booked of a morning, bookings due, missed, cancelled in time, cancelled late.
+COUNTED = {
+    "confirmed": (270, 1, 0, 0, 0), "attended": (270, 1, 0, 0, 0), "no_show": (60, 1, 1, 0, 0),
+    "cancelled": (0, 0, 0, 1, 0), "cancelled_late": (0, 1, 0, 0, 1),
+    "offered": (0, 0, 0, 0, 0), "lapsed": (0, 0, 0, 0, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", Booking.Status.values)
+def test_how_each_status_of_a_booking_is_counted(db, at, day, status):
+    start = local(day, time(8, 30))
+    more = {
+        "attended": {"checked_in_at": start}, "offered": {"held_until": start},
+        "no_show": {"released_at": start + timedelta(hours=1)},
     }  # fmt: skip
-    assert set(rows.COUNTED) == {"confirmed", "attended", "no_show"}
-    assert set(rows.DUE) == {"confirmed", "attended", "no_show", "cancelled_late"}
-    assert set(Booking.HOLDING) == {"confirmed", "attended", "offered"}
-    assert set(Booking.FIRM) == {"confirmed", "attended"}
+    BookingFactory(space=make_floor().desk, day=day, status=status, **more.get(status, {}))
+    at(f"{Month.of(day).next.first} 12:00")
+    found = occupancy(Month.of(day))
+    of_desks = sum(row.booked for row in found.rows)
+    counts = (found.bookings_due, found.no_shows, found.cancelled_in_time, found.cancelled_late)
+    assert (of_desks, *counts) == COUNTED[status]
+
+
+#: As what a request is counted once its time has come.
+ENDS = {
+    "waiting": "unmet", "unserved": "unmet", "offered": "expired", "expired": "expired",
+    "served": "served", "declined": "declined", "withdrawn": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", WaitingRequest.Status.values)
+def test_how_each_status_of_a_request_is_counted(db, at, day, status):
+    start = local(day, time(8, 30))
+    request = WaitingRequest.objects.create(
+        person=PersonFactory(), kind="office", start=start, end=start + timedelta(hours=2),
+        made_at=start - DAY,
+    )  # fmt: skip
+    with suppress(IntegrityError), transaction.atomic():
+        WaitingRequest.objects.filter(pk=request.pk).update(status=status)
+    if WaitingRequest.objects.get().status != status:
+        offer = BookingFactory(day=day, status="offered", held_until=start)
+        WaitingRequest.objects.update(status=status, offer=offer)
+    at(f"{Month.of(day).next.first} 12:00")
+    how = ENDS[status]
+    found = [
+        {name: getattr(row, name) for name in ("served", "declined", "expired", "unmet") if getattr(row, name)}
+        for row in occupancy(Month.of(day)).waiting
+    ]  # fmt: skip
+    assert found == ([{how: 1}] if how else [])
+    for row in occupancy(Month.of(day)).waiting:
+        assert (row.asked, row.asked_minutes) == (1, 120)
+        assert row.unmet_minutes == (120 if how == "unmet" else 0)
+
+
+def test_what_is_decided_no_longer_waits_for_the_staff():
     assert set(DECIDED) == {"admitted", "not_admitted", "withdrawn", "waiting"}
 
 
