@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from budget import rules as money
 from budget.figures import spending
@@ -22,6 +23,7 @@ from budget.tests.factories import (
     LineFactory,
     PaymentFactory,
 )
+from core import words as written
 from core.access import Permission, Role, allows, runs_the_place
 from core.clock import ROME, today
 from core.models import ANSWER_WITHIN, AccessibilityFeedback
@@ -34,6 +36,8 @@ from members.figures import DECIDED, people
 from members.models import Application, ApplicationMove, Invitation, Membership, User
 from members.models.invitations import LASTS
 from members.tests.factories import ApplicationFactory
+from piastra.reports import making
+from piastra.reports.models import Edition
 from spaces import rules
 from spaces.availability import asks, waiting
 from spaces.figures import occupancy
@@ -800,6 +804,43 @@ def test_what_an_order_takes_is_less_by_what_was_invoiced_on_it_once_it_counts(d
     assert [(row.committed, row.available) for row in spending(month).lines] == [(200, 700)]
     Commitment.objects.update(date=month.next.first)
     assert [(row.committed, row.available) for row in spending(month).lines] == [(0, 900)]
+
+
+@pytest.mark.parametrize("amount", ["-0.001", "0.004", "-0.00", "0"])
+def test_what_is_rounded_to_nothing_has_no_minus(amount):
+    with override("it"):
+        assert written.euro(Decimal(amount)) == "0,00 €"
+        assert written.percent(Decimal(amount) / 100) == "0,0\N{NO-BREAK SPACE}%"
+        assert written.whole_hours(Decimal(amount)) == "0"
+
+
+def test_half_a_cent_goes_away_from_nothing():
+    with override("it"):
+        assert [written.euro(Decimal(each)) for each in ("0.005", "-0.005", "2.675", "1234.994")] == [
+            "0,01 €", "-0,01 €", "2,68 €", "1.234,99 €",
+        ]  # fmt: skip
+        assert [written.whole_hours(each) for each in (29, 30, 89, 90)] == ["0", "1", "1", "2"]
+
+
+def test_a_month_is_linked_to_the_newest_edition_of_the_one_before(db, at, day):
+    at(f"{day} 12:00")
+    month = Month.of(day)
+    kept = {
+        "state": "published",
+        "published_at": timezone.now(),
+        "sha256": "a" * 64,
+        "figures": "{}",
+    }
+    made = [
+        Edition.objects.create(month=each.first, number=1, **kept)
+        for each in (month.plus(-2), month.previous, month, month.next)
+    ]
+    corrected = Edition.objects.create(
+        month=month.previous.first, number=2, replaces=made[1], reason="Un refuso", **kept
+    )
+    assert making.predecessor(month, Edition.objects.all()) == corrected
+    assert making.predecessor(month.plus(-2), Edition.objects.all()) is None
+    assert making.predecessor(month.next.next, Edition.objects.all()) == made[3]
 
 
 # -- accessibility reports ---------------------------------------------------------------------------
