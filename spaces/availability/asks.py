@@ -1,6 +1,7 @@
 """One place, one time, one person: what the verbs ask."""
 
 import uuid
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -55,8 +56,12 @@ def days_of(start: datetime, end: datetime) -> tuple[date, date]:
 
 
 def rules_of(kind: str) -> KindRules:
-    """What the staff set for this kind of place, or what holds until they do."""
-    return setup.current().rules.get(kind) or KindRules.usual(kind)
+    """What the staff set for this kind of place, or what holds until they do.
+
+    A copy: a form writes what was sent into its row before anything is decided.
+    """
+    rules = setup.current().rules.get(kind)
+    return copy(rules) if rules else KindRules.usual(kind)
 
 
 def is_taken(space, start, end, moving: Booking | None = None) -> bool:

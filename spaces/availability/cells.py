@@ -3,6 +3,7 @@
 Free is what can be booked by the next tap, and nothing else; whatever is not free carries the rule's answer.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -151,13 +152,13 @@ class Cells:
     def _desks(self) -> list[Space]:
         return [place for place in self.places if place.kind in Space.DESKS]
 
-    def desks(self, day: date, slot: Slot) -> list[Cell]:
-        """The cells of the desks; those that nothing tells apart have one."""
+    def desks(self, day: date, slot: Slot) -> Iterator[Cell]:
+        """The cells of the desks, each asked when it is reached; those that nothing tells apart have one."""
         kinds = {}
         for desk in self._desks:
             here = self.read.on(desk, day)
             kinds.setdefault(self.read.alike(here) or here, here)
-        return [self.cell_of(here, slot) for here in kinds.values()]
+        return (self.cell_of(here, slot) for here in kinds.values())
 
     def hours_of_desks(self, day: date) -> dict[Slot, Span]:
         """The slots in which desks are open on the date; none when all of them are closed."""

@@ -300,11 +300,13 @@ class DayPage:
 
     def _why_none(self, day: date) -> str:
         """In a word why no desk can be had in this part of the date."""
-        cells = self.cells.desks(day, self.slot)
         if day < self.cells.read.today:
             return str(OVER)
-        if any(cell.state == State.PARTLY for cell in cells):
-            return pgettext("a day", "in part")
+        cells = []
+        for cell in self.cells.desks(day, self.slot):
+            if cell.state == State.PARTLY:
+                return pgettext("a day", "in part")
+            cells.append(cell)
         return str(answer_to(most_telling(cells).code).of_day if cells else CLOSED)
 
     @cached_property

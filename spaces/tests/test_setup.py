@@ -222,10 +222,27 @@ def test_what_is_derived_from_one_is_bounded(floor):
 def test_no_page_changes_what_it_shares_with_others(whole, member, client_of, page):
     join(member)
     shared = setup.current()
-    before = pickle.dumps([vars(place) for place in shared.places]), dict(shared.rules)
+    before = all_of(shared)
     assert client_of(member).get(page, follow=True).status_code == 200
     assert setup.current() is shared
-    assert (pickle.dumps([vars(place) for place in shared.places]), dict(shared.rules)) == before
+    assert all_of(shared) == before
+
+
+def test_a_form_that_is_refused_changes_no_rule_for_others(whole, staff, client_of):
+    kind = "meeting_room"
+    KindRules.objects.update_or_create(kind=kind, defaults={"raster_minutes": 30})
+    shared = setup.current()
+    before = all_of(shared)
+    sent = {"unit": "half_days", "half_day_at": "11:00", "raster_minutes": "60", "days_ahead": "-1"}
+    page = client_of(staff).post(f"/spazi/regole/{kind}/cambia/", sent)
+    assert page.status_code == 200
+    assert setup.current() is shared
+    assert all_of(shared) == before
+
+
+def all_of(shared: setup.Setup) -> bytes:
+    """Every field of what is shared."""
+    return pickle.dumps([vars(each) for each in (*shared.places, *shared.rules.values())])
 
 
 # -- For real: other connections see what was committed, and at once ---------------------------------

@@ -698,6 +698,10 @@ TRIGGERS = {
 }
 
 
+#: Each on ten tables, for each way of writing: `spaces/tests/test_setup.py` takes them one by one.
+OF_THE_SETUP = {"setup_is_marked", "setup_is_revised", "setup_is_revised_at_once"}
+
+
 def test_each_trigger_has_its_case():
     assert triggers() == {*TRIGGERS, *OF_THE_SETUP}
 
