@@ -649,6 +649,8 @@ def test_amounts_up_to_what_is_left_to_the_cent():
     assert cents_around(Decimal(40), lambda amount: money.why_not_lower(line, amount)) == (
         True, False, False,
     )  # fmt: skip
+    order = Commitment(amount=Decimal(100), invoiced=Decimal(40), number="7")
+    assert cents_around(Decimal(60), lambda amount: money.why_not_invoice(order, amount)) == no
     paper = Document(total=Decimal(100))
     paid = Decimal(30)
     asked = cents_around(Decimal(70), lambda amount: money.why_not_pay(paper, amount, paid=paid))
