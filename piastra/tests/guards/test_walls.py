@@ -53,7 +53,6 @@ from spaces.tests.factories import (
     ZoneFactory,
     local,
 )
-from spaces.tests.test_setup import TRIGGERS as OF_THE_SETUP
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)
