@@ -58,7 +58,7 @@ def of_an_application(**more) -> dict:
 
 
 def of_an_offer(**more) -> dict:
-    offer = booking(held_until=local(DAY, time(7, 30)))
+    offer = booking(held_until=local(DAY - timedelta(days=1), time(7, 30)))
     return {"booking": offer, "request": WaitingRequest(pk=4), **more}
 
 

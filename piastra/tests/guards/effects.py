@@ -15,6 +15,8 @@ MASKED = {
     "token", "token_hash", "password", "message_id", "thread", "request_key", "sha256", "previous_sha256",
     "figures", "text", "html", "file", "photo", "takes", "id", "username", "slug", "size",
 }  # fmt: skip
+#: Names that the factories number.
+NUMBERED = re.compile(r"(A-|Numero|Serata|serata-|Iscritto|ORD-|persona-|Fornitore|V)\s?\d+")
 Rows = dict[str, dict[int, dict]]
 
 
@@ -80,7 +82,9 @@ def _of_row(table: str, pk: int, before: dict | None, after: dict | None, number
 def _opening_of(letter: str) -> str:
     """The first sentences after the greeting; addresses are made by chance."""
     lines = [line.strip() for line in letter.partition("\n--")[0].splitlines() if line.strip()]
-    return re.sub(r"https?://\S+", "…", " ".join(lines[1:]))[:240]
+    text = re.sub(r"https?://\S+", "…", " ".join(lines[1:]))
+    # A number would move where it is cut off.
+    return NUMBERED.sub(r"\1", text)[:240]
 
 
 def _said(field, value, numbers) -> str:

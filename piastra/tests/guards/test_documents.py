@@ -8,10 +8,13 @@ import hashlib
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 
-from piastra.reports import frozen, printing, tables
+from budget.models import Programme
+from core.month import Month
+from piastra.reports import assemble, frozen, printing, tables
 from piastra.reports.tests.sample import october, of_schema_1, spending
 from piastra.tests.guards.kept import Kept
 
@@ -111,3 +114,35 @@ def test_the_figures_are_written_in_one_way_and_known_by_it():
     assert letters == '{"a":"è","b":1,"c":null}'
     assert frozen.sha256("è") == hashlib.sha256(b"\xc3\xa8").hexdigest()
     assert json.loads(letters) == {"a": "è", "b": 1, "c": None}
+
+
+@pytest.mark.parametrize(
+    ("number", "setup", "ramp", "target"),
+    [
+        (1, 2, 10, "0.0000"), (2, 2, 10, "0.0000"), (3, 2, 10, "0.1000"), (11, 2, 10, "0.9000"),
+        (12, 2, 10, "1.0000"), (13, 2, 10, "1.0000"), (1, 0, 0, "1.0000"), (2, 2, 0, "0.0000"),
+        (3, 2, 0, "1.0000"), (1, 0, 3, "0.3333"), (2, 0, 3, "0.6667"),
+    ],
+)  # fmt: skip
+def test_the_target_grows_from_the_end_of_the_fitting_out_to_the_end_of_the_ramp_up(
+    number, setup, ramp, target
+):
+    programme = Programme(setup_months=setup, ramp_up_months=ramp)
+    assert str(assemble.target(number, programme)) == target
+
+
+def test_only_months_before_are_taken_as_they_were_published():
+    """A correction counts its own month anew; months to come have no hours."""
+    month = Month(2026, 10)
+    known = {
+        str(each): {"available": 1, "booked": 1} for each in (month.previous, month, month.next)
+    }
+    now = SimpleNamespace(of=lambda *_kinds: SimpleNamespace(available=60, booked=30))
+
+    def hours(entry: Month) -> tuple:
+        found = assemble.hours(entry, month, now, known)
+        return found["available"], found["booked"]
+
+    assert hours(month.previous) == (1, 1)
+    assert hours(month) == (60, 30)
+    assert hours(month.next) == (None, None)

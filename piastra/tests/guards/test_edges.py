@@ -3,12 +3,15 @@
 A moment is a microsecond, a day a day of Rome's. At 00:30 in Rome it is still yesterday in UTC.
 """
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from budget import rules as money
 from budget.figures import spending
@@ -20,6 +23,7 @@ from budget.tests.factories import (
     LineFactory,
     PaymentFactory,
 )
+from core import words as written
 from core.access import Permission, Role, allows, runs_the_place
 from core.clock import ROME, today
 from core.models import ANSWER_WITHIN, AccessibilityFeedback
@@ -32,10 +36,11 @@ from members.figures import DECIDED, people
 from members.models import Application, ApplicationMove, Invitation, Membership, User
 from members.models.invitations import LASTS
 from members.tests.factories import ApplicationFactory
+from piastra.reports import making
+from piastra.reports.models import Edition
 from spaces import rules
 from spaces.availability import asks, waiting
-from spaces.figures import occupancy, rows
-from spaces.figures import waiting as counted
+from spaces.figures import occupancy
 from spaces.models import Assignment, Booking, KindRules, Space, WaitingRequest, WeeklyHours
 from spaces.schedule import raster
 from spaces.schedule.opening import Opening, is_in_service
@@ -644,6 +649,8 @@ def test_amounts_up_to_what_is_left_to_the_cent():
     assert cents_around(Decimal(40), lambda amount: money.why_not_lower(line, amount)) == (
         True, False, False,
     )  # fmt: skip
+    order = Commitment(amount=Decimal(100), invoiced=Decimal(40), number="7")
+    assert cents_around(Decimal(60), lambda amount: money.why_not_invoice(order, amount)) == no
     paper = Document(total=Decimal(100))
     paid = Decimal(30)
     asked = cents_around(Decimal(70), lambda amount: money.why_not_pay(paper, amount, paid=paid))
@@ -691,17 +698,61 @@ def test_what_a_person_s_booking_counts_for(db, at, day, status):
     assert own.time_in_week("mobile_desk", day) == timedelta()
 
 
-def test_how_each_status_is_counted_in_the_figures():
-    """A status that nobody counted would be in no figure, and one counted twice in two."""
-    ends = {status: counted.ENDS.get(status) for status in WaitingRequest.Status.values}
-    assert ends == {
-        "waiting": "unmet", "unserved": "unmet", "offered": "expired", "expired": "expired",
-        "served": "served", "declined": "declined", "withdrawn": None,
+#: Of each status: minutes booked of a morning, bookings due, missed, cancelled in time, cancelled late.
+COUNTED = {
+    "confirmed": (270, 1, 0, 0, 0), "attended": (270, 1, 0, 0, 0), "no_show": (60, 1, 1, 0, 0),
+    "cancelled": (0, 0, 0, 1, 0), "cancelled_late": (0, 1, 0, 0, 1),
+    "offered": (0, 0, 0, 0, 0), "lapsed": (0, 0, 0, 0, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", Booking.Status.values)
+def test_how_each_status_of_a_booking_is_counted(db, at, day, status):
+    start = local(day, time(8, 30))
+    more = {
+        "attended": {"checked_in_at": start}, "offered": {"held_until": start},
+        "no_show": {"released_at": start + timedelta(hours=1)},
     }  # fmt: skip
-    assert set(rows.COUNTED) == {"confirmed", "attended", "no_show"}
-    assert set(rows.DUE) == {"confirmed", "attended", "no_show", "cancelled_late"}
-    assert set(Booking.HOLDING) == {"confirmed", "attended", "offered"}
-    assert set(Booking.FIRM) == {"confirmed", "attended"}
+    BookingFactory(space=make_floor().desk, day=day, status=status, **more.get(status, {}))
+    at(f"{Month.of(day).next.first} 12:00")
+    found = occupancy(Month.of(day))
+    of_desks = sum(row.booked for row in found.rows)
+    counts = (found.bookings_due, found.no_shows, found.cancelled_in_time, found.cancelled_late)
+    assert (of_desks, *counts) == COUNTED[status]
+
+
+#: As what a request is counted once its time has come.
+ENDS = {
+    "waiting": "unmet", "unserved": "unmet", "offered": "expired", "expired": "expired",
+    "served": "served", "declined": "declined", "withdrawn": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", WaitingRequest.Status.values)
+def test_how_each_status_of_a_request_is_counted(db, at, day, status):
+    start = local(day, time(8, 30))
+    request = WaitingRequest.objects.create(
+        person=PersonFactory(), kind="office", start=start, end=start + timedelta(hours=2),
+        made_at=start - DAY,
+    )  # fmt: skip
+    with suppress(IntegrityError), transaction.atomic():
+        WaitingRequest.objects.filter(pk=request.pk).update(status=status)
+    if WaitingRequest.objects.get().status != status:
+        offer = BookingFactory(day=day, status="offered", held_until=start)
+        WaitingRequest.objects.update(status=status, offer=offer)
+    at(f"{Month.of(day).next.first} 12:00")
+    how = ENDS[status]
+    found = [
+        {name: getattr(row, name) for name in ("served", "declined", "expired", "unmet") if getattr(row, name)}
+        for row in occupancy(Month.of(day)).waiting
+    ]  # fmt: skip
+    assert found == ([{how: 1}] if how else [])
+    for row in occupancy(Month.of(day)).waiting:
+        assert (row.asked, row.asked_minutes) == (1, 120)
+        assert row.unmet_minutes == (120 if how == "unmet" else 0)
+
+
+def test_what_is_decided_no_longer_waits_for_the_staff():
     assert set(DECIDED) == {"admitted", "not_admitted", "withdrawn", "waiting"}
 
 
@@ -755,6 +806,43 @@ def test_what_an_order_takes_is_less_by_what_was_invoiced_on_it_once_it_counts(d
     assert [(row.committed, row.available) for row in spending(month).lines] == [(200, 700)]
     Commitment.objects.update(date=month.next.first)
     assert [(row.committed, row.available) for row in spending(month).lines] == [(0, 900)]
+
+
+@pytest.mark.parametrize("amount", ["-0.001", "0.004", "-0.00", "0"])
+def test_what_is_rounded_to_nothing_has_no_minus(amount):
+    with override("it"):
+        assert written.euro(Decimal(amount)) == "0,00 €"
+        assert written.percent(Decimal(amount) / 100) == "0,0\N{NO-BREAK SPACE}%"
+        assert written.whole_hours(Decimal(amount)) == "0"
+
+
+def test_half_a_cent_goes_away_from_nothing():
+    with override("it"):
+        assert [written.euro(Decimal(each)) for each in ("0.005", "-0.005", "2.675", "1234.994")] == [
+            "0,01 €", "-0,01 €", "2,68 €", "1.234,99 €",
+        ]  # fmt: skip
+        assert [written.whole_hours(each) for each in (29, 30, 89, 90)] == ["0", "1", "1", "2"]
+
+
+def test_a_month_is_linked_to_the_newest_edition_of_the_one_before(db, at, day):
+    at(f"{day} 12:00")
+    month = Month.of(day)
+    kept = {
+        "state": "published",
+        "published_at": timezone.now(),
+        "sha256": "a" * 64,
+        "figures": "{}",
+    }
+    made = [
+        Edition.objects.create(month=each.first, number=1, **kept)
+        for each in (month.plus(-2), month.previous, month, month.next)
+    ]
+    corrected = Edition.objects.create(
+        month=month.previous.first, number=2, replaces=made[1], reason="Un refuso", **kept
+    )
+    assert making.predecessor(month, Edition.objects.all()) == corrected
+    assert making.predecessor(month.plus(-2), Edition.objects.all()) is None
+    assert making.predecessor(month.next.next, Edition.objects.all()) == made[3]
 
 
 # -- accessibility reports ---------------------------------------------------------------------------

@@ -231,3 +231,16 @@ def test_a_lock_by_number_ends_with_its_transaction():
     """One of the session would stay with a connection that serves the next visitor."""
     found = {name: re.findall(r"pg_\w*advisory_(?!xact)\w+", text) for name, text in FILES.items()}
     assert {name: named for name, named in found.items() if named} == OF_A_SESSION
+
+
+# -- forms -------------------------------------------------------------------------------------------
+
+FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
+
+
+def test_each_form_that_writes_has_its_token_in_every_template():
+    """Also those that the demo shows to nobody; crispy's `{% crispy %}` brings its own."""
+    forms = [(name, form) for name, text in TEMPLATES.items() for form in FORM.findall(text)]
+    assert len(forms) > 20
+    bare = [name for name, form in forms if not re.search(r"{% (csrf_token|crispy)\b", form)]
+    assert bare == []
