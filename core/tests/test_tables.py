@@ -4,9 +4,9 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
-from defusedxml import ElementTree
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, override
 

@@ -211,7 +211,7 @@ def _of_hours(cells: Cells, here: PlaceDay, slot: Slot) -> Cell:
     near = _near(here, span)
     mine = _mine(cells, here, span)
     if mine and span[1] > cells.read.now:
-        return _had(mine, span, _objection_to(cells, here, mine))._replace(around=free)
+        return _had(mine, mine[:2], _objection_to(cells, here, mine))._replace(around=free)
     if not free:
         asked, objection = (coming or steps or [(span, cells.read.objection_on(here, span))])[0]
         return _refused(cells, here, asked, objection, near)
