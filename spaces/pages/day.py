@@ -235,6 +235,10 @@ class DayPage:
             return self._why_too_far
         if cell.code == "not_open_to":
             return _("These places are not for your category of members. Ask the staff.")
+        if cell.code == "has_another":
+            # The rule speaks of the place that one wants; here nobody has chosen any.
+            words = {"place": cell.objection.ask.other.place, "day": day_long(self.day)}
+            return _("You have %(place)s already on %(day)s.") % words
         return cell.objection.sentence
 
     @cached_property

@@ -219,3 +219,12 @@ def test_how_many_desks_are_free_for_the_rest_of_today(floor, member, at, now, f
     seen = Cells.of(today, today + timedelta(days=1), member)
     slot = seen.current_slot(today)
     assert (seen.free_desks(today, slot) if slot else None) == free
+
+
+def test_who_has_a_desk_already_is_told_so_of_the_day_and_not_of_a_place(read, floor, member):
+    for desk in floor.desks[1:]:
+        BookingFactory(space=desk)
+    BookingFactory(space=floor.desk, person=member)
+    page = read(MORNING)
+    assert f"Hai già {floor.desk.label}: martedì 24 novembre 2026." in page
+    assert "se preferisci questo spazio" not in page
