@@ -18,7 +18,7 @@ from core.words import day_short
 from spaces.availability.cells import HALVES, Cells
 from spaces.models import Space
 from spaces.pages import plan
-from spaces.pages.day import Addresses, offers_of, quoted
+from spaces.pages.addresses import Addresses, offers_of, quoted
 from spaces.pages.words import Phrases, names_the_place, slot_name, week_label
 from spaces.rules import PlaceDay, State
 from spaces.schedule.opening import Slot

@@ -20,7 +20,8 @@ from spaces.availability.engine import Availability
 from spaces.availability.steps import Steps
 from spaces.models import Booking, Space, WaitingRequest
 from spaces.pages import finder, here, usual
-from spaces.pages.day import Addresses, DayPage
+from spaces.pages.addresses import Addresses
+from spaces.pages.day import DayPage
 from spaces.pages.moving import Destinations
 from spaces.pages.week import WeekPage
 from spaces.pages.words import monday_of
