@@ -1,12 +1,20 @@
 """The same verbs where they take another way: each a call, by the verb's name and what is different.
 
-`recipes.py` has the usual one of each. What these do is kept beside it in `effects.txt`.
+`recipes/` has the usual one of each. What these do is kept beside it in `effects.txt`.
 """
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from piastra.tests.guards.recipes import FRIDAY, LONG_AGO, MONDAY, TUESDAY, Call, World, morning
+from piastra.tests.guards.recipes.world import (
+    FRIDAY,
+    LONG_AGO,
+    MONDAY,
+    TUESDAY,
+    Call,
+    World,
+    morning,
+)
 from spaces.models import Booking, KindRules
 from spaces.tests.factories import BookingFactory, local
 

@@ -17,7 +17,7 @@ KEPT_BY_THE_DATABASE = {"takes", "reportable", "taken", "allocated", "engaged", 
 
 def test_each_verb_has_its_recipe():
     missing = sorted(set(VERBS) - set(RECIPES))
-    assert missing == [], "write a @recipe for each of these in piastra/tests/guards/recipes.py"
+    assert missing == [], "write a @recipe for each of these in piastra/tests/guards/recipes/"
     assert sorted(set(RECIPES) - set(VERBS)) == [], "these recipes are of no verb any more"
 
 

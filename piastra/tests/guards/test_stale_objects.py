@@ -15,7 +15,8 @@ from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from members.models import User
 from piastra.tests.guards import verbs
-from piastra.tests.guards.recipes import MONDAY, RECIPES
+from piastra.tests.guards.recipes import RECIPES
+from piastra.tests.guards.recipes.world import MONDAY
 from piastra.tests.guards.state import anew, apart, changed, rows
 from spaces.models import Assignment, Closure, OutOfService, Space, Zone
 

@@ -2,7 +2,7 @@
 
 A verb is a public function that takes nothing but keywords and lives among an app's actions, or elsewhere says
 `by` and is one transaction. One that is new is found by being there, and the tests here ask for its recipe
-(`recipes.py`).
+(`recipes/`).
 """
 
 import ast

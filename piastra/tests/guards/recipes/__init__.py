@@ -1,0 +1,15 @@
+"""For each verb a call that does it, in a small world on a Monday morning: one module for each of its nouns."""
+
+from piastra.tests.guards.recipes import (
+    assigned,
+    bookings,
+    calendars,
+    events,
+    floor,
+    letters,
+    money,
+    people,
+    piastra,
+    waiting,
+)
+from piastra.tests.guards.recipes.world import RECIPES, UNDATED, make_world

@@ -1,0 +1,89 @@
+"""How each verb is done: people."""
+
+from core.access import Role
+from events.tests.factories import (
+    ThemeFactory,
+)
+from members.models import Invitation
+from members.models.invitations import digest
+from members.tests.factories import ApplicationFactory
+from piastra.tests.guards.recipes.world import Call, recipe
+
+ANSWERS = {"kind": "graduate", "motivation": "Vorrei", "organisation": "Studio", "phone": "1"}
+
+
+@recipe("members.save_draft")
+def _(world):
+    given = {"by": world.applicant, "themes": [ThemeFactory()], **ANSWERS}
+    return Call(given, writes=("application_drafted",))
+
+
+@recipe("members.submit")
+def _(world):
+    given = {"by": world.applicant, "themes": [ThemeFactory()], **ANSWERS}
+    return Call(given, writes=("application_submitted",), tells=("chi",))
+
+
+def _on_application(verb: str, journalled: str, *, state: str, tells=(), by="staff", **more):
+    @recipe(f"members.{verb}")
+    def _(world):
+        application = ApplicationFactory(applicant=world.applicant, **{state: True})
+        given = {"by": getattr(world, by), "application": application, **more}
+        return Call(given, writes=(journalled,), tells=tells)
+
+
+CHI = ("chi",)
+_on_application("take_up", "application_examined", state="submitted")
+_on_application(
+    "ask_for_more", "information_requested", state="under_review", tells=CHI, reason="Manca"
+)
+_on_application(
+    "answer_request",
+    "application_examined",
+    state="info_requested",
+    by="applicant",
+    answer="Eccolo",
+)
+_on_application("admit", "application_admitted", state="under_review", tells=CHI)
+_on_application("let_wait", "application_put_off", state="under_review", tells=CHI)
+_on_application("refuse", "application_refused", state="under_review", tells=CHI, reason="Pieno")
+_on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
+
+ADDRESS = "nuova@example.org"
+
+
+def invitation(token: str = "chiave", **fields) -> Invitation:
+    return Invitation.objects.create(
+        email=ADDRESS, role=Role.OFFICIAL, token_hash=digest(token), **fields
+    )
+
+
+@recipe("members.invite")
+def _(world):
+    invitation()
+    given = {"by": world.staff, "email": ADDRESS, "role": "official", "language": "en"}
+    return Call(given, writes=("invitation_replaced", "invited"), tells=("nuova",))
+
+
+@recipe("members.revoke_invitation")
+def _(world):
+    invitation()
+    return Call({"by": world.staff, "email": ADDRESS}, writes=("invitation_revoked",))
+
+
+@recipe("members.accept_invitation")
+def _(world):
+    invitation()
+    names = {"first_name": "Nuova", "last_name": "Nata", "password": "una-frase-di-prova"}
+    return Call({"token": "chiave", "language": "en", **names}, writes=("invitation_used",))
+
+
+@recipe("members.keep_profile")
+def _(world):
+    told = {"headline": "Case", "bio": "Case", "organisation": "Studio", "is_listed": True}
+    return Call({"by": world.ada, "themes": [ThemeFactory()], **told}, writes=("profile_kept",))
+
+
+@recipe("members.choose_language")
+def _(world):
+    return Call({"by": world.ada, "language": "it"}, writes=("language_chosen",))
