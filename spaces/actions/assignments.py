@@ -23,7 +23,7 @@ from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space, Verb
 from spaces.rules import assigning
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 
 @twice_if_deadlocked

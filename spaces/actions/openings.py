@@ -17,8 +17,7 @@ from spaces.availability import asks
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
 from spaces.rules import openings
 from spaces.rules.staying import is_left_out
-from spaces.schedule import spans
-from spaces.schedule.opening import Opening, instant
+from spaces.schedule import Opening, instant, spans
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]

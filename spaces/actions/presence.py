@@ -19,8 +19,8 @@ from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Verb
+from spaces.schedule import Opening
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening
 from spaces.signals import cancelling
 
 

@@ -15,8 +15,7 @@ from spaces.forms.fields import HourChoice
 from spaces.models import Space
 from spaces.pages.moving import Destinations
 from spaces.pages.words import slot_name
-from spaces.schedule.opening import Opening, Slot, instant
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, instant
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
 NOT_THAT_DAY = gettext_lazy("Nothing was moved: on this day it can't be had. Choose one of these.")

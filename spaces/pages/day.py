@@ -22,7 +22,7 @@ from spaces.pages.addresses import Addresses, offers_of, quoted
 from spaces.pages.words import Phrases, hours_of, monday_of, slot_name, week_label
 from spaces.rules import State, answer_to
 from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 #: Of several reasons why no desk can be had, the one that tells most, first.
 TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)

@@ -11,7 +11,7 @@ from core.words import clock
 from spaces import rules
 from spaces.availability import asks
 from spaces.models import Booking, KindRules
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 
 @dataclass(frozen=True)

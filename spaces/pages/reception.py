@@ -13,8 +13,7 @@ from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
 from spaces.models import Assignment, Space
 from spaces.rules import State, answer_to
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 
 #: More than these are not chosen from, but searched for with more words.
 MOST_FOUND = 20

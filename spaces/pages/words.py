@@ -11,7 +11,7 @@ from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
 from spaces.rules import PlaceDay, State, answer_to
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 
 def slot_name(slot: Slot) -> str:

@@ -9,8 +9,7 @@ from core.access import Permission, allows, runs_the_place
 from core.clock import day_of, local_midnight
 from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule.opening import Opening, Slot, is_in_service
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, is_in_service
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
 ROOMS = frozenset(kind.value for kind in Space.ROOMS)

@@ -14,8 +14,7 @@ from members.models import Application
 from spaces.models import KindRules
 from spaces.rules.answers import Remedy, answer_to
 from spaces.rules.ask import Ask, Occupied, PlaceDay
-from spaces.schedule import raster
-from spaces.schedule.opening import holiday
+from spaces.schedule import holiday, raster
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -2,8 +2,7 @@
 
 from core.clock import ROME
 from spaces.models import Booking, KindRules
-from spaces.schedule import raster
-from spaces.schedule.opening import Opening, Slot
+from spaces.schedule import Opening, Slot, raster
 
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
 

@@ -11,7 +11,7 @@ from spaces.availability.cells import Cells
 from spaces.pages.day import DayPage
 from spaces.pages.week import WeekPage
 from spaces.pages.words import monday_of
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 from spaces.views.reading import dated, read_slot
 
 DAYS_TO_LOOK = 31

@@ -17,8 +17,7 @@ from core.refusals import Refusal
 from spaces import actions
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 from spaces.views.reading import dated, find_place, leave_for, page_of, read_slot
 
 PAST_REQUESTS = 10

@@ -16,7 +16,7 @@ from piastra.tools.demo import assignments, budget, cast, events, people, place,
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
 from spaces.models import Booking, Closure, Space, WeeklyHours
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 DESKS, MEMBERS, BOOKINGS = 50, 40, 32_748
 HISTORY = timedelta(days=900)

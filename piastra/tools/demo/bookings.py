@@ -11,7 +11,7 @@ from piastra.tools.demo.people import People
 from piastra.tools.demo.place import HALF_DAY_AT
 from piastra.tools.demo.story import Story
 from spaces.models import Booking, Space
-from spaces.schedule.opening import Opening, Slot
+from spaces.schedule import Opening, Slot
 
 Status = Booking.Status
 

@@ -12,7 +12,7 @@ from piastra.tools.demo.bookings import past_or_future
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
 from spaces.models import Booking, Space
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 State = Registration.Status
 WORK, SKILLS, FIRMS, FOOD = (

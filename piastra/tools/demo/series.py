@@ -9,7 +9,7 @@ from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story
 from spaces.availability.dry_run import DryRun
 from spaces.models import Booking, Series, Space
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 from spaces.schedule.series import Wish
 
 #: The next days stay as they are: who tries the portal books on them.
