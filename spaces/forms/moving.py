@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.clock import ROME
 from core.forms import DayField
 from core.words import clock
 from spaces.forms.fields import HourChoice
@@ -75,7 +74,7 @@ def _key(slot: Slot, place: Space) -> str:
 def _key_of(destinations: Destinations) -> str | None:
     """The place and slot in which the booking is, on another date too."""
     booking = destinations.booking
-    day = booking.start.astimezone(ROME).date()
+    day = booking.day
     opening = destinations.opening if day == destinations.day else Opening.on(day)
     slots = opening.slots(booking.space, day, destinations.rules.half_day_at)
     found = (slot for slot, span in slots.items() if span == (booking.start, booking.end))

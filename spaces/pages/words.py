@@ -33,10 +33,6 @@ def _hours(start: datetime, end: datetime) -> str:
     return f"{clock(start)}\u2060–\u2060{clock(end)}"
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def week_label(monday: date) -> str:
     """`23–29 nov`, or `30 nov – 6 dic` across months."""
     sunday = monday + timedelta(days=6)

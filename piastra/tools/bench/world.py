@@ -170,7 +170,7 @@ def _open_week(story: Story) -> date:
     """The Monday of the first week after this one without a holiday."""
     desk = Space.objects.desks().first()
     opening = Opening(story.today, story.today + timedelta(days=60))
-    monday = story.today + timedelta(days=7 - story.today.weekday())
+    monday = story.monday + timedelta(days=7)
     while not all(opening.of(desk, monday + timedelta(days=number)) for number in range(5)):
         monday += timedelta(days=7)
     return monday
