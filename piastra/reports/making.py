@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
+from core.storage import gone_unless_done
 from piastra.reports import assemble, frozen, pdf, presenters, printing, rules
 from piastra.reports.models import Edition, EditionFile
 
@@ -193,7 +194,8 @@ def print_file(edition: Edition, kind: str) -> None:
     name = f"{presenters.NAMES[kind]}-{edition.period}.pdf"
     with transaction.atomic():
         made = EditionFile(edition=edition, kind=kind, sha256=digest, size=len(content))
-        made.file.save(name, ContentFile(content), save=True)
+        with gone_unless_done(made.file):
+            made.file.save(name, ContentFile(content), save=True)
 
 
 MAY_MOVE_ON = {

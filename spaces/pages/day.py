@@ -14,7 +14,6 @@ from django.utils.translation import ngettext, pgettext
 
 from core.clock import monday_of
 from core.words import day_long, day_short, page_language
-from spaces import rules
 from spaces.availability.cells import HAD, SLOTS, Cell, Cells
 from spaces.models import Space, WaitingRequest
 from spaces.models.places import title_of
@@ -23,7 +22,7 @@ from spaces.pages.addresses import Addresses, offers_of, quoted
 from spaces.pages.words import Phrases, hours_of, slot_name, week_label
 from spaces.rules import State, answer_to
 from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
-from spaces.schedule import Slot
+from spaces.schedule import Slot, spans
 
 #: Of several reasons why no desk can be had, the one that tells most, first.
 TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)
@@ -163,39 +162,8 @@ class DayPage:
         return self._why_barred(last) if last else ""
 
     def _why_barred(self, cell: Cell) -> str:
-        if cell.code == "too_far":
-            return self._why_too_far
-        if cell.code == "not_open_to":
-            return _("These places are not for your category of members. Ask the staff.")
-        if cell.code == "has_another":
-            # The rule speaks of the place that one wants; here nobody has chosen any.
-            words = {"place": cell.objection.ask.other.place, "day": day_long(self.day)}
-            return _("You have %(place)s already on %(day)s.") % words
-        return cell.objection.sentence
-
-    @cached_property
-    def _why_too_far(self) -> str:
-        """Until when desks are booked, as their confirmation says it too; rooms, if it is another date."""
-        rules_of, today = self.cells.read.rules_of, self.cells.read.today
-
-        def last_day(kind: str) -> date:
-            return rules.last_day(rules_of(kind), today)
-
-        kinds = {place.kind for place in self.cells.places if place.kind not in Space.ROOMS}
-        rooms = {place.kind for place in self.cells.places if place.kind in Space.ROOMS}
-        desks = max(kinds & set(Space.DESKS) or kinds or rooms, key=last_day)
-        sentence = rules.too_far_sentence(rules_of(desks), last_day(desks))
-        room = max(rooms, key=last_day, default=desks)
-        if last_day(room) == last_day(desks):
-            return sentence
-        days = rules_of(room).days_ahead
-        of_rooms = ngettext(
-            "Rooms are booked up to %(days)d day ahead, today until %(day)s.",
-            "Rooms are booked up to %(days)d days ahead, today until %(day)s.",
-            days,
-        )
-        about = {"days": days, "day": day_long(last_day(room))}
-        return f"{sentence} {of_rooms % about}"
+        kinds = dict.fromkeys(place.kind for place in self.cells.places)
+        return cell.objection.of_any_place([self.cells.read.rules_of(kind) for kind in kinds])
 
     @cached_property
     def title(self) -> str:
@@ -413,7 +381,7 @@ class DayPage:
         """What the person waits for in this slot."""
         span = self.cells.hours_of_desks(self.day).get(self.slot)
         own = self._all_waiting
-        return [one for one in own if span and one.start < span[1] and one.end > span[0]]
+        return [one for one in own if span and spans.meets(one, *span)]
 
     @cached_property
     def waits(self) -> list[dict]:

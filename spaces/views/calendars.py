@@ -21,7 +21,7 @@ from core.access import Permission, public, requires
 from core.clock import today
 from core.pages import confirm_page
 from spaces import actions
-from spaces.models import Feed, Space
+from spaces.models import Booking, Feed, Space
 from spaces.pages import calendar
 
 #: For how long a program need not ask again, in seconds.
@@ -45,9 +45,11 @@ def feed(request, token):
 def _content(found: Feed) -> bytes:
     now = timezone.now()
     if found.space:
-        return calendar.busy_feed(found.space, now)
+        bookings = Booking.objects.told_of(found.space, now - calendar.PAST)
+        return calendar.busy_feed(found.space, bookings)
     with translation.override(found.person.language):
-        return calendar.own_feed(found.person, now)
+        bookings = Booking.objects.told_to(found.person, now, now - calendar.PAST)
+        return calendar.own_feed(bookings)
 
 
 @requires(Permission.BOOK)
