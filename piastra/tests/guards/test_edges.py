@@ -810,7 +810,7 @@ def test_what_an_order_takes_is_less_by_what_was_invoiced_on_it_once_it_counts(d
 @pytest.mark.parametrize("amount", ["-0.001", "0.004", "-0.00", "0"])
 def test_what_is_rounded_to_nothing_has_no_minus(amount):
     with override("it"):
-        assert written.euro(Decimal(amount)) == "0,00 €"
+        assert written.euro(Decimal(amount)) == "0,00\N{NO-BREAK SPACE}€"
         assert written.percent(Decimal(amount) / 100) == "0,0\N{NO-BREAK SPACE}%"
         assert written.whole_hours(Decimal(amount)) == "0"
 
@@ -818,7 +818,7 @@ def test_what_is_rounded_to_nothing_has_no_minus(amount):
 def test_half_a_cent_goes_away_from_nothing():
     with override("it"):
         assert [written.euro(Decimal(each)) for each in ("0.005", "-0.005", "2.675", "1234.994")] == [
-            "0,01 €", "-0,01 €", "2,68 €", "1.234,99 €",
+            f"{each}\N{NO-BREAK SPACE}€" for each in ("0,01", "-0,01", "2,68", "1.234,99")
         ]  # fmt: skip
         assert [written.whole_hours(each) for each in (29, 30, 89, 90)] == ["0", "1", "1", "2"]
 
