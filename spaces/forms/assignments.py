@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import GRANTS, Permission
 from core.clock import today
 from core.forms import DayField
+from core.names import by_name
 from spaces.forms.fields import PersonField
 from spaces.forms.places import Agreeing
 from spaces.models import Assignment, Space
@@ -18,7 +19,7 @@ from spaces.models import Assignment, Space
 def who_may_hold():
     """Whoever may book, by name."""
     people = get_user_model().objects.filter(is_active=True, role__in=GRANTS[Permission.BOOK])
-    return people.order_by("last_name", "first_name", "email")
+    return people.order_by(*by_name("last_name", "first_name"), "email")
 
 
 class PeopleField(forms.ModelMultipleChoiceField):

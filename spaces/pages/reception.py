@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.access import GRANTS, STAFF, Permission
+from core.names import folded, matching
 from core.words import clock
 from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
@@ -25,10 +25,9 @@ def find_people(words: str):
     found = get_user_model().objects.filter(
         is_active=True, role__in=GRANTS[Permission.BOOK] - STAFF
     )
-    for word in words.split():
-        named = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        found = found.filter(named | Q(email__icontains=word))
-    return found if words.split() else found.none()
+    if not folded(words):
+        return found.none()
+    return matching(found, words, "first_name", "last_name", "email")
 
 
 @dataclass(frozen=True)
