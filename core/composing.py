@@ -1,4 +1,4 @@
-"""What people type is kept in one spelling: a letter with its accent is one sign (NFC), however a device sends it."""
+"""What people type is kept in one spelling: a letter with its accent is one sign (NFC), whatever sends it."""
 
 import unicodedata
 

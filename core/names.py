@@ -1,8 +1,8 @@
 """Names as people look for them and put them in order: an accent, an apostrophe or a capital is no difference.
 
 Whoever writes "Niccolo" looks for Niccolò, and d'Angelo stands before De Rossi. The same folding is said twice,
-for Python and for PostgreSQL, which needs no extension for it; tests/test_names.py holds them together. What is
-kept and shown stays as it was written.
+for Python and for PostgreSQL, which needs no extension for it; members/tests/test_names.py holds them together.
+What is kept and shown stays as it was written.
 """
 
 import unicodedata
@@ -48,7 +48,7 @@ class Folded(Func):
 
 
 def by_name(*names: str) -> tuple[Func, ...]:
-    """What to order by, so that rows stand as Italians sort: `order_by(*by_name("last_name", "first_name"), "pk")`."""
+    """What to order by, so that rows stand as Italians sort: `order_by(*by_name("last_name"), "pk")`."""
     return tuple(Folded(F(name)) for name in names)
 
 
