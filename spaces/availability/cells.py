@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from core.clock import local_midnight
+from core.names import sorted_by_name
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import KindRules, Space
 from spaces.rules import Objection, Occupied, PlaceDay, Remedy, State, answer_to
@@ -291,7 +292,7 @@ def _near(here: PlaceDay, span: Span) -> tuple[Occupied, ...]:
 
 def _joined(near: tuple[Occupied, ...]) -> str:
     names = [one.joined for one in near if one.joined]
-    return ", ".join(sorted(set(names))) if names else ""
+    return ", ".join(sorted_by_name(set(names))) if names else ""
 
 
 def _shortest_bookings(here: PlaceDay) -> list[Span]:
