@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import desk, invitations, own, people
+from members.views import desk, invitations, own, people, sessions
 
 app_name = "members"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("domande/<int:pk>/non-ammettere/", desk.application_refuse, name="application_refuse"),
     path("invito/<str:token>/", invitations.invitation, name="invitation"),
     path("profilo/", people.profile, name="profile"),
+    path("accessi/", sessions.sessions, name="sessions"),
+    path("accessi/altri/chiudi/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("accessi/tutti/chiudi/", sessions.sessions_end_all, name="sessions_end_all"),
+    path("accessi/<str:mark>/chiudi/", sessions.session_end, name="session_end"),
     path("temi/", people.themes, name="themes"),
     path("lingua/", people.language, name="language"),
 ]
