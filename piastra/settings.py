@@ -3,6 +3,7 @@
 A value that is missing or wrong stops the start with a sentence that says which one and what to do.
 """
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote
@@ -106,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.composing.ComposedTextMiddleware",
@@ -286,6 +287,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "members.sessions"
+#: For how long one stays signed in: without use, and at most. Staff and officials have the place's keys.
+OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
+OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))
+IDLE = timedelta(days=number("IDLE_DAYS", 14))
+SESSION = timedelta(days=number("SESSION_DAYS", 90))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:

@@ -31,3 +31,4 @@ class Verb(journal.Verb):
     FACTOR_RESET = "factor_reset", _("reset somebody’s second factor")
     PROFILE_KEPT = "profile_kept", _("saved the own profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
+    SESSIONS_ENDED = "sessions_ended", _("signed somebody out of other browsers")
