@@ -48,4 +48,6 @@ def test_an_amount_is_written_with_its_cents_and_nothing_has_no_minus(amount, wo
     with override("it"):
         assert euro(Decimal(amount)) == words
         assert percent(Decimal("-0.0004")) == "0,0\N{NO-BREAK SPACE}%"
-    assert str(cents(amount)).replace(".", ",") == words.removesuffix("\N{NO-BREAK SPACE}€").replace(".", "")
+    assert str(cents(amount)).replace(".", ",") == words.removesuffix(
+        "\N{NO-BREAK SPACE}€"
+    ).replace(".", "")
