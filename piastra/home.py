@@ -9,7 +9,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from budget.figures import Spending, spending_so_far
-from budget.models import ZERO, Action, Programme
+from budget.models import Action, Programme
+from budget.models.money import ZERO
 from core import outbox
 from core.access import Permission, allows, public, runs_the_place
 from core.clock import local_midnight, today

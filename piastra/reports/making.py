@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
-from core.storage import gone_unless_done
 from piastra.reports import assemble, frozen, pdf, presenters, printing, rules
 from piastra.reports.models import Edition, EditionFile
 
@@ -194,8 +192,7 @@ def print_file(edition: Edition, kind: str) -> None:
     name = f"{presenters.NAMES[kind]}-{edition.period}.pdf"
     with transaction.atomic():
         made = EditionFile(edition=edition, kind=kind, sha256=digest, size=len(content))
-        with gone_unless_done(made.file):
-            made.file.save(name, ContentFile(content), save=True)
+        made.store(name, content)
 
 
 MAY_MOVE_ON = {

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.models import Named
 
 
@@ -90,6 +91,10 @@ class SpaceQuerySet(models.QuerySet):
     def not_retired_on(self, day):
         """Places that are in service on this date, or will be."""
         return self.filter(_not_retired_on(day))
+
+    def not_retired(self):
+        """The same of today."""
+        return self.not_retired_on(today())
 
     def in_service_on(self, day):
         """Places that exist on this date: opened, and not yet retired."""

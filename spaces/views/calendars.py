@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from core import calendars, limits
 from core.access import Permission, public, requires
-from core.clock import today
 from core.pages import confirm_page
 from spaces import actions
 from spaces.models import Booking, Feed, Space
@@ -107,7 +106,7 @@ def _below_own() -> dict:
 @never_cache
 def rooms(request):
     """Each room's address, for screens at the door and for whoever only needs to know when it is free."""
-    found = Space.objects.not_retired_on(today()).filter(kind__in=Space.ROOMS)
+    found = Space.objects.not_retired().filter(kind__in=Space.ROOMS)
     context = {"rooms": found.select_related("feed")}
     return render(request, "spaces/staff/calendars.html", context)
 

@@ -221,6 +221,7 @@ CHECKS: dict[str, Case] = {
         [
             {"slot": ""},
             {"slot": "", "starts_at": time(8), "ends_at": time(8)},
+            {"slot": "", "starts_at": time(8)}, {"slot": "", "ends_at": time(9)},
         ],
         [{"slot": "", "starts_at": time(8), "ends_at": time(9)}],
     ),
@@ -519,6 +520,38 @@ def test_two_rows_keep_out_of_each_other_s_way(name):
     meeting, apart = PAIRS[name]
     assert broken_by(meeting) == name
     assert broken_by(apart) == ""
+
+
+CHECKED = [each for each in constraints().values() if isinstance(each, models.CheckConstraint)]
+
+
+@pytest.mark.parametrize("wall", CHECKED, ids=lambda wall: wall.name)
+def test_a_wall_is_never_left_undecided(wall):
+    """Where a comparison meets nothing, PostgreSQL decides nothing, and lets the row pass."""
+    model = next(each for each in apps.get_models() if wall in each._meta.constraints)
+    with connection.schema_editor(collect_sql=True) as editor:
+        condition = wall._get_check_sql(model, editor)
+    named = [field for field in model._meta.concrete_fields if f'"{field.column}"' in condition]
+    columns = ", ".join(f'"{field.column}"' for field in named)
+    values = " CROSS JOIN ".join(
+        f'({_some(field)}) AS v{n} ("{field.column}")' for n, field in enumerate(named)
+    )
+    sql = f"SELECT {columns} FROM {values} WHERE ({condition}) IS NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("%%", "%") if "%" in sql else sql)
+        assert cursor.fetchall() == []
+
+
+def _some(field: models.Field) -> str:
+    """Two values of the column, and none where it may be empty."""
+    kind = field.db_type(connection)
+    there = {
+        "date": ("2026-11-24", "2026-11-25"), "time": ("08:00", "09:00"),
+        "timestamp with time zone": ("2026-11-24 08:00Z", "2026-11-24 09:00Z"), "boolean": ("t", "f"),
+        "jsonb": ("[]", "{}"),
+    }.get(kind, ("", "a") if "char" in kind or kind == "text" else ("0", "1"))  # fmt: skip
+    rows = [f"('{each}'::{kind})" for each in there] + [f"(NULL::{kind})"] * field.null
+    return f"VALUES {', '.join(rows)}"
 
 
 # -- triggers ----------------------------------------------------------------------------------------
