@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -130,6 +132,11 @@ class OwnOr:
 def own_or(permission: Permission, *, owner: str = "person") -> OwnOr:
     """The question "is it this user's own, or has the user this permission?"; `owner` names the field."""
     return OwnOr(permission, owner)
+
+
+def who_may(permission: Permission) -> QuerySet:
+    """The people whose role gives them the permission; not those whose account is closed."""
+    return get_user_model().objects.filter(is_active=True, role__in=GRANTS[permission])
 
 
 def requires(permission: Permission):

@@ -27,8 +27,6 @@ IMPORTS_INSIDE = {
     "piastra.tools.mutate.worker": "each worker names its database before Django and pytest are read",
     "piastra.tools.embedded.web": "gunicorn forks first, and loads the portal in its children",
 }
-#: Known to be otherwise, and being mended: each of these goes as soon as it no longer is so.
-KNOWN_NEIGHBOURS = 8
 
 
 # -- The tree ----------------------------------------------------------------------------------------
@@ -163,7 +161,7 @@ def test_nine_functions_of_ten_call_few_others():
 def test_nine_modules_of_ten_have_few_neighbours():
     counts = {name: len(neighbours(name)) for name in modules()}
     most = sorted(counts.items(), key=lambda item: -item[1])[: len(counts) // 8]
-    assert nine_of_ten(counts.values()) <= max(NEIGHBOURS, KNOWN_NEIGHBOURS), most
+    assert nine_of_ten(counts.values()) <= NEIGHBOURS, most
 
 
 def test_imports_make_no_circle_not_even_inside_of_functions():

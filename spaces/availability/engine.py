@@ -16,11 +16,9 @@ from core.clock import day_of, local_midnight
 from spaces.availability import reading
 from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
 from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
-from spaces.schedule import setup
+from spaces.schedule import Opening, Slot, Span, is_in_service, setup
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening, Slot, is_in_service
 from spaces.schedule.setup import Setup
-from spaces.schedule.spans import Span
 
 A_DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db import connection
 from django.utils import timezone
 
-from core.clock import local_midnight
+from core.clock import local_midnight, monday_of
 from members.models import Application
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.rules import Asker, Occupied, Own, OwnBooking
@@ -121,7 +121,7 @@ ORDER BY 2, 5
 
 
 def _holding(first: date, span: Span, concerned: set[int] | None, asker: Asker) -> list[tuple]:
-    monday = local_midnight(first - timedelta(days=first.weekday()))
+    monday = local_midnight(monday_of(first))
     return _rows(
         HOLDING,
         now=timezone.now(),

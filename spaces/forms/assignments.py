@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from core.access import GRANTS, Permission
+from core.access import Permission, who_may
 from core.clock import today
 from core.forms import DayField
 from spaces.forms.fields import PersonField
@@ -17,7 +17,7 @@ from spaces.models import Assignment, Space
 
 def who_may_hold():
     """Whoever may book, by name."""
-    people = get_user_model().objects.filter(is_active=True, role__in=GRANTS[Permission.BOOK])
+    people = who_may(Permission.BOOK)
     return people.order_by("last_name", "first_name", "email")
 
 

@@ -46,6 +46,7 @@ from spaces.rules.presence import (
     why_not_unmark,
 )
 from spaces.rules.states import BOOKING, WAITING
+from spaces.rules.waiting import why_not_accept, why_not_decide, why_not_decline, why_not_withdraw
 from spaces.rules.walls import (
     ONE_AT_A_TIME,
     ONE_CODE,

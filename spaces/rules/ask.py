@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.access import Permission, allows, runs_the_place
-from core.clock import day_of, local_midnight
+from core.clock import day_of, local_midnight, monday_of
 from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule.opening import Opening, Slot, is_in_service
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, holiday, is_in_service
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
 ROOMS = frozenset(kind.value for kind in Space.ROOMS)
@@ -65,8 +64,8 @@ class Own:
     def time_in_week(self, kind: str, day: date) -> timedelta:
         """How long the firm bookings of this kind are that begin in the week of the date, elapsed."""
         firm = (own for own in self.bookings if own.kind == kind and own.status in Booking.FIRM)
-        week = day.isocalendar()[:2]
-        in_week = (own for own in firm if day_of(own.start).isocalendar()[:2] == week)
+        monday = monday_of(day)
+        in_week = (own for own in firm if monday_of(day_of(own.start)) == monday)
         return sum((own.end - own.start for own in in_week), timedelta(0))
 
 
@@ -228,6 +227,15 @@ class Ask:
     def day(self) -> date:
         """The date in Rome on which it begins."""
         return self.place.day
+
+    @property
+    def monday(self) -> date:
+        """With which the week of the date begins."""
+        return monday_of(self.day)
+
+    @property
+    def is_holiday(self) -> bool:
+        return bool(holiday(self.day))
 
     @property
     def rules(self) -> KindRules:
