@@ -1,5 +1,9 @@
 """allauth's forms for second factors, with sentences that help, and codes that open once."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -89,27 +93,70 @@ def number_of(secret: str, code: str) -> int:
     return next((one for one in now if format_hotp_value(hotp_value(secret, one)) == figures), 0)
 
 
+#: How the library answers to what is no credential at all: nobody's device sends that, but anybody can.
+NO_CREDENTIAL = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+class CredentialField(forms.JSONField):
+    """What the browser's script sends of a passkey. Brackets in brackets without end are no credential."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data, initial):
+        """A credential answers one question: in the form shown again it is none."""
+        return initial
+
+
 class SaysWhy:
     """What a passkey is refused for, in words about passkeys; allauth has one sentence for all, about codes."""
 
     sentence = WRONG_PASSKEY
 
     def add_error(self, field, error):
-        if getattr(error, "code", "") == "incorrect_code":
+        if getattr(error, "code", "") in {"incorrect_code", "invalid", "required"}:
             error = ValidationError(self.sentence, code="wrong_passkey")
         super().add_error(field, error)
 
 
-class PasskeyForm(SaysWhy, AuthenticateWebAuthnForm):
+class Opens(SaysWhy):
+    """A passkey that is to open something."""
+
+    def clean_credential(self):
+        with refused_in_words():
+            return super().clean_credential()
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """What breaks the library is refused as what it finds wrong is."""
+    try:
+        yield
+    except NO_CREDENTIAL:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(Opens, AuthenticateWebAuthnForm):
     """The second step of signing in, by passkey."""
 
+    credential = CredentialField()
 
-class PasskeySignInForm(SaysWhy, LoginWebAuthnForm):
+
+class PasskeySignInForm(Opens, LoginWebAuthnForm):
     """Signing in by passkey alone."""
 
+    credential = CredentialField()
 
-class PasskeyAgainForm(SaysWhy, ReauthenticateWebAuthnForm):
+
+class PasskeyAgainForm(Opens, ReauthenticateWebAuthnForm):
     """A passkey asked for again before something delicate."""
+
+    credential = CredentialField()
 
 
 class AddPasskeyForm(SaysWhy, AddWebAuthnForm):
@@ -117,6 +164,7 @@ class AddPasskeyForm(SaysWhy, AddWebAuthnForm):
 
     sentence = NOT_ADDED
 
+    credential = CredentialField()
     name = forms.CharField(
         label=_("Name"),
         required=False,
@@ -124,3 +172,11 @@ class AddPasskeyForm(SaysWhy, AddWebAuthnForm):
         help_text=_("By which you know it again, for example “My phone”."),
     )
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        with refused_in_words():
+            return super().clean()
+
+    def add_error(self, field, error):
+        """Above the form: nobody sees the field itself."""
+        super().add_error(None if field == "credential" else field, error)
