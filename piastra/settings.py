@@ -110,6 +110,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After whoever sends strangers to sign in, and before every view.
+    "members.authentication.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.composing.ComposedTextMiddleware",
     "members.closed_accounts.ClosedAccountMiddleware",
@@ -237,6 +239,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # No code by letter: who has the mailbox only must not get past the password or the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# An open session is not enough to take an account over: the password or the passkey again, for five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
 MFA_FORMS = {
@@ -245,6 +250,21 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "members.authentication.forms.ActivateCodesForm",
+    "authenticate": "members.authentication.forms.CodeForm",
+    "reauthenticate": "members.authentication.forms.CodeAgainForm",
+    "add_webauthn": "members.authentication.forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.authentication.forms.PasskeyForm",
+    "login_webauthn": "members.authentication.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "members.authentication.forms.PasskeyAgainForm",
+}
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# A new address is proved before it counts: whoever has a second factor may change theirs too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff and officials come in by password and second factor, or by passkey.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 MFA_TOTP_ISSUER = "Piastra Coworking"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
