@@ -182,7 +182,7 @@ def check_moving(town):
     day = town.today + timedelta(days=town.chance.randrange(5))
     page = Destinations(booking, day, town.person)
     if page.by_the_hour:
-        wanted = [(free.place, _first_of(free, page)) for free in page.free_rooms]
+        wanted = [(free.place, _first_of(free)) for free in page.free_rooms]
         asked = [(place, span, "") for place, span in wanted]
     else:
         asked = [
@@ -200,9 +200,9 @@ def rules_of(place):
     return Availability(place.opened_on, place.opened_on, places=[place]).rules_of(place.kind)
 
 
-def _first_of(free, page):
+def _first_of(free):
     start = free.spans[0][0]
-    return start, start + cells_module.shortest(page.rules_of(free.place.kind))
+    return start, start + cells_module.shortest(rules_of(free.place))
 
 
 def check_series(town):
