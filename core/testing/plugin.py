@@ -18,7 +18,9 @@ def pytest_configure():
     from django.conf import settings
     from django.core.servers.basehttp import ThreadedWSGIServer
     from django.db.backends.postgresql.operations import DatabaseOperations
+    from django.test import TransactionTestCase
 
+    from core.testing.emptying import emptying_what_was_filled
     from core.testing.journal import emptying_the_journal_too
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -27,6 +29,9 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     DatabaseOperations.execute_sql_flush = emptying_the_journal_too(
         DatabaseOperations.execute_sql_flush
+    )
+    TransactionTestCase._fixture_teardown = emptying_what_was_filled(
+        TransactionTestCase._fixture_teardown
     )
     # Thirty clients at one instant: the test's own server lets ten wait at its door and resets the others,
     # which no server of production does (gunicorn: 2,048).
