@@ -140,21 +140,25 @@ def official(make_person):
 
 @pytest.fixture
 def client_of(db):
-    """A signed-in test client of a person; of a stranger for None."""
+    """A test client of a person who has just typed the password; of a stranger for None.
+
+    `typed=False` is an open session, whose owner typed it a while ago.
+    """
     from django.conf import settings
     from django.test import Client
 
-    def client(person=None):
+    def client(person=None, *, typed=True):
         made = Client()
         if person is not None:
-            made.cookies[settings.SESSION_COOKIE_NAME] = session_of(person)
+            made.cookies[settings.SESSION_COOKIE_NAME] = session_of(person, typed=typed)
         return made
 
     return client
 
 
-def session_of(person) -> str:
+def session_of(person, *, typed: bool) -> str:
     """The key of a session in which the person has signed in: one row, instead of a sign-in's ten statements."""
+    from allauth.account.internal.userkit import user_id_to_str
     from django.conf import settings
     from django.contrib import auth
     from django.contrib.sessions.models import Session
@@ -166,6 +170,10 @@ def session_of(person) -> str:
         auth.BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
         auth.HASH_SESSION_KEY: person.get_session_auth_hash(),
     }
+    if typed:
+        proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+        content["account_authentication_methods"] = [proof]
+        content["account_authentication_methods_user"] = user_id_to_str(person)
     key = get_random_string(32)
     Session.objects.bulk_create(
         [
