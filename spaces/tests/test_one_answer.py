@@ -350,15 +350,13 @@ LIED_ABOUT = ("taken", "has_another", "not_a_member", "assigned", "too_close")
         (check_day, lie_of_cells),
         (check_day, lie_of_the_read),
         (check_day, lie_of_answers),
-        (check_week, lie_of_cells),
-        (check_week, lie_of_answers),
-        (check_hours, lie_of_answers),
-        (check_home, lie_of_answers),
-        (check_finder, lie_of_answers),
-        (check_here, lie_of_answers),
-        (check_moving, lie_of_answers),
-        (check_waiting, lie_of_answers),
-        (check_nearest, lie_of_answers),
+        # Each lie is told above; that the other pages notice it too need not be asked after each change.
+        pytest.param(check_week, lie_of_cells, marks=pytest.mark.slow),
+        *(
+            pytest.param(check, lie_of_answers, marks=pytest.mark.slow)
+            for check in CHECKS
+            if check not in (check_day, check_series)
+        ),
     ],
     ids=lambda each: each.__name__,
 )
