@@ -6,6 +6,7 @@ rule's own sentence.
 
 from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +67,9 @@ class Answer:
     #: shares a state but not its words is said with its own sentence.
     in_a_word: bool = False
 
-    @property
+    @cached_property
     def is_a_sentence(self) -> bool:
-        """Whether only the rule's own sentence says why."""
+        """Whether only the rule's own sentence says why. Asked of every cell: lazy words would be translated."""
         return not (self.words or self.in_a_word)
 
 
