@@ -8,9 +8,11 @@ between the two. Each view wears exactly one mark, outermost: `@requires(permiss
 from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +52,7 @@ class Permission(models.TextChoices):
     SEE_REPORTS = "see_reports", _("read the reports")
     PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
+    MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
 
@@ -74,6 +77,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REPORTS: STAFF_AND_OFFICIALS,
     Permission.PREPARE_REPORTS: STAFF,
     Permission.ANSWER_FEEDBACK: STAFF,
+    Permission.MANAGE_PEOPLE: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }
 
@@ -119,6 +123,11 @@ class OwnOr:
 def own_or(permission: Permission, *, owner: str = "person") -> OwnOr:
     """The question "is it this user's own, or has the user this permission?"; `owner` names the field."""
     return OwnOr(permission, owner)
+
+
+def who_may(permission: Permission) -> QuerySet:
+    """The people whose role gives them the permission; not those whose account is closed."""
+    return get_user_model().objects.filter(is_active=True, role__in=GRANTS[permission])
 
 
 def requires(permission: Permission):

@@ -53,6 +53,7 @@ MENU = [
     Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
+    Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("Events"), "events:list"),
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.html import escape
 from hypothesis import HealthCheck, Phase, given, settings
 
+from core.clock import monday_of
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import cells as cells_module
@@ -25,7 +26,7 @@ from spaces.pages.addresses import Addresses
 from spaces.pages.day import DayPage
 from spaces.pages.moving import Destinations
 from spaces.pages.week import WeekPage
-from spaces.pages.words import monday_of, state_words
+from spaces.pages.words import state_words
 from spaces.rules import State
 from spaces.schedule.series import Wish
 from spaces.tests import bookable_worlds, generated_months
