@@ -394,13 +394,12 @@ class DayPage:
         return Mark(own, look, words, self._shapes.of(place, look.cell))
 
     def _look_of(self, place: Space) -> Look:
-        here = self.cells.read.on(place, self.day)
-        alike = self.cells.read.alike(here)
-        found = self._looks.get(alike)
+        sort = self.cells.read.sort_of(place, self.day)
+        found = self._looks.get(sort)
         if found is None:
-            found = self._look(here)
-            if alike is not None and not names_the_place(found.cell):
-                self._looks[alike] = found
+            found = self._look(self.cells.read.on(place, self.day))
+            if sort is not None and not names_the_place(found.cell):
+                self._looks[sort] = found
         return found
 
     def _look(self, here: PlaceDay) -> Look:

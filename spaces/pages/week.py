@@ -151,23 +151,23 @@ class WeekPage:
 
     def _row(self, place: Space, shown: "Shown") -> str:
         label = escape(place.label)
-        on, alike, patterns = self.cells.read.on, self.cells.read.alike, shown.patterns
+        sort_of, patterns = self.cells.read.sort_of, shown.patterns
         parts = []
         for column in self._columns:
-            here = on(place, column.day)
-            parts.append(patterns.get(alike(here)) or self._pattern(here, column, shown))
+            sort = sort_of(place, column.day)
+            parts.append(patterns.get(sort) or self._pattern(place, sort, column, shown))
         cells = "".join(parts).replace(LABEL, label).replace(CODE, quoted(place.code))
         return f'<tr><th scope="row">{label}</th>{cells}</tr>'
 
-    def _pattern(self, here: PlaceDay, column: Column, shown: "Shown") -> str:
+    def _pattern(self, place: Space, sort: tuple | None, column: Column, shown: "Shown") -> str:
         """Both halves of a place's day, kept for all that nothing tells from it."""
+        here = self.cells.read.on(place, column.day)
         halves = [(self.half(here, slot, column.addresses), name) for slot, name in shown.names]
         shown.states.update([half.state for half, _name in halves])
         cells = "".join([written(half, name, column.short) for half, name in halves])
         pattern = f"<td>{cells}"
-        alike = self.cells.read.alike(here)
-        if alike is not None and not any(half.names_the_place for half, _name in halves):
-            shown.patterns[alike] = pattern
+        if sort is not None and not any(half.names_the_place for half, _name in halves):
+            shown.patterns[sort] = pattern
         return pattern
 
 
