@@ -239,8 +239,14 @@ class DayPage:
     def next_week(self) -> str:
         return self._day_url(monday_of(self.day) + timedelta(days=7))
 
+    @cached_property
+    def _address(self) -> str:
+        """The page's own, in which the date stands once."""
+        return reverse("spaces:day", args=[self.day])
+
     def _day_url(self, day: date, slot: Slot | None = None) -> str:
-        return f"{reverse('spaces:day', args=[day])}?fascia={slot or self.slot}"
+        address = self._address.replace(str(self.day), str(day))
+        return f"{address}?fascia={slot or self.slot}"
 
     @cached_property
     def days(self) -> list[DayLink]:
@@ -248,17 +254,16 @@ class DayPage:
         dates = self.cells.read.usual_days()
         if self.day not in dates:
             dates = sorted([*dates, self.day])
-        pattern = self._day_url(self.day)
-        return [self._day_link(day, pattern) for day in dates]
+        return [self._day_link(day) for day in dates]
 
-    def _day_link(self, day: date, pattern: str) -> DayLink:
+    def _day_link(self, day: date) -> DayLink:
         weekday, number = day_short(day).split(" ", 1)
         free = self.cells.free_desks(day, self.slot)
         words = ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
         if not free or day < self.cells.read.today:
             words = self._why_none(day)
-        url = pattern.replace(str(self.day), str(day))
-        return DayLink(url, weekday, number, words, day == self.day, "" if free else "none")
+        is_here = day == self.day
+        return DayLink(self._day_url(day), weekday, number, words, is_here, "" if free else "none")
 
     def _why_none(self, day: date) -> str:
         """In a word why no desk can be had in this part of the date."""

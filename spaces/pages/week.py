@@ -6,11 +6,11 @@ is written of a place goes for all those that the rules can't tell from it: only
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
