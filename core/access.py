@@ -8,6 +8,7 @@ between the two. Each view wears exactly one mark, outermost: `@requires(permiss
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -88,6 +89,16 @@ ANY_USER = "any user"
 def allows(user, permission: Permission) -> bool:
     """Whether this kind of user may come to do this. Anonymous visitors and closed accounts may not."""
     return bool(user.is_authenticated and user.is_active and user.role in GRANTS[permission])
+
+
+def should_have_second_factor(user) -> bool:
+    """Whether this person sees the programme's money or other people: a password alone is little for that."""
+    return bool(user.is_authenticated and user.role in STAFF_AND_OFFICIALS)
+
+
+def needs_second_factor(user) -> bool:
+    """Whether a password alone opens nothing to this person. `REQUIRE_SECOND_FACTOR` says where that holds."""
+    return settings.REQUIRE_SECOND_FACTOR and should_have_second_factor(user)
 
 
 def runs_the_place(user) -> bool:

@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 from core.access import Permission, allows, requires
 from core.month import Month
 from core.pages import attached, carry_out, confirm_page, form_page
+from members.authentication.recent import recently_authenticated
 from piastra.reports import actions, offers
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
@@ -111,6 +112,7 @@ def edition_prepare(request, month: Month, number: int) -> HttpResponse:
 
 @requires(Permission.PREPARE_REPORTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def edition_publish(request, month: Month, number: int) -> HttpResponse:
     """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
