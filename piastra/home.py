@@ -26,7 +26,7 @@ from spaces import rules
 from spaces.availability.engine import Availability
 from spaces.availability.steps import Steps
 from spaces.models import Booking
-from spaces.pages import presence, usual
+from spaces.pages import own, presence, usual
 from spaces.pages.day import DayPage
 from spaces.schedule.soon import soon
 
@@ -114,7 +114,7 @@ def member(request):
             "free_today": cells.free_desks(first, slot) if slot else None,
             "why_none": DayPage(cells, first, slot).why_not_today if slot else "",
             "lines_today": [_line(cells.read, each) for each in coming if each.start < tomorrow],
-            "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
+            "bookings_next": own.soon(each for each in coming if each.start >= tomorrow),
             "offers": offers,
             "proposals": usual.proposals(request.user, steps),
             "events": next_events(),

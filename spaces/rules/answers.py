@@ -7,6 +7,7 @@ rule's own sentence.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, Flag, StrEnum, auto
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,9 +85,9 @@ class Answer:
     #: What is said where nobody has chosen a place, if the rule's own sentence speaks of one.
     of_any_place: Callable[[Ask, days.Kinds], str] | None = None
 
-    @property
+    @cached_property
     def is_a_sentence(self) -> bool:
-        """Whether only the rule's own sentence says why."""
+        """Whether only the rule's own sentence says why. Asked of every cell: lazy words would be translated."""
         return not (self.words or self.in_a_word)
 
 
