@@ -10,7 +10,7 @@ from core.access import Permission, allows
 from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder_of, own
 from core.refusals import Refusal
 from core.words import clock, on_day
-from members.models import Application, Invitation, Membership
+from members.models import Application, Invitation, Membership, User
 
 Status = Application.Status
 
@@ -60,6 +60,17 @@ MEMBERSHIP = Derived(
         Move("to come", "current", (), CALENDAR),
         Move("current", "ended", (), CALENDAR),
         Move("current", "ended", ACCOUNTS[:2], holder_of(Permission.MANAGE_PEOPLE)),
+    ),
+)
+
+
+ACCOUNT = Derived(
+    User,
+    (("open", "is_active"), ("closed", "not is_active")),
+    (
+        Move(NEW, "open", ("members.actions.accept_invitation",), anybody("who has the link")),
+        Move("open", "closed", ACCOUNTS[1:2], holder_of(Permission.MANAGE_PEOPLE)),
+        Move("closed", "open", ACCOUNTS[2:], holder_of(Permission.MANAGE_PEOPLE)),
     ),
 )
 
