@@ -202,8 +202,8 @@ def why_not_invite(role: str, account) -> Refusal | None:
     """Why nobody is invited as this to this address; `account` is whoever has it already."""
     if role not in Invitation.ROLES:
         sentence = _(
-            "Nobody is invited as “%(role)s”: say member, official or staff. Nothing was sent. "
-            "Who wants to apply signs up."
+            "Nobody is invited as “%(role)s”: say official or staff, or member for a coworker. Nothing "
+            "was sent. Who wants to apply signs up."
         )
         return Refusal(sentence % {"role": role}, code="unknown_role")
     if account is not None:
@@ -241,8 +241,8 @@ IS_CLOSED = _(
 )
 IS_SOMETHING_ELSE = _(
     "%(person)s has an account with the address %(email)s already, as “%(role)s”. An invitation "
-    "never changes what an account may do: nothing was sent and nothing was changed. The staff change "
-    "the role on the person’s page."
+    "never changes what an account may do: nothing was sent and nothing was changed. Invite another "
+    "address of this person, or change the role on the person’s page."
 )
 
 

@@ -30,7 +30,7 @@ from core.models import (
     OutgoingMail,
 )
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Invitation
+from members.models import AccountChange, Invitation
 from members.tests.factories import ApplicationFactory
 from piastra.reports.models import Edition, EditionFile
 from spaces.models import (
@@ -75,6 +75,11 @@ def letter() -> OutgoingMail:
 
 def server() -> MailServer:
     return MailServer.objects.get_or_create(pk=1)[0]
+
+
+def account_change() -> AccountChange:
+    person = PersonFactory()
+    return AccountChange.objects.create(person=person, by=None, kind="name", reason="Accento")
 
 
 def invitation(email="a@example.org", **fields) -> Invitation:
@@ -162,9 +167,11 @@ CHECKS: dict[str, Case] = {
         [{"reason": ""}, {"after": "info_requested", "reason": ""}],
         [{"after": "info_requested"}, {"after": "admitted", "reason": ""}],
     ),
+    "account_change_is_known": (account_change, [{"kind": "else"}], [{"kind": "closed"}]),
+    "account_change_has_its_reason": (account_change, [{"reason": ""}], [{"reason": "Sì"}]),
     "invitation_status_is_known": (invitation, [{"status": "else"}], [{"status": "open"}]),
     "invitation_role_is_for_inviting": (
-        invitation, [{"role": "member"}, {"role": "applicant"}], [{"role": "official"}],
+        invitation, [{"role": "applicant"}], [{"role": "official"}, {"role": "member"}],
     ),
     "used_invitation_has_its_time": (
         invitation, [{"used_at": NOW}, {"status": "used"}], [{"status": "used", "used_at": NOW}],
