@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import accounts, desk, invitations, inviting, own, people
+from members.views import accounts, desk, invitations, inviting, own, people, sessions
 
 app_name = "members"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("persone/<int:pk>/nome/", accounts.name, name="name_correct"),
     path("persone/<int:pk>/secondo-fattore/", accounts.factor, name="factor_reset"),
     path("profilo/", people.profile, name="profile"),
+    path("accessi/", sessions.sessions, name="sessions"),
+    path("accessi/altri/chiudi/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("accessi/tutti/chiudi/", sessions.sessions_end_all, name="sessions_end_all"),
+    path("accessi/<str:mark>/chiudi/", sessions.session_end, name="session_end"),
     path("temi/", people.themes, name="themes"),
     path("lingua/", people.language, name="language"),
 ]

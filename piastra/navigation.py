@@ -71,6 +71,7 @@ ACCOUNT = [
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
+    Entry(_("Where I am signed in"), "members:sessions", ANY_USER),
 ]
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
@@ -101,6 +102,7 @@ class Frame:
         self.match = getattr(request, "resolver_match", None)
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
+        self.session = getattr(request, "session", None)
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:
@@ -118,6 +120,12 @@ class Frame:
     @cached_property
     def demo(self) -> bool:
         return Installation.demo()
+
+    @property
+    def signed_out(self) -> str:
+        """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
+        over = getattr(self.session, "over", None)
+        return over() if over and not self.user.is_authenticated else ""
 
     @property
     def role(self) -> Role | None:

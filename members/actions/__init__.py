@@ -20,3 +20,4 @@ from members.actions.applications import (
 )
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
 from members.actions.people import choose_language, keep_profile
+from members.actions.sessions import clear_sessions, end_session, end_sessions

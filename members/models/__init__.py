@@ -5,4 +5,5 @@ from members.models.applications import Application, ApplicationMove
 from members.models.invitations import Invitation
 from members.models.journal import Verb
 from members.models.people import Membership, Profile, User
+from members.models.sessions import Session
 from members.models.themes import Objective, Theme

@@ -54,6 +54,7 @@ class DemoSite:
         draft(month, by=staff)
         demo.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
+            "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
             **accounts(staff),
             "spaces": demo._spaces(),

@@ -1,12 +1,15 @@
 """How each verb is done: people."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from core.access import Role
 from events.tests.factories import (
     ThemeFactory,
 )
-from members.models import Invitation
+from members.models import Invitation, Session
 from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
@@ -114,6 +117,25 @@ _on_account("correct_name", ("name_corrected",), first_name="Ada", last_name="Bi
 _on_account("reset_factor", ("factor_reset",))
 
 
+def open_session(person) -> Session:
+    later = timezone.now() + timedelta(hours=1)
+    return Session.objects.create(session_key="k" * 32, person=person, expire_date=later)
+
+
 @recipe("members.end_sessions")
 def _(world):
-    return Call({"by": world.staff, "of": world.ada})
+    open_session(world.ada)
+    return Call({"by": world.staff, "of": world.ada}, writes=("sessions_ended",))
+
+
+@recipe("members.end_session")
+def _(world):
+    mark = open_session(world.ada).mark
+    return Call({"by": world.ada, "mark": mark}, writes=("sessions_ended",))
+
+
+@recipe("members.clear_sessions")
+def _(world):
+    open_session(world.ada)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=9))
+    return Call({}, writes=())

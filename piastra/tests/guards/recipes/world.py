@@ -153,6 +153,8 @@ UNDATED = {
     "members.end_sessions": "in no figure",
     "members.keep_profile": "themes of profiles may move on: they keep no history",
     "members.choose_language": "in no figure",
+    "members.end_session": "sessions are in no figure",
+    "members.clear_sessions": "sessions are in no figure",
     "spaces.change_people": "who uses an assigned place changes no hour of it",
     "spaces.renew_own_feed": "calendars are in no figure",
     "spaces.renew_room_feed": "calendars are in no figure",
