@@ -16,7 +16,11 @@ from members.tests.factories import PersonFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NARROW = {"width": 320, "height": 640}
-LONG = {"first_name": "W" * 80, "last_name": "M" * 80, "email": f"{'a' * 60}@{'b' * 50}.example.org"}
+LONG = {
+    "first_name": "W" * 80,
+    "last_name": "M" * 80,
+    "email": f"{'a' * 60}@{'b' * 50}.example.org",
+}
 
 
 @pytest.fixture
