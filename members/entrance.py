@@ -6,6 +6,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from core import parking
+
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Django's guard of every page that is not public; who was signed in until now is told why no longer."""
@@ -16,6 +18,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return HttpResponse(status=401)
         if sentence := why_signed_out(request):
             messages.info(request, sentence)
+        if request.method == "POST":
+            parking.park_if_known(request)
         return super().handle_no_permission(request, view_func)
 
 
