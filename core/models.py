@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import Permission, allows
-from core.clock import ROME, local_midnight, today
+from core.clock import day_of, local_midnight, today
 from core.smtp import portal_host
 from core.words import is_italian
 
@@ -82,6 +82,16 @@ class JournalEntry(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject} {self.subject_id}"
+
+
+class Bucket(models.Model):
+    """What `core.limits` counts of somebody, known by a digest only: until when something is in the bucket."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.key[:8]} until {self.until:%Y-%m-%d %H:%M}"
 
 
 def new_message_id() -> str:
@@ -305,7 +315,7 @@ class AccessibilityFeedback(models.Model):
     @property
     def due(self) -> date:
         """The last day for the answer, counted from the day in Rome on which it was sent."""
-        return self.sent_at.astimezone(ROME).date() + ANSWER_WITHIN
+        return day_of(self.sent_at) + ANSWER_WITHIN
 
     @property
     def is_overdue(self) -> bool:

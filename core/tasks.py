@@ -1,8 +1,8 @@
-"""The outbox's bell."""
+"""The outbox's bell, and what is swept each night."""
 
 from celery import shared_task
 
-from core import parking, postman
+from core import limits, parking, postman
 
 
 @shared_task
@@ -15,3 +15,9 @@ def deliver_mail(limit: int = 100) -> int:
 def clear_parked() -> int:
     """Throw away forms that were kept and not fetched in time; safe to run twice. Returns how many."""
     return parking.clear()
+
+
+@shared_task
+def clear_limits() -> int:
+    """Forget whom no limit counts any more. Returns how many."""
+    return limits.clear()

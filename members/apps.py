@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Members"
+
+    def ready(self):
+        from members import security  # noqa: F401
+        from members.authentication import receivers  # noqa: F401 - it listens

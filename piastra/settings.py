@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from piastra.patience import patient_options
+from piastra.rate_limits import rate_limits
 from piastra.secret_files import secret, with_password
 from piastra.tools.embedded import files_folder, own_address
 
@@ -109,10 +110,16 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After whoever sends strangers to sign in, and before every view.
+    "members.authentication.second_factor.SecondFactorMiddleware",
     "core.parking.ParkingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.composing.ComposedTextMiddleware",
+    "members.closed_accounts.ClosedAccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "piastra.errors.WrongMethodMiddleware",
+    "members.browsers.KnownBrowserMiddleware",
+    "core.limits.TooManyMiddleware",
     # The last: its page knows who reads it. Nobody has read the body before it.
     "core.requests.RefuseMalformedMiddleware",
 ]
@@ -211,7 +218,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "members.adapter.SignInForm", "signup": "members.adapter.SignUpForm"}
+ACCOUNT_FORMS = {
+    "add_email": "members.adapter.NewAddressForm",
+    "login": "members.adapter.SignInForm",
+    "reset_password": "members.adapter.NewPasswordForm",
+    "signup": "members.adapter.SignUpForm",
+}
+# The portal has one limiter: core.limits.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -226,10 +240,32 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # No code by letter: who has the mailbox only must not get past the password or the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# An open session is not enough to take an account over: the password or the passkey again, for five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "members.adapter.CodeForm",
+    "reauthenticate": "members.adapter.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "members.authentication.forms.ActivateCodesForm",
+    "authenticate": "members.authentication.forms.CodeForm",
+    "reauthenticate": "members.authentication.forms.CodeAgainForm",
+    "add_webauthn": "members.authentication.forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.authentication.forms.PasskeyForm",
+    "login_webauthn": "members.authentication.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "members.authentication.forms.PasskeyAgainForm",
+}
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# A new address is proved before it counts: whoever has a second factor may change theirs too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff and officials come in by password and second factor, or by passkey.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 MFA_TOTP_ISSUER = "Piastra Coworking"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
@@ -259,7 +295,7 @@ SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), secret("REDIS_PASSWORD"))
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 
-# Attempts to sign in are counted here: by one process in its memory, by several in Redis, all together.
+# Which codes of a second factor were used: kept by one process in its memory, by several in Redis, all together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
@@ -315,8 +351,16 @@ if HTTPS:
         # Whether the names below the portal's speak TLS is not ours to know: who deploys it says so.
         SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
-    # Attempts to sign in are counted for each visitor's address, not for the proxy's.
+    # Limits count each visitor's address, not the proxy's: core.requests.visitor.
     ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
+
+LIMITS = rate_limits(env.str("LIMITS", default=""))
+# Pages of ours behind links, and allauth's: each opening counts.
+LIMITED_ADDRESSES = {
+    "account_confirm_email": "link",
+    "account_reset_password_from_key": "link",
+    "site:accessibility_thanks": "link",
+}
 
 # -- The public administration's duties (footer) -----------------------------------------------------
 ACCESSIBILITY_DECLARATION_URL = env.str("ACCESSIBILITY_DECLARATION_URL", default="")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0007_reports_know_their_form"),
+        ("core", "0008_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,12 @@
 """Verbs of the people's pages: the only place that writes what members own."""
 
+from members.actions.accounts import (
+    change_role,
+    close_account,
+    correct_name,
+    reopen_account,
+    reset_factor,
+)
 from members.actions.applications import (
     admit,
     answer_request,

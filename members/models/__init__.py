@@ -1,5 +1,6 @@
 """People of the programme: accounts, invitations, applications, memberships, profiles, themes."""
 
+from members.models.accounts import AccountChange
 from members.models.applications import Application, ApplicationMove
 from members.models.invitations import Invitation
 from members.models.journal import Verb

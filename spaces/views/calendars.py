@@ -16,11 +16,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import calendars
+from core import calendars, limits
 from core.access import Permission, public, requires
 from core.clock import today
 from core.pages import confirm_page
-from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Feed, Space
 from spaces.pages import calendar
@@ -35,6 +34,7 @@ def feed(request, token):
     """A calendar by its secret address. Unknown, replaced, of somebody who left: not found, all alike."""
     found = Feed.objects.for_reading().filter(token=token).first()
     if found is None or not found.is_alive:
+        limits.take(request, "unknown_link")
         return HttpResponseNotFound()
     content = _content(found)
     headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()}"'}
@@ -179,7 +179,7 @@ def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page
         return redirect(back)
     return confirm_page(
         request,
-        partial(_end, end, request.POST.get("version", ""), found),
+        partial(end, version=request.POST.get("version", "")),
         button=_("Switch off"),
         css="btn-danger",
         keep=pgettext("calendar", "Leave it as it is"),
@@ -189,10 +189,3 @@ def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page
         hidden={"version": seen.version if seen else ""},
         **page,
     )
-
-
-def _end(end: Callable, version: str, found: QuerySet) -> None:
-    end(version=version)
-    if found.exists():
-        sentence = _("There is another address meanwhile: it stays as it is.")
-        raise Refusal(sentence, code="another_address")

@@ -35,6 +35,7 @@ IN_PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": ["https://coworking.example.org"],
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    "REQUIRE_SECOND_FACTOR": True,
 }
 ANYWHERE = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -66,6 +67,8 @@ ANYWHERE = {
     "ACCOUNT_LOGOUT_ON_GET": False,
     "ACCOUNT_SESSION_REMEMBER": None,
     "ACCOUNT_REAUTHENTICATION_METHODS": ["password", "mfa"],
+    "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 5 * 60,
     "ACCOUNT_LOGIN_METHODS": ["email"],
     "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
@@ -110,6 +113,7 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "members.entrance.SignInMiddleware",
+        "members.authentication.second_factor.SecondFactorMiddleware",
         LAST,
     ]
     assert [name for name in production["MIDDLEWARE"] if name in guards] == guards

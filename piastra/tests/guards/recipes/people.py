@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from core.access import Role
@@ -11,7 +12,7 @@ from events.tests.factories import (
 from members.models import Invitation, Session
 from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
-from piastra.tests.guards.recipes.world import Call, recipe
+from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
 ANSWERS = {"kind": "graduate", "motivation": "Vorrei", "organisation": "Studio", "phone": "1"}
 
@@ -91,6 +92,29 @@ def _(world):
 @recipe("members.choose_language")
 def _(world):
     return Call({"by": world.ada, "language": "it"}, writes=("language_chosen",))
+
+
+def _on_account(verb: str, journalled: tuple[str, ...], *, is_open=True, **more):
+    @recipe(f"members.{verb}")
+    def _(world):
+        ada = world.ada
+        if not is_open:
+            ada.is_active = False
+            ada.save()
+            ada.memberships.update(ends=MONDAY)
+        if verb == "reset_factor":
+            Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={})
+        given = {"by": world.staff, "person": ada, "reason": "Cambia mestiere", **more}
+        if verb == "correct_name":
+            given["seen"] = ada.get_full_name()
+        return Call(given, writes=journalled, tells=("ada",))
+
+
+_on_account("change_role", ("role_changed",), role="staff", seen="member")
+_on_account("close_account", ("account_closed",))
+_on_account("reopen_account", ("account_reopened",), is_open=False)
+_on_account("correct_name", ("name_corrected",), first_name="Ada", last_name="Bianchi")
+_on_account("reset_factor", ("factor_reset",))
 
 
 def open_session(person) -> Session:

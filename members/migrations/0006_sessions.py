@@ -26,7 +26,7 @@ def take_over(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0003_alter_profile_organisation"),
+        ("members", "0005_accounts"),
         ("sessions", "0001_initial"),
     ]
 
