@@ -1,6 +1,6 @@
 """In a real browser: somebody writes for a long time, is signed out meanwhile, and finds every word again."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,7 @@ from core.testing.plugin import PASSWORD
 from events.tests.factories import ObjectiveFactory, ThemeFactory
 from members.models import Application, Profile, Session
 from spaces.models import Booking, WaitingRequest
-from spaces.tests.factories import join, local, make_floor
+from spaces.tests.factories import HALF, OPENS, join, local, make_floor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,14 +81,14 @@ def sends(page) -> None:
     form = page.locator("main form[method=post]").first
     form.evaluate("form => { form.noValidate = true }")
     with page.expect_navigation():
-        form.locator("[type=submit]").first.click()
+        form.locator("button:not([type=button])").first.click()
 
 
 def signs_in(page, person) -> None:
     page.locator("main [name=login]").fill(person.email)
     page.locator("main [name=password]").fill(PASSWORD)
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
+        page.locator("main [name=password]").press("Enter")
     page.wait_for_load_state()
 
 
@@ -98,7 +98,7 @@ def test_a_letter_s_button_pressed_while_signed_out_leads_to_the_button(browse, 
     floor = make_floor()
     join(member)
     member.emailaddress_set.create(email=member.email, primary=True, verified=True)
-    wish = {"person": member, "start": local(DAY, time(9)), "end": local(DAY, time(13))}
+    wish = {"person": member, "start": local(DAY, OPENS), "end": local(DAY, HALF)}
     held = {"status": Booking.Status.OFFERED, "held_until": timezone.now() + timedelta(hours=2)}
     offer = Booking.objects.create(space=floor.desk, **wish, **held)
     request = WaitingRequest.objects.create(
