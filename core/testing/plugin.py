@@ -74,6 +74,19 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def patient_sessions():
+    """Clocks of tests jump by days: who is signed in stays so. What sessions are tested for says otherwise."""
+    from datetime import timedelta
+
+    from django.test import override_settings
+
+    years = timedelta(days=40_000)
+    names = ("OFFICE_IDLE", "OFFICE_SESSION", "IDLE", "SESSION")
+    with override_settings(**dict.fromkeys(names, years)):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """A copy of a database that is migrated already; whoever is left in it at the end is shown out."""

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import attempt, sent
 from core.words import clock, day_long
@@ -68,14 +68,14 @@ def _booked_sentence(booking: Booking) -> str:
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@require_POST
+@button_on("spaces:walk_in")
 def walk_in_look(request):
     """Who is found by the name."""
     return look(request, SearchForm.base_fields, "spaces:walk_in")
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@require_POST
+@button_on("spaces:book_for")
 def book_for_look(request):
     """Who is found by the name, and what is free then."""
     return look(request, PhoneSearchForm.base_fields, "spaces:book_for")

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today as todays_date
 from core.pages import carry_out
 from spaces import actions
@@ -52,22 +52,26 @@ def _not_yet_seen(day: date, lines: list[presence.Attendance]) -> list[Assignmen
     return presence.not_yet_seen(kept, day, lines)
 
 
+def _roster_of(request, pk: int) -> str:
+    return roster_of(visible_booking(request.user, pk).day)
+
+
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def check_in(request, pk):
     """Let a person in."""
     return _present(request, pk, actions.check_in, _("Checked in: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def check_out(request, pk):
     """Write that a person has left."""
     return _present(request, pk, actions.check_out, _("Checked out: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def undo_check_in(request, pk):
     """Take a check-in back that was written by mistake, and say what comes of it."""
     done = _("Check-in undone: %(person)s.")
@@ -79,14 +83,14 @@ def _what_comes(booking) -> str:
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def mark_absent(request, pk):
     """Write that nobody came, so that the place is free again."""
     return _present(request, pk, actions.mark_absent, _("Marked absent: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def unmark(request, pk):
     """Take an absence back."""
     return _present(request, pk, actions.unmark, _("Absence undone: %(person)s is expected."))

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import attempt, sent
 from core.refusals import Refusal, refused
@@ -54,7 +54,7 @@ def new(request):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:series_new")
 def new_look(request):
     """Which dates of a wish are free."""
     return look(request, SeriesForm.base_fields, "spaces:series_new", below="#dates")
@@ -128,7 +128,7 @@ def series_cancel(request, pk):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:series_cancel", "pk")
 def series_cancel_look(request, pk):
     """Which dates of a series would be given back."""
     found = _visible_series(request.user, pk)
@@ -152,7 +152,7 @@ def away_days(request):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:away")
 def away_look(request):
     """What an absence would give back."""
     return look(request, AwayForm.base_fields, "spaces:away")

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import carry_out, done_before, form_page, sent
 from spaces import rules
@@ -245,17 +245,21 @@ def closure_new(request):
 
 
 @requires(Permission.MANAGE_SPACES)
-@require_POST
+@button_on("spaces:closures")
 def closure_end(request, pk):
     return _reopen(request, Closure.objects.filter(pk=pk).first(), reverse("spaces:closures"))
 
 
-@requires(Permission.MANAGE_SPACES)
-@require_POST
-def outage_end(request, pk):
+def _place_of_outage(request, pk) -> str:
     found = OutOfService.objects.select_related("space").filter(pk=pk).first()
-    back = _page_of(found.space.code) if found else reverse("spaces:places")
-    return _reopen(request, found, back)
+    return _page_of(found.space.code) if found else reverse("spaces:places")
+
+
+@requires(Permission.MANAGE_SPACES)
+@button_on(_place_of_outage)
+def outage_end(request, pk):
+    found = OutOfService.objects.filter(pk=pk).first()
+    return _reopen(request, found, _place_of_outage(request, pk))
 
 
 def _reopen(request, hole: Closure | OutOfService | None, back: str):
