@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core import limits
 from core.access import ROLE_SENTENCES, public
 from core.refusals import Refusal
-from members import actions, browsers, rules
+from members import actions, rules
 from members.forms import InvitationForm
 from members.language import remember
 from members.models import Invitation, User
@@ -84,7 +84,6 @@ def _accepted(request, token, form):
     except Refusal as refusal:
         return _refused(request, refusal)
     get_adapter(request).login(request, person)
-    browsers.know(request, person)
     sentence = _("Welcome, %(name)s: your account is made and you are signed in as “%(role)s”.")
     words = {"name": person.first_name, "role": person.get_role_display()}
     messages.success(request, sentence % words)
@@ -92,8 +91,6 @@ def _accepted(request, token, form):
 
 
 def _refused(request, refusal: Refusal):
-    if refusal.code == "unknown_link":
-        limits.take(request, "unknown_link")
     may_sign_in = refusal.code in {"used_link", "has_account"}
     context = {"sentence": refusal.sentence, "may_sign_in": may_sign_in}
     status = STATUS_OF.get(refusal.code, GONE)

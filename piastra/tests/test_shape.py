@@ -18,6 +18,7 @@ IMPORTS_INSIDE = {
     "core.testing.plugin": "loaded by pytest before Django is set up",
     "core.testing.races": "used by tests that have no Django",
     "events.apps": "Django connects receivers once all models are there",
+    "members.apps": "Django connects receivers once all models are there",
     "piastra.apps": "Django registers checks once all models are there",
     "piastra.reports.glyphs": "fontTools takes long to load, and pages never need it",
     "piastra.reports.measure": "fontTools takes long to load, and pages never need it",
