@@ -127,6 +127,11 @@ def spending(month: Month) -> Spending:
     )
 
 
+def spending_so_far() -> Spending:
+    """The figures of the month that lasts, as the pages show them."""
+    return spending(Month.current())
+
+
 # -- What was incurred -------------------------------------------------------------------------------
 
 

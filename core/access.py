@@ -8,9 +8,12 @@ between the two. Each view wears exactly one mark, outermost: `@requires(permiss
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,6 +54,7 @@ class Permission(models.TextChoices):
     PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
     READ_JOURNAL = "read_journal", _("read who did what, and when")
+    MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
 
@@ -76,6 +80,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.PREPARE_REPORTS: STAFF,
     Permission.ANSWER_FEEDBACK: STAFF,
     Permission.READ_JOURNAL: STAFF,
+    Permission.MANAGE_PEOPLE: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }
 
@@ -86,6 +91,16 @@ ANY_USER = "any user"
 def allows(user, permission: Permission) -> bool:
     """Whether this kind of user may come to do this. Anonymous visitors and closed accounts may not."""
     return bool(user.is_authenticated and user.is_active and user.role in GRANTS[permission])
+
+
+def should_have_second_factor(user) -> bool:
+    """Whether this person sees the programme's money or other people: a password alone is little for that."""
+    return bool(user.is_authenticated and user.role in STAFF_AND_OFFICIALS)
+
+
+def needs_second_factor(user) -> bool:
+    """Whether a password alone opens nothing to this person. `REQUIRE_SECOND_FACTOR` says where that holds."""
+    return settings.REQUIRE_SECOND_FACTOR and should_have_second_factor(user)
 
 
 def runs_the_place(user) -> bool:
@@ -121,6 +136,11 @@ class OwnOr:
 def own_or(permission: Permission, *, owner: str = "person") -> OwnOr:
     """The question "is it this user's own, or has the user this permission?"; `owner` names the field."""
     return OwnOr(permission, owner)
+
+
+def who_may(permission: Permission) -> QuerySet:
+    """The people whose role gives them the permission; not those whose account is closed."""
+    return get_user_model().objects.filter(is_active=True, role__in=GRANTS[permission])
 
 
 def requires(permission: Permission):

@@ -4,7 +4,7 @@ Once a year the clocks jump over an hour: a time in it is no time, and nobody gu
 a year they show an hour twice: a time in it is its first showing.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ def local_midnight(day: date) -> datetime:
 
 def today() -> date:
     """Today's date in Europe/Rome."""
-    return timezone.now().astimezone(ROME).date()
+    return day_of(timezone.now())
 
 
 def day_of(moment: date | datetime) -> date:
@@ -33,6 +33,16 @@ def day_of(moment: date | datetime) -> date:
     if not isinstance(moment, datetime):
         return moment
     return (moment.astimezone(ROME) if moment.tzinfo else moment).date()
+
+
+def last_day_of(end: datetime) -> date:
+    """The date in Europe/Rome of the last moment before this one."""
+    return day_of(end - timedelta(microseconds=1))
+
+
+def monday_of(day: date) -> date:
+    """The day with which the week of this date begins."""
+    return day - timedelta(days=day.weekday())
 
 
 def is_shown(day: date, clock: time) -> bool:

@@ -32,6 +32,10 @@ def is_closed(day: date | datetime) -> bool:
     return ClosedMonth.objects.filter(month=Month.of(day).first).exists()
 
 
+def closed_months() -> set[Month]:
+    return {Month.of(first) for first in ClosedMonth.objects.values_list("month", flat=True)}
+
+
 def ensure_open(day: date | datetime) -> None:
     """Raise `Refusal` when a write dated on this day would change a closed month's figures.
 
@@ -42,6 +46,17 @@ def ensure_open(day: date | datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LOCK_AND_ASK, asked)
         ensure(_closed(month) if cursor.fetchone()[0] else None)
+
+
+def ensure_open_since(first: date, last: date | None = None) -> None:
+    """Raise `Refusal` when a month from the one of `first` to that of `last` (or to today's) is closed."""
+    month, until = Month.of(first), Month.current()
+    if last is not None:
+        until = min(until, Month.of(last))
+    ensure_open(first)
+    while month < until:
+        month = month.next
+        ensure_open(month.first)
 
 
 #: Two statements on one way to the database: the second sees what was written before the lock was given.

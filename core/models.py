@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import Permission, allows
-from core.clock import ROME, local_midnight, today
+from core.clock import day_of, local_midnight, today
 from core.smtp import portal_host
 from core.words import is_italian
 
@@ -318,7 +318,7 @@ class AccessibilityFeedback(models.Model):
     @property
     def due(self) -> date:
         """The last day for the answer, counted from the day in Rome on which it was sent."""
-        return self.sent_at.astimezone(ROME).date() + ANSWER_WITHIN
+        return day_of(self.sent_at) + ANSWER_WITHIN
 
     @property
     def is_overdue(self) -> bool:

@@ -3,13 +3,12 @@
 Each question answers with the `Refusal` that says no, or with None.
 """
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import walls
 from core.access import Permission, allows
-from core.clock import today
+from core.clock import day_of, today
 from core.moves import NEW, Move, Moves, anybody, holder_of
 from core.refusals import Refusal
 from events.models import Event, Registration
@@ -168,6 +167,6 @@ def why_not_mark(registration: Registration) -> Refusal | None:
         return Refusal(_("Presence is taken at announced events only."), code="not_announced")
     if registration.status == Registration.Status.CANCELLED:
         return Refusal(_("This registration was cancelled."), code="cancelled")
-    if timezone.localdate(registration.event.start) > today():
+    if day_of(registration.event.start) > today():
         return Refusal(_("Presence is taken from the day of the event on."), code="too_early")
     return None

@@ -43,6 +43,7 @@ class PlainFrame(Frame):
     def __init__(self, request):
         super().__init__(request)
         self.user = AnonymousUser()
+        self.session = None
 
 
 def bad_request(request, exception):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from budget.figures import Spending, spending
+from budget.figures import Spending, spending_so_far
 from budget.models import ZERO, Action, Programme
 from core import outbox
 from core.access import Permission, allows, public, runs_the_place
@@ -150,7 +150,7 @@ def staff(request):
             "to_decide_count": to_decide.count(),
             "expected": here.values("person").distinct().count(),
             "arrived": here.filter(checked_in_at__isnull=False).values("person").distinct().count(),
-            "budget": budget_state(spending(Month.current())),
+            "budget": budget_state(spending_so_far()),
             "edition": last_edition(request.user),
             "events": next_events(),
             "accessibility": AccessibilityFeedback.objects.how_many_wait(),
@@ -176,7 +176,7 @@ def official(request):
             "time": elapsed(programme),
             "editions": editions,
             "ramp": ramp_up(editions[0]) if editions else None,
-            "budget": budget_state(spending(Month.current())),
+            "budget": budget_state(spending_so_far()),
         },
     )
 

@@ -15,8 +15,18 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ANY_USER, GRANTS, PUBLIC, Permission, Role, allows
+from core.access import (
+    ANY_USER,
+    GRANTS,
+    PUBLIC,
+    Permission,
+    Role,
+    allows,
+    needs_second_factor,
+    should_have_second_factor,
+)
 from core.models import Installation
+from members.authentication import second_factor
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ MENU = [
     Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
+    Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("Events"), "events:list"),
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
@@ -70,6 +81,7 @@ ACCOUNT = [
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
+    Entry(_("Where I am signed in"), "members:sessions", ANY_USER),
 ]
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
@@ -79,6 +91,8 @@ PERSONAL = [
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
+#: What is offered to whoever must set up a second factor first.
+NOTHING: dict[str, tuple] = dict.fromkeys(ENTRIES, ())
 #: Found once for all who stand alike: by their role, in a language, wherever the portal is mounted.
 OFFERED: dict[tuple, dict[str, tuple[Link, ...]]] = {}
 
@@ -102,6 +116,8 @@ class Frame:
         self.match = getattr(request, "resolver_match", None)
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
+        self.session = getattr(request, "session", None)
+        self.request = request
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:
@@ -119,6 +135,22 @@ class Frame:
     @cached_property
     def demo(self) -> bool:
         return Installation.demo()
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Whether nothing of the portal opens to this person yet: no menu leads anywhere."""
+        return self.user.is_authenticated and second_factor.is_missing(self.request)
+
+    @property
+    def second_factor_is_waived(self) -> bool:
+        """Whether the person would need a second factor, and this place does without, as the demo does."""
+        return should_have_second_factor(self.user) and not needs_second_factor(self.user)
+
+    @property
+    def signed_out(self) -> str:
+        """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
+        over = getattr(self.session, "over", None)
+        return over() if over and not self.user.is_authenticated else ""
 
     @property
     def role(self) -> Role | None:
@@ -160,6 +192,8 @@ class Frame:
     @cached_property
     def _offered(self) -> dict[str, tuple[Link, ...]]:
         user = self.user
+        if self.lacks_second_factor:
+            return NOTHING
         standing = (user.is_authenticated, user.is_active, getattr(user, "role", ""))
         key = (*standing, get_language(), get_script_prefix())
         if key not in OFFERED:

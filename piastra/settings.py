@@ -3,6 +3,7 @@
 A value that is missing or wrong stops the start with a sentence that says which one and what to do.
 """
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote
@@ -107,9 +108,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After whoever sends strangers to sign in, and before every view.
+    "members.authentication.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.composing.ComposedTextMiddleware",
+    "members.closed_accounts.ClosedAccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "piastra.errors.WrongMethodMiddleware",
     "members.browsers.KnownBrowserMiddleware",
@@ -234,6 +239,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # No code by letter: who has the mailbox only must not get past the password or the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# An open session is not enough to take an account over: the password or the passkey again, for five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
 MFA_FORMS = {
@@ -242,6 +250,21 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "members.authentication.forms.ActivateCodesForm",
+    "authenticate": "members.authentication.forms.CodeForm",
+    "reauthenticate": "members.authentication.forms.CodeAgainForm",
+    "add_webauthn": "members.authentication.forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.authentication.forms.PasskeyForm",
+    "login_webauthn": "members.authentication.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "members.authentication.forms.PasskeyAgainForm",
+}
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# A new address is proved before it counts: whoever has a second factor may change theirs too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff and officials come in by password and second factor, or by passkey.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 MFA_TOTP_ISSUER = "Piastra Coworking"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
@@ -298,6 +321,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "members.sessions"
+#: For how long one stays signed in: without use, and at most. Staff and officials have the place's keys.
+OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
+OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))
+IDLE = timedelta(days=number("IDLE_DAYS", 14))
+SESSION = timedelta(days=number("SESSION_DAYS", 90))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:

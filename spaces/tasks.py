@@ -10,9 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
-from core.access import STAFF
 from core.clock import ROME
-from core.models import ClosedMonth
+from core.closing import closed_months
 from core.month import Month
 from core.refusals import refused
 from spaces import actions
@@ -38,16 +37,16 @@ def _due(now: datetime) -> list[Booking]:
     took back.
     """
     waiting = Booking.objects.filter(status=Booking.Status.CONFIRMED, released_at__isnull=True)
-    waiting = waiting.exclude(person__role__in=STAFF)
+    waiting = waiting.of_coworkers()
     waiting = waiting.alias(settled_at=Greatest("made_at", "moved_at")).alias(
         settled_on=TruncDate("settled_at", tzinfo=ROME), begins_on=TruncDate("start", tzinfo=ROME)
     )
     late = [_late(kind, rules, now) for kind, rules in KindRules.by_kind().items()]
-    closed = set(ClosedMonth.objects.values_list("month", flat=True))
+    closed = closed_months()
     return [
         booking
         for booking in waiting.filter(reduce(or_, late))
-        if Month.of(booking.start).first not in closed
+        if Month.of(booking.start) not in closed
     ]
 
 
@@ -88,8 +87,7 @@ def _coming(now: datetime) -> list[Booking]:
     ]
     coming = Booking.objects.filter(status=Booking.Status.CONFIRMED, start__gt=now)
     coming = coming.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("moved_at")))
-    coming = coming.exclude(person__role__in=STAFF)
-    coming = coming.filter(person__is_active=True)
+    coming = coming.of_coworkers().filter(person__is_active=True)
     return list(coming.filter(reduce(or_, soon))) if soon else []
 
 

@@ -4,11 +4,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from budget import rules
-from budget.actions.rows import fresh, locked
-from budget.actions.suppliers import supplier_of
+from budget.actions.rows import ensure_datable, fresh, locked, supplier_of
 from budget.models import Commitment, Document, DocumentFile, Line, Supplier, Verb
 from core import files
-from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
 from core.walls import explained
@@ -30,8 +28,7 @@ def record_document(
     It takes its reportable amount from its order; without one, from the line. The supplier is one that we
     know, or `new_supplier`: name, VAT number, tax code, country. Raises Refusal.
     """
-    ensure_open(facts["date"])
-    ensure(rules.why_not_date(facts["date"]))
+    ensure_datable(facts["date"])
     counting = locked(Commitment, commitment.pk) if commitment else locked(Line, line.pk)
     if commitment:
         ensure(rules.why_not_on_order(counting, line))

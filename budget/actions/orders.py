@@ -3,10 +3,8 @@
 from django.db import transaction
 
 from budget import rules
-from budget.actions.rows import fresh, locked
-from budget.actions.suppliers import supplier_of
+from budget.actions.rows import ensure_datable, fresh, locked, supplier_of
 from budget.models import Commitment, Line, Supplier, Verb
-from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
 from core.walls import explained
@@ -17,8 +15,7 @@ def record_commitment(
     *, by, line: Line, supplier: Supplier | None = None, new_supplier=None, **facts
 ) -> Commitment:
     """Record an order or a contract: its whole amount is taken from the line. `facts` are its fields."""
-    ensure_open(facts["date"])
-    ensure(rules.why_not_date(facts["date"]))
+    ensure_datable(facts["date"])
     line = locked(Line, line.pk)
     order = Commitment(line=line, supplier=supplier_of(supplier, new_supplier, by=by), **facts)
     ensure(_twin_of_order(order))

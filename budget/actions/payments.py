@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from budget import rules
-from budget.actions.rows import locked
+from budget.actions.rows import ensure_datable, locked
 from budget.models import Document, Payment, Verb
-from core.closing import ensure_open
 from core.journal import record
 from core.refusals import Refusal, ensure
 from core.walls import explained
@@ -14,8 +13,7 @@ from core.walls import explained
 @transaction.atomic
 def record_payment(*, by, document: Document, **facts) -> Payment:
     """Record that a document, or a part of it, was paid. `facts` are date, amount, method, reference."""
-    ensure_open(facts["date"])
-    ensure(rules.why_not_date(facts["date"]))
+    ensure_datable(facts["date"])
     document = locked(Document, document.pk)
     payment = Payment(document=document, made_by=by, **facts)
     ensure(_twin_of_payment(payment))

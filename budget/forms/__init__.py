@@ -1,6 +1,8 @@
 """Forms of the budget, one for each thing that is written."""
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -10,6 +12,7 @@ from budget.forms.fields import READERS, PaperField
 from budget.forms.suppliers import WithSupplier
 from budget.models import Commitment, Document, DocumentFile, Line, Payment, Programme
 from core.forms import FactsForm
+from core.month import Month
 from core.words import euro
 
 CUP = re.compile(r"[A-Z0-9]{15}")
@@ -223,7 +226,11 @@ class FilterForm(forms.Form):
     )
     avvisi = forms.BooleanField(label=_("Only those with a warning"), required=False)
 
-    def __init__(self, data, *, months):
+    def __init__(self, data, *, months: Iterable[date]):
         super().__init__(data)
-        named = [(str(month), month.label) for month in months]
+        named = [(str(month), month.label) for month in map(Month.of, months)]
         self.fields["mese"].choices = [("", _("All months")), *named]
+
+    def clean_mese(self) -> Month | None:
+        chosen = self.cleaned_data["mese"]
+        return Month.parse(chosen) if chosen else None

@@ -11,7 +11,6 @@ from budget import actions, figures, pages
 from budget.forms import DocumentForm, FileForm, FilterForm, PaymentForm
 from budget.models import Document, DocumentFile, Line
 from core.access import Permission, allows, requires
-from core.month import Month
 from core.pages import form_page, hand_out
 
 ON_A_PAGE = 25
@@ -21,8 +20,7 @@ ON_A_PAGE = 25
 def documents(request):
     """The register, newest first; by month, line, and whether there is something to look at."""
     register = Document.objects.visible_to(request.user)
-    months = [Month.of(day) for day in register.dates("date", "month", order="DESC")]
-    form = FilterForm(request.GET, months=months)
+    form = FilterForm(request.GET, months=register.dates("date", "month", order="DESC"))
     page = Paginator(_chosen(register, form), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -41,7 +39,7 @@ def _chosen(register, form):
         return register
     chosen = form.cleaned_data
     if chosen["mese"]:
-        month = Month.parse(chosen["mese"])
+        month = chosen["mese"]
         register = register.filter(date__gte=month.first, date__lte=month.last)
     if chosen["voce"]:
         register = register.filter(line=chosen["voce"])

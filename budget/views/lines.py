@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budget import actions, pages
-from budget.figures import spending
+from budget.figures import spending_so_far
 from budget.forms import CommitmentForm, LineChangeForm, LineForm
 from budget.models import Line, Programme
 from core.access import Permission, allows, requires
-from core.month import Month
 from core.pages import form_page
 
 
@@ -21,7 +20,7 @@ def line(request, code):
     line = get_object_or_404(
         Line.objects.visible_to(request.user).select_related("action"), code=code
     )
-    (row,) = (row for row in spending(Month.current()).lines if row.code == line.code)
+    (row,) = (row for row in spending_so_far().lines if row.code == line.code)
     context = {
         "line": line,
         "row": row,

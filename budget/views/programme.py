@@ -7,18 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budget import actions, pages
-from budget.figures import spending
+from budget.figures import spending_so_far
 from budget.forms import ProgrammeForm
 from budget.models import Action, Programme
 from core.access import Permission, allows, requires
-from core.month import Month
 from core.pages import form_page
 
 
 @requires(Permission.SEE_BUDGET)
 def programme(request):
     """Planned, committed, incurred, paid, available; and how the amounts make the total cost."""
-    figures = spending(Month.current())
+    figures = spending_so_far()
     context = {
         "programme": Programme.objects.first(),
         "figures": figures,

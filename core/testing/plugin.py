@@ -134,16 +134,32 @@ def official(make_person):
 
 @pytest.fixture
 def client_of(db):
-    """A signed-in test client of a person; of a stranger for None."""
+    """A test client of a person who has just typed the password; of a stranger for None.
+
+    `typed=False` is an open session, whose owner typed it a while ago.
+    """
     from django.test import Client
 
-    def client(person=None):
+    def client(person=None, *, typed=True):
         made = Client()
         if person is not None:
             made.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            if typed:
+                just_typed(made, person)
         return made
 
     return client
+
+
+def just_typed(client, person) -> None:
+    """The client's session knows that the person typed the password just now."""
+    from allauth.account.internal.userkit import user_id_to_str
+
+    session = client.session
+    proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [proof]
+    session["account_authentication_methods_user"] = user_id_to_str(person)
+    session.save()
 
 
 @pytest.fixture

@@ -24,8 +24,14 @@ class Verb(journal.Verb):
         "account_gave_way",
         _("took the place of an account that nobody had confirmed"),
     )
+    ROLE_CHANGED = "role_changed", _("changed somebody’s role")
+    ACCOUNT_CLOSED = "account_closed", _("closed an account")
+    ACCOUNT_REOPENED = "account_reopened", _("reopened an account")
+    NAME_CORRECTED = "name_corrected", _("corrected somebody’s name")
+    FACTOR_RESET = "factor_reset", _("reset somebody’s second factor")
     PROFILE_KEPT = "profile_kept", _("saved the own profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
+    SESSIONS_ENDED = "sessions_ended", _("signed somebody out of other browsers")
     SIGNED_UP = "signed_up", _("made an account")
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")

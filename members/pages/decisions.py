@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from members import actions
-from members.models import Application
+from members import actions, rules
+from members.models import Application, User
 
 Status = Application.Status
 
@@ -23,6 +23,9 @@ class Decision:
     act: Callable
     css: str = "btn-primary"
     reason: str = ""
+
+    def may_be_taken(self, by: User, application: Application) -> bool:
+        return rules.why_not_move(by, application, self.to) is None
 
 
 ASK = Decision(
@@ -62,3 +65,8 @@ REFUSE = Decision(
     act=actions.refuse,
     css="btn-danger",
 )
+
+
+def open_moves(user: User, application: Application) -> frozenset[str]:
+    """The states to which the page offers this person to bring the application."""
+    return rules.moves_open_to(user, application)

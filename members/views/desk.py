@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
 from core.pages import carry_out, confirm_page, form_page
-from members import actions, rules
+from members import actions
 from members.forms import ReasonForm
 from members.models import Application
 from members.pages import decisions
@@ -60,7 +60,7 @@ def application_page(request, pk):
         {
             "application": found,
             "moves": found.moves.select_related("by").order_by("-at", "-pk"),
-            "open_moves": rules.moves_open_to(request.user, found),
+            "open_moves": decisions.open_moves(request.user, found),
         },
     )
 
@@ -101,7 +101,7 @@ def application_refuse(request, pk):
 def _decide(request, pk: int, decision: Decision):
     """Ask, with the reason where one is needed; sending takes the decision. What was decided meanwhile is told."""
     found = _found(request, pk)
-    if request.method != "POST" and rules.why_not_move(request.user, found, decision.to):
+    if request.method != "POST" and not decision.may_be_taken(request.user, found):
         return redirect("members:application_page", pk)
     verb = partial(decision.act, by=request.user, application=found)
     page = _words_of(decision, found)

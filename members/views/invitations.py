@@ -3,6 +3,7 @@
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -84,6 +85,7 @@ def _accepted(request, token, form):
     except Refusal as refusal:
         return _refused(request, refusal)
     get_adapter(request).login(request, person)
+    record_authentication(request, person, method="password")
     sentence = _("Welcome, %(name)s: your account is made and you are signed in as “%(role)s”.")
     words = {"name": person.first_name, "role": person.get_role_display()}
     messages.success(request, sentence % words)

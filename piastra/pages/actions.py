@@ -3,11 +3,10 @@
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import GRANTS, Permission
+from core.access import Permission, who_may
 from core.identity import made_by_form
 from core.journal import CoreVerb, record
 from core.locks import lock
@@ -54,8 +53,7 @@ def _who_is_told() -> list:
     """The staff's address; where none is set, everybody who may answer: a report always reaches somebody."""
     if settings.STAFF_EMAIL:
         return [settings.STAFF_EMAIL]
-    who = GRANTS[Permission.ANSWER_FEEDBACK]
-    return list(get_user_model().objects.filter(is_active=True, role__in=who))
+    return list(who_may(Permission.ANSWER_FEEDBACK))
 
 
 @transaction.atomic

@@ -123,11 +123,11 @@ def why_not_in_turn(edition: Edition) -> Refusal | None:
     Each month carries the hash of the one published before it.
     """
     published = Edition.objects.filter(state=Edition.State.PUBLISHED)
-    previous = making.predecessor(edition.period, published)
+    previous = published.last_before(edition.period)
     if edition.previous_sha256 == (previous.sha256 if previous else ""):
         return None
     unpublished = Edition.objects.exclude(state=Edition.State.PUBLISHED)
-    waiting = making.predecessor(edition.period, unpublished)
+    waiting = unpublished.last_before(edition.period)
     if waiting and (
         previous is None or waiting.month > previous.month or _is_link(waiting, edition)
     ):

@@ -4,12 +4,14 @@ from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActionForm
 from core.month import Month
 from core.refusals import Refusal
+from piastra.reports import months
 
 
 class RequestForm(ActionForm, forms.Form):
@@ -28,15 +30,10 @@ class RequestForm(ActionForm, forms.Form):
         ),
     )
 
-    def __init__(
-        self,
-        *args,
-        months: Collection[Month] = (),
-        published: Collection[Month] = (),
-        **kwargs,
-    ):
-        super().__init__(*args, **kwargs)
-        self.fields["month"].widget.choices = [(str(m), _named(m, published)) for m in months]
+    def __init__(self, data: QueryDict | None = None):
+        super().__init__(data)
+        newest_first, published = reversed(months.finished()), months.published()
+        self.fields["month"].widget.choices = [(str(m), _named(m, published)) for m in newest_first]
         self.fields["reason"].is_needed = True  # It may stay empty, but is not said to be optional.
 
     def refuse(self, refusal: Refusal) -> None:

@@ -14,10 +14,8 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
-from core.month import Month
-from piastra.reports import assemble, frozen, pdf, printing, rules
-from piastra.reports.models import Edition, EditionFile, EditionQuerySet
-from piastra.reports.presenters import frame
+from piastra.reports import assemble, frozen, pdf, presenters, printing, rules
+from piastra.reports.models import Edition, EditionFile
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +133,7 @@ def fail(edition: Edition, sentence: str) -> None:
 
 def freeze(edition: Edition) -> None:
     """Collect the figures and freeze them: from here on nobody reads the database for them."""
-    previous = predecessor(edition.period, Edition.objects.frozen())
+    previous = Edition.objects.frozen().last_before(edition.period)
     letters = frozen.canonical(collected(edition, previous))
     change(
         edition,
@@ -178,17 +176,12 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def predecessor(month: Month, editions: EditionQuerySet) -> Edition | None:
-    """The newest of these editions of the nearest earlier month, or None: the chain's last link."""
-    return editions.filter(month__lt=month.first).order_by("-month", "-number").first()
-
-
 def published_ramp_up() -> dict[str, dict]:
     """What the newest published editions say of their own month's ramp-up."""
     known = {}
     published = Edition.objects.filter(state=Edition.State.PUBLISHED).order_by("month", "number")
     for letters in published.values_list("figures", flat=True):
-        entry = frame.this_month(json.loads(letters))
+        entry = presenters.this_month(json.loads(letters))
         known[entry["month"]] = entry
     return known
 
@@ -197,7 +190,7 @@ def print_file(edition: Edition, kind: str) -> None:
     """Render one PDF and keep it."""
     content = printing.document(kind, edition.figures)
     digest = frozen.digest(content)
-    name = f"{frame.NAMES[kind]}-{edition.period}.pdf"
+    name = f"{presenters.NAMES[kind]}-{edition.period}.pdf"
     with transaction.atomic():
         made = EditionFile(edition=edition, kind=kind, sha256=digest, size=len(content))
         made.file.save(name, ContentFile(content), save=True)
@@ -216,7 +209,7 @@ OF_THE_DRAFT = {"edition", "previous_sha256", "collected_at"}
 
 def is_current(edition: Edition) -> bool:
     """Whether the month's figures, collected now, would be those that were frozen."""
-    previous = predecessor(edition.period, Edition.objects.frozen())
+    previous = Edition.objects.frozen().last_before(edition.period)
     now = json.loads(frozen.canonical(collected(edition, previous)))
     return compared(now) == compared(json.loads(edition.figures))
 

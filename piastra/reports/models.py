@@ -40,6 +40,10 @@ class EditionQuerySet(models.QuerySet):
     def of(self, month: Month) -> "EditionQuerySet":
         return self.filter(month=month.first)
 
+    def last_before(self, month: Month) -> "Edition | None":
+        """The newest of these of the nearest earlier month, or None: the chain's last link."""
+        return self.filter(month__lt=month.first).order_by("-month", "-number").first()
+
     def frozen(self) -> "EditionQuerySet":
         """Those whose figures were collected."""
         return self.exclude(sha256="").exclude(state=Edition.State.FAILED)

@@ -9,11 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.tables import Table
-from piastra.reports import actions, italian, making, printing
+from piastra.reports import actions, italian, making, presenters, printing, tables
 from piastra.reports.models import Edition, EditionFile
-from piastra.reports.presenters import frame
-from piastra.reports.presenters.occupancy.ramp_page import drawn
 
 TONES = {
     Edition.State.REQUESTED: "info",
@@ -93,7 +90,7 @@ def offer(edition: Edition) -> dict:
         ]
         if edition.sha256
         else [],
-        **(drawn(json.loads(edition.figures)) if edition.sha256 else {}),
+        **(presenters.drawn(json.loads(edition.figures)) if edition.sha256 else {}),
     }
 
 
@@ -167,7 +164,7 @@ def url(edition: Edition, name: str, **more) -> str:
 
 def file_name(edition: Edition, kind: str) -> str:
     """The name under which a document is saved."""
-    return saved_as(edition, frame.NAMES[kind], "pdf")
+    return saved_as(edition, presenters.NAMES[kind], "pdf")
 
 
 def saved_as(edition: Edition, name: str, suffix: str) -> str:
@@ -176,8 +173,9 @@ def saved_as(edition: Edition, name: str, suffix: str) -> str:
     return f"{name}-{edition.period}-edizione-{edition.number}{replaced}.{suffix}"
 
 
-def table(edition: Edition, name: str) -> Table | None:
-    """A table of an edition; None where there is none of this name."""
+def table_file(edition: Edition, name: str, kind: str) -> tuple[bytes, str] | None:
+    """A table of an edition as a file of this kind, with its media type; None where there is none of this name."""
     if name not in TABLES or not edition.sha256:
         return None
-    return TABLES[name](json.loads(edition.figures))
+    media_type, written = tables.FILES[kind]
+    return written(TABLES[name](json.loads(edition.figures))), media_type

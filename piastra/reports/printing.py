@@ -5,12 +5,8 @@ import json
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from piastra.reports import frozen, glyphs, italian, pdf, tables
-from piastra.reports.presenters import frame
-from piastra.reports.presenters.occupancy import document as occupancy_document
-from piastra.reports.presenters.spending import document as spending_document
+from piastra.reports import frozen, glyphs, italian, pdf, presenters, tables
 
-CONTEXTS = {"occupancy": occupancy_document.context, "spending": spending_document.context}
 TABLES = {
     "occupancy": [("spazi", "una riga per spazio", tables.occupancy)],
     "spending": [
@@ -19,7 +15,7 @@ TABLES = {
         ("voci", "una riga per voce di spesa", tables.lines),
     ],
 }
-KINDS = tuple(CONTEXTS)
+KINDS = tuple(presenters.CONTEXTS)
 TEMPLATES = {
     "occupancy": "reports/pdf/occupancy.html",
     "spending": "reports/pdf/spending.html",
@@ -44,7 +40,7 @@ def document(kind: str, letters: str) -> bytes:
 def page(kind: str, letters: str) -> str:
     """The document as HTML, with only letters that its font can draw."""
     figures = json.loads(letters)
-    context = CONTEXTS[kind](figures, frozen.sha256(letters))
+    context = presenters.CONTEXTS[kind](figures, frozen.sha256(letters))
     context["attachments"] = attachments(kind, figures, letters)
     html = render_to_string(TEMPLATES[kind], context)
     return glyphs.drawable(html, pdf.fonts_folder() / glyphs.FONT)
@@ -60,7 +56,7 @@ def attachments(kind: str, figures: dict, letters: str) -> list[pdf.Attachment]:
     month = figures["month"]
     files = [
         pdf.Attachment(
-            f"{frame.NAMES[kind]}-{month}-{name}.csv",
+            f"{presenters.NAMES[kind]}-{month}-{name}.csv",
             tables.csv_of(table(figures)),
             description,
             "Data",
@@ -69,7 +65,10 @@ def attachments(kind: str, figures: dict, letters: str) -> list[pdf.Attachment]:
     ]
     files.append(
         pdf.Attachment(
-            f"{frame.NAMES[kind]}-{month}.json", letters.encode(), "tutti i dati del mese", "Source"
+            f"{presenters.NAMES[kind]}-{month}.json",
+            letters.encode(),
+            "tutti i dati del mese",
+            "Source",
         )
     )
     return sorted(files, key=lambda file: file.name)

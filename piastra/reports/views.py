@@ -19,7 +19,8 @@ from django.views.decorators.http import (
 from core.access import Permission, allows, requires
 from core.month import Month
 from core.pages import attached, carry_out, confirm_page, form_page
-from piastra.reports import actions, assemble, offers, tables
+from members.authentication.recent import recently_authenticated
+from piastra.reports import actions, offers
 from piastra.reports.forms import RequestForm
 from piastra.reports.models import Edition
 
@@ -47,7 +48,7 @@ def edition_request(request) -> HttpResponse:
     """Ask for a month's reports."""
     return form_page(
         request,
-        RequestForm(request.POST or None, months=finished_months(), published=published_months()),
+        RequestForm(request.POST or None),
         partial(actions.request_edition, by=request.user),
         heading=_("Prepare a month"),
         lead=_(
@@ -69,21 +70,6 @@ def was_ready(edition: Edition) -> str:
     return _(
         "This draft was ready already. “Prepare again” collects its figures anew, as after a correction."
     )
-
-
-def published_months() -> set[Month]:
-    """Those of which a new edition is a correction."""
-    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
-    return {Month.of(month) for month in published.values_list("month", flat=True)}
-
-
-def finished_months() -> list[Month]:
-    """Months of the programme that are over, the newest first."""
-    month, found = assemble.first_month(), []
-    while month is not None and month.is_over:
-        found.insert(0, month)
-        month = month.next
-    return found
 
 
 @requires(Permission.SEE_REPORTS)
@@ -126,6 +112,7 @@ def edition_prepare(request, month: Month, number: int) -> HttpResponse:
 
 @requires(Permission.PREPARE_REPORTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def edition_publish(request, month: Month, number: int) -> HttpResponse:
     """Ask before publishing; then publish a draft, for good."""
     found = fetched(request, month, number)
@@ -176,12 +163,10 @@ def figures_json(request, month: Month, number: int) -> HttpResponse:
 def table_file(request, month: Month, number: int, table: str, kind: str) -> HttpResponse:
     """Rows of the frozen figures."""
     found = fetched(request, month, number)
-    rows = offers.table(found, table)
-    if rows is None:
+    written = offers.table_file(found, table, kind)
+    if written is None:
         raise Http404
-    media_type, written = tables.FILES[kind]
-    name = offers.saved_as(found, table, kind)
-    return pointed(attached(written(rows), media_type, name), found)
+    return pointed(attached(*written, offers.saved_as(found, table, kind)), found)
 
 
 def pointed(response: Answer, edition: Edition) -> Answer:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.clock import local_midnight, today
-from core.closing import ensure_open
+from core.closing import ensure_open, ensure_open_since
 from core.journal import record
 from core.locks import lock_first
 from core.mail import post
@@ -18,12 +18,12 @@ from core.month import Month
 from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from core.words import day_long
-from spaces.actions.clearing import clear, coming, ensure_open_since, told_among
+from spaces.actions.clearing import clear, coming, told_among
 from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
 from spaces.models import Assignment, Booking, LentDay, Space, Verb
 from spaces.rules import assigning
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 
 @twice_if_deadlocked
@@ -204,8 +204,13 @@ def _told(assignment: Assignment) -> dict:
     }
 
 
+def who_is_told(assignment: Assignment) -> list:
+    """Who may use the place and gets a letter: not the staff."""
+    return told_among(assignment.users)
+
+
 def _post(template: str, assignment: Assignment, **context) -> None:
     """A letter to each who may use the place, but not to the staff."""
-    for person in told_among(assignment.users):
+    for person in who_is_told(assignment):
         letter = {"assignment": assignment, **context}
         post(to=person, template=template, context=letter, about=assignment)

@@ -4,16 +4,11 @@ Write what closes the place first, then `clear`: a booking that is cancelled may
 waits, and must find the place closed.
 """
 
-from datetime import date, timedelta
-
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.access import runs_the_place
-from core.clock import ROME, today
-from core.closing import ensure_open
-from core.month import Month
 from core.refusals import Refusal
 from spaces.actions.booking import cancel_together
 from spaces.models import Booking, Space
@@ -78,19 +73,3 @@ def told_of(numbers: frozenset[int], *, by) -> int:
 def told_among(people) -> list:
     """Those who get a letter: not the staff."""
     return [person for person in people if not runs_the_place(person)]
-
-
-def ensure_open_since(first: date, last: date | None = None) -> None:
-    """Raise `Refusal` when a month from the one of `first` to that of `last` (or to today's) is closed."""
-    month, until = Month.of(first), Month.of(today())
-    if last is not None:
-        until = min(until, Month.of(last))
-    ensure_open(first)
-    while month < until:
-        month = month.next
-        ensure_open(month.first)
-
-
-def last_day_of(end) -> date:
-    """The date of the last moment before this one."""
-    return (end - timedelta(microseconds=1)).astimezone(ROME).date()

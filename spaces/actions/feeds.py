@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from core.journal import record
 from core.links import new_secret
+from core.refusals import ensure
 from spaces.actions.locks import lock_person, lock_places
 from spaces.models import Feed, Verb
+from spaces.rules import feeds
 
 
 @transaction.atomic
@@ -28,21 +30,25 @@ def renew_room_feed(*, by, space, instead_of: str = "") -> Feed:
 
 @transaction.atomic
 def end_own_feed(*, by, version: str) -> None:
-    """Switch the address of this version off: it is dead at once. Twice is once; another one can be made."""
+    """Switch the address of this version off: it is dead at once. Twice is once; another one can be made.
+
+    Raises `Refusal` when another one was made meanwhile: that stays.
+    """
     lock_person(by)
     _end(Feed.objects.filter(person=by).first(), by, version)
 
 
 @transaction.atomic
 def end_room_feed(*, by, space, version: str) -> None:
-    """Switch the room's address of this version off."""
+    """As `end_own_feed`, for a room's address."""
     lock_places([space.pk])
     _end(Feed.objects.filter(space=space).first(), by, version)
 
 
 def _end(feed: Feed | None, by, version: str) -> None:
-    if feed is None or feed.version != version:
+    if feed is None:
         return
+    ensure(feeds.why_not_end(feed, version))
     record(by=by, verb=Verb.FEED_SWITCHED_OFF, on=feed)
     feed.delete()
 

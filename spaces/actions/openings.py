@@ -6,19 +6,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.clock import ROME, local_midnight
+from core.clock import day_of, last_day_of, local_midnight
+from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock_first
 from core.refusals import ensure
 from core.walls import twice_if_deadlocked
 from spaces.actions import hand_on_all, lock_places
-from spaces.actions.clearing import clear, coming, ensure_open_since, last_day_of, with_wholes
+from spaces.actions.clearing import clear, coming, with_wholes
 from spaces.availability import asks
 from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
 from spaces.rules import openings
 from spaces.rules.staying import is_left_out
-from spaces.schedule import spans
-from spaces.schedule.opening import Opening, instant
+from spaces.schedule import Opening, instant, spans
 
 #: The hours of a day, from Monday: pairs of opening and closing.
 Week = list[list[tuple[time, time]]]
@@ -61,7 +61,7 @@ def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
     By the hour: when no opening holds all of it. Half days may span a midday break: when it begins before the
     first opening, ends after the last closing, or lies in nothing but closed time.
     """
-    day, times = booking.start.astimezone(ROME).date(), (booking.start, booking.end)
+    day, times = booking.day, (booking.start, booking.end)
     open_spans = spans.union(
         (instant(day, opens), instant(day, closes)) for opens, closes in week[day.weekday()]
     )
@@ -89,7 +89,7 @@ def _misfits(places: list[Space], before: KindRules, after: KindRules) -> list[B
     found = coming(places, timezone.now())
     if not found:
         return []
-    days = [booking.start.astimezone(ROME).date() for booking in found]
+    days = [booking.day for booking in found]
     opening = Opening(min(days), max(days) + timedelta(days=1))
     return [each for each in found if is_left_out(each, opening, before=before, after=after)]
 
@@ -107,7 +107,7 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
     for found in same.prefetch_related("spaces"):
         if set(found.spaces.all()) == set(places):
             return found
-    ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
+    ensure_open_since(day_of(start), last_day_of(end))
     closure = Closure.objects.create(start=start, end=end, reason=reason)
     closure.spaces.set(places)
     clear(coming(ids, start, end), by=by, agreed=agreed, reason=reason)
@@ -126,7 +126,7 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
     same = OutOfService.objects.filter(space=place, start=start, end=end).first()
     if same:
         return same
-    ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
+    ensure_open_since(day_of(start), last_day_of(end))
     outage = OutOfService.objects.create(space=place, start=start, end=end, reason=reason)
     clear(coming(with_wholes([place]), start, end), by=by, agreed=agreed, reason=reason)
     _record_hole(by, Verb.TAKEN_OUT_OF_SERVICE, outage)
@@ -139,7 +139,7 @@ def reopen(*, by, hole: Closure | OutOfService) -> None:
     """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""
     now, hole = timezone.now(), lock_first(type(hole).objects.filter(pk=hole.pk), deletes=True)
     ensure(openings.why_not_reopen(hole, now))
-    ensure_open_since(max(hole.start, now).astimezone(ROME).date())
+    ensure_open_since(day_of(max(hole.start, now)))
     _record_hole(by, Verb.REOPENED, hole)
     shut, end = _places_of(hole), hole.end
     if hole.start >= now:

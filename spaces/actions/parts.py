@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from core.clock import ROME
+from core.clock import day_of, last_day_of
+from core.closing import ensure_open_since
 from core.refusals import ensure
-from spaces.actions.clearing import ensure_open_since, last_day_of
 from spaces.actions.waiting import hand_on_all
 from spaces.models import Booking, Closure, OutOfService, Space
 from spaces.rules import places
@@ -37,7 +37,7 @@ def _ensure_same_figures(parts: set[Space]) -> None:
     closures = Closure.objects.filter(spaces__in=parts).values_list("start", "end")
     outages = OutOfService.objects.filter(space__in=parts).values_list("start", "end")
     for start, end in closures.union(outages):
-        ensure_open_since(start.astimezone(ROME).date(), last_day_of(end))
+        ensure_open_since(day_of(start), last_day_of(end))
 
 
 def _to_come(bookings):

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from core import identity
 from core.clock import local_midnight, today
+from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock
 from core.refusals import ensure
 from core.walls import explained, twice_if_deadlocked
 from spaces.actions import lock_places
-from spaces.actions.clearing import clear, coming, ensure_open_since
+from spaces.actions.clearing import clear, coming
 from spaces.actions.parts import set_parts
 from spaces.models import Equipment, Space, Verb, Zone
 from spaces.rules import places, walls

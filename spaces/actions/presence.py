@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import runs_the_place
-from core.clock import ROME
+from core.clock import day_of
 from core.closing import ensure_open
 from core.journal import record
 from core.locks import lock_first
@@ -19,8 +19,8 @@ from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import hand_on, overdue_first
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Verb
+from spaces.schedule import Opening
 from spaces.schedule.assigned import Assigned
-from spaces.schedule.opening import Opening
 from spaces.signals import cancelling
 
 
@@ -115,7 +115,7 @@ def check_out(*, by, booking) -> Booking:
 
 
 def _present_until(booking: Booking):
-    day = booking.end.astimezone(ROME).date()
+    day = day_of(booking.end)
     return rules.present_until(booking, Opening.on(day).of(booking.space, day))
 
 
@@ -192,6 +192,6 @@ def unmark(*, by, booking) -> Booking:
 
 def _is_anothers(booking: Booking) -> bool:
     """Whether the place was assigned to somebody else meanwhile."""
-    day = booking.start.astimezone(ROME).date()
+    day = booking.day
     assigned = Assigned(day, day + timedelta(days=1))
     return assigned.keeps_out(booking.person, booking.space_id, day)

@@ -166,11 +166,11 @@ def accept(*, by, request) -> Booking:
 @transaction.atomic
 def _accept(*, by, request) -> Booking:
     request = _locked(request)
-    ensure(waiting.why_not_decide(by, request))
+    ensure(rules.why_not_decide(by, request))
     if request.status == Status.SERVED:
         return request.offer
     offer, now = request.offer, timezone.now()
-    ensure(waiting.why_not_accept(request, now))
+    ensure(rules.why_not_accept(request))
     ensure_open(offer.start)
     wanted = {"space": offer.space, "start": offer.start, "end": offer.end}
     ensure(rules.objection(asks.ask_for(person=request.person, **wanted, moving=offer, by=by)))
@@ -190,13 +190,13 @@ def decline(*, by, request, hands_on: bool = True) -> WaitingRequest:
     Said too late, it is no answer any more: the offer has expired, and nobody has declined it.
     """
     request = _locked(request)
-    ensure(waiting.why_not_decide(by, request))
-    if waiting.is_overdue(request, timezone.now()):
+    ensure(rules.why_not_decide(by, request))
+    if request.is_overdue:
         return _expire(request, hands_on=hands_on)
     if request.status == Status.OFFERED:
         said = {"verb": Verb.OFFER_DECLINED, "hands_on": hands_on}
         return _give_back(request, Status.DECLINED, by=by, **said)
-    ensure(waiting.why_not_decline(request, timezone.now()))
+    ensure(rules.why_not_decline(request))
     return request
 
 
@@ -206,9 +206,9 @@ def withdraw(*, by, request) -> WaitingRequest:
     """Leave the line, and give back what is held. Twice changes nothing; too late, the offer expired."""
     had_offer = WaitingRequest.objects.get(pk=request.pk).status == Status.OFFERED
     request = _locked(request)
-    ensure(waiting.why_not_decide(by, request))
-    ensure(waiting.why_not_withdraw(request, timezone.now(), knew_of_offer=had_offer))
-    if waiting.is_overdue(request, timezone.now()):
+    ensure(rules.why_not_decide(by, request))
+    ensure(rules.why_not_withdraw(request, knew_of_offer=had_offer))
+    if request.is_overdue:
         return _expire(request)
     if request.status == Status.OFFERED:
         return _give_back(request, Status.WITHDRAWN, by=by, verb=Verb.WAITING_WITHDRAWN)
@@ -222,7 +222,7 @@ def withdraw(*, by, request) -> WaitingRequest:
 def expire(*, request) -> WaitingRequest:
     """Give back what was held in vain until its time; before it, and twice, nothing changes."""
     request = _locked(request)
-    return _expire(request) if waiting.is_overdue(request, timezone.now()) else request
+    return _expire(request) if request.is_overdue else request
 
 
 def _expire(request: WaitingRequest, *, hands_on: bool = True) -> WaitingRequest:
@@ -287,7 +287,7 @@ def take_offer_back(*, by, request, reason: str, hands_on: bool = True) -> Waiti
     request = _locked(request)
     if request.status != Status.OFFERED:
         return request
-    if waiting.is_overdue(request, timezone.now()):
+    if request.is_overdue:
         return _expire(request, hands_on=hands_on)
     _lapse(request.offer, by=by, reason=reason)
     rules.WAITING.move(request, Status.WAITING, by=by)

@@ -9,10 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import holds
-from core.clock import ROME
+from core.clock import day_of
 from core.refusals import Refusal
-from core.words import clock
-from spaces import rules
 from spaces.availability import asks
 from spaces.availability.engine import Availability
 from spaces.models import KindRules, Space, WaitingRequest
@@ -111,7 +109,7 @@ def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
     """The places that could serve a request: the named one, or those of the kind in service then."""
     if space:
         return [space]
-    day = start.astimezone(ROME).date()
+    day = day_of(start)
     return list(Space.objects.in_service_on(day).filter(kind=kind))
 
 
@@ -146,62 +144,6 @@ def _no_hope(person, places: list[Space], start, end) -> Refusal | None:
     if first := next(of_the_person, None):
         return first
     return None if any(each.is_mended(Remedy.WAITING) for each in refused) else refused[0]
-
-
-def why_not_decide(user, request: WaitingRequest) -> Refusal | None:
-    """Only the person, or the staff for the person, decide on a request."""
-    if rules.is_own_or_staff(user, request):
-        return None
-    sentence = _("This request is not yours: only its person decides on it.")
-    return Refusal(sentence, code="not_yours")
-
-
-def is_overdue(request: WaitingRequest, now: datetime) -> bool:
-    """Whether it has an offer that nobody answered in time."""
-    is_offered = request.status == Status.OFFERED
-    return is_offered and holds.is_overdue(request.offer.held_until, now)
-
-
-def why_not_accept(request: WaitingRequest, now: datetime) -> Refusal | None:
-    """Why the offer can't be accepted now; None when it can."""
-    if request.status == Status.WAITING:
-        sentence = _("No place has been offered to you yet: you are still in line.")
-        return Refusal(sentence, code="waiting")
-    if request.status == Status.OFFERED and not is_overdue(request, now):
-        return None
-    if request.status in (Status.OFFERED, Status.EXPIRED):
-        sentence = _("We held the place for you until %(hour)s: it is no longer held for you.")
-        hour = clock(request.offer.held_until) if request.offer else ""
-        return Refusal(sentence % {"hour": hour}, code="expired")
-    return ended(request)
-
-
-def why_not_decline(request: WaitingRequest, now: datetime) -> Refusal | None:
-    """Why there is nothing to decline; None also when it was declined, or has ended without a place."""
-    if request.status == Status.WAITING:
-        return why_not_accept(request, now)
-    return ended(request) if request.status == Status.SERVED else None
-
-
-def why_not_withdraw(
-    request: WaitingRequest, now: datetime, *, knew_of_offer: bool
-) -> Refusal | None:
-    """Why the person does not leave the line: a place was accepted, or is offered since the page was read."""
-    if request.status == Status.SERVED:
-        return ended(request)
-    if request.status != Status.OFFERED or knew_of_offer or is_overdue(request, now):
-        return None
-    sentence = _("A place was offered to you this very moment: accept or decline it.")
-    return Refusal(sentence, code="offered")
-
-
-def ended(request: WaitingRequest) -> Refusal:
-    """What to say of a request that has ended."""
-    if request.status == Status.SERVED:
-        sentence = _("You have accepted this place: cancel the booking if you do not need it.")
-    else:
-        sentence = _("This request has ended: you can ask for the place again.")
-    return Refusal(sentence, code="ended")
 
 
 @dataclass(frozen=True)
@@ -241,6 +183,6 @@ def days(now: datetime) -> list[tuple[date, list[tuple[str, list[WaitingRequest]
     coming = coming.select_related("person", "space", "offer__space")
     found = defaultdict(lambda: defaultdict(list))
     for request in coming.order_by("start", "made_at", "pk"):
-        day = request.start.astimezone(ROME).date()
+        day = day_of(request.start)
         found[day][request.get_kind_display()].append(request)
     return [(day, sorted(kinds.items())) for day, kinds in sorted(found.items())]

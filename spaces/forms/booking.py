@@ -11,9 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.words import clock
 from spaces.forms.fields import HourChoice
-from spaces.schedule import raster
-from spaces.schedule.opening import instant
-from spaces.schedule.spans import Span
+from spaces.schedule import Span, instant, raster
 
 USUAL_LENGTH = timedelta(hours=1)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import why_not_shown
 from core.forms import second_button
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 SLOT_CHOICES = [
     (Slot.MORNING.value, _("Morning")),

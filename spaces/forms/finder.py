@@ -12,8 +12,7 @@ from spaces.availability.cells import SLOTS
 from spaces.models import Space
 from spaces.pages.finder import Wish
 from spaces.pages.words import slot_name
-from spaces.schedule.choices import in_use
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot, in_use
 
 MOST_SEATS = 500
 NO_SUCH_DATE = _("There is no such date. Choose another day.")

@@ -8,15 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.clock import ROME
 from core.forms import DayField
 from core.words import clock
 from spaces.forms.fields import HourChoice
 from spaces.models import Space
 from spaces.pages.moving import Destinations
 from spaces.pages.words import slot_name
-from spaces.schedule.opening import Opening, Slot, instant
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, instant
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
 NOT_THAT_DAY = gettext_lazy("Nothing was moved: on this day it can't be had. Choose one of these.")
@@ -76,7 +74,7 @@ def _key(slot: Slot, place: Space) -> str:
 def _key_of(destinations: Destinations) -> str | None:
     """The place and slot in which the booking is, on another date too."""
     booking = destinations.booking
-    day = booking.start.astimezone(ROME).date()
+    day = booking.day
     opening = destinations.opening if day == destinations.day else Opening.on(day)
     slots = opening.slots(booking.space, day, destinations.rules.half_day_at)
     found = (slot for slot, span in slots.items() if span == (booking.start, booking.end))

@@ -15,7 +15,7 @@ from core.refusals import Refusal
 from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, PersonField, looks
 from spaces.pages.reception import Free
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 BY_THE_HOUR = "ore"
 REASON_LENGTH = 200

@@ -16,7 +16,7 @@ from core.forms import DayField, HourField
 from spaces.forms.booking import BookForm
 from spaces.forms.fields import SLOT_CHOICES, looks
 from spaces.models import KindRules, Space
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 from spaces.schedule.series import LONGEST, Wish, why_not_wish
 
 

@@ -1,7 +1,7 @@
 """Who takes a place, and when."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import holds
-from core.access import Permission, own_or
+from core.access import STAFF, Permission, own_or
+from core.clock import day_of
 from core.ranges import NumbersField, TimeRange
 from core.words import clock
 from spaces.models.places import Space, sharing_a_part
@@ -45,6 +46,10 @@ class BookingQuerySet(models.QuerySet):
     def counted(self):
         """Bookings that the occupancy rate counts: not the cancelled ones."""
         return self.filter(status__in=[*Booking.FIRM, Booking.Status.NO_SHOW])
+
+    def of_coworkers(self):
+        """Those of people who come to work here: not the programme's own (an event's room)."""
+        return self.exclude(person__role__in=STAFF)
 
     def firm(self):
         """Bookings with which a person comes: not the offers of a waiting list."""
@@ -200,6 +205,11 @@ class Booking(models.Model):
     def state(self) -> str:
         """Its status as a reader must take it: an offer ends with its time, before anybody writes it."""
         return state_of(self.status, self.held_until)
+
+    @property
+    def day(self) -> date:
+        """The date on which it begins."""
+        return day_of(self.start)
 
     @property
     def is_in(self) -> bool:

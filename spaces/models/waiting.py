@@ -109,12 +109,16 @@ class WaitingRequest(models.Model):
         return self.TONES[self.state]
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether it has an offer that nobody answered in time."""
+        return self.status == self.Status.OFFERED and bool(self.offer and self.offer.is_overdue)
+
+    @property
     def state(self) -> str:
         """Its status as a reader must take it: hope and offers end with their time, before anybody writes it."""
         if self.status == self.Status.WAITING and self.start <= timezone.now():
             return self.Status.UNSERVED
-        is_overdue = self.status == self.Status.OFFERED and self.offer and self.offer.is_overdue
-        return self.Status.EXPIRED if is_overdue else self.status
+        return self.Status.EXPIRED if self.is_overdue else self.status
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from core.clock import local_midnight
 from core.refusals import Refusal
 from spaces import rules
 from spaces.models import Assignment, Booking, KindRules
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 
 @dataclass(frozen=True)

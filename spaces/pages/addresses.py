@@ -10,7 +10,7 @@ from django.urls import reverse
 from spaces.availability.cells import HAD, Cell
 from spaces.models import WaitingRequest
 from spaces.rules import State, answer_to
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 
 @lru_cache(maxsize=1024)

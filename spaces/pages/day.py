@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.clock import monday_of
 from core.words import day_long, day_short, page_language
 from spaces import rules
 from spaces.availability.cells import HAD, SLOTS, Cell, Cells
@@ -19,10 +20,10 @@ from spaces.models import Space, WaitingRequest
 from spaces.models.places import title_of
 from spaces.pages import plan
 from spaces.pages.addresses import Addresses, offers_of, quoted
-from spaces.pages.words import Phrases, hours_of, monday_of, slot_name, week_label
+from spaces.pages.words import Phrases, hours_of, slot_name, week_label
 from spaces.rules import State, answer_to
 from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 #: Of several reasons why no desk can be had, the one that tells most, first.
 TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)

@@ -17,9 +17,7 @@ from spaces.pages.day import DayPage, most_telling
 from spaces.pages.words import hours_of, slot_name
 from spaces.rules import State, answer_to
 from spaces.rules.answers import CLOSED, OVER
-from spaces.schedule import raster, spans
-from spaces.schedule.opening import Slot, instant
-from spaces.schedule.spans import Span
+from spaces.schedule import Slot, Span, instant, raster, spans
 
 #: How far a search looks for another day, and for the first free time.
 DAYS_TO_LOOK = 31

@@ -16,9 +16,7 @@ from spaces.availability.engine import Availability
 from spaces.models import Booking, Space
 from spaces.pages.presence import Attendance
 from spaces.rules import Objection, Remedy, State, answer_to
-from spaces.schedule import raster
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, raster
 
 #: For how long a room is offered first.
 USUAL_LENGTH = timedelta(hours=1)

@@ -11,9 +11,7 @@ from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
 from spaces.models import Booking, KindRules, Space
 from spaces.pages.words import hours_of
-from spaces.schedule import raster
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, raster
 
 SLOTS = (Slot.MORNING, Slot.AFTERNOON, Slot.DAY)
 

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from spaces.availability.cells import Cell
 from spaces.models import Space
 from spaces.rules import State
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 WIDTH = 360
 MARGIN = 8

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.clock import ROME, local_midnight
+from core.clock import day_of, local_midnight
 from core.words import clock
 from spaces import rules
 from spaces.availability import asks
 from spaces.models import Booking, KindRules
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Attendance:
     @property
     def words(self) -> str:
         """What the roster says of the person: to come, expected, in, left."""
-        booking, today = self.booking, self.now.astimezone(ROME).date()
+        booking, today = self.booking, day_of(self.now)
         if self.is_in and self.until < self.now:
             came = clock(booking.checked_in_at)
             return _("In at %(hour)s, departure not recorded") % {"hour": came}
@@ -53,7 +53,7 @@ class Attendance:
             return booking.presence
         if self.is_over:
             return _("Nobody checked in")
-        is_later = booking.start.astimezone(ROME).date() > today
+        is_later = booking.day > today
         return pgettext("a booking on a later day", "Planned") if is_later else booking.presence
 
     @property
@@ -69,6 +69,17 @@ class Attendance:
     def waits_until(self) -> datetime | None:
         """Until when the place waits for its person; None for a booking that is never released by itself."""
         return rules.released_from(self.booking, self.rules)
+
+    @property
+    def what_comes(self) -> str:
+        """What happens while nobody lets the person in; nothing where the place is not released by itself."""
+        until = self.waits_until
+        if until is None:
+            return ""
+        if self.is_over:
+            return _("This will count as an absence.")
+        hour = clock(min(until, self.booking.end))
+        return _("The place waits for its person until %(hour)s.") % {"hour": hour}
 
     @property
     def cancel_until(self) -> datetime | None:
@@ -104,7 +115,7 @@ class Attendance:
 
 def line_of(booking: Booking, now: datetime) -> Attendance:
     """One booking with what can be done about it."""
-    day = booking.end.astimezone(ROME).date()
+    day = day_of(booking.end)
     until = rules.present_until(booking, Opening.on(day).of(booking.space, day))
     return Attendance(booking, asks.rules_of(booking.space.kind), now, until)
 

@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.access import GRANTS, STAFF, Permission
+from core.access import STAFF, Permission, who_may
+from core.names import folded, matching
 from core.words import clock
 from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
 from spaces.models import Assignment, Space
 from spaces.rules import State, answer_to
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 
 #: More than these are not chosen from, but searched for with more words.
 MOST_FOUND = 20
@@ -22,13 +20,10 @@ MOST_FOUND = 20
 
 def find_people(words: str):
     """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
-    found = get_user_model().objects.filter(
-        is_active=True, role__in=GRANTS[Permission.BOOK] - STAFF
-    )
-    for word in words.split():
-        named = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        found = found.filter(named | Q(email__icontains=word))
-    return found if words.split() else found.none()
+    found = who_may(Permission.BOOK).exclude(role__in=STAFF)
+    if not folded(words):
+        return found.none()
+    return matching(found, words, "first_name", "last_name", "email")
 
 
 @dataclass(frozen=True)

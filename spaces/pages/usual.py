@@ -10,8 +10,7 @@ from spaces.availability.cells import HAD, SLOTS, Cells
 from spaces.availability.steps import Steps
 from spaces.models import Space
 from spaces.pages.words import hours_of, slot_name
-from spaces.schedule import soon
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot, soon
 
 #: A habit is what somebody did in this time.
 HABIT = timedelta(days=90)

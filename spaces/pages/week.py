@@ -21,7 +21,7 @@ from spaces.pages import plan
 from spaces.pages.addresses import Addresses, offers_of, quoted
 from spaces.pages.words import Phrases, names_the_place, slot_name, week_label
 from spaces.rules import PlaceDay, State
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 #: In these a letter stands; the others have a sign of the style sheet.
 LINKS = (State.FREE, State.PARTLY, State.MINE, State.OFFERED)

@@ -11,7 +11,7 @@ from core.words import clock, day_short
 from spaces.availability.cells import Cell
 from spaces.models import Space
 from spaces.rules import PlaceDay, State, answer_to
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 
 def slot_name(slot: Slot) -> str:
@@ -31,10 +31,6 @@ def hours_of(spans) -> str:
 def _hours(start: datetime, end: datetime) -> str:
     """A day's places say the same few hours again and again."""
     return f"{clock(start)}\u2060–\u2060{clock(end)}"
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def week_label(monday: date) -> str:

@@ -5,7 +5,7 @@ first rule of `RULES` that it breaks, or None. What a code means to a reader: `a
 """
 
 from spaces.rules.answers import ANSWERS, Answer, Remedy, State, answer_to
-from spaces.rules.ask import Ask, Asker, Occupied, Own, OwnBooking, PlaceDay
+from spaces.rules.ask import Ask, Asker, KindDay, Occupied, Own, OwnBooking, PlaceDay
 from spaces.rules.booking import (
     RULES,
     Answers,
@@ -46,6 +46,7 @@ from spaces.rules.presence import (
     why_not_unmark,
 )
 from spaces.rules.states import BOOKING, WAITING
+from spaces.rules.waiting import why_not_accept, why_not_decide, why_not_decline, why_not_withdraw
 from spaces.rules.walls import (
     ONE_AT_A_TIME,
     ONE_CODE,

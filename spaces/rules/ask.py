@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.access import Permission, allows, runs_the_place
-from core.clock import day_of, local_midnight
+from core.clock import day_of, local_midnight, monday_of
 from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule.opening import Opening, Slot, is_in_service
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span, holiday, is_in_service
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
 ROOMS = frozenset(kind.value for kind in Space.ROOMS)
@@ -65,8 +64,8 @@ class Own:
     def time_in_week(self, kind: str, day: date) -> timedelta:
         """How long the firm bookings of this kind are that begin in the week of the date, elapsed."""
         firm = (own for own in self.bookings if own.kind == kind and own.status in Booking.FIRM)
-        week = day.isocalendar()[:2]
-        in_week = (own for own in firm if day_of(own.start).isocalendar()[:2] == week)
+        monday = monday_of(day)
+        in_week = (own for own in firm if monday_of(day_of(own.start)) == monday)
         return sum((own.end - own.start for own in in_week), timedelta(0))
 
 
@@ -129,6 +128,18 @@ class Occupied(NamedTuple):
         return self.status == Booking.Status.OFFERED
 
 
+class KindDay(NamedTuple):
+    """What the places of a kind have in common on one date; or the same of a place with hours of its own."""
+
+    rules: KindRules
+    by_the_hour: bool
+    #: What must stay free between two bookings.
+    buffer: timedelta
+    #: When it is open, and the parts of the day for which it is booked.
+    open_spans: tuple[Span, ...]
+    slots: dict[Slot, Span]
+
+
 class PlaceDay:
     """One place on one date: what its asks of that date have in common."""
 
@@ -139,28 +150,25 @@ class PlaceDay:
 
     def __init__(
         self,
-        *,
         space: Space,
         day: date,
-        rules: KindRules,
+        of_kind: KindDay,
         opening: Opening,
         pause: timedelta,
         occupied: tuple[Occupied, ...],
-        hours: tuple[tuple[Span, ...], dict[Slot, Span]],
+        *,
         has_usual_hours: bool,
         is_anothers: bool = False,
         is_own: bool = False,
     ):
-        self.space, self.day, self.rules, self.opening = space, day, rules, opening
-        self.by_the_hour = rules.by_the_hour
+        self.space, self.day, self.opening = space, day, opening
+        self.rules, self.by_the_hour, _buffer, self.open_spans, self.slots = of_kind
         #: What must stay free around a booking: the longest buffer of the rooms that share a part.
         self.pause = pause
         #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
         self.occupied = occupied
         #: Assigned on this date: to others, or to the person who asks.
         self.is_anothers, self.is_own = is_anothers, is_own
-        #: When it is open, and the parts of the day for which it is booked.
-        self.open_spans, self.slots = hours
         #: Whether it is in service and open as every place of its kind is.
         self.has_usual_hours = has_usual_hours
 
@@ -228,6 +236,15 @@ class Ask:
     def day(self) -> date:
         """The date in Rome on which it begins."""
         return self.place.day
+
+    @property
+    def monday(self) -> date:
+        """With which the week of the date begins."""
+        return monday_of(self.day)
+
+    @property
+    def is_holiday(self) -> bool:
+        return bool(holiday(self.day))
 
     @property
     def rules(self) -> KindRules:

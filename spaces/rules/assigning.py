@@ -9,7 +9,7 @@ from core.clock import today
 from core.refusals import Refusal
 from core.words import day_long
 from spaces.models import Assignment, Booking, Space
-from spaces.schedule.opening import is_in_service
+from spaces.schedule import is_in_service
 
 #: More days are not lent at once.
 LONGEST_LOAN = 366

@@ -15,9 +15,6 @@ from spaces.models import KindRules
 from spaces.rules.answers import Remedy, answer_to
 from spaces.rules.ask import Ask, Occupied, PlaceDay
 from spaces.schedule import raster
-from spaces.schedule.opening import holiday
-
-A_MINUTE = timedelta(minutes=1)
 
 
 def _is_reversed(ask: Ask) -> bool:
@@ -129,7 +126,7 @@ def kinds_of_people(rules: KindRules) -> str:
 
 
 def _is_out_of_service(ask: Ask) -> bool:
-    if ask.offered or holiday(ask.day):
+    if ask.offered or ask.is_holiday:
         return False
     hole = ask.opening.hole_in(ask.space, ask.start, ask.end)
     return hole is not None and hole.is_outage
@@ -217,7 +214,7 @@ def _say_too_long(ask: Ask) -> str:
 
 
 def _minutes(ask: Ask) -> float:
-    return (ask.end - ask.start) / A_MINUTE
+    return (ask.end - ask.start) / raster.A_MINUTE
 
 
 def length_in_words(minutes: int) -> str:
@@ -322,7 +319,7 @@ def _say_week_is_full(ask: Ask) -> str:
         "person": ask.person,
         "taken": length_in_words(int(taken.total_seconds()) // 60),
         "most": length_in_words(ask.rules.max_hours_week * 60),
-        "monday": day_long(ask.day - timedelta(days=ask.day.weekday())),
+        "monday": day_long(ask.monday),
     }
 
 
@@ -375,7 +372,7 @@ def _gap(one: Occupied, ask: Ask) -> timedelta:
 
 
 def _say_too_close(ask: Ask) -> str:
-    near, minutes = _nearest(ask), ask.buffer // A_MINUTE
+    near, minutes = _nearest(ask), ask.buffer // raster.A_MINUTE
     return ngettext(
         "%(place)s needs %(minutes)d minute between two bookings, and is taken %(start)s–%(end)s."
         " Choose a time farther from it.",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from core.access import runs_the_place
-from core.clock import ROME
+from core.clock import day_of
 from core.refusals import Refusal
 from core.words import clock, day_long
 from spaces.models import Booking, KindRules
@@ -44,7 +44,7 @@ def why_not_check_in(booking: Booking, rules: KindRules, now: datetime) -> Refus
 def _too_early(booking: Booking, rules: KindRules, now: datetime) -> str:
     opens = check_in_from(booking, rules)
     words = {"opens": clock(opens), "hour": clock(booking.start), "day": day_long(opens)}
-    if opens.astimezone(ROME).date() == now.astimezone(ROME).date():
+    if day_of(opens) == day_of(now):
         sentence = _(
             "It is too early: check-in opens at %(opens)s, the booking begins at %(hour)s."
         )
@@ -145,7 +145,7 @@ def why_not_release(booking: Booking, rules: KindRules, now: datetime) -> Refusa
 def is_spared(booking: Booking, rules: KindRules) -> bool:
     """Whether the booking is never released by itself: made, or moved, on its day at the cut-off or later."""
     settled = _settled_at(booking)
-    same_day = settled.astimezone(ROME).date() >= booking.start.astimezone(ROME).date()
+    same_day = day_of(settled) >= booking.day
     return same_day and settled >= booking.start - rules.cutoff
 
 

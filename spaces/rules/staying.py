@@ -1,9 +1,7 @@
 """Whether a booking that stands still fits when its kind of place is booked in another way."""
 
-from core.clock import ROME
 from spaces.models import Booking, KindRules
-from spaces.schedule import raster
-from spaces.schedule.opening import Opening, Slot
+from spaces.schedule import Opening, Slot, raster
 
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
 
@@ -22,7 +20,7 @@ def _fits(booking: Booking, opening: Opening, rules: KindRules) -> bool:
     times = (booking.start, booking.end)
     if rules.by_the_hour:
         return all(raster.is_on(moment, rules.raster_minutes) for moment in times)
-    day = booking.start.astimezone(ROME).date()
+    day = booking.day
     slots = opening.slots(booking.space, day, rules.half_day_at)
     halves = [slots[half] for half in HALVES if half in slots]
     touched = [half for half in halves if half[0] < booking.end and half[1] > booking.start]

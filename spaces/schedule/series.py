@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clock import ROME, YEARS, is_shown, local_midnight
+from core.clock import YEARS, day_of, is_shown, local_midnight
 from core.refusals import Refusal
 from core.words import by_day, clock, is_italian
 from spaces.models import Series, Space
@@ -99,11 +99,7 @@ class Wish:
 
 def why_not_wish(wish: Wish, now: datetime) -> Refusal | None:
     """Why nobody can look the wish up at all; None when each of its dates has an answer of its own."""
-    return (
-        _out_of_order(wish, now.astimezone(ROME).date())
-        or _without_hours(wish)
-        or _without_dates(wish)
-    )
+    return _out_of_order(wish, day_of(now)) or _without_hours(wish) or _without_dates(wish)
 
 
 def _out_of_order(wish: Wish, today: date) -> Refusal | None:

@@ -11,6 +11,7 @@ import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
+from core.clock import monday_of
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import cells as cells_module
@@ -24,7 +25,6 @@ from spaces.pages.addresses import Addresses
 from spaces.pages.day import DayPage
 from spaces.pages.moving import Destinations
 from spaces.pages.week import WeekPage
-from spaces.pages.words import monday_of
 from spaces.rules import State
 from spaces.schedule.series import Wish
 from spaces.tests import bookable_worlds, generated_months

@@ -18,8 +18,7 @@ from spaces.availability.engine import Availability
 from spaces.forms.booking import BookForm, RoomForm
 from spaces.models import Booking, Space
 from spaces.pages.words import hours_of, slot_name
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 from spaces.views.reading import dated, find_place, leave_for, page_of, read_slot
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core import calendars
 from core.access import Permission, requires, runs_the_place
-from core.clock import ROME
 from core.pages import attached, carry_out, sent
 from spaces import actions, rules
 from spaces.availability import asks
@@ -100,7 +99,7 @@ def _cancel_for(request, found: Booking, form: CancelForm):
         partial(actions.cancel, by=request.user, booking=found, **form.cleaned_data),
         done=sentence % {"place": found.space.label, "person": found.person},
         back=page_of(found),
-        after=roster_of(found.start.astimezone(ROME).date()),
+        after=roster_of(found.day),
     )
 
 

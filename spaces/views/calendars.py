@@ -20,7 +20,6 @@ from core import calendars
 from core.access import Permission, public, requires
 from core.clock import today
 from core.pages import confirm_page
-from core.refusals import Refusal
 from spaces import actions
 from spaces.models import Feed, Space
 from spaces.pages import calendar
@@ -179,7 +178,7 @@ def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page
         return redirect(back)
     return confirm_page(
         request,
-        partial(_end, end, request.POST.get("version", ""), found),
+        partial(end, version=request.POST.get("version", "")),
         button=_("Switch off"),
         css="btn-danger",
         keep=pgettext("calendar", "Leave it as it is"),
@@ -189,10 +188,3 @@ def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page
         hidden={"version": seen.version if seen else ""},
         **page,
     )
-
-
-def _end(end: Callable, version: str, found: QuerySet) -> None:
-    end(version=version)
-    if found.exists():
-        sentence = _("There is another address meanwhile: it stays as it is.")
-        raise Refusal(sentence, code="another_address")

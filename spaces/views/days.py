@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from core.access import Permission, requires
+from core.clock import monday_of
 from core.clock import today as todays_date
 from spaces.availability.cells import Cells
 from spaces.pages.day import DayPage
 from spaces.pages.week import WeekPage
-from spaces.pages.words import monday_of
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 from spaces.views.reading import dated, read_slot
 
 DAYS_TO_LOOK = 31

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires, runs_the_place
-from core.clock import ROME
+from core.clock import today
 from core.pages import attempt, sent
 from core.refusals import Refusal
 from core.words import period
@@ -36,7 +36,7 @@ def booking_move(request, pk):
     if refusal:
         return _refused(request, found, refusal)
     named = request.POST.get("giorno", request.GET.get("giorno"))
-    own = found.start.astimezone(ROME).date()
+    own = found.day
     day = own if named is None else read_day(named)
     destinations = Destinations(found, day or own, request.user)
     form_of = MoveRoomForm if destinations.by_the_hour else MoveDeskForm
@@ -105,7 +105,7 @@ def _last_day(destinations: Destinations) -> date | None:
     """The last date that can be chosen; the staff's own bookings have none."""
     if runs_the_place(destinations.booking.person):
         return None
-    return rules.last_day(destinations.rules, timezone.now().astimezone(ROME).date())
+    return rules.last_day(destinations.rules, today())
 
 
 def _move(request, form: MoveForm, found: Booking) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.clock import YEARS
 from spaces.models import Booking, Space
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 
 LONGEST_CODE = Space._meta.get_field("code").max_length
 

@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
-from core.clock import ROME
 from core.clock import today as todays_date
 from core.pages import carry_out
-from core.words import clock
 from spaces import actions
 from spaces.pages import presence, reception
-from spaces.pages.presence import line_of
 from spaces.views.reading import leave_for, read_day, visible_booking
 
 #: What nobody's name is longer than.
@@ -27,7 +24,7 @@ LONGEST_SEARCH = 80
 def roster(request):
     """Who is in today, place by place; or on another day, to look back and to prepare."""
     now, text = timezone.now(), request.GET.get("giorno", "")
-    today = now.astimezone(ROME).date()
+    today = todays_date()
     day = read_day(text) if text else today
     if day is None:
         sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
@@ -72,15 +69,7 @@ def undo_check_in(request, pk):
 
 
 def _what_comes(booking) -> str:
-    """Until when the place waits for its person; nothing when it is not released by itself."""
-    now = timezone.now()
-    until = line_of(booking, now).waits_until
-    if until is None:
-        return ""
-    if booking.end <= now:
-        return _("This will count as an absence.")
-    hour = clock(min(until, booking.end))
-    return _("The place waits for its person until %(hour)s.") % {"hour": hour}
+    return presence.line_of(booking, timezone.now()).what_comes
 
 
 @requires(Permission.SEE_ROSTER)
@@ -105,7 +94,7 @@ def _present(request, pk: int, action, done: str, what_comes=None):
         return " ".join(filter(None, sentences))
 
     verb = partial(action, by=request.user, booking=found)
-    day = found.start.astimezone(ROME).date()
+    day = found.day
     return carry_out(request, verb, done=told, back=roster_of(day))
 
 

@@ -14,11 +14,10 @@ from core.access import Permission, requires
 from core.clock import is_shown, local_midnight, moment
 from core.pages import attempt, carry_out
 from core.refusals import Refusal
-from spaces import actions
+from spaces import actions, rules
 from spaces.availability import asks, waiting
 from spaces.models import Booking, Space, WaitingRequest
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 from spaces.views.reading import dated, find_place, leave_for, page_of, read_slot
 
 PAST_REQUESTS = 10
@@ -120,7 +119,7 @@ def wait(request, pk):
     """One request: the place in line, or the offer and until when it is held."""
     found, now = _visible(request.user, pk), timezone.now()
     offer = found.offer if found.status == WaitingRequest.Status.OFFERED else None
-    refusal = waiting.why_not_accept(found, now) if offer else None
+    refusal = rules.why_not_accept(found) if offer else None
     (line,) = waiting.with_place_in_line([found])
     context = {"wait": found, "line": line, "offer": offer, "refusal": refusal, "now": now}
     return render(request, "spaces/waiting.html", context)

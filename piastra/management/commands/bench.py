@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from piastra.tools.bench import booking, documents, history, pages, table, world
+from piastra.tools.bench import measures, table, world
 from piastra.tools.bench.scratch import scratch_database
 from piastra.tools.embedded import prepare
 
@@ -38,20 +38,9 @@ class Command(BaseCommand):
             raise CommandError("Missed: " + "; ".join(missed))
 
     def _measure(self, *, quick: bool):
-        few, many = (3, 20) if quick else (7, 200)
         with prepare.step(self._say, "Building the place that is measured"):
             measured = world.build(timezone.now())
-        results = []
-        with prepare.step(self._say, "Pages"):
-            results += pages.measure(measured, many)
-        with prepare.step(self._say, "Booking"):
-            results += booking.measure(measured, many)
-        with prepare.step(self._say, "Reports"):
-            results += documents.measure(few)
-        if not quick:
-            with prepare.step(self._say, "Month figures"):
-                results += history.measure(few, lambda text: self._say(text, ending=""))
-        return results
+        return measures.taken(measured, self._say, quick=quick)
 
     def _say(self, text, ending="\n"):
         self.stdout.write(text, ending=ending)

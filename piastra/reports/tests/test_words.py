@@ -6,7 +6,7 @@ import re
 import pytest
 
 from budget.models import Document, Payment
-from piastra.reports import frozen, offers, printing
+from piastra.reports import frozen, offers, presenters, printing
 from piastra.reports.models import Edition, EditionFile
 from piastra.reports.presenters import frame, words
 from piastra.reports.tests import sample
@@ -50,7 +50,7 @@ def test_a_value_without_a_word_stops_the_document(choices):
 def test_files_and_states_have_their_words_and_colours():
     kinds = set(EditionFile.Kind.values)
     for table in (
-        frame.LETTERS, frame.TITLES, frame.NAMES, printing.CONTEXTS, printing.TABLES, printing.TEMPLATES,
+        frame.LETTERS, frame.TITLES, frame.NAMES, presenters.CONTEXTS, printing.TABLES, printing.TEMPLATES,
     ):  # fmt: skip
         assert set(table) == kinds
     assert set(offers.TONES) == set(Edition.State)

@@ -36,7 +36,6 @@ from members.figures import DECIDED, people
 from members.models import Application, ApplicationMove, Invitation, Membership, User
 from members.models.invitations import LASTS
 from members.tests.factories import ApplicationFactory
-from piastra.reports import making
 from piastra.reports.models import Edition
 from spaces import rules
 from spaces.availability import asks, waiting
@@ -840,9 +839,9 @@ def test_a_month_is_linked_to_the_newest_edition_of_the_one_before(db, at, day):
     corrected = Edition.objects.create(
         month=month.previous.first, number=2, replaces=made[1], reason="Un refuso", **kept
     )
-    assert making.predecessor(month, Edition.objects.all()) == corrected
-    assert making.predecessor(month.plus(-2), Edition.objects.all()) is None
-    assert making.predecessor(month.next.next, Edition.objects.all()) == made[3]
+    assert Edition.objects.last_before(month) == corrected
+    assert Edition.objects.last_before(month.plus(-2)) is None
+    assert Edition.objects.last_before(month.next.next) == made[3]
 
 
 # -- accessibility reports ---------------------------------------------------------------------------

@@ -33,6 +33,7 @@ IN_PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": ["https://coworking.example.org"],
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    "REQUIRE_SECOND_FACTOR": True,
 }
 ANYWHERE = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -40,7 +41,7 @@ ANYWHERE = {
     "CSRF_COOKIE_SAMESITE": "Lax",
     "LANGUAGE_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_AGE": 14 * 24 * 3600,
-    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "SESSION_ENGINE": "members.sessions",
     "SESSION_EXPIRE_AT_BROWSER_CLOSE": False,
     "SECURE_CONTENT_TYPE_NOSNIFF": True,
     "SECURE_REFERRER_POLICY": "same-origin",
@@ -64,6 +65,8 @@ ANYWHERE = {
     "ACCOUNT_LOGOUT_ON_GET": False,
     "ACCOUNT_SESSION_REMEMBER": None,
     "ACCOUNT_REAUTHENTICATION_METHODS": ["password", "mfa"],
+    "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 5 * 60,
     "ACCOUNT_LOGIN_METHODS": ["email"],
     "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
@@ -107,7 +110,8 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.auth.middleware.LoginRequiredMiddleware",
+        "members.entrance.SignInMiddleware",
+        "members.authentication.second_factor.SecondFactorMiddleware",
         LAST,
     ]
     assert [name for name in production["MIDDLEWARE"] if name in guards] == guards

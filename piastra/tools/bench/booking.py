@@ -13,8 +13,7 @@ from piastra.tools.bench.stopwatch import Limits, Result, compared, in_turns, qu
 from piastra.tools.bench.world import World
 from spaces import actions
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule.opening import Opening, Slot
-from spaces.schedule.spans import Span
+from spaces.schedule import Opening, Slot, Span
 
 RAW, ACTION = "lock and insert in SQL", "booking action"
 BOOKED, REFUSED = "booking action, CPU", "refused ({}), CPU"

@@ -16,7 +16,7 @@ from piastra.tools.demo import assignments, budget, cast, events, people, place,
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
 from spaces.models import Booking, Closure, Space, WeeklyHours
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 DESKS, MEMBERS, BOOKINGS = 50, 40, 32_748
 HISTORY = timedelta(days=900)
@@ -170,7 +170,7 @@ def _open_week(story: Story) -> date:
     """The Monday of the first week after this one without a holiday."""
     desk = Space.objects.desks().first()
     opening = Opening(story.today, story.today + timedelta(days=60))
-    monday = story.today + timedelta(days=7 - story.today.weekday())
+    monday = story.monday + timedelta(days=7)
     while not all(opening.of(desk, monday + timedelta(days=number)) for number in range(5)):
         monday += timedelta(days=7)
     return monday

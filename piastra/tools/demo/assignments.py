@@ -7,7 +7,7 @@ from piastra.tools.demo.cast import COWORKERS
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
 from spaces.models import Assignment, Booking, LentDay, Space
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 #: Offices of which nobody but their organisation has ever made use.
 OFFICES = ["U2", "U5"]

@@ -4,14 +4,13 @@ import uuid
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
-from core.clock import ROME
 from members.models import User
 from piastra.tools.demo.cast import COWORKERS, Coworker
 from piastra.tools.demo.people import People
 from piastra.tools.demo.place import HALF_DAY_AT
 from piastra.tools.demo.story import Story
 from spaces.models import Booking, Space
-from spaces.schedule.opening import Opening, Slot
+from spaces.schedule import Opening, Slot
 
 Status = Booking.Status
 
@@ -101,7 +100,7 @@ class Diary:
         return found
 
     def _take(self, space: Space, start: datetime, end: datetime) -> bool:
-        held = self.taken[space.code, start.astimezone(ROME).date()]
+        held = self.taken[space.code]
         if any(start < taken_end and taken_start < end for taken_start, taken_end in held):
             return False
         held.append((start, end))
@@ -204,11 +203,3 @@ class Diary:
 def _next_open_days(opening: Opening, space: Space, story: Story, number: int) -> list[date]:
     coming = [day for day in opening.days() if day >= story.today and opening.of(space, day)]
     return coming[:number]
-
-
-def past_or_future(story: Story, booking: Booking) -> Booking:
-    """Settle a booking that nobody misses, such as an event's: attended once it began."""
-    if booking.start < story.now:
-        booking.status, booking.checked_in_at = Status.ATTENDED, booking.start
-        booking.checked_out_at = booking.end if booking.end < story.now else None
-    return booking

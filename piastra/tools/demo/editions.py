@@ -18,7 +18,7 @@ def ask() -> None:
     """
     staff = get_user_model().objects.get(email=cast.STAFF.email)
     last = Month.current().previous
-    for month in due.months():
+    for month in due.wanted():
         edition = actions.request_edition(month=month, by=staff)
         if month == last or not publish(edition, staff):
             return

@@ -8,11 +8,10 @@ from random import Random
 from events.models import Event, Registration
 from members.models import Objective, Theme
 from piastra.tools.demo import cast
-from piastra.tools.demo.bookings import past_or_future
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
 from spaces.models import Booking, Space
-from spaces.schedule.opening import Opening
+from spaces.schedule import Opening
 
 State = Registration.Status
 WORK, SKILLS, FIRMS, FOOD = (
@@ -134,7 +133,7 @@ def load(story: Story, places: dict[str, Space], people: People) -> None:
 def _on_the_calendar(story: Story, places) -> dict[Happening, tuple[datetime, datetime]]:
     """When each event is: on its day of the week, or on the next one on which its room is open."""
     opening = Opening(story.opens, story.today + timedelta(weeks=10))
-    monday = story.today - timedelta(days=story.today.weekday())
+    monday = story.monday
     dated = {}
     for plan in HAPPENINGS:
         day = max(story.opens, monday + timedelta(weeks=plan.week, days=plan.weekday))
@@ -184,8 +183,16 @@ def _occupy_rooms(story: Story, events, people: People) -> None:
     for event in events.values():
         event.made_at = min(event.made_at, story.now - timedelta(days=2))
         if event.space and event.status == Event.Status.PUBLISHED:
-            event.booking = past_or_future(story, _booking(event, people))
+            event.booking = _settled(story, _booking(event, people))
     Booking.objects.bulk_create(event.booking for event in events.values() if event.booking)
+
+
+def _settled(story: Story, booking: Booking) -> Booking:
+    """Nobody misses an event's room: attended once it began."""
+    if booking.start < story.now:
+        booking.status, booking.checked_in_at = Booking.Status.ATTENDED, booking.start
+        booking.checked_out_at = booking.end if booking.end < story.now else None
+    return booking
 
 
 def _booking(event: Event, people: People) -> Booking:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from core.clock import local_midnight
+from core.clock import local_midnight, monday_of
 from piastra.tools.demo.story import Story, moment
 from spaces.models import (
     Closure,
@@ -188,7 +188,7 @@ def closures(story: Story) -> list[Closure]:
     """The week of mid-August, the days after Christmas, and one afternoon of repairs."""
     found = []
     for year in (story.opens.year, story.opens.year + 1):
-        summer = date(year, 8, 15) - timedelta(days=date(year, 8, 15).weekday())
+        summer = monday_of(date(year, 8, 15))
         found += [
             _closed(summer, summer + timedelta(days=7), "Chiusura estiva"),
             _closed(date(year, 12, 24), date(year + 1, 1, 2), "Chiusura natalizia"),

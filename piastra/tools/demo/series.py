@@ -3,13 +3,12 @@
 import uuid
 from datetime import date, time, timedelta
 
-from members.models import User
 from piastra.tools.demo.cast import COWORKERS
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story
 from spaces.availability.dry_run import DryRun
 from spaces.models import Booking, Series, Space
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot
 from spaces.schedule.series import Wish
 
 #: The next days stay as they are: who tries the portal books on them.
@@ -19,10 +18,9 @@ THURSDAY, TUESDAY = 3, 1
 
 def load(story: Story, places: dict[str, Space], people: People) -> None:
     """Nothing of the past: the figures of the demo's months stay what they are."""
-    person = people.coworkers[COWORKERS[0]]
     first = story.today + STARTS_IN
     for wish in _wishes(places, first, first + LASTS):
-        _book(story, person, wish)
+        _book(story, people, wish)
 
 
 def _wishes(places: dict[str, Space], first: date, until: date) -> list[Wish]:
@@ -40,8 +38,9 @@ def _wishes(places: dict[str, Space], first: date, until: date) -> list[Wish]:
     ]
 
 
-def _book(story: Story, person: User, wish: Wish) -> None:
+def _book(story: Story, people: People, wish: Wish) -> None:
     """The free dates, without letters; nothing where none is free."""
+    person = people.coworkers[COWORKERS[0]]
     run, dice = DryRun(wish, person, story.now), story.dice(f"series {wish.space.code}")
     if not run.free:
         return

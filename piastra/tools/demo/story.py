@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from core.clock import ROME
+from core.clock import ROME, day_of, monday_of
 from core.month import Month
 
 #: Days after today that already have bookings.
@@ -27,7 +27,12 @@ class Story:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(ROME).date()
+        return day_of(self.now)
+
+    @property
+    def monday(self) -> date:
+        """With which this week began."""
+        return monday_of(self.today)
 
     @property
     def first_month(self) -> Month:

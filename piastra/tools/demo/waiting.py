@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.clock import ROME
+from core.clock import day_of
 from members.models import User
 from piastra.tools.demo.cast import COWORKERS
 from piastra.tools.demo.people import People
@@ -62,7 +62,7 @@ class WaitingLine:
 
     def _somebody(self, meeting: Booking) -> User | None:
         """A member since before the room was booked; not the sample coworker. None in the first days."""
-        since, day = (moment.astimezone(ROME).date() for moment in (meeting.made_at, meeting.start))
+        since, day = (day_of(moment) for moment in (meeting.made_at, meeting.start))
         members = [
             self.people.coworkers[each]
             for each in COWORKERS[1:]

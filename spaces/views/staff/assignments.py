@@ -13,7 +13,6 @@ from core.access import Permission, requires
 from core.clock import today
 from core.pages import confirm_page, done_before, sent
 from spaces.actions import assignments as actions
-from spaces.actions.clearing import told_among
 from spaces.forms.assignments import AssignForm, ChangeAssignmentForm
 from spaces.models import Assignment
 from spaces.views.staff.pages import clearing_form
@@ -53,7 +52,7 @@ def assignment_new(request):
 
 def _assigned(made: Assignment) -> str:
     """That it is assigned, and how many were told: an organisation may have nobody yet."""
-    people = len(told_among(made.users))
+    people = len(actions.who_is_told(made))
     if not people:
         return _("The place is assigned. Nobody was told: no one with an account uses it yet.")
     sentence = ngettext(
