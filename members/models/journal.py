@@ -65,5 +65,10 @@ DOOR = frozenset(
         Verb.FACTOR_REMOVED,
         Verb.RECOVERY_CODES_RENEWED,
         Verb.RECOVERY_CODE_USED,
+        Verb.ROLE_CHANGED,
+        Verb.ACCOUNT_CLOSED,
+        Verb.ACCOUNT_REOPENED,
+        Verb.FACTOR_RESET,
+        Verb.SESSIONS_ENDED,
     }
 )

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from core import limits
 from core.access import ROLE_SENTENCES, public
 from core.refusals import Refusal
 from members import actions, rules
@@ -65,18 +64,10 @@ def invitation(request, token):
 @csrf_protect
 def _asked(request, token, found):
     form = InvitationForm(request.POST or None, email=found.email)
-    if form.is_valid() and _is_within(request, form):
+    if form.is_valid() and form.is_within_limit(request):
         return _accepted(request, token, form)
     context = {"invitation": found, "form": form, "role_sentence": ROLE_SENTENCES[found.role]}
     return render(request, "members/invitation.html", context)
-
-
-def _is_within(request, form) -> bool:
-    try:
-        return bool(limits.take(request, "invitation"))
-    except limits.TooMany as refusal:
-        form.refuse(refusal)
-        return False
 
 
 def _accepted(request, token, form):

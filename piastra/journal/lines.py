@@ -27,6 +27,14 @@ BY_ANYBODY = frozenset(
         PeopleVerb.SIGN_IN_FAILED, PeopleVerb.SIGN_IN_HELD, PeopleVerb.CODE_FAILED,
     }
 )  # fmt: skip
+#: What is done to somebody's account, in one sentence with whose it is.
+TO_SOMEBODY = {
+    PeopleVerb.ROLE_CHANGED: gettext_lazy("changed the role of %(name)s"),
+    PeopleVerb.ACCOUNT_CLOSED: gettext_lazy("closed the account of %(name)s"),
+    PeopleVerb.ACCOUNT_REOPENED: gettext_lazy("reopened the account of %(name)s"),
+    PeopleVerb.NAME_CORRECTED: gettext_lazy("corrected the name of %(name)s"),
+    PeopleVerb.FACTOR_RESET: gettext_lazy("reset the second factor of %(name)s"),
+}
 #: What the details are called; others by their own name.
 DETAILS = {
     "after": gettext_lazy("after"),
@@ -68,6 +76,7 @@ DETAILS = {
     "released_at": gettext_lazy("free again"),
     "reportable": gettext_lazy("reportable"),
     "role": gettext_lazy("role"),
+    "sessions": gettext_lazy("browsers"),
     "set_aside": gettext_lazy("rules set aside"),
     "sha256": gettext_lazy("fingerprint"),
     "shows_bio": gettext_lazy("presentation shown"),
@@ -141,18 +150,26 @@ def _line(entry: JournalEntry, found: dict, people: dict) -> Line:
     kind = BY_LABEL.get(entry.subject)
     thing = found.get(entry.subject, {}).get(entry.subject_id)
     number = entry.subject_id
-    is_own = entry.subject == User._meta.label_lower and number == entry.by_id
+    what, name = _sentence(entry, _says(kind, thing, number))
     return Line(
         at=entry.at,
         who=capfirst(_who(entry, people)),
-        what=_verbs().get(entry.verb, entry.verb),
+        what=what,
         kind=str(kind.name) if kind else entry.subject,
-        thing="" if is_own else _says(kind, thing, number),
-        detail=tuple(_details(entry.details, people)),
+        thing=name,
+        detail=tuple(_details(entry.details, people, kind.codes if kind else {})),
         page=kind.page(thing) if thing and kind.page else "",
         journal=reverse("site:journal_of", args=[kind.word, number]) if kind and number else "",
         person=reverse("site:journal_of_person", args=[entry.by_id]) if entry.by_id else "",
     )
+
+
+def _sentence(entry: JournalEntry, name: str) -> tuple[str, str]:
+    """What was done, and to what, where that is not said by it; one's own account need not be named."""
+    if whole := TO_SOMEBODY.get(entry.verb):
+        return str(whole) % {"name": name}, ""
+    is_own = entry.subject == User._meta.label_lower and entry.subject_id == entry.by_id
+    return str(_verbs().get(entry.verb, entry.verb)), "" if is_own else name
 
 
 def _says(kind, thing, number: int | None) -> str:
@@ -180,7 +197,7 @@ def _verbs() -> dict[str, str]:
     return {verb.value: verb.label for app in Verb.__subclasses__() for verb in app}
 
 
-def _details(details: dict, people: dict) -> Iterator[tuple[str, str]]:
+def _details(details: dict, people: dict, codes: dict) -> Iterator[tuple[str, str]]:
     for name, value in details.items():
         if value in ("", None, [], {}):
             continue
@@ -188,19 +205,21 @@ def _details(details: dict, people: dict) -> Iterator[tuple[str, str]]:
         if name in PEOPLE:
             yield label, ", ".join(name_of(people.get(each)) for each in _many(value))
         else:
-            yield label, _written(value)
+            yield label, _written(value, codes)
 
 
-def _written(value) -> str:
-    """A value as people write it: days and hours as in Rome, yes and no."""
+def _written(value, codes: dict) -> str:
+    """A value as people write it: days and hours as in Rome, yes and no, what a code stands for."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        said = ((DETAILS.get(name, name), _written(each)) for name, each in value.items() if each)
+        said = (
+            (DETAILS.get(name, name), _written(each, codes)) for name, each in value.items() if each
+        )
         return ", ".join(f"{name} {each}" for name, each in said)
     if isinstance(value, list):
-        return ", ".join(_written(each) for each in value)
-    return _moment(str(value))
+        return ", ".join(_written(each, codes) for each in value)
+    return str(codes[value]) if value in codes else _moment(str(value))
 
 
 def _moment(text: str) -> str:

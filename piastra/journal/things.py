@@ -42,6 +42,12 @@ class Thing:
         """As the journal calls it."""
         return self.model._meta.label_lower
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """What the fields of such a thing choose among: the label of each code."""
+        fields = self.model._meta.get_fields()
+        return dict(pair for each in fields for pair in getattr(each, "flatchoices", ()))
+
     def read(self, numbers: set[int]) -> dict[int, models.Model]:
         return self.model._default_manager.select_related(*self.joins).in_bulk(numbers)
 
@@ -59,7 +65,7 @@ def _days(hole) -> str:
 
 
 THINGS = [
-    Thing("account", _("Account"), people.User),
+    Thing("account", _("Account"), people.User, page=_page("members:person")),
     Thing(
         "domanda", _("Application"), people.Application,
         says=lambda one: str(one.applicant), page=_page("members:application_page"),

@@ -84,6 +84,13 @@ def test_what_one_does_to_the_own_account_names_one_once(desk, ada):
     assert rows(desk.get(PAGE)) == ["Ada Bonetti ha cambiato la password"]
 
 
+def test_a_change_of_role_is_one_sentence_with_both_names(desk, ada, staff):
+    record(by=staff, verb=PeopleVerb.ROLE_CHANGED, on=ada, before="member", after="official")
+    answer = desk.get(PAGE)
+    assert rows(answer) == [f"{staff} ha cambiato il ruolo di Ada Bonetti"]
+    assert "dopo Funzionario del Comune · prima Coworker" in words(answer)
+
+
 def test_who_is_erased_has_no_name_and_the_lines_stay(desk, ada, staff):
     record(by=ada, verb=PeopleVerb.SIGNED_IN, on=ada)
     record(by=staff, verb=PeopleVerb.LANGUAGE_CHOSEN, on=ada, person=ada.pk)
