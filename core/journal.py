@@ -5,14 +5,19 @@ and what people write stay on the objects themselves: whoever is erased there le
 read by people, never by the portal: what a page or a rule must know has a column of its own.
 """
 
+import logging
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.models import JournalEntry
+from core.requests import request_id
+
+log = logging.getLogger(__name__)
 
 #: What a text in the details may be: a code, a number, a date, a hash. No sentence and no address fits.
 CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
@@ -44,13 +49,22 @@ def record(*, by, verb: Verb, on, **details) -> JournalEntry:
     """
     if not isinstance(verb, Verb):
         raise TypeError(f"{verb!r} is no verb of the journal: list it in the app's Verb")
-    return JournalEntry.objects.create(
+    line = JournalEntry.objects.create(
         by=by if by is not None and by.is_authenticated else None,
         verb=verb.value,
         subject=on._meta.label_lower,
         subject_id=on.pk,
         details=_plain(details),
     )
+    if request_id.get():
+        transaction.on_commit(partial(_log, line))
+    return line
+
+
+def _log(line: JournalEntry) -> None:
+    """What a request or a task did, found again by its id. A command may do thousands of things: not those."""
+    facts = {"journal": line.pk, "by": line.by_id, "on": f"{line.subject} {line.subject_id}"}
+    log.info("%s", line.verb, extra={"facts": facts})
 
 
 def _plain(value):

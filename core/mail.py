@@ -25,12 +25,22 @@ def are_files() -> bool:
     return settings.EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend"
 
 
-def post(*, to, template: str, context: dict, language: str = "", about=None) -> OutgoingMail:
-    """Put a letter in the outbox, in the person's language.
+def post(
+    *,
+    to,
+    template: str,
+    context: dict,
+    language: str = "",
+    about=None,
+    although_closed: bool = False,
+) -> OutgoingMail | None:
+    """Put a letter in the outbox, in the person's language; none for a closed account, unless it is about that.
 
     `to` is a user or an address, `template` the letter's folder under `templates/mail/`, `about` the saved object
     that it is about: mail programs show all letters about the same together. Returns the outbox row.
     """
+    if not (although_closed or getattr(to, "is_active", True)):
+        return None
     with translation.override(language or getattr(to, "language", settings.LANGUAGE_CODE)):
         letter = write(template, {"person": to, **context})
     return put(to=getattr(to, "email", to), about=about, **letter)

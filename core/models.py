@@ -84,6 +84,16 @@ class JournalEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject} {self.subject_id}"
 
 
+class Bucket(models.Model):
+    """What `core.limits` counts of somebody, known by a digest only: until when something is in the bucket."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.key[:8]} until {self.until:%Y-%m-%d %H:%M}"
+
+
 def new_message_id() -> str:
     return f"<{uuid4().hex}@{portal_host()}>"
 

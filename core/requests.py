@@ -1,6 +1,7 @@
 """A name for each request, so that a line in the log can be told to a person and found again."""
 
 import contextvars
+import ipaddress
 import json
 import logging
 import re
@@ -13,6 +14,9 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 
 request_id = contextvars.ContextVar("request_id", default="")
+
+#: Bits of an IPv6 address that belong to the line; the others its owner chooses freely.
+IPV6_LINE = 64
 
 
 class RequestIdMiddleware:
@@ -42,6 +46,28 @@ def _of_the_proxy(request) -> str:
         return uuid.UUID(request.headers.get("X-Request-ID", "")).hex
     except ValueError:
         return ""
+
+
+def visitor(request) -> str:
+    """From where a request comes, as limits count it: an IPv4 address, or the network of an IPv6 line (/64).
+
+    Behind proxies it is the address that the first of ours saw (`TRUSTED_PROXY_COUNT`): what a visitor wrote into
+    `X-Forwarded-For` stands before it, and counts for nothing. "" where there is none, as on a socket.
+    """
+    proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    seen = request.headers.get("X-Forwarded-For", "").split(",")
+    named = seen[-proxies] if 0 < proxies <= len(seen) else ""
+    return _line_of(named) or _line_of(request.META.get("REMOTE_ADDR", ""))
+
+
+def _line_of(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address.strip().strip("[]").partition("%")[0])
+    except ValueError:
+        return ""
+    if found.version == 4 or found.ipv4_mapped:
+        return str(getattr(found, "ipv4_mapped", None) or found)
+    return str(ipaddress.ip_network((found, IPV6_LINE), strict=False))
 
 
 class SiteAddressMiddleware:

@@ -1,11 +1,17 @@
-"""The outbox's bell."""
+"""The outbox's bell, and what is swept each night."""
 
 from celery import shared_task
 
-from core import postman
+from core import limits, postman
 
 
 @shared_task
 def deliver_mail(limit: int = 100) -> int:
     """Send what is due in the outbox; safe to run twice or beside itself. Returns how many were sent."""
     return postman.deliver(limit)
+
+
+@shared_task
+def clear_limits() -> int:
+    """Forget whom no limit counts any more. Returns how many."""
+    return limits.clear()

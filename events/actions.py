@@ -112,8 +112,8 @@ def register(*, by, event: Event, name: str = "", email: str = "") -> Registrati
 
 
 @transaction.atomic
-def cancel_registration(*, by, registration: Registration) -> Registration:
-    """Give the place back. Cancelling twice changes nothing."""
+def cancel_registration(*, by, registration: Registration, tells: bool = True) -> Registration:
+    """Give the place back. Cancelling twice changes nothing. Who gives many back tells them in one letter."""
     event = _locked(registration.event)
     registration = event.registrations.get(pk=registration.pk)
     if registration.status == Registration.Status.CANCELLED:
@@ -123,7 +123,8 @@ def cancel_registration(*, by, registration: Registration) -> Registration:
     rules.REGISTRATION.move(registration, cancelled, by=by, cancelled_at=now)
     Event.objects.filter(pk=event.pk).update(taken=F("taken") - 1)
     record(by=by, verb=Verb.REGISTRATION_CANCELLED, on=registration, event=event.pk)
-    _tell(registration, "registration_cancelled")
+    if tells:
+        _tell(registration, "registration_cancelled")
     return registration
 
 

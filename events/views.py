@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
-from core import calendars
+from core import calendars, limits
 from core.access import Permission, allows, any_user, public, requires
 from core.pages import attached, attempt, carry_out, confirm_page, form_page
 from core.paging import page_of
@@ -85,20 +85,25 @@ def register(request, slug):
     """One tap for who is signed in, name and e-mail for a visitor."""
     event = _event(request, slug)
     form = VisitorForm(request.POST)
-    who = {}
     if not request.user.is_authenticated:
         if not form.is_valid():
             return _event_page(request, event, form, status=422)
-        who = form.cleaned_data
+        verb = partial(_register_visitor, request, event, **form.cleaned_data)
     elif not allows(request.user, Permission.REGISTER_TO_EVENTS):
         raise PermissionDenied(Permission.REGISTER_TO_EVENTS.label)
-    verb = partial(actions.register, by=request.user, event=event, **who)
+    else:
+        verb = partial(actions.register, by=request.user, event=event)
     answer, refusal = attempt(request, verb, after=_page_of(event), done=_registered_sentence)
     if answer:
         return answer
     messages.error(request, refusal.sentence)
     event.refresh_from_db()
     return _event_page(request, event, form, status=409)
+
+
+def _register_visitor(request, event, *, name: str, email: str) -> Registration:
+    limits.take(request, "registration", subject=email, event=str(event.pk))
+    return actions.register(by=None, event=event, name=name, email=email)
 
 
 def _registered_sentence(registration: Registration) -> str:
@@ -125,6 +130,7 @@ def registration_cancel_by_link(request, token):
     try:
         registration = Registration.objects.of_link(token)
     except Refusal as refusal:
+        limits.take(request, "unknown_link")
         return render(request, "events/link_wrong.html", {"sentence": refusal.sentence}, status=404)
     event = registration.event
     return confirm_page(

@@ -4,25 +4,31 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
 from core.addresses import as_kept, normal_address
 from core.locks import lock_first
 from core.mail import PORTAL, frame, one_line, put
 from core.plain import plain
 from core.refusals import Refusal
+from core.requests import visitor
 from core.walls import explained
+from members import browsers
 from members.authentication import notices, second_factor
 from members.language import remember
 
@@ -32,6 +38,14 @@ WAYS = {
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
+
+
+def count(limit: str, **subjects: str) -> None:
+    """Count what a form asks for; a limit that is reached is told in the form, which keeps what was written."""
+    try:
+        limits.spend(at_hand.request, subjects, limit=limit)
+    except limits.TooMany as refusal:
+        raise ValidationError(refusal.sentence, code=refusal.code) from None
 
 
 class SignInForm(LoginForm):
@@ -44,7 +58,17 @@ class SignInForm(LoginForm):
 class SignUpForm(SignupForm):
     """The account and its address are there together or not at all, and of two at once one is made."""
 
+    def clean(self):
+        answers = super().clean()
+        if not self.errors:
+            count("sign_up", visitor=visitor(at_hand.request), subject=answers["email"])
+        return answers
+
     def try_save(self, request):
+        if self.account_already_exists:
+            # The same work as for a new account, so that nobody's watch tells who has one.
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
         try:
             with explained():
                 return super().try_save(request)
@@ -54,7 +78,63 @@ class SignUpForm(SignupForm):
             return super().try_save(request)
 
 
+class NewPasswordForm(ResetPasswordForm):
+    def clean(self):
+        answers = super().clean()
+        if not self.errors:
+            count("new_password", visitor=visitor(at_hand.request), subject=answers["email"])
+        return answers
+
+
+class NewAddressForm(AddEmailForm):
+    def clean(self):
+        answers = super().clean()
+        if not self.errors:
+            count("new_address", account=str(self.user.pk))
+        return answers
+
+
+class GuessedCode:
+    """A code of six figures can be guessed, so that guesses are counted as those at a password are."""
+
+    def clean_code(self):
+        with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
+            return super().clean_code()
+
+
+class CodeForm(GuessedCode, AuthenticateForm):
+    """At sign-in."""
+
+
+class CodeAgainForm(GuessedCode, ReauthenticateForm):
+    """Asked for again, before something that matters."""
+
+
+class WrongPassword(Exception):
+    """Leaves the block in which a guess is counted."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    def authenticate(self, request, **credentials):
+        """Whose password it is, or None. Raises `ValidationError` after too many guesses."""
+        with (
+            suppress(WrongPassword),
+            browsers.guess(request, "sign_in", email=credentials.get("email", "")),
+        ):
+            if person := super().authenticate(request, **credentials):
+                return person
+            raise WrongPassword
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """Not without end to one address; what was sent before still opens."""
+        if limits.is_left("confirmation.subject", emailconfirmation.email_address.email):
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email):
+        """By the same measure: it leaves in the place of the letter that asks to confirm."""
+        if limits.is_left("confirmation.subject", email):
+            super().send_account_already_exists_mail(email)
+
     def send_mail(self, template_prefix, email, context):
         """In the person's own language, whatever the page's is; by the outbox, so that no page waits."""
         facts = {

@@ -6,4 +6,5 @@ class MembersConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self):
+        from members import security  # noqa: F401
         from members.authentication import receivers  # noqa: F401 - it listens

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import desk, invitations, own, people
+from members.views import accounts, desk, invitations, inviting, own, people, sessions
 
 app_name = "members"
 urlpatterns = [
@@ -19,7 +19,23 @@ urlpatterns = [
     path("domande/<int:pk>/attesa/", desk.application_let_wait, name="application_let_wait"),
     path("domande/<int:pk>/non-ammettere/", desk.application_refuse, name="application_refuse"),
     path("invito/<str:token>/", invitations.invitation, name="invitation"),
+    path("persone/", accounts.people, name="people"),
+    path("persone/inviti/", inviting.invitations, name="invitations"),
+    path("persone/inviti/<int:pk>/di-nuovo/", inviting.invitation_again, name="invitation_again"),
+    path("persone/inviti/<int:pk>/ritira/", inviting.invitation_revoke, name="invitation_revoke"),
+    path("persone/invita/", inviting.invite, name="invite"),
+    path("persone/<int:pk>/", accounts.person, name="person"),
+    path("persone/<int:pk>/ruolo/", accounts.role, name="role"),
+    path("persone/<int:pk>/ruolo/<str:kind>/", accounts.role_change, name="role_change"),
+    path("persone/<int:pk>/chiudi/", accounts.close, name="account_close"),
+    path("persone/<int:pk>/riapri/", accounts.reopen, name="account_reopen"),
+    path("persone/<int:pk>/nome/", accounts.name, name="name_correct"),
+    path("persone/<int:pk>/secondo-fattore/", accounts.factor, name="factor_reset"),
     path("profilo/", people.profile, name="profile"),
+    path("accessi/", sessions.sessions, name="sessions"),
+    path("accessi/altri/chiudi/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("accessi/tutti/chiudi/", sessions.sessions_end_all, name="sessions_end_all"),
+    path("accessi/<str:mark>/chiudi/", sessions.session_end, name="session_end"),
     path("temi/", people.themes, name="themes"),
     path("lingua/", people.language, name="language"),
 ]

@@ -45,6 +45,11 @@ app.conf.update(
         "send-reminders": {"task": "spaces.tasks.send_reminders", "schedule": 300.0},
         "serve-waiting-lists": {"task": "spaces.tasks.serve_waiting_lists", "schedule": 60.0},
         "sweep-editions": {"task": "piastra.reports.tasks.sweep_editions", "schedule": 60.0},
+        "clear-sessions": {
+            "task": "members.tasks.clear_sessions",
+            "schedule": crontab(hour=4, minute=10),
+        },
+        "clear-limits": {"task": "core.tasks.clear_limits", "schedule": crontab(hour=4, minute=10)},
         # Daily, not monthly: a lost schedule then skips a day and not a month.
         "make-due-editions": {
             "task": "piastra.reports.tasks.make_due_editions",

@@ -23,6 +23,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template import loader
 from django.utils import translation
 
+from core import limits
 from core.storage import is_not_stored
 from piastra.navigation import Frame
 
@@ -42,6 +43,7 @@ class PlainFrame(Frame):
     def __init__(self, request):
         super().__init__(request)
         self.user = AnonymousUser()
+        self.session = None
 
 
 def bad_request(request, exception):
@@ -72,8 +74,8 @@ def not_found(request, exception):
 
 
 def too_many_requests(request):
-    """429: asked for by allauth, for attempts to sign in and for letters."""
-    return _answer(request, 429)
+    """429, with the time to come again: where a limit was reached before anything was written."""
+    return _answer(request, 429, when=limits.when(getattr(request, "wait", 60)))
 
 
 def server_error(request):

@@ -63,6 +63,7 @@ MENU = [
     Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
+    Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("Events"), "events:list"),
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
@@ -80,6 +81,7 @@ ACCOUNT = [
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),
+    Entry(_("Where I am signed in"), "members:sessions", ANY_USER),
 ]
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
@@ -112,6 +114,7 @@ class Frame:
         self.match = getattr(request, "resolver_match", None)
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
+        self.session = getattr(request, "session", None)
         self.request = request
 
     @cached_property
@@ -140,6 +143,12 @@ class Frame:
     def second_factor_is_waived(self) -> bool:
         """Whether the person would need a second factor, and this place does without, as the demo does."""
         return should_have_second_factor(self.user) and not needs_second_factor(self.user)
+
+    @property
+    def signed_out(self) -> str:
+        """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
+        over = getattr(self.session, "over", None)
+        return over() if over and not self.user.is_authenticated else ""
 
     @property
     def role(self) -> Role | None:

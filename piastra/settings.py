@@ -3,6 +3,7 @@
 A value that is missing or wrong stops the start with a sentence that says which one and what to do.
 """
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from piastra.patience import patient_options
+from piastra.rate_limits import rate_limits
 from piastra.secret_files import secret, with_password
 from piastra.tools.embedded import files_folder, own_address
 
@@ -106,13 +108,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     # After whoever sends strangers to sign in, and before every view.
     "members.authentication.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.composing.ComposedTextMiddleware",
+    "members.closed_accounts.ClosedAccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "piastra.errors.WrongMethodMiddleware",
+    "members.browsers.KnownBrowserMiddleware",
+    "core.limits.TooManyMiddleware",
     # The last: its page knows who reads it. Nobody has read the body before it.
     "core.requests.RefuseMalformedMiddleware",
 ]
@@ -211,7 +217,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "members.adapter.SignInForm", "signup": "members.adapter.SignUpForm"}
+ACCOUNT_FORMS = {
+    "add_email": "members.adapter.NewAddressForm",
+    "login": "members.adapter.SignInForm",
+    "reset_password": "members.adapter.NewPasswordForm",
+    "signup": "members.adapter.SignUpForm",
+}
+# The portal has one limiter: core.limits.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -231,6 +244,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "members.adapter.CodeForm",
+    "reauthenticate": "members.adapter.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -277,7 +294,7 @@ SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), secret("REDIS_PASSWORD"))
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 
-# Attempts to sign in are counted here: by one process in its memory, by several in Redis, all together.
+# Which codes of a second factor were used: kept by one process in its memory, by several in Redis, all together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
@@ -304,6 +321,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "members.sessions"
+#: For how long one stays signed in: without use, and at most. Staff and officials have the place's keys.
+OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
+OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))
+IDLE = timedelta(days=number("IDLE_DAYS", 14))
+SESSION = timedelta(days=number("SESSION_DAYS", 90))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:
@@ -324,8 +347,16 @@ if HTTPS:
         # Whether the names below the portal's speak TLS is not ours to know: who deploys it says so.
         SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
-    # Attempts to sign in are counted for each visitor's address, not for the proxy's.
+    # Limits count each visitor's address, not the proxy's: core.requests.visitor.
     ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
+
+LIMITS = rate_limits(env.str("LIMITS", default=""))
+# Pages of ours behind links, and allauth's: each opening counts.
+LIMITED_ADDRESSES = {
+    "account_confirm_email": "link",
+    "account_reset_password_from_key": "link",
+    "site:accessibility_thanks": "link",
+}
 
 # -- The public administration's duties (footer) -----------------------------------------------------
 ACCESSIBILITY_DECLARATION_URL = env.str("ACCESSIBILITY_DECLARATION_URL", default="")

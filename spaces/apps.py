@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SpacesConfig(AppConfig):
     name = "spaces"
     verbose_name = "Spaces"
+
+    def ready(self):
+        from spaces import receivers  # noqa: F401  (to listen from the start)

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from core.names import Folded
 
 
 class Supplier(models.Model):
@@ -15,7 +16,7 @@ class Supplier(models.Model):
     country = models.CharField(_("Country"), max_length=2, default="IT")
 
     class Meta:
-        ordering = [Lower("name")]
+        ordering = [Folded("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(vat_number="") | ~Q(tax_code=""),

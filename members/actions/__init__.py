@@ -1,5 +1,12 @@
 """Verbs of the people's pages: the only place that writes what members own."""
 
+from members.actions.accounts import (
+    change_role,
+    close_account,
+    correct_name,
+    reopen_account,
+    reset_factor,
+)
 from members.actions.applications import (
     admit,
     answer_request,
@@ -13,3 +20,4 @@ from members.actions.applications import (
 )
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
 from members.actions.people import choose_language, keep_profile
+from members.actions.sessions import clear_sessions, end_session, end_sessions

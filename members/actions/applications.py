@@ -76,13 +76,15 @@ def answer_request(*, by, application: Application, answer: str) -> Application:
 @transaction.atomic
 def admit(*, by, application: Application) -> Application:
     """Let the person in: a membership from today, the member's role, and a profile with the themes, hidden."""
+    person = lock(get_user_model().objects.all(), application.applicant_id)
     moved = _move(application, to=Status.ADMITTED, by=by)
-    person = moved.applicant
     ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
     with explained():
         Membership.objects.create(person=person, application=moved, starts=today())
-    person.role = Role.MEMBER
-    person.save(update_fields=["role"])
+    # Who came to be of the staff meanwhile, or an official, stays that.
+    if person.role == Role.APPLICANT:
+        person.role = Role.MEMBER
+        person.save(update_fields=["role"])
     profile, _made = Profile.objects.get_or_create(
         person=person, defaults={"organisation": moved.organisation}
     )

@@ -1,4 +1,4 @@
-"""Inviting officials and staff, taking an invitation back, and making the account that it is for."""
+"""Inviting officials, staff and coworkers, taking an invitation back, and making the account that it is for."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.access import Role
 from core.addresses import normal_address
+from core.clock import today
 from core.journal import record
 from core.links import digest, new_secret, whole_address
 from core.locks import lock_all, lock_first
@@ -23,7 +25,9 @@ from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day, since_day
 from members import rules
+from members.actions.memberships import begin_membership
 from members.models import Invitation, Verb
+from members.rules.accounts import why_not_manage
 
 Status = Invitation.Status
 VERBS = {
@@ -53,17 +57,19 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
 
     `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
     """
+    ensure(why_not_manage(by) if by is not None else None)
     email, accounts = _address(email), get_user_model().objects
     ensure(rules.why_not_invite(role, accounts.at(email)))
     replaced = lock_first(Invitation.objects.open().filter(email=email))
     if replaced:
         _move(replaced, to=Status.REPLACED, by=by)
     token = new_secret()
-    invitation = _made(email=email, role=role, by=by, token_hash=digest(token))
+    language = language or settings.LANGUAGE_CODE
+    facts = {"email": email, "role": role, "language": language}
+    invitation = _made(**facts, by=by, token_hash=digest(token))
     record(by=by, verb=Verb.INVITED, on=invitation, role=role)
     link = whole_address("members:invitation", token)
     context = {"invitation": invitation, "link": link}
-    language = language or settings.LANGUAGE_CODE
     post(to=email, template="invitation", context=context, language=language, about=invitation)
     return Sent(invitation, link, replaced, accounts.unproved_at(email).first())
 
@@ -89,11 +95,14 @@ def _made(**fields) -> Invitation:
 
 
 @transaction.atomic
-def revoke_invitation(*, by, email: str) -> Invitation:
-    """Make the open link of this address useless. Raises `Refusal` where there is none, and says what there is."""
+def revoke_invitation(*, by, email: str, seen: int | None = None) -> Invitation:
+    """Make the open link of this address useless; `seen` is the invitation's number, where one was looked at.
+
+    Raises `Refusal` where there is none, or a newer one, and says what there is.
+    """
     email = _address(email)
     latest = lock_first(Invitation.objects.latest_first(email))
-    ensure(rules.why_not_revoke(latest, email))
+    ensure(rules.why_not_revoke(latest, email, seen=seen))
     return _move(latest, to=Status.REVOKED, by=by)
 
 
@@ -108,6 +117,8 @@ def accept_invitation(*, token: str, first_name: str, last_name: str, password: 
     account = get_user_model().objects.at(held.email) if held else None
     ensure(rules.why_not_accept(held, timezone.now(), account=account))
     person = _account(held, password, first_name=first_name, last_name=last_name, language=language)
+    if held.role == Role.MEMBER:
+        begin_membership(person, today())
     _move(held, to=Status.USED, by=person)
     return person
 

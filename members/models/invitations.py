@@ -1,4 +1,4 @@
-"""Invitations: how somebody comes by an account that nobody can ask for, the official's and the staff's."""
+"""Invitations: how somebody comes by an account without asking for it: of an official, the staff, a coworker."""
 
 from datetime import timedelta
 
@@ -56,11 +56,14 @@ class Invitation(models.Model):
         REVOKED = "revoked", pgettext_lazy("invitation", "Revoked")
         REPLACED = "replaced", pgettext_lazy("invitation", "Replaced by a newer one")
 
-    #: The roles that nobody asks for: applicants sign up, members are admitted.
-    ROLES = [Role.OFFICIAL, Role.STAFF]
+    #: All but the one to which anybody signs up.
+    ROLES = [Role.MEMBER, Role.OFFICIAL, Role.STAFF]
 
     email = models.EmailField(_("E-mail"))
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    language = models.CharField(
+        _("Language of the letter"), max_length=2, choices=settings.LANGUAGES, default="it"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     # None: by the command, on the machine itself.
     by = models.ForeignKey(
@@ -82,7 +85,8 @@ class Invitation(models.Model):
                 name="invitation_status_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["official", "staff"]), name="invitation_role_is_for_inviting"
+                condition=Q(role__in=["member", "official", "staff"]),
+                name="invitation_role_is_for_inviting",
             ),
             models.CheckConstraint(
                 condition=Q(status="used", used_at__isnull=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Role
 from core.addresses import normal_address
 from core.clock import today
+from core.names import Folded
 from core.ranges import DateRange, OneNumber
 
 
@@ -81,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
     class Meta:
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = [Folded("last_name"), Folded("first_name"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -181,7 +182,7 @@ class Profile(models.Model):
     objects = ProfileQuerySet.as_manager()
 
     class Meta:
-        ordering = ["person__last_name", "person__first_name", "pk"]
+        ordering = [Folded("person__last_name"), Folded("person__first_name"), "pk"]
 
     def __str__(self):
         return str(self.person)

@@ -4,17 +4,19 @@ import base64
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from budget.models import Document, Line
+from core.access import Role
 from core.clock import today
 from core.letters import move
 from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
-from members.actions import invite
+from members.actions import close_account, correct_name, invite
 from members.models import Application, User
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
@@ -52,7 +54,9 @@ class DemoSite:
         draft(month, by=staff)
         demo.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
+            "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
+            **accounts(staff),
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),
@@ -181,6 +185,25 @@ def invitation() -> str:
     """What opens an invitation that nobody has used yet."""
     sent = invite(by=None, email="invitata@example.org", role="official")
     return sent.link.split("/")[-2]
+
+
+def accounts(staff: User) -> dict[str, dict]:
+    """Somebody to whom all may be done that the staff do to accounts, somebody whose account is closed."""
+    said = {"role": Role.MEMBER, "last_name": "D’Angelo"}
+    found = User.objects.create_user("nico@example.org", first_name="Niccolò", **said)
+    Authenticator.objects.create(user=found, type=Authenticator.Type.TOTP, data={})
+    correct = {"first_name": "Nicolò", "last_name": "D’Angelo", "seen": str(found)}
+    correct_name(by=staff, person=found, reason="Una sola c.", **correct)
+    gone = User.objects.create_user("andata@example.org", first_name="Andata", last_name="Via")
+    close_account(by=staff, person=gone, reason="Ha finito gli studi.")
+    invited = invite(by=staff, email="invitato@example.org", role="member").invitation
+    names = ("person", "role", "role_change", "account_close", "name_correct", "factor_reset")
+    return {
+        **{f"members:{name}": {"pk": found.pk, "kind": "staff"} for name in names},
+        "members:account_reopen": {"pk": gone.pk},
+        "members:invitation_again": {"pk": invited.pk},
+        "members:invitation_revoke": {"pk": invited.pk},
+    }
 
 
 def letters() -> OutgoingMail:

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from django.conf import settings
 
+from core.access import Role
 from core.models import AccessibilityFeedback
 from events.models import Event, Registration
 from members.authentication.notices import NOTICES, filled_in
@@ -87,6 +88,10 @@ def of_an_invitation(**fields) -> dict:
     return {"invitation": found, "link": f"{settings.SITE_URL}/invito/{'a' * 43}/"}
 
 
+def of_an_account(**more) -> dict:
+    return {"reason": REASON, "given_back": ["A03 <mobile> & altro"], **more}
+
+
 def of_a_report(**fields) -> dict:
     at = {"sent_at": TIMES["start"], "page": "/prenota/", "email": "elodie@example.org"}
     return {"feedback": AccessibilityFeedback(**({"pk": 17, "text": REASON} | at | fields))}
@@ -106,6 +111,8 @@ def of_accounts() -> list[dict]:
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
+        "account_closed": [of_an_account(), of_an_account(given_back=[])],
+        "account_reopened": [of_an_account()],
         "account_notice": of_accounts(),
         "accessibility_answer": [of_a_report(answer=REASON)],
         "accessibility_feedback": [of_a_report(), of_a_report(email="")],
@@ -132,11 +139,17 @@ def samples() -> dict[str, list[dict]]:
         ],
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
+        "factor_reset": [of_an_account()],
         "invitation": [of_an_invitation(), of_an_invitation(by=person("it"))],
+        "name_corrected": [of_an_account(before="Elodie Bianci")],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
         "place_assigned": [of_an_assignment(), of_an_assignment(ends=DAY + timedelta(days=9))],
         "place_offered": [of_an_offer()],
         "registration_cancelled": [of_an_event()],
         "registration_confirmed": [of_an_event()],
+        "role_changed": [
+            of_an_account(before=Role.MEMBER, raised=True, given_back=[]),
+            of_an_account(before=Role.STAFF, raised=False),
+        ],
         "series_booked": [of_a_series(), of_a_series() | {"not_booked": []}],
     }

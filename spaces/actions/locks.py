@@ -24,8 +24,12 @@ def lock_places(ids: Iterable[int]) -> list[Space]:
 
 
 def lock_person(person) -> None:
-    """Two bookings of one person wait for each other, so that one desk at a time and quotas hold."""
-    lock(get_user_model().objects.only("pk"), person.pk)
+    """Two bookings of one person wait for each other, so that one desk at a time and quotas hold.
+
+    Whoever waited here may have lost the right meanwhile: what the person may do is read anew.
+    """
+    held = lock(get_user_model().objects.only("pk", "role", "is_active"), person.pk)
+    person.role, person.is_active = held.role, held.is_active
 
 
 def lock_people(people: QuerySet) -> list[User]:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from core.clock import local_midnight
+from core.names import sorted_by_name
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import KindRules, Space
 from spaces.rules import Objection, Occupied, PlaceDay, Remedy, State, answer_to
@@ -64,6 +65,7 @@ class Cells:
         self._alike: dict[tuple[tuple, Slot], Cell] = {}
         self._free: dict[tuple[tuple, Slot], bool] = {}
         self._free_desks: dict[tuple[date, Slot], int] = {}
+        self._sorts: dict[date, list[tuple[tuple | None, list[Space]]]] = {}
         self._shortest: dict[tuple[str, date], list[Span]] = {}
         self._steps: dict[tuple[int, date], list[tuple[Span, Objection | None]]] = {}
 
@@ -124,14 +126,16 @@ class Cells:
 
     def is_free(self, place: Space, day: date, slot: Slot) -> bool:
         """Whether the cell is free, asked without more: what is left of it, or who has it, is not said."""
-        here = self.read.on(place, day)
-        alike = self.read.alike(here)
-        if alike is None:
-            return self._is_free(here, slot)
-        key = (alike, slot)
+        sort = self.read.sort_of(place, day)
+        return self._is_free_of(sort, place, day, slot)
+
+    def _is_free_of(self, sort: tuple | None, place: Space, day: date, slot: Slot) -> bool:
+        if sort is None:
+            return self._is_free(self.read.on(place, day), slot)
+        key = (sort, slot)
         found = self._free.get(key)
         if found is None:
-            found = self._free[key] = self._is_free(here, slot)
+            found = self._free[key] = self._is_free(self.read.on(place, day), slot)
         return found
 
     def _is_free(self, here: PlaceDay, slot: Slot) -> bool:
@@ -144,9 +148,22 @@ class Cells:
         """How many desks can be had for the slot."""
         key = (day, slot)
         if key not in self._free_desks:
-            free = [self.is_free(desk, day, slot) for desk in self._desks]
-            self._free_desks[key] = sum(free)
+            self._free_desks[key] = sum(
+                len(desks)
+                for sort, desks in self._desks_by_sort(day)
+                if self._is_free_of(sort, desks[0], day, slot)
+            )
         return self._free_desks[key]
+
+    def _desks_by_sort(self, day: date) -> list[tuple[tuple | None, list[Space]]]:
+        """The desks between which nothing tells on the date, together; each that stands alone, with no sort."""
+        if day not in self._sorts:
+            found = {}
+            for desk in self._desks:
+                sort = self.read.sort_of(desk, day)
+                found.setdefault(sort or desk.id, (sort, []))[1].append(desk)
+            self._sorts[day] = list(found.values())
+        return self._sorts[day]
 
     @cached_property
     def _desks(self) -> list[Space]:
@@ -154,21 +171,16 @@ class Cells:
 
     def desks(self, day: date, slot: Slot) -> Iterator[Cell]:
         """The cells of the desks, each asked when it is reached; those that nothing tells apart have one."""
-        kinds = {}
-        for desk in self._desks:
-            here = self.read.on(desk, day)
-            kinds.setdefault(self.read.alike(here) or here, here)
-        return (self.cell_of(here, slot) for here in kinds.values())
+        return (self.cell(desks[0], day, slot) for _sort, desks in self._desks_by_sort(day))
 
     def hours_of_desks(self, day: date) -> dict[Slot, Span]:
         """The slots in which desks are open on the date; none when all of them are closed."""
-        desks = (place for place in self.places if place.kind in Space.DESKS)
-        return next((slots for desk in desks if (slots := self.read.slots(desk, day))), {})
+        return next((slots for desk in self._desks if (slots := self.read.slots(desk, day))), {})
 
     def current_slot(self, day: date) -> Slot | None:
         """The slot that one means on this date: the whole day, or what is left of today; None when over."""
-        for place in self.places:
-            slots = self.read.slots(place, day) if place.kind in Space.DESKS else {}
+        for desk in self._desks:
+            slots = self.read.slots(desk, day)
             if slots and slots[Slot.DAY][1] > self.read.now:
                 morning = slots.get(Slot.MORNING)
                 return Slot.AFTERNOON if morning and morning[1] <= self.read.now else Slot.DAY
@@ -280,7 +292,7 @@ def _near(here: PlaceDay, span: Span) -> tuple[Occupied, ...]:
 
 def _joined(near: tuple[Occupied, ...]) -> str:
     names = [one.joined for one in near if one.joined]
-    return ", ".join(sorted(set(names))) if names else ""
+    return ", ".join(sorted_by_name(set(names))) if names else ""
 
 
 def _shortest_bookings(here: PlaceDay) -> list[Span]:

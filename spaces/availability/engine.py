@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
+from spaces.availability.reading import Holding
 from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
-from spaces.rules import Answers, Ask, Asker, Objection, Occupied, PlaceDay
+from spaces.rules import Answers, Ask, Asker, KindDay, Objection, Occupied, PlaceDay
 from spaces.schedule import Opening, Slot, Span, is_in_service, setup
 from spaces.schedule.assigned import Assigned
 from spaces.schedule.setup import Setup
@@ -52,19 +53,20 @@ class Availability:
         self.opening = Opening(first, until, known_setup)
         self.assigned = Assigned(first, until)
         self._pause = max((rule.buffer for rule in self.rules.values()), default=timedelta())
-        self.asker, self._occupied = self._read_bookings(
+        self.asker, self._held = self._read_bookings(
             None if places is None else self.links.of_all(self.places),
             known.asker if known else Asker(person, self.now, moving=moving, by=by),
             is_known=known is not None,
         )
         self._answers, self._truths = Answers(), Answers(without_limits=True)
         self._days: dict[tuple[int, date], PlaceDay] = {}
-        self._of_kinds: dict[tuple[str, date], tuple] = {}
+        self._of_kinds: dict[tuple[str, date], KindDay] = {}
 
     def _read_bookings(self, concerned: set[int] | None, asker: Asker, *, is_known: bool):
-        found = reading.bookings(self.first, self.until, self._pause, concerned, asker)
-        occupied = self._by_place_and_day(found.occupied)
-        return asker if is_known else replace(asker, own=found.own), occupied
+        known = self.opening.setup
+        found = reading.bookings(self.first, self.until, self._pause, concerned, asker, known)
+        held = self._by_place_and_day(found.holding)
+        return asker if is_known else replace(asker, own=found.own), held
 
     @property
     def person(self):
@@ -98,25 +100,20 @@ class Availability:
         assignment = self.assigned.of(place.id, day)
         is_own = assignment is not None and self.asker.person_id in assignment.people
         is_usual = self.opening.is_usual(place, day)
-        rules, pause, hours = (
-            self._of_kind(place, day) if is_usual else self._of_its_own(place, day)
-        )
-        if place.id in self.links.takes:
-            pause = self.links.pause(place, day, self.rules_of)
+        of_kind = self._of_kind(place, day) if is_usual else self._of_its_own(place, day)
         return PlaceDay(
-            space=place,
-            day=day,
-            rules=rules,
-            opening=self.opening,
-            pause=pause,
-            occupied=self._occupied.get((place.id, day), ()),
-            hours=hours,
+            place,
+            day,
+            of_kind,
+            self.opening,
+            self._pause_of(place, day, of_kind),
+            self._occupied(place, day),
             has_usual_hours=is_usual,
             is_anothers=assignment is not None and not is_own,
             is_own=is_own,
         )
 
-    def _of_kind(self, place: Space, day: date) -> tuple:
+    def _of_kind(self, place: Space, day: date) -> KindDay:
         """The same for every place of the kind without a closure of its own."""
         key = (place.kind, day)
         found = self._of_kinds.get(key)
@@ -124,11 +121,25 @@ class Availability:
             found = self._of_kinds[key] = self._of_its_own(place, day)
         return found
 
-    def _of_its_own(self, place: Space, day: date) -> tuple:
-        """The rules of the place, the pause after its bookings, its hours and slots."""
+    def _of_its_own(self, place: Space, day: date) -> KindDay:
         rules = self.rules_of(place.kind)
-        hours = self.opening.of(place, day), self.opening.slots(place, day, rules.half_day_at)
-        return rules, rules.buffer, hours
+        slots = self.opening.slots(place, day, rules.half_day_at)
+        return KindDay(rules, rules.by_the_hour, rules.buffer, self.opening.of(place, day), slots)
+
+    def _pause_of(self, place: Space, day: date, of_kind: KindDay) -> timedelta:
+        """What must stay free around a booking of the place."""
+        if place.id in self.links.takes:
+            return self.links.pause(place, day, self.rules_of)
+        return of_kind.buffer
+
+    def _occupied(self, place: Space, day: date) -> tuple[Occupied, ...]:
+        """Who holds the place, in order: read for all places, put into words for those that are looked at."""
+        return tuple([self._named(one, place) for one in self._held.get((place.id, day), ())])
+
+    def _named(self, one: Holding, place: Space) -> Occupied:
+        """Of a booking of what shares a part with the place, the name of that other room is told."""
+        other = self.opening.setup.place(one[-1])
+        return Occupied(*one, joined="" if other.pk == place.pk else other.label, place=other.label)
 
     def ask(self, place: Space, start: datetime, end: datetime) -> Ask:
         """What the person would ask for with this place and time."""
@@ -144,9 +155,7 @@ class Availability:
         days = (
             here.day + timedelta(days=number) for number in range((day_of(end) - here.day).days + 1)
         )
-        return _in_order(
-            {one for day in days for one in self._occupied.get((here.space.pk, day), ())}
-        )
+        return _in_order({one for day in days for one in self._occupied(here.space, day)})
 
     def objection(self, place: Space, start: datetime, end: datetime) -> Objection | None:
         """Why the person can't have the place for this time; None when it can be had."""
@@ -161,19 +170,26 @@ class Availability:
         return self._truths.objection(ask)
 
     def alike(self, here: PlaceDay) -> tuple | None:
-        """All that the rules can tell of the place on the date: those with the same get the same answers.
+        """All that the rules can tell of the place on the date: those with the same get the same answers."""
+        return self.sort_of(here.space, here.day)
+
+    def sort_of(self, place: Space, day: date) -> tuple | None:
+        """As `alike`, of a place on a date at which nobody has looked yet.
 
         Only the sentences differ, which name the place. None for a place that stands alone: with hours of its
         own, assigned, held by the person or through another room; for each, while a rule may look at everything.
         """
-        if self._answers.of_each or not here.has_usual_hours or here.is_anothers or here.is_own:
+        if self._answers.of_each or not self.opening.is_usual(place, day):
             return None
-        person_id, held = self.asker.person_id, here.occupied
-        for one in held:
-            if one.person_id == person_id or one.joined:
-                return None
-        times = tuple([(one.start, one.end, one.status) for one in held])
-        return here.rules.kind, here.day, here.pause, times
+        if self.assigned.of(place.id, day) is not None:
+            return None
+        pk, person_id, times = place.id, self.asker.person_id, ()
+        if held := self._held.get((pk, day)):
+            for one in held:
+                if one[2] == person_id or one[6] != pk:
+                    return None
+            times = tuple([(one[0], one[1], one[4]) for one in held])
+        return place.kind, day, self._pause_of(place, day, self._of_kind(place, day)), times
 
     def can_have(self, place: Space, start: datetime, end: datetime) -> bool:
         return self.objection(place, start, end) is None
@@ -206,23 +222,22 @@ class Availability:
         """What the person waits for in these days, or is offered: one query."""
         return reading.waiting_of(self.person, self.first, self.until)
 
-    def _by_place_and_day(
-        self, bookings: list[Occupied]
-    ) -> dict[tuple[int, date], tuple[Occupied, ...]]:
+    def _by_place_and_day(self, bookings: list[Holding]) -> dict[tuple[int, date], list[Holding]]:
         """Who holds each place: its own bookings, and those of whatever shares a part with it."""
         days = list(self.opening.days())
         midnights = [local_midnight(day).astimezone(UTC) for day in days]
-        found = defaultdict(list)
+        found, takes, dates = defaultdict(list), self.links.takes, {}
+        # In the order of their start.
         for booking in bookings:
-            first = max(bisect_right(midnights, booking.start - self._pause) - 1, 0)
-            last = bisect_right(midnights, booking.end + self._pause)
-            for place_id in self.links.sharing(booking.space_id):
-                is_itself = place_id == booking.space_id
-                one = booking if is_itself else booking._replace(joined=booking.place)
-                for day in days[first:last]:
-                    found[place_id, day].append(one)
-        # Read in the order of their start.
-        return {key: tuple(ones) for key, ones in found.items()}
+            start, end, *_facts, held = booking
+            near = dates.get((start, end))
+            if near is None:
+                first = max(bisect_right(midnights, start - self._pause) - 1, 0)
+                near = dates[start, end] = days[first : bisect_right(midnights, end + self._pause)]
+            for pk in self.links.sharing(held) if held in takes else (held,):
+                for day in near:
+                    found[pk, day].append(booking)
+        return dict(found)
 
 
 def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:

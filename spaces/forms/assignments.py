@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Permission, who_may
 from core.clock import today
 from core.forms import DayField
+from core.names import by_name
 from spaces.forms.fields import PersonField
 from spaces.forms.places import Agreeing
 from spaces.models import Assignment, Space
@@ -17,8 +18,7 @@ from spaces.models import Assignment, Space
 
 def who_may_hold():
     """Whoever may book, by name."""
-    people = who_may(Permission.BOOK)
-    return people.order_by("last_name", "first_name", "email")
+    return who_may(Permission.BOOK).order_by(*by_name("last_name", "first_name"), "email")
 
 
 class PeopleField(forms.ModelMultipleChoiceField):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.access import STAFF, Permission, who_may
+from core.names import folded, matching
 from core.words import clock
 from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
@@ -21,10 +21,9 @@ MOST_FOUND = 20
 def find_people(words: str):
     """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
     found = who_may(Permission.BOOK).exclude(role__in=STAFF)
-    for word in words.split():
-        named = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        found = found.filter(named | Q(email__icontains=word))
-    return found if words.split() else found.none()
+    if not folded(words):
+        return found.none()
+    return matching(found, words, "first_name", "last_name", "email")
 
 
 @dataclass(frozen=True)

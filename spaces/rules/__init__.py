@@ -5,7 +5,7 @@ first rule of `RULES` that it breaks, or None. What a code means to a reader: `a
 """
 
 from spaces.rules.answers import ANSWERS, Answer, Remedy, State, answer_to
-from spaces.rules.ask import Ask, Asker, Occupied, Own, OwnBooking, PlaceDay
+from spaces.rules.ask import Ask, Asker, KindDay, Occupied, Own, OwnBooking, PlaceDay
 from spaces.rules.booking import (
     RULES,
     Answers,

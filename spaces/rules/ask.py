@@ -128,6 +128,18 @@ class Occupied(NamedTuple):
         return self.status == Booking.Status.OFFERED
 
 
+class KindDay(NamedTuple):
+    """What the places of a kind have in common on one date; or the same of a place with hours of its own."""
+
+    rules: KindRules
+    by_the_hour: bool
+    #: What must stay free between two bookings.
+    buffer: timedelta
+    #: When it is open, and the parts of the day for which it is booked.
+    open_spans: tuple[Span, ...]
+    slots: dict[Slot, Span]
+
+
 class PlaceDay:
     """One place on one date: what its asks of that date have in common."""
 
@@ -138,28 +150,25 @@ class PlaceDay:
 
     def __init__(
         self,
-        *,
         space: Space,
         day: date,
-        rules: KindRules,
+        of_kind: KindDay,
         opening: Opening,
         pause: timedelta,
         occupied: tuple[Occupied, ...],
-        hours: tuple[tuple[Span, ...], dict[Slot, Span]],
+        *,
         has_usual_hours: bool,
         is_anothers: bool = False,
         is_own: bool = False,
     ):
-        self.space, self.day, self.rules, self.opening = space, day, rules, opening
-        self.by_the_hour = rules.by_the_hour
+        self.space, self.day, self.opening = space, day, opening
+        self.rules, self.by_the_hour, _buffer, self.open_spans, self.slots = of_kind
         #: What must stay free around a booking: the longest buffer of the rooms that share a part.
         self.pause = pause
         #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
         self.occupied = occupied
         #: Assigned on this date: to others, or to the person who asks.
         self.is_anothers, self.is_own = is_anothers, is_own
-        #: When it is open, and the parts of the day for which it is booked.
-        self.open_spans, self.slots = hours
         #: Whether it is in service and open as every place of its kind is.
         self.has_usual_hours = has_usual_hours
 

@@ -8,6 +8,7 @@ same commit as each change, and the transaction that makes one another mark (mig
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from threading import Lock
 
 from django.db import connection
@@ -47,6 +48,14 @@ class Setup:
     #: Open spans by kind and date, and their half days: `opening.Opening` fills them.
     plain_days: Derived = field(default_factory=Derived)
     plain_slots: Derived = field(default_factory=Derived)
+
+    def place(self, pk: int) -> Space:
+        """The place of this number; one that came after the setup was read is asked for."""
+        return self._by_number.get(pk) or Space.objects.get(pk=pk)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Space]:
+        return {place.pk: place for place in self.places}
 
 
 def current() -> Setup:

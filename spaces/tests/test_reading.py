@@ -10,6 +10,7 @@ from members.tests.factories import ApplicationFactory
 from spaces.availability import reading
 from spaces.models import Booking
 from spaces.rules import Asker
+from spaces.schedule import setup
 from spaces.tests.factories import BookingFactory, SpaceFactory, local
 
 TUESDAY = date(2026, 11, 24)
@@ -21,7 +22,7 @@ NOON = local(date(2026, 11, 23), time(12))
 def test_the_bookings_that_are_read_are_those_that_keep_their_place(floor, member, held_until):
     for status in Booking.Status:
         BookingFactory(space=SpaceFactory(zone=floor.desk.zone), **_facts(status, held_until))
-    held = {one.booking_id for one in _read(member).occupied}
+    held = {one[3] for one in _read(member).holding}
     assert held == set(Booking.objects.keeping().values_list("pk", flat=True))
     assert len(held) == (3 if held_until > timezone.now() else 2)
 
@@ -49,4 +50,5 @@ def test_the_person_is_what_the_last_admission_says(floor, member):
 
 def _read(person) -> reading.Read:
     asker = Asker(person, timezone.now())
-    return reading.bookings(TUESDAY, TUESDAY + timedelta(days=1), timedelta(), None, asker)
+    until = TUESDAY + timedelta(days=1)
+    return reading.bookings(TUESDAY, until, timedelta(), None, asker, setup.current())

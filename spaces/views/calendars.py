@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import calendars
+from core import calendars, limits
 from core.access import Permission, public, requires
 from core.clock import today
 from core.pages import confirm_page
@@ -34,6 +34,7 @@ def feed(request, token):
     """A calendar by its secret address. Unknown, replaced, of somebody who left: not found, all alike."""
     found = Feed.objects.for_reading().filter(token=token).first()
     if found is None or not found.is_alive:
+        limits.take(request, "unknown_link")
         return HttpResponseNotFound()
     content = _content(found)
     headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()}"'}

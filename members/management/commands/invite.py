@@ -13,8 +13,8 @@ from members.models import Invitation
 
 class Command(BaseCommand):
     help = (
-        "Invite an official of the Comune or somebody of the staff: a letter with a link, good for 7 days and "
-        "one account. Inviting an address again replaces its link; --revoke makes it useless."
+        "Invite an official of the Comune, somebody of the staff or a coworker: a letter with a link, good for 7 "
+        "days and one account. Inviting an address again replaces its link; --revoke makes it useless."
     )
 
     def add_arguments(self, parser):
@@ -49,7 +49,8 @@ class Command(BaseCommand):
     def _invite(self, email, role, language, print_link):
         if not role:
             raise CommandError(
-                f"Say as what {email} is invited: --role official or --role staff. Nothing was sent."
+                f"Say as what {email} is invited: --role official, --role staff or --role member. "
+                "Nothing was sent."
             )
         if language not in dict(settings.LANGUAGES):
             raise CommandError(

@@ -14,12 +14,10 @@ def test_an_address_that_only_takes_forms_says_so_in_a_page(client_of, member):
         assert "Torna alla pagina in cui eri" in answer.content.decode()
 
 
-def test_too_many_attempts_have_a_page(client_of, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
-    browser = client_of()
-    answers = [
-        browser.post(reverse("account_reset_password"), {"email": "chi@example.org"})
-        for _ in range(3)
-    ]
-    assert answers[-1].status_code == 429
+def test_too_many_attempts_have_a_page(client_of):
+    browser, page = client_of(), reverse("account_confirm_email", args=["chi"])
+    answers = [browser.get(page) for _ in range(121)]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
     assert "Troppi tentativi" in answers[-1].content.decode()
+    assert "Riprova tra un minuto." in answers[-1].content.decode()
+    assert 0 < int(answers[-1]["Retry-After"]) <= 10

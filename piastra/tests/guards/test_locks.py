@@ -19,16 +19,16 @@ ORDER = [
     "budget_commitment",
     "budget_document", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
-    "account_emailaddress", "members_application", "members_profile", "spaces_waitingrequest",
-    "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail", "core_mailserver",
-    "core_accessibilityfeedback",
+    "account_emailaddress", "members_application", "members_membership", "members_profile",
+    "spaces_waitingrequest", "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail",
+    "core_mailserver", "core_accessibilityfeedback",
 ]  # fmt: skip
 #: Who gives a booking back locks it before the people to whom the place is handed on: no order would do for
 #: both, so that the loser of a deadlock begins again (`twice_if_deadlocked`), alone or as the staff who repeat.
 HANDS_ON = {
     "spaces.cancel", "spaces.cancel_several", "spaces.rebook", "spaces.release",
     "spaces.mark_absent", "spaces.close_places", "spaces.take_out",
-    "spaces.retire_place", "events.call_off", "events.change",
+    "spaces.retire_place", "spaces.give_all_back", "events.call_off", "events.change",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ ANYWHERE = {
     "CSRF_COOKIE_SAMESITE": "Lax",
     "LANGUAGE_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_AGE": 14 * 24 * 3600,
-    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "SESSION_ENGINE": "members.sessions",
     "SESSION_EXPIRE_AT_BROWSER_CLOSE": False,
     "SECURE_CONTENT_TYPE_NOSNIFF": True,
     "SECURE_REFERRER_POLICY": "same-origin",
@@ -110,7 +110,7 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.auth.middleware.LoginRequiredMiddleware",
+        "members.entrance.SignInMiddleware",
         "members.authentication.second_factor.SecondFactorMiddleware",
         LAST,
     ]

@@ -140,3 +140,12 @@ def _(world):
 @recipe("spaces.remind")
 def _(world):
     return Call({"by": None, "booking": world.booking()}, writes=("reminded",), tells=("ada",))
+
+
+@recipe("spaces.give_all_back")
+def _(world):
+    world.bea_waits()
+    world.booking(space=world.floor.desk)
+    BookingFactory(space=world.floor.desks[1], day=TUESDAY)
+    given = {"by": world.staff, "person": world.ada, "reason": "Se ne va"}
+    return Call(given, writes=("cancelled", "offered"), tells=("bea",))

@@ -1,13 +1,18 @@
 """How each verb is done: people."""
 
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
 from core.access import Role
 from events.tests.factories import (
     ThemeFactory,
 )
-from members.models import Invitation
+from members.models import Invitation, Session
 from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
-from piastra.tests.guards.recipes.world import Call, recipe
+from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
 ANSWERS = {"kind": "graduate", "motivation": "Vorrei", "organisation": "Studio", "phone": "1"}
 
@@ -87,3 +92,50 @@ def _(world):
 @recipe("members.choose_language")
 def _(world):
     return Call({"by": world.ada, "language": "it"}, writes=("language_chosen",))
+
+
+def _on_account(verb: str, journalled: tuple[str, ...], *, is_open=True, **more):
+    @recipe(f"members.{verb}")
+    def _(world):
+        ada = world.ada
+        if not is_open:
+            ada.is_active = False
+            ada.save()
+            ada.memberships.update(ends=MONDAY)
+        if verb == "reset_factor":
+            Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={})
+        given = {"by": world.staff, "person": ada, "reason": "Cambia mestiere", **more}
+        if verb == "correct_name":
+            given["seen"] = ada.get_full_name()
+        return Call(given, writes=journalled, tells=("ada",))
+
+
+_on_account("change_role", ("role_changed",), role="staff", seen="member")
+_on_account("close_account", ("account_closed",))
+_on_account("reopen_account", ("account_reopened",), is_open=False)
+_on_account("correct_name", ("name_corrected",), first_name="Ada", last_name="Bianchi")
+_on_account("reset_factor", ("factor_reset",))
+
+
+def open_session(person) -> Session:
+    later = timezone.now() + timedelta(hours=1)
+    return Session.objects.create(session_key="k" * 32, person=person, expire_date=later)
+
+
+@recipe("members.end_sessions")
+def _(world):
+    open_session(world.ada)
+    return Call({"by": world.staff, "of": world.ada}, writes=("sessions_ended",))
+
+
+@recipe("members.end_session")
+def _(world):
+    mark = open_session(world.ada).mark
+    return Call({"by": world.ada, "mark": mark}, writes=("sessions_ended",))
+
+
+@recipe("members.clear_sessions")
+def _(world):
+    open_session(world.ada)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=9))
+    return Call({}, writes=())

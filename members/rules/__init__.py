@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import walls
 from core.access import Permission, allows
-from core.moves import CALENDAR, NEW, Derived, Move, Moves, anybody, holder_of, own
+from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder_of, own
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership
@@ -41,6 +41,11 @@ APPLICATION = Moves(
     person="applicant",
 )
 
+#: What the staff do to an account begins or ends its membership too.
+ACCOUNTS = tuple(
+    f"members.actions.accounts.{verb}"
+    for verb in ("change_role", "close_account", "reopen_account")
+)
 MEMBERSHIP = Derived(
     Membership,
     (
@@ -50,8 +55,11 @@ MEMBERSHIP = Derived(
     ),
     (
         Move(NEW, "current", _verb("admit"), DECIDER),
+        Move(NEW, "current", ("members.actions.accept_invitation",), anybody("who has the link")),
+        Move(NEW, "current", ACCOUNTS, holder_of(Permission.MANAGE_PEOPLE)),
         Move("to come", "current", (), CALENDAR),
         Move("current", "ended", (), CALENDAR),
+        Move("current", "ended", ACCOUNTS[:2], holder_of(Permission.MANAGE_PEOPLE)),
     ),
 )
 
@@ -102,7 +110,10 @@ def why_not_admit(*, is_member: bool) -> Refusal | None:
 
 # -- Invitations -------------------------------------------------------------------------------------
 #: Who moves an invitation: who invites, or who holds its link. Neither needs an account for it.
-INVITER, HOLDER = anybody("who invites, by the command"), anybody("who has the link")
+INVITER = holder_of(Permission.MANAGE_PEOPLE) | Who(
+    "who invites, by the command", lambda by, _person: by is None
+)
+HOLDER = anybody("who has the link")
 
 Open, INVITATIONS = Invitation.Status.OPEN, "members.actions.invitations"
 # From nowhere else than from open is there a way on, or back.
@@ -180,8 +191,8 @@ def why_not_invite(role: str, account) -> Refusal | None:
     """Why nobody is invited as this to this address; `account` is whoever has it already."""
     if role not in Invitation.ROLES:
         sentence = _(
-            "Nobody is invited as “%(role)s”: say official or staff. Nothing was sent. "
-            "Who wants to work here signs up and applies."
+            "Nobody is invited as “%(role)s”: say member, official or staff. Nothing was sent. "
+            "Who wants to apply signs up."
         )
         return Refusal(sentence % {"role": role}, code="unknown_role")
     if account is not None:
@@ -189,8 +200,18 @@ def why_not_invite(role: str, account) -> Refusal | None:
     return None
 
 
-def why_not_revoke(latest: Invitation | None, email: str) -> Refusal | None:
-    """Why there is nothing to take back at this address; `latest` is the last invitation to it."""
+def why_not_revoke(latest: Invitation | None, email: str, *, seen: int | None) -> Refusal | None:
+    """Why there is nothing to take back at this address.
+
+    `latest` is the last invitation to it, `seen` the number of the one that is meant, where one was looked at.
+    """
+    if latest is not None and seen not in (None, latest.pk):
+        sentence = gettext(
+            "A newer invitation was sent to %(email)s %(on_day)s at %(time)s: look at that one. "
+            "Nothing was changed."
+        )
+        words = {"on_day": on_day(latest.made_at), "time": clock(latest.made_at)}
+        return Refusal(sentence % {"email": email, **words}, code="newer")
     if latest is not None:
         return None
     sentence = gettext("Nobody has invited %(email)s: there is nothing to take back.")
@@ -204,13 +225,13 @@ IS_THAT_ALREADY = _(
 )
 IS_CLOSED = _(
     "%(person)s had an account with the address %(email)s as “%(role)s”, and it is closed. An "
-    "invitation does not open it again: nothing was sent and nothing was changed. Invite another address."
+    "invitation does not open it again: nothing was sent and nothing was changed. The staff reopen it on "
+    "the person’s page."
 )
 IS_SOMETHING_ELSE = _(
     "%(person)s has an account with the address %(email)s already, as “%(role)s”. An invitation "
-    "never changes what an account may do: nothing was sent and nothing was changed. Invite another "
-    "address of this person; or let them give that account another address (in their menu: E-mail "
-    "address), then invite again."
+    "never changes what an account may do: nothing was sent and nothing was changed. The staff change "
+    "the role on the person’s page."
 )
 
 

@@ -14,23 +14,27 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActionForm, ReasonField, second_button
+from core.identity import one_spelling
 from core.words import page_language
 from members.models import Application, Profile, User
+
+
+class NameField(forms.CharField):
+    """A name in its one spelling: accents composed, one space between words."""
+
+    def __init__(self, *, complete: str, **options):
+        widget = forms.TextInput(attrs={"autocomplete": complete})
+        super().__init__(max_length=80, widget=widget, **options)
+
+    def to_python(self, value) -> str:
+        return one_spelling(super().to_python(value))
 
 
 class NamesForm(forms.Form):
     """How a person is called."""
 
-    first_name = forms.CharField(
-        label=_("First name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Last name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
+    first_name = NameField(label=_("First name"), complete="given-name")
+    last_name = NameField(label=_("Last name"), complete="family-name")
 
 
 class SignupForm(NamesForm):

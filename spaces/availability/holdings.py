@@ -1,0 +1,66 @@
+"""All that a person has of the place from now on: bookings, places in line, places assigned."""
+
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clock import local_midnight, today
+from core.refusals import refused
+from core.words import clock, day_long, from_day
+from members.signals import Held
+from spaces.models import Assignment, Booking, WaitingRequest
+from spaces.signals import cancelling
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What one person holds, each kind in the order of its time."""
+
+    bookings: list[Booking]
+    requests: list[WaitingRequest]
+    assignments: list[Assignment]
+
+    @classmethod
+    def of(cls, person) -> "Holdings":
+        """What is to come, and what is not over: who is checked in holds that no longer, but sits there."""
+        now, mine = timezone.now(), {"person": person}
+        bookings = Booking.objects.filter(**mine, status=Booking.Status.CONFIRMED, end__gt=now)
+        requests = WaitingRequest.objects.still_active(now).filter(**mine)
+        assignments = Assignment.objects.not_over(today()).of(person)
+        return cls(
+            list(bookings.select_related("space__zone", "person").order_by("start", "pk")),
+            list(
+                requests.select_related("person", "space", "offer__space").order_by("start", "pk")
+            ),
+            list(assignments.select_related("space", "person").order_by("starts", "pk")),
+        )
+
+    def free_to_go(self) -> "Holdings":
+        """Without the bookings that somebody above needs: an event takes place there."""
+        free = [each for each in self.bookings if refused(_ask, booking=each) is None]
+        return replace(self, bookings=free)
+
+    def in_words(self) -> list[Held]:
+        """Each as the staff and the person read it."""
+        in_line = _("In line for %(place)s, %(day)s, %(from)s–%(until)s")
+        booked = _("%(place)s, %(day)s, %(from)s–%(until)s")
+        said = [Held(each.start, booked % _facts(each)) for each in self.bookings]
+        said += [Held(each.start, in_line % _facts(each)) for each in self.requests]
+        return said + [_of_assigned(each) for each in self.assignments]
+
+
+def _ask(booking: Booking) -> None:
+    """Raises `Refusal` where somebody needs the place."""
+    cancelling.send(Booking, booking=booking)
+
+
+def _facts(held: Booking | WaitingRequest) -> dict[str, str]:
+    place = held.space.label if held.space else held.get_kind_display()
+    hours = {"from": clock(held.start), "until": clock(held.end)}
+    return {"place": place, "day": day_long(held.start), **hours}
+
+
+def _of_assigned(assignment: Assignment) -> Held:
+    words = {"place": assignment.space.label, "from_day": from_day(assignment.starts)}
+    return Held(local_midnight(assignment.starts), _("%(place)s, assigned %(from_day)s") % words)
