@@ -87,6 +87,16 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         database.close()
 
 
+@pytest.fixture(autouse=True)
+def language_as_found():
+    """A page that was asked for in English leaves its language behind, and the next test would read it."""
+    from django.utils import translation
+
+    found = translation.get_language()
+    yield
+    translation.activate(found)
+
+
 @pytest.fixture
 def make_person(db):
     """Make a person: `make_person("staff", first_name="Ada")`."""

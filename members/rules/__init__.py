@@ -11,6 +11,7 @@ from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership
+from members.rules.accounts import ACCOUNT
 
 Status = Application.Status
 
