@@ -70,6 +70,20 @@ def test_hours_of_its_own_tell_a_place_apart(look, floor):
     assert alike(look(), floor.desk) is None
 
 
+def test_hours_of_its_own_are_of_no_other_place(look, floor):
+    """Whichever of its kind is looked at first."""
+    day = {"start": local(TUESDAY, time(0)), "end": local(TUESDAY, time(23))}
+    OutOfServiceFactory(space=floor.desk, **day)
+    assign(floor.desks[1], to=PersonFactory())
+    cells = look()
+    assert [cells.read.sort_of(desk, TUESDAY) for desk in floor.desks[:2]] == [None, None]
+    assert cells.read.slots(floor.desk, TUESDAY) == {}
+    for desk in floor.desks[1:]:
+        assert set(cells.read.slots(desk, TUESDAY)) == set(Slot)
+        assert cells.read.on(desk, TUESDAY).is_anothers == (desk == floor.desks[1])
+    assert cells.free_desks(TUESDAY, Slot.DAY) == len(floor.desks) - 2
+
+
 def test_while_a_rule_may_look_at_everything_each_place_is_asked(look, floor, monkeypatch):
     monkeypatch.setitem(rules.RULES, "odd", lambda ask: "no" if ask.space == floor.desk else None)
     cells = look()
