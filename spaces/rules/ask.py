@@ -214,6 +214,10 @@ class Ask:
         return self.place.occupied if self._occupied is None else self._occupied
 
     @property
+    def is_of_one_day(self) -> bool:
+        return self._occupied is None
+
+    @property
     def person(self) -> User | None:
         return self.asker.person
 

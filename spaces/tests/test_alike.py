@@ -7,6 +7,7 @@ import pytest
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability.cells import HALVES, Cells
+from spaces.availability.engine import Availability
 from spaces.schedule.opening import Slot
 from spaces.tests.factories import (
     BookingFactory,
@@ -82,6 +83,22 @@ def test_hours_of_its_own_are_of_no_other_place(look, floor):
         assert set(cells.read.slots(desk, TUESDAY)) == set(Slot)
         assert cells.read.on(desk, TUESDAY).is_anothers == (desk == floor.desks[1])
     assert cells.free_desks(TUESDAY, Slot.DAY) == len(floor.desks) - 2
+
+
+def test_what_the_hours_answer_is_the_same_for_all_who_ask(look, floor, member, staff):
+    """It is kept with the setup: another person, at another moment, gets what the rules say to them."""
+    times = [(local(TUESDAY, time(hour, 20)), local(TUESDAY, time(13))) for hour in (6, 8, 10, 15)]
+    slots = list(look().read.slots(floor.desk, TUESDAY).values())
+    moments = [local(TUESDAY - timedelta(days=days), time(9)) for days in (1, 0, -3, 400)]
+    people = (member, staff, PersonFactory(membership=None))
+    for person, now in [(person, now) for now in moments for person in people]:
+        read = Availability(TUESDAY, TUESDAY + timedelta(days=1), person, now=now)
+        for place in (floor.desk, floor.room, floor.office):
+            for start, end in (*times, *slots):
+                ask = read.ask(place, start, end)
+                found = read.objection(place, start, end)
+                anew = rules.objection(ask)
+                assert (found and found.code) == (anew and anew.code)
 
 
 def test_while_a_rule_may_look_at_everything_each_place_is_asked(look, floor, monkeypatch):
