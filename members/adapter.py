@@ -112,6 +112,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 return person
             raise WrongPassword
 
+    def login(self, request, user):
+        """However somebody comes in, from now on the browser is one in which they did."""
+        super().login(request, user)
+        browsers.know(request, user)
+
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """Not without end to one address; what was sent before still opens."""
         if limits.is_left("confirmation.subject", emailconfirmation.email_address.email):

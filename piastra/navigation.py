@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import parking
 from core.access import (
     ANY_USER,
     GRANTS,
@@ -86,6 +87,8 @@ ACCOUNT = [
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
+    # Read now and then, by staff only: the menu has no room for it.
+    Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
@@ -115,6 +118,7 @@ class Frame:
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
         self.session = getattr(request, "session", None)
+        self.parked = getattr(request, "parked", None)
         self.request = request
 
     @cached_property
@@ -151,6 +155,11 @@ class Frame:
         return over() if over and not self.user.is_authenticated else ""
 
     @property
+    def given_back(self) -> str:
+        """What is said of a form that has in it what its reader had written before; mostly nothing."""
+        return parking.sentence(self.parked) if self.parked else ""
+
+    @property
     def role(self) -> Role | None:
         """What the person is to the programme. Nobody is anything before signing in."""
         return Role(self.user.role) if self.user.is_authenticated else None
@@ -159,6 +168,11 @@ class Frame:
     def may_apply(self) -> bool:
         """Whether the person is still at the door: some pages open once they are admitted."""
         return allows(self.user, Permission.APPLY)
+
+    @property
+    def reads_journal(self) -> bool:
+        """Whether pages of things lead on to what was done to them."""
+        return allows(self.user, Permission.READ_JOURNAL)
 
     @property
     def opens_once_admitted(self) -> bool:

@@ -13,7 +13,7 @@ from core.pages import form_page, sent
 from members.actions import accounts as actions
 from members.authentication.recent import recently_authenticated
 from members.forms.accounts import ChangeForm, NameForm, PeopleForm, RecognisedForm, WhyForm
-from members.models import Application, Invitation, User
+from members.models import Application, Invitation, Session, User
 from members.pages import accounts as pages
 from members.signals import asking
 
@@ -51,6 +51,7 @@ def person(request, pk):
         "is_own": found.pk == request.user.pk,
         "memberships": found.memberships.all(),
         "applications": Application.objects.visible_to(request.user).filter(applicant=found),
+        "sessions": Session.objects.of(found).count() if found.is_active else 0,
         "changes": found.changes.select_related("by"),
     }
     return render(request, "members/person.html", context)
