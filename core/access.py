@@ -53,6 +53,7 @@ class Permission(models.TextChoices):
     SEE_REPORTS = "see_reports", _("read the reports")
     PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
+    READ_JOURNAL = "read_journal", _("read who did what, and when")
     MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
@@ -78,6 +79,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REPORTS: STAFF_AND_OFFICIALS,
     Permission.PREPARE_REPORTS: STAFF,
     Permission.ANSWER_FEEDBACK: STAFF,
+    Permission.READ_JOURNAL: STAFF,
     Permission.MANAGE_PEOPLE: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }

@@ -90,6 +90,9 @@ class Bucket(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)
 
+    class Meta:
+        ordering = ["key"]
+
     def __str__(self):
         return f"{self.key[:8]} until {self.until:%Y-%m-%d %H:%M}"
 

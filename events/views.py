@@ -130,7 +130,6 @@ def registration_cancel_by_link(request, token):
     try:
         registration = Registration.objects.of_link(token)
     except Refusal as refusal:
-        limits.take(request, "unknown_link")
         return render(request, "events/link_wrong.html", {"sentence": refusal.sentence}, status=404)
     event = registration.event
     return confirm_page(

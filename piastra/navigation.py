@@ -87,6 +87,8 @@ ACCOUNT = [
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
+    # Read now and then, by staff only: the menu has no room for it.
+    Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
@@ -166,6 +168,11 @@ class Frame:
     def may_apply(self) -> bool:
         """Whether the person is still at the door: some pages open once they are admitted."""
         return allows(self.user, Permission.APPLY)
+
+    @property
+    def reads_journal(self) -> bool:
+        """Whether pages of things lead on to what was done to them."""
+        return allows(self.user, Permission.READ_JOURNAL)
 
     @property
     def opens_once_admitted(self) -> bool:

@@ -245,10 +245,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
-MFA_FORMS = {
-    "authenticate": "members.adapter.CodeForm",
-    "reauthenticate": "members.adapter.CodeAgainForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -355,11 +351,16 @@ if HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
 
 LIMITS = rate_limits(env.str("LIMITS", default=""))
-# Pages of ours behind links, and allauth's: each opening counts.
+# The pages behind links: each opening counts, or only those that find nothing (whole houses read calendars).
 LIMITED_ADDRESSES = {
     "account_confirm_email": "link",
     "account_reset_password_from_key": "link",
     "site:accessibility_thanks": "link",
+}
+LIMITED_WHERE_UNKNOWN = {
+    "events:registration_cancel_by_link": "unknown_link",
+    "members:invitation": "unknown_link",
+    "spaces:feed": "unknown_link",
 }
 
 # -- The public administration's duties (footer) -----------------------------------------------------

@@ -13,7 +13,8 @@ from core.buttons import button_on
 from core.clock import today as todays_date
 from core.pages import carry_out
 from spaces import actions
-from spaces.pages import presence, reception
+from spaces.models import Assignment, Booking
+from spaces.pages import presence
 from spaces.views.reading import leave_for, read_day, visible_booking
 
 #: What nobody's name is longer than.
@@ -29,21 +30,26 @@ def roster(request):
     if day is None:
         sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
         return leave_for(request, "spaces:roster", sentence=sentence)
-    lines = presence.lines(day, now)
+    lines = presence.lines(Booking.objects.on_the_roster(day), day, now)
     words = " ".join(request.GET.get("chi", "").split())[:LONGEST_SEARCH]
     context = {
         "day": day,
         "words": words,
         "count": len(lines),
         "count_in": sum(line.is_in for line in lines),
-        "lines": reception.only(lines, words),
-        "not_yet_seen": reception.not_yet_seen(day, lines) if day == today else [],
+        "lines": presence.only(lines, words),
+        "not_yet_seen": _not_yet_seen(day, lines) if day == today else [],
         "is_today": day == today,
         "is_past": day < today,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
     }
     return render(request, "spaces/roster.html", context)
+
+
+def _not_yet_seen(day: date, lines: list[presence.Attendance]) -> list[Assignment]:
+    kept = Assignment.objects.keeping(day).prefetch_related("people")
+    return presence.not_yet_seen(kept, day, lines)
 
 
 def _roster_of(request, pk: int) -> str:

@@ -20,7 +20,7 @@ from spaces.actions.assignments import lend
 from spaces.availability import asks
 from spaces.availability.dry_run import DryRun
 from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
-from spaces.models import Booking, Series, Space
+from spaces.models import Assignment, Booking, Series, Space
 from spaces.pages import absence
 from spaces.schedule.series import Wish
 from spaces.views.looking import look, seen, was_changed
@@ -142,7 +142,9 @@ def away_days(request):
     form = AwayForm(_asked(request), initial={"dal": today()}, look_at=address)
     own = Booking.objects.filter(person=request.user)
     if form.is_bound and form.is_valid():
-        context["loans"] = absence.loans(request.user, **_days(form), today=today())
+        context["loans"] = absence.loans(
+            _own_places(request.user, form), **_days(form), today=today()
+        )
         if _is_meant(request, form):
             _lend(request, context["loans"])
             return _give_back(request, own, redirect("spaces:bookings"))
@@ -154,6 +156,10 @@ def away_days(request):
 def away_look(request):
     """What an absence would give back."""
     return look(request, AwayForm.base_fields, "spaces:away")
+
+
+def _own_places(user, form: AwayForm):
+    return Assignment.objects.of(user).between(**_days(form))
 
 
 def _is_meant(request, form: AwayForm) -> bool:
@@ -196,8 +202,10 @@ def _show(request, form: AwayForm, bookings, template: str, context: dict):
     context["form"] = form
     if form.is_bound and form.is_valid():
         now = timezone.now()
-        found = absence.coming_between(bookings, **_days(form), now=now)
-        lines = absence.lines(request.user, found.select_related("space__zone", "person"), now)
+        found = bookings.holding().on(**_days(form)).filter(end__gt=now)
+        lines = absence.lines(
+            request.user, found.select_related("space__zone", "person", "series"), now
+        )
         going = [line for line in lines if line.refusal is None]
         context |= {
             "lines": lines,

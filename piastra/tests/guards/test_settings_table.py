@@ -8,7 +8,7 @@ from django.conf import settings
 
 from core import files
 from piastra import settings as written
-from piastra.tests.test_settings import PRODUCTION, manage
+from piastra.tests.test_settings import PRODUCTION, told
 
 #: Behind TLS.
 YEAR = 31_536_000
@@ -92,7 +92,7 @@ def production() -> dict:
         "import json; from django.conf import settings as s; "
         f"print(json.dumps({{n: getattr(s, n) for n in {names}}}, default=list))"
     )
-    read = manage("shell", "--no-imports", "--command", script, **PRODUCTION)
+    read = told(script, **PRODUCTION)
     assert read.returncode == 0, read.stderr
     return json.loads(read.stdout)
 

@@ -49,7 +49,11 @@ def places(request):
 
 @requires(Permission.MANAGE_SPACES)
 def place_new(request):
-    initial = {"opened_on": today(), "plan_x": 4, "plan_y": Preview.all().next_row}
+    initial = {
+        "opened_on": today(),
+        "plan_x": 4,
+        "plan_y": Preview(list(Space.objects.all())).next_row,
+    }
     form = SpaceForm(sent(request), initial=initial)
     for name in ("plan_x", "plan_y"):
         setattr(form.instance, name, initial[name])
@@ -84,7 +88,7 @@ def _place_form(request, form: SpaceForm, verb, **page):
         partial(_save, verb, form.new_equipment, by=request.user),
         back=lambda place: _page_of(place.code),
         template="spaces/staff/place.html",
-        preview=SimpleLazyObject(lambda: Preview.of(form.instance)),
+        preview=SimpleLazyObject(lambda: Preview.of(form.instance, Space.objects.all())),
         **page,
     )
 
@@ -107,7 +111,10 @@ def place_preview(request):
         Space.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
     )
     form = PlanForm(request.GET)
-    context = {"preview": Preview.of(form.draw(found or Space())), "wrong": form.wrong}
+    context = {
+        "preview": Preview.of(form.draw(found or Space()), Space.objects.all()),
+        "wrong": form.wrong,
+    }
     return render(request, "spaces/staff/_drawn.html", context)
 
 
@@ -159,13 +166,13 @@ def hours(request):
     """For each kind of place: its hours now and to come, and its rules."""
     now = today()
     rows = list(WeeklyHours.objects.not_over(now))
-    in_force = {each.kind: each for each in KindRules.objects.all()}
+    in_force = KindRules.by_kind()
     kinds = []
     for kind in Space.Kind:
         own = [row for row in rows if row.kind == kind]
         since = sorted({row.valid_from for row in own})
         weeks = [(day, _week([row for row in own if row.valid_from == day])) for day in since]
-        told = rules.in_words(in_force.get(kind) or KindRules.usual(kind))
+        told = rules.in_words(in_force[kind])
         kinds.append({"kind": kind, "weeks": weeks, "rules": told})
     return render(request, "spaces/staff/hours.html", {"kinds": kinds, "today": now})
 
