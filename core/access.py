@@ -8,6 +8,7 @@ between the two. Each view wears exactly one mark, outermost: `@requires(permiss
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -52,6 +53,7 @@ class Permission(models.TextChoices):
     SEE_REPORTS = "see_reports", _("read the reports")
     PREPARE_REPORTS = "prepare_reports", _("prepare and publish reports")
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
+    READ_JOURNAL = "read_journal", _("read who did what, and when")
     MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
     MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
 
@@ -77,6 +79,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REPORTS: STAFF_AND_OFFICIALS,
     Permission.PREPARE_REPORTS: STAFF,
     Permission.ANSWER_FEEDBACK: STAFF,
+    Permission.READ_JOURNAL: STAFF,
     Permission.MANAGE_PEOPLE: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }
@@ -88,6 +91,16 @@ ANY_USER = "any user"
 def allows(user, permission: Permission) -> bool:
     """Whether this kind of user may come to do this. Anonymous visitors and closed accounts may not."""
     return bool(user.is_authenticated and user.is_active and user.role in GRANTS[permission])
+
+
+def should_have_second_factor(user) -> bool:
+    """Whether this person sees the programme's money or other people: a password alone is little for that."""
+    return bool(user.is_authenticated and user.role in STAFF_AND_OFFICIALS)
+
+
+def needs_second_factor(user) -> bool:
+    """Whether a password alone opens nothing to this person. `REQUIRE_SECOND_FACTOR` says where that holds."""
+    return settings.REQUIRE_SECOND_FACTOR and should_have_second_factor(user)
 
 
 def runs_the_place(user) -> bool:

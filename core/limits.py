@@ -122,6 +122,8 @@ class TooManyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.status_code == 404:
+            response = self._counted(request, settings.LIMITED_WHERE_UNKNOWN) or response
         if wait := getattr(request, "wait", 0):
             if response.status_code in SHOWN_AGAIN:
                 response.status_code = 429
@@ -131,11 +133,14 @@ class TooManyMiddleware:
 
     def process_view(self, request, view, _args, _kwargs):
         """Addresses that are limited as such, whatever is sent to them."""
-        limit = settings.LIMITED_ADDRESSES.get(request.resolver_match.view_name)
-        if not limit:
-            return None
+        return self._counted(request, settings.LIMITED_ADDRESSES)
+
+    def _counted(self, request, limited: Mapping[str, str]):
+        """The portal's page where the limit of this address is reached, else None."""
+        match = request.resolver_match
         try:
-            take(request, limit)
+            if limit := match and limited.get(match.view_name):
+                take(request, limit)
         except TooMany as refusal:
             return self.process_exception(request, refusal)
         return None

@@ -18,6 +18,7 @@ from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from core import limits
 from core.forms import ActionForm
 from core.refusals import Refusal
 
@@ -107,6 +108,7 @@ def form_page(
     done: FromMade = "",
     told: int = messages.SUCCESS,
     refused: int | None = None,
+    limit: str = "",
     not_done: int = HTTPStatus.OK,
     template: str = "form.html",
     **page,
@@ -116,8 +118,11 @@ def form_page(
     The verb gets `form.facts()`; that it was done is told at the level `told`. A refusal is told in the form,
     which keeps what was written; with the level `refused`, on the page `back`, where the same form would be
     refused again. `keep` are the words of a way back beside the button, for which `back` must be an address.
-    `not_done` is the status where what was sent is not done.
+    `not_done` is the status where what was sent is not done; `limit` names the limit that counts what visitors
+    send (`core.limits`).
     """
+    if limit:
+        verb = partial(_counted, request, limit, verb)
     if form.is_valid() and refused is not None:
         verb = partial(verb, **form.facts())
         return carry_out(request, verb, back=back, done=done, refused=refused)
@@ -129,6 +134,11 @@ def form_page(
         form.refuse(refusal)
     status = not_done if form.is_bound else HTTPStatus.OK
     return render(request, template, page | {"form": form, "back": back}, status=status)
+
+
+def _counted(request: HttpRequest, limit: str, verb: Callable[..., Any], **facts) -> Any:
+    limits.take(request, limit)
+    return verb(**facts)
 
 
 def hand_out(

@@ -8,7 +8,7 @@ from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, Si
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -16,6 +16,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core import limits
 from core.addresses import as_kept, normal_address
@@ -26,7 +28,15 @@ from core.refusals import Refusal
 from core.requests import visitor
 from core.walls import explained
 from members import browsers
+from members.authentication import notices, second_factor
 from members.language import remember
+
+#: How one proves who one is once more.
+WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 def count(limit: str, **subjects: str) -> None:
@@ -68,6 +78,10 @@ class SignUpForm(SignupForm):
 
 
 class NewPasswordForm(ResetPasswordForm):
+    def clean_email(self):
+        """To the address as it is kept, never as it was typed: one spelling may lead to another's mailbox."""
+        return normal_address(super().clean_email())
+
     def clean(self):
         answers = super().clean()
         if not self.errors:
@@ -81,22 +95,6 @@ class NewAddressForm(AddEmailForm):
         if not self.errors:
             count("new_address", account=str(self.user.pk))
         return answers
-
-
-class GuessedCode:
-    """A code of six figures can be guessed, so that guesses are counted as those at a password are."""
-
-    def clean_code(self):
-        with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
-            return super().clean_code()
-
-
-class CodeForm(GuessedCode, AuthenticateForm):
-    """At sign-in."""
-
-
-class CodeAgainForm(GuessedCode, ReauthenticateForm):
-    """Asked for again, before something that matters."""
 
 
 class WrongPassword(Exception):
@@ -113,6 +111,11 @@ class AccountAdapter(DefaultAccountAdapter):
             if person := super().authenticate(request, **credentials):
                 return person
             raise WrongPassword
+
+    def login(self, request, user):
+        """However somebody comes in, from now on the browser is one in which they did."""
+        super().login(request, user)
+        browsers.know(request, user)
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """Not without end to one address; what was sent before still opens."""
@@ -142,6 +145,20 @@ class AccountAdapter(DefaultAccountAdapter):
         html = next((content for content, _kind in getattr(letter, "alternatives", [])), "")
         put(to=email, subject=letter.subject, text=plain(html) if html else letter.body, html=html)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """In our words, and always: whoever did not do it learns of it. What has no words is not told."""
+        notices.tell(template_prefix, user, to=email, **(context or {}))
+
+    def get_reauthentication_methods(self, user):
+        """In our words. Where the second factor itself is asked for, the password is no answer."""
+        asked = at_hand.request
+        methods = super().get_reauthentication_methods(user)
+        if asked and second_factor.must_prove(asked):
+            methods = [each for each in methods if each["id"] != "reauthenticate"]
+        return [
+            each | {"description": WAYS.get(each["id"], each["description"])} for each in methods
+        ]
+
     def clean_email(self, email):
         """One spelling for one mailbox, wherever an address is asked for; one too long then would be another's."""
         return as_kept(super().clean_email(email))
@@ -164,6 +181,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This code does not open: it is mistyped, too old or was used already. Wait for the next one in the "
+            "app, half a minute at most, or use a recovery code that you have not used yet."
+        ),
+        "cannot_delete_authenticator": second_factor.KEPT,
+    }
+
+    def can_delete_authenticator(self, authenticator):
+        return second_factor.why_not_remove(authenticator) is None
+
+    def generate_authenticator_name(self, user, type):
+        """What the person changes to something better, or leaves."""
+        count = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": count}
+
     def get_public_key_credential_rp_entity(self):
         """To whom a passkey belongs: the portal by its own address, whatever host a visitor wrote."""
         return {"id": urlsplit(settings.SITE_URL).hostname, "name": PORTAL}

@@ -7,3 +7,4 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from members import security  # noqa: F401
+        from members.authentication import receivers  # noqa: F401 - it listens

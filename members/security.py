@@ -52,7 +52,6 @@ def signed_in(request, user, **_):
     """By what: the password, a passkey, a code, another's identity provider."""
     said = get_authentication_records(request, user)
     record(by=user, verb=Verb.SIGNED_IN, on=user, by_means=[_means(each) for each in said])
-    request.known_for = user.email
 
 
 def _means(said: dict) -> str:
@@ -114,5 +113,6 @@ def recovery_codes_renewed(user, authenticator, **_):
 @receiver(factors.authenticator_used)
 def recovery_code_used(user, authenticator, **_):
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()
         left = len(authenticator.wrap().get_unused_codes())
         record(by=user, verb=Verb.RECOVERY_CODE_USED, on=user, left=left)

@@ -60,8 +60,11 @@ def made_by_access(layer) -> bool:
 
 
 def doors() -> list[Door]:
-    """Every address of the portal, in the order of the URL configuration."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    """Every address of the portal, in the order of the URL configuration. Of two alike the first one opens."""
+    found = {}
+    for door in _walk(get_resolver().url_patterns, "", ""):
+        found.setdefault(door.route, door)
+    return list(found.values())
 
 
 def _walk(patterns, namespace: str, route: str) -> Iterator[Door]:

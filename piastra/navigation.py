@@ -15,8 +15,19 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ANY_USER, GRANTS, PUBLIC, Permission, Role, allows
+from core import parking
+from core.access import (
+    ANY_USER,
+    GRANTS,
+    PUBLIC,
+    Permission,
+    Role,
+    allows,
+    needs_second_factor,
+    should_have_second_factor,
+)
 from core.models import Installation
+from members.authentication import second_factor
 
 
 @dataclass(frozen=True)
@@ -76,9 +87,13 @@ ACCOUNT = [
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
+    # Read now and then, by staff only: the menu has no room for it.
+    Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
+#: What is offered to whoever must set up a second factor first.
+NOTHING: dict[str, tuple] = dict.fromkeys(ENTRIES, ())
 #: Found once for all who stand alike: by their role, in a language, wherever the portal is mounted.
 OFFERED: dict[tuple, dict[str, tuple[Link, ...]]] = {}
 
@@ -103,6 +118,8 @@ class Frame:
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
         self.session = getattr(request, "session", None)
+        self.parked = getattr(request, "parked", None)
+        self.request = request
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:
@@ -121,11 +138,26 @@ class Frame:
     def demo(self) -> bool:
         return Installation.demo()
 
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Whether nothing of the portal opens to this person yet: no menu leads anywhere."""
+        return self.user.is_authenticated and second_factor.is_missing(self.request)
+
+    @property
+    def second_factor_is_waived(self) -> bool:
+        """Whether the person would need a second factor, and this place does without, as the demo does."""
+        return should_have_second_factor(self.user) and not needs_second_factor(self.user)
+
     @property
     def signed_out(self) -> str:
         """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
         over = getattr(self.session, "over", None)
         return over() if over and not self.user.is_authenticated else ""
+
+    @property
+    def given_back(self) -> str:
+        """What is said of a form that has in it what its reader had written before; mostly nothing."""
+        return parking.sentence(self.parked) if self.parked else ""
 
     @property
     def role(self) -> Role | None:
@@ -136,6 +168,11 @@ class Frame:
     def may_apply(self) -> bool:
         """Whether the person is still at the door: some pages open once they are admitted."""
         return allows(self.user, Permission.APPLY)
+
+    @property
+    def reads_journal(self) -> bool:
+        """Whether pages of things lead on to what was done to them."""
+        return allows(self.user, Permission.READ_JOURNAL)
 
     @property
     def opens_once_admitted(self) -> bool:
@@ -162,6 +199,8 @@ class Frame:
     @cached_property
     def _offered(self) -> dict[str, tuple[Link, ...]]:
         user = self.user
+        if self.lacks_second_factor:
+            return NOTHING
         standing = (user.is_authenticated, user.is_active, getattr(user, "role", ""))
         key = (*standing, get_language(), get_script_prefix())
         if key not in OFFERED:

@@ -110,6 +110,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After whoever sends strangers to sign in, and before every view.
+    "members.authentication.second_factor.SecondFactorMiddleware",
+    "core.parking.ParkingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.composing.ComposedTextMiddleware",
     "members.closed_accounts.ClosedAccountMiddleware",
@@ -140,7 +143,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.forms.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Data --------------------------------------------------------------------------------------------
@@ -237,14 +240,28 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # No code by letter: who has the mailbox only must not get past the password or the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# An open session is not enough to take an account over: the password or the passkey again, for five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
-MFA_FORMS = {
-    "authenticate": "members.adapter.CodeForm",
-    "reauthenticate": "members.adapter.CodeAgainForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "members.authentication.forms.ActivateCodesForm",
+    "authenticate": "members.authentication.forms.CodeForm",
+    "reauthenticate": "members.authentication.forms.CodeAgainForm",
+    "add_webauthn": "members.authentication.forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.authentication.forms.PasskeyForm",
+    "login_webauthn": "members.authentication.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "members.authentication.forms.PasskeyAgainForm",
+}
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# A new address is proved before it counts: whoever has a second factor may change theirs too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff and officials come in by password and second factor, or by passkey.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 MFA_TOTP_ISSUER = "Piastra Coworking"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
@@ -307,6 +324,8 @@ OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
 OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))
 IDLE = timedelta(days=number("IDLE_DAYS", 14))
 SESSION = timedelta(days=number("SESSION_DAYS", 90))
+CSRF_FAILURE_VIEW = "core.parking.csrf_failure"
+FORMS_COOKIE_NAME = "forms"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:
@@ -319,6 +338,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    FORMS_COOKIE_NAME = "__Host-forms"
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool(
         "HSTS_SUBDOMAINS", default=False
@@ -331,11 +351,16 @@ if HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
 
 LIMITS = rate_limits(env.str("LIMITS", default=""))
-# Pages of ours behind links, and allauth's: each opening counts.
+# The pages behind links: each opening counts, or only those that find nothing (whole houses read calendars).
 LIMITED_ADDRESSES = {
     "account_confirm_email": "link",
     "account_reset_password_from_key": "link",
     "site:accessibility_thanks": "link",
+}
+LIMITED_WHERE_UNKNOWN = {
+    "events:registration_cancel_by_link": "unknown_link",
+    "members:invitation": "unknown_link",
+    "spaces:feed": "unknown_link",
 }
 
 # -- The public administration's duties (footer) -----------------------------------------------------

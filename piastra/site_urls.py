@@ -3,6 +3,7 @@
 from django.urls import path
 
 from piastra import home, letters, place_codes, themes
+from piastra.journal import views as journal
 from piastra.pages import views
 
 app_name = "site"
@@ -15,6 +16,9 @@ urlpatterns = [
     path("messaggi/riprova/", letters.send_all_again, name="letters_send_again"),
     path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),
     path("messaggi/<int:pk>/abbandona/", letters.give_up, name="letter_give_up"),
+    path("registro/", journal.journal, name="journal"),
+    path("registro/persone/<int:pk>/", journal.journal_of_person, name="journal_of_person"),
+    path("registro/<slug:kind>/<int:pk>/", journal.journal_of, name="journal_of"),
     path("privacy/", views.privacy, name="privacy"),
     path("note-legali/", views.legal_notes, name="legal_notes"),
     path("accessibilita/", views.accessibility, name="accessibility"),

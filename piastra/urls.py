@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core import health
+from members.views import factors
 from piastra.favicon import favicon
 from piastra.security_txt import security_txt
 
@@ -17,6 +18,12 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    # Before allauth's own, which asks nobody whether the last one may go.
+    path(
+        "accedi/2fa/webauthn/keys/<int:pk>/remove/",
+        factors.passkey_remove,
+        name="mfa_remove_webauthn",
+    ),
     path("accedi/", include("allauth.urls")),
     path("", include("piastra.site_urls")),
     path("", include("members.urls")),

@@ -65,12 +65,3 @@ def _post(server_url: str, runner: Runner, line: threading.Barrier) -> Answer:
     seconds = time.perf_counter() - began
     connection.close()
     return Answer(response.status, page, seconds, response.headers.get("Location", ""))
-
-
-def session_of(person) -> str:
-    """A session key of a signed-in person."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client.cookies["sessionid"].value

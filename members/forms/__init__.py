@@ -13,6 +13,7 @@ from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
 from core.forms import ActionForm, ReasonField, second_button
 from core.identity import one_spelling
 from core.words import page_language
@@ -86,6 +87,15 @@ class InvitationForm(ActionForm, NamesForm):
             validate_password(answers["password"], User(email=self.initial["email"], **names))
         except ValidationError as error:
             self.add_error("password", error)
+
+    def is_within_limit(self, request) -> bool:
+        """Whether this visitor may send it now; else the form says when."""
+        try:
+            limits.take(request, "invitation")
+        except limits.TooMany as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
     def facts(self) -> dict:
         asked = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}

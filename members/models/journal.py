@@ -1,4 +1,4 @@
-"""What is done in this app, as the journal says it."""
+"""What is done in this app, as the journal says it, and which of it is about getting in."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +46,29 @@ class Verb(journal.Verb):
     FACTOR_REMOVED = "factor_removed", _("removed a second step from signing in")
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("made new recovery codes")
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
+
+
+#: Signing in, and what opens the door: lines that somebody reads after an attack.
+DOOR = frozenset(
+    {
+        Verb.SIGNED_UP,
+        Verb.SIGNED_IN,
+        Verb.SIGNED_OUT,
+        Verb.SIGN_IN_FAILED,
+        Verb.SIGN_IN_HELD,
+        Verb.CODE_FAILED,
+        Verb.ADDRESS_CONFIRMED,
+        Verb.ADDRESS_CHANGED,
+        Verb.PASSWORD_CHANGED,
+        Verb.PASSWORD_RESET,
+        Verb.FACTOR_ADDED,
+        Verb.FACTOR_REMOVED,
+        Verb.RECOVERY_CODES_RENEWED,
+        Verb.RECOVERY_CODE_USED,
+        Verb.ROLE_CHANGED,
+        Verb.ACCOUNT_CLOSED,
+        Verb.ACCOUNT_REOPENED,
+        Verb.FACTOR_RESET,
+        Verb.SESSIONS_ENDED,
+    }
+)

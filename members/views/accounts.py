@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import ROLE_SENTENCES, Permission, Role, requires
 from core.pages import form_page, sent
 from members.actions import accounts as actions
+from members.authentication.recent import recently_authenticated
 from members.forms.accounts import ChangeForm, NameForm, PeopleForm, RecognisedForm, WhyForm
 from members.models import Application, Invitation, Session, User
 from members.pages import accounts as pages
@@ -65,6 +66,7 @@ def role(request, pk):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def role_change(request, pk, kind):
     """What another role brings along; then the reason, and it is done."""
     if kind not in Role.values:
@@ -90,6 +92,7 @@ def role_change(request, pk, kind):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def close(request, pk):
     """What closing brings along; then the reason, and it is done."""
     found = _found(pk)
@@ -160,6 +163,7 @@ def name(request, pk):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def factor(request, pk):
     """Take a lost second factor off the account of somebody who was recognised."""
     found = _found(pk)

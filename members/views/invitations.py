@@ -3,6 +3,7 @@
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -12,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from core import limits
 from core.access import ROLE_SENTENCES, public
 from core.refusals import Refusal
-from members import actions, browsers, rules
+from members import actions, rules
 from members.forms import InvitationForm
 from members.language import remember
 from members.models import Invitation, User
@@ -64,18 +64,10 @@ def invitation(request, token):
 @csrf_protect
 def _asked(request, token, found):
     form = InvitationForm(request.POST or None, invited=found)
-    if form.is_valid() and _is_within(request, form):
+    if form.is_valid() and form.is_within_limit(request):
         return _accepted(request, token, form)
     context = {"invitation": found, "form": form, "role_sentence": ROLE_SENTENCES[found.role]}
     return render(request, "members/invitation.html", context)
-
-
-def _is_within(request, form) -> bool:
-    try:
-        return bool(limits.take(request, "invitation"))
-    except limits.TooMany as refusal:
-        form.refuse(refusal)
-        return False
 
 
 def _accepted(request, token, form):
@@ -84,7 +76,7 @@ def _accepted(request, token, form):
     except Refusal as refusal:
         return _refused(request, refusal)
     get_adapter(request).login(request, person)
-    browsers.know(request, person)
+    record_authentication(request, person, method="password")
     sentence = _("Welcome, %(name)s: your account is made and you are signed in as “%(role)s”.")
     words = {"name": person.first_name, "role": person.get_role_display()}
     messages.success(request, sentence % words)
@@ -92,8 +84,6 @@ def _accepted(request, token, form):
 
 
 def _refused(request, refusal: Refusal):
-    if refusal.code == "unknown_link":
-        limits.take(request, "unknown_link")
     may_sign_in = refusal.code in {"used_link", "has_account"}
     context = {"sentence": refusal.sentence, "may_sign_in": may_sign_in}
     status = STATUS_OF.get(refusal.code, GONE)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import limits
 from core.access import Permission, public, requires
 from core.links import SignedLink
 from core.models import AccessibilityFeedback
@@ -51,7 +50,8 @@ def feedback(request):
     return form_page(
         request,
         FeedbackForm(request.POST or None, initial={"page": page}),
-        partial(_send, request),
+        actions.send_feedback,
+        limit="accessibility",
         heading=_("Report an accessibility problem"),
         lead=_(
             "You do not need to sign in. You get an answer within 30 days, if you leave your e-mail."
@@ -60,11 +60,6 @@ def feedback(request):
         parent=_("Accessibility"),
         parent_url=reverse("site:accessibility"),
     )
-
-
-def _send(request, **said) -> AccessibilityFeedback:
-    limits.take(request, "accessibility")
-    return actions.send_feedback(**said)
 
 
 def _receipt_of(feedback: AccessibilityFeedback) -> str:

@@ -63,6 +63,8 @@ class DemoSite:
             "reports": {"month": published.period, "number": 1, "table": "spazi"},
             "reports:publish": {"month": month},
             "site": {"slug": "green-economy", "pk": letters().pk},
+            "site:journal_of": {"kind": "account", "pk": demo.people["member"].pk},
+            "site:journal_of_person": {"pk": demo.people["member"].pk},
             **demo._accessibility(),
         }
         return demo

@@ -7,6 +7,7 @@ from django.conf import settings
 from core.access import Role
 from core.models import AccessibilityFeedback
 from events.models import Event, Registration
+from members.authentication.notices import NOTICES, filled_in
 from members.models import Application, Invitation, User
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
@@ -96,11 +97,23 @@ def of_a_report(**fields) -> dict:
     return {"feedback": AccessibilityFeedback(**({"pk": 17, "text": REASON} | at | fields))}
 
 
+def of_accounts() -> list[dict]:
+    """Every notice about an account."""
+    facts = {"address": "nuova@example.org", "to_email": "nuova@example.org", "left": 9}
+    facts["from_email"] = "elodie@example.org"
+    at = local(DAY, time(8, 30))
+    return [
+        {"notice": each, "sentence": filled_in(each.sentence, facts), "at": at}
+        for each in dict.fromkeys(NOTICES.values())
+    ]
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
         "account_closed": [of_an_account(), of_an_account(given_back=[])],
         "account_reopened": [of_an_account()],
+        "account_notice": of_accounts(),
         "accessibility_answer": [of_a_report(answer=REASON)],
         "accessibility_feedback": [of_a_report(), of_a_report(email="")],
         "accessibility_receipt": [of_a_report()],

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.access import ANY_USER, PUBLIC, Permission, Role, allows, requires
 from core.models import OutgoingMail
+from core.testing.plugin import PASSWORD
 from members.models import User
 from piastra.access_table import THIRD_PARTY, Door, doors, layers, table
 
@@ -64,7 +65,7 @@ def one_of_each(django_db_setup, django_db_blocker):
 
 
 def signed_in(role: Role) -> Client:
-    person = User.objects.create_user(f"{role}@example.org", role=role)
+    person = User.objects.create_user(f"{role}@example.org", PASSWORD, role=role)
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client

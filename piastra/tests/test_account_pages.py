@@ -26,8 +26,8 @@ def confirm(page):
         page.get_by_role("button", name="Conferma").click()
 
 
-def letter_link() -> str:
-    text = OutgoingMail.objects.latest("id").text
+def letter_link(to: str) -> str:
+    text = OutgoingMail.objects.filter(to=to).latest("id").text
     return re.search(r"https?://[^/\s]+(/accedi/[^\s]+)", text)[1]
 
 
@@ -51,7 +51,7 @@ def test_a_newcomer_signs_up_and_confirms_the_address(browse):
     page.get_by_role("button", name="Crea l’account").click()
     page.wait_for_url("**/confirm-email/")
     visitor.check()
-    visitor.open(letter_link())
+    visitor.open(letter_link("nuova@example.org"))
     visitor.check()
     page.get_by_role("button", name="Conferma").click()
     page.wait_for_load_state()
@@ -68,7 +68,7 @@ def test_a_forgotten_password_is_set_anew_by_a_letter(browse, person):
     page.get_by_role("button", name="Reimposta la mia password").click()
     page.wait_for_url("**/done/")
     visitor.check()
-    visitor.open(letter_link())
+    visitor.open(letter_link(person.email))
     visitor.check()
     page.locator("[name=password1]").fill("un-altra-frase-di-prova")
     page.locator("[name=password2]").fill("un-altra-frase-di-prova")
@@ -130,7 +130,6 @@ def test_a_passkey_opens_the_door(browse, person, settings):
     confirm(page)
     page.wait_for_url("**/webauthn/add/")
     visitor.check()
-    page.locator("label", has_text=re.compile("senza password|passkey", re.I)).last.click()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/")
     visitor.open("/accedi/2fa/webauthn/")
@@ -143,17 +142,44 @@ def test_a_passkey_opens_the_door(browse, person, settings):
     visitor.no_faults()
 
 
-def test_a_new_address_replaces_the_old_once_it_is_verified(browse, person):
-    visitor = browse(person)
+NEW = "nuovo-indirizzo@example.org"
+
+
+def test_an_open_session_is_not_enough_to_take_an_account_over(browse, client_of, person):
+    """Whoever finds the browser open comes as far as the question for the password, and changes nothing."""
+    visitor = browse(client_of(person, typed=False))
     page = visitor.open("/accedi/email/")
-    confirm(page)
-    page.locator("[name=email]").fill("nuovo-indirizzo@example.org")
+    page.locator("[name=email]").fill("ladra@example.org")
     page.get_by_role("button", name="Cambia indirizzo").click()
+    page.wait_for_url("**/reauthenticate/**")
+    visitor.check()
+    page.get_by_label("Password").fill("non-la-conosco")
+    page.get_by_role("button", name="Conferma").click()
+    page.locator("main [role=alert]").first.wait_for()
+    assert not person.emailaddress_set.filter(email="ladra@example.org").exists()
+    assert not OutgoingMail.objects.exists()
+    visitor.no_faults()
+
+
+def test_a_new_address_replaces_the_old_once_it_is_verified(browse, client_of, person):
+    """What was asked for survives the question for the password; both addresses hear of it."""
+    visitor = browse(client_of(person, typed=False))
+    old = person.email
+    page = visitor.open("/accedi/email/")
+    page.locator("[name=email]").fill(NEW)
+    page.get_by_role("button", name="Cambia indirizzo").click()
+    page.wait_for_url("**/reauthenticate/**")
+    confirm(page)
     page.get_by_text("in attesa di verifica").wait_for()
     visitor.check()
-    visitor.open(letter_link())
+    (warned,) = OutgoingMail.objects.filter(to=old)
+    assert NEW in warned.text
+    assert "scegli subito una nuova password" in warned.text
+    visitor.open(letter_link(NEW))
     page.get_by_role("button", name="Conferma").click()
     page.wait_for_load_state()
     person.refresh_from_db()
-    assert person.email == "nuovo-indirizzo@example.org"
+    assert person.email == NEW
+    assert "scrivi subito allo staff" in OutgoingMail.objects.filter(to=old).latest("id").text
+    assert OutgoingMail.objects.filter(to=NEW).count() == 2
     visitor.no_faults()

@@ -1,5 +1,6 @@
 """What somebody wants, with all that the rules must know about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -7,9 +8,10 @@ from typing import NamedTuple
 
 from core.access import Permission, allows, runs_the_place
 from core.clock import day_of, local_midnight, monday_of
+from core.ranges import covers
 from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule import Opening, Slot, Span, holiday, is_in_service
+from spaces.schedule import Opening, Slot, Span, holiday, is_in_service, spans
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
 ROOMS = frozenset(kind.value for kind in Space.ROOMS)
@@ -44,13 +46,11 @@ class Own:
 
     def covers(self, day: date) -> bool:
         """Whether a membership covers the date."""
-        return any(
-            starts <= day and (ends is None or day < ends) for starts, ends in self.memberships
-        )
+        return any(covers(starts, ends, day) for starts, ends in self.memberships)
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
         """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
-        near = (own for own in self.bookings if own.start < end and own.end > start)
+        near = (own for own in self.bookings if spans.meets(own, start, end))
         desks = (own for own in near if own.kind in DESKS_AND_OFFICES and not own.is_left)
         return next(desks, None)
 
@@ -144,8 +144,8 @@ class PlaceDay:
     """One place on one date: what its asks of that date have in common."""
 
     __slots__ = (
-        "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own", "occupied", "open_spans",
-        "opening", "pause", "rules", "slots", "space",
+        "_occupied", "_who", "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own",
+        "open_spans", "opening", "pause", "rules", "slots", "space",
     )  # fmt: skip
 
     def __init__(
@@ -155,9 +155,9 @@ class PlaceDay:
         of_kind: KindDay,
         opening: Opening,
         pause: timedelta,
-        occupied: tuple[Occupied, ...],
+        who: Callable[[Space, date], tuple[Occupied, ...]],
         *,
-        has_usual_hours: bool,
+        has_usual_hours: bool = True,
         is_anothers: bool = False,
         is_own: bool = False,
     ):
@@ -165,12 +165,19 @@ class PlaceDay:
         self.rules, self.by_the_hour, _buffer, self.open_spans, self.slots = of_kind
         #: What must stay free around a booking: the longest buffer of the rooms that share a part.
         self.pause = pause
-        #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
-        self.occupied = occupied
+        #: Tells who holds the place when that is asked.
+        self._who, self._occupied = who, None
         #: Assigned on this date: to others, or to the person who asks.
         self.is_anothers, self.is_own = is_anothers, is_own
         #: Whether it is in service and open as every place of its kind is.
         self.has_usual_hours = has_usual_hours
+
+    @property
+    def occupied(self) -> tuple[Occupied, ...]:
+        """Who holds the place, or what shares a part with it, on this date or too near to it; in order."""
+        if self._occupied is None:
+            self._occupied = self._who(self.space, self.day)
+        return self._occupied
 
     @property
     def is_in_service(self) -> bool:
@@ -180,13 +187,13 @@ class PlaceDay:
     def held_that_day(self) -> list[Occupied]:
         """Who holds the place on the date itself, in order."""
         start, end = local_midnight(self.day), local_midnight(self.day + timedelta(days=1))
-        return [one for one in self.occupied if one.start < end and one.end > start]
+        return [one for one in self.occupied if spans.meets(one, start, end)]
 
 
 class Ask:
     """Somebody wants a place for `[start, end)`."""
 
-    __slots__ = ("asker", "end", "occupied", "place", "start")
+    __slots__ = ("_occupied", "asker", "end", "place", "start")
 
     def __init__(
         self,
@@ -197,8 +204,17 @@ class Ask:
         occupied: tuple[Occupied, ...] | None = None,
     ):
         self.asker, self.place, self.start, self.end = asker, place, start, end
-        #: Who holds the place, near this time.
-        self.occupied = place.occupied if occupied is None else occupied
+        #: Given for what ends on a later date than the place's.
+        self._occupied = occupied
+
+    @property
+    def occupied(self) -> tuple[Occupied, ...]:
+        """Who holds the place, near this time."""
+        return self.place.occupied if self._occupied is None else self._occupied
+
+    @property
+    def is_of_one_day(self) -> bool:
+        return self._occupied is None
 
     @property
     def person(self) -> User | None:
@@ -295,7 +311,7 @@ class Ask:
     @property
     def in_the_way(self) -> list[Occupied]:
         """Who holds the place in this very time, in order."""
-        return [one for one in self.occupied if one.start < self.end and one.end > self.start]
+        return [one for one in self.occupied if spans.meets(one, self.start, self.end)]
 
     @property
     def is_taken(self) -> bool:

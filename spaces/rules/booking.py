@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 
 from core.refusals import Refusal
 from core.words import clock, day_long
-from members.models import Application
-from spaces.models import KindRules
-from spaces.rules.answers import Remedy, answer_to
+from spaces.rules.answers import Holder, Remedy, answer_to
 from spaces.rules.ask import Ask, Occupied, PlaceDay
+from spaces.rules.days import Kinds, last_day, too_far_sentence
 from spaces.schedule import raster
 
 
@@ -49,11 +48,6 @@ def _say_over(_ask: Ask) -> str:
     return _("That time is over. Choose a later one.")
 
 
-def last_day(rules: KindRules, today: date) -> date:
-    """The last date that may be booked today."""
-    return today + timedelta(days=rules.days_ahead)
-
-
 def _is_too_far(ask: Ask) -> bool:
     return not ask.person_runs_the_place and ask.day > last_day(ask.rules, ask.asker.today)
 
@@ -61,24 +55,6 @@ def _is_too_far(ask: Ask) -> bool:
 def _say_too_far(ask: Ask) -> str:
     last = last_day(ask.rules, ask.asker.today)
     return too_far_sentence(ask.rules, last, ask.person if ask.for_another else None)
-
-
-def too_far_sentence(rules: KindRules, last: date, person=None) -> str:
-    """To the person, or about the `person` to somebody else."""
-    words = {"days": rules.days_ahead, "day": day_long(last), "person": person}
-    if person:
-        sentence = ngettext(
-            "%(person)s can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
-            "%(person)s can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
-            rules.days_ahead,
-        )
-    else:
-        sentence = ngettext(
-            "You can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
-            "You can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
-            rules.days_ahead,
-        )
-    return sentence % words
 
 
 def _is_not_a_member(ask: Ask) -> bool:
@@ -99,11 +75,11 @@ def not_a_member_sentence(day: date, person=None) -> str:
 
 
 def _is_not_open_to(ask: Ask) -> bool:
-    return not (ask.person_runs_the_place or may_book_kind(ask.rules, ask.own.applicant_kind))
+    return not (ask.person_runs_the_place or ask.rules.is_open_to(ask.own.applicant_kind))
 
 
 def _say_not_open_to(ask: Ask) -> str:
-    words = {"place": ask.space.label, "people": kinds_of_people(ask.rules), "person": ask.person}
+    words = {"place": ask.space.label, "people": ask.rules.people, "person": ask.person}
     if not ask.rules.open_to:
         return _("%(place)s is booked by the staff only. Choose another place.") % words
     if ask.for_another:
@@ -113,16 +89,6 @@ def _say_not_open_to(ask: Ask) -> str:
     else:
         sentence = _("%(place)s is kept for members admitted as: %(people)s. Choose another place.")
     return sentence % words
-
-
-def may_book_kind(rules: KindRules, applicant_kind: str) -> bool:
-    """Whether who was admitted as this may book the kind of place; open to all means to everybody."""
-    return applicant_kind in rules.open_to or set(rules.open_to) >= set(Application.Kind.values)
-
-
-def kinds_of_people(rules: KindRules) -> str:
-    """`Neolaureato, Ricercatore`: for whom the kind of place is kept."""
-    return ", ".join(str(kind.label) for kind in Application.Kind if kind.value in rules.open_to)
 
 
 def _is_out_of_service(ask: Ask) -> bool:
@@ -395,7 +361,8 @@ class On(Enum):
     KIND = "kind"
     #: The kind of place, the rules of the staff for it and the date, whatever the hours.
     DAY = "day"
-    #: The open hours: every place of the kind that has no closure of its own gets the same answer.
+    #: The open hours and what the staff set for the kind: every place of the kind that has no closure of its own
+    #: gets the same answer, whoever asks for it, and whenever.
     HOURS = "hours"
     #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
     ASSIGNMENT = "assignment"
@@ -416,7 +383,7 @@ class Rule(NamedTuple):
 #: In the order in which a person would want to hear them. A row is a function from the ask to a sentence, or
 #: None; what many cells of a page ask is a `Rule`.
 RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
-    "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
+    "reversed": Rule(_is_reversed, _say_reversed, On.HOURS),
     "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
     "over": Rule(_is_over, _say_over, On.KIND),
     "too_far": Rule(_is_too_far, _say_too_far, On.DAY),
@@ -425,7 +392,7 @@ RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
     "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
     "closed": Rule(_is_closed, _say_closed, On.HOURS),
     "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
-    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.KIND),
+    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.HOURS),
     "too_short": Rule(_is_too_short, _say_too_short, On.KIND),
     "too_long": Rule(_is_too_long, _say_too_long, On.KIND),
     "assigned": Rule(_is_assigned, _say_assigned, On.ASSIGNMENT),
@@ -464,6 +431,20 @@ class Objection(Refusal):
     def sentence(self) -> str:
         """In the language of the moment."""
         return self._say(self.ask)
+
+    def of_any_place(self, kinds: Kinds) -> str:
+        """What it says where nobody has chosen a place, but sees all those of these kinds."""
+        say = answer_to(self.code).of_any_place
+        return say(self.ask, kinds) if say else self.sentence
+
+    @property
+    def holder(self) -> Holder:
+        """Whose booking keeps it at that very time."""
+        return answer_to(self.code).holder
+
+    @property
+    def is_ones_own(self) -> bool:
+        return self.holder is Holder.ONESELF
 
     @property
     def may_override(self) -> bool:
@@ -536,6 +517,8 @@ class Answers:
             [each for each in rules if each[2].on == on]
             for on in (On.DAY, On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
         )
+        #: What the hours answer holds for all who ask at this revision of the setup: `_of_hours` finds it there.
+        self._hours_known: dict[tuple, tuple | None] | None = None
         #: By kind and date: the first rule of the day that is broken.
         self._of_day: dict[tuple, tuple | None] = {}
         #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
@@ -564,7 +547,22 @@ class Answers:
         if key not in self._of_day:
             self._of_day[key] = _earlier(self._day, ask, None)
         first = _earlier(self._kind, ask, self._of_day[key])
-        return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
+        if not ask.place.has_usual_hours:
+            return first
+        closed = self._of_hours(ask) if ask.is_of_one_day else _earlier(self._hours, ask, None)
+        return closed if closed and not (first and first[0] < closed[0]) else first
+
+    def _of_hours(self, ask: Ask) -> tuple | None:
+        """The first rule of the hours that is broken: found once for all who ask, kept with the setup."""
+        known = self._hours_known
+        if known is None:
+            known = self._hours_known = ask.opening.setup.answers_of(tuple(self._hours))
+        key = (ask.place.rules.kind, ask.start, ask.end)
+        # None is an answer too.
+        found = known.get(key, known)
+        if found is known:
+            found = known[key] = _earlier(self._hours, ask, None)
+        return found
 
 
 def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:

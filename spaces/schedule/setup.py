@@ -38,16 +38,23 @@ class Derived(dict):
 class Setup:
     """All of it at one revision. Many requests share it: nobody changes what it holds.
 
-    `places` are those of `_places`; `hours` are opening, closing, valid from and until, by kind and weekday.
+    `places` are those of `_places`; `rules` hold every kind's; `hours` are opening, closing, valid from and until,
+    by kind and weekday.
     """
 
     places: tuple[Space, ...]
     rules: dict[str, KindRules]
     hours: dict[tuple[str, int], list[tuple[time, time, date, date | None]]]
     holes: tuple[Hole, ...]
-    #: Open spans by kind and date, and their half days: `opening.Opening` fills them.
+    #: Open spans by kind and date, and their half days: `opening.Opening` fills them. By the rules that were
+    #: asked, what they say of a kind's hours: `rules.Answers` fills it.
     plain_days: Derived = field(default_factory=Derived)
     plain_slots: Derived = field(default_factory=Derived)
+    _answers: dict[tuple, Derived] = field(default_factory=dict)
+
+    def answers_of(self, asked: tuple) -> Derived:
+        """What these rules said of times of a kind, as far as it depends on nothing but the setup."""
+        return self._answers.setdefault(asked, Derived())
 
     def place(self, pk: int) -> Space:
         """The place of this number; one that came after the setup was read is asked for."""
@@ -125,8 +132,7 @@ def _read() -> Setup:
     fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
     for kind, weekday, *row in WeeklyHours.objects.values_list(*fields):
         hours.setdefault((kind, weekday), []).append(tuple(row))
-    rules = {rule.kind: rule for rule in KindRules.objects.all()}
-    return Setup(tuple(_places()), rules, hours, holes.read())
+    return Setup(tuple(_places()), KindRules.by_kind(), hours, holes.read())
 
 
 COLUMNS = [field for field in Space._meta.concrete_fields]

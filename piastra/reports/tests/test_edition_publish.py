@@ -7,6 +7,7 @@ import pytest
 from budget.tests.factories import CommitmentFactory, DocumentFactory, LineFactory
 from core.models import ClosedMonth, JournalEntry
 from core.refusals import Refusal
+from core.testing.plugin import PASSWORD
 from piastra.reports import actions, making
 from piastra.reports.models import Edition
 from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted
@@ -29,6 +30,32 @@ def test_staff_publish_a_draft_and_the_month_is_closed(september, staff, officia
     assert ClosedMonth.objects.get().month == date(2026, 9, 1)
     assert JournalEntry.objects.filter(verb="edition_published").count() == 1
     assert client_of(official).get("/rapporti/2026-09/1/").status_code == 200
+
+
+def test_an_open_session_is_asked_for_the_password_before_it_publishes(september, staff, client_of):
+    browser = client_of(staff, typed=False)
+    for answer in (browser.get(URL), browser.post(URL)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/accedi/reauthenticate/")
+    september.refresh_from_db()
+    assert not september.is_published
+    # What was sent is kept, and carried out once the password is there.
+    asked = answer["Location"]
+    assert browser.post(asked, {"password": "sbagliata"}).status_code == 200
+    september.refresh_from_db()
+    assert not september.is_published
+    browser.post(asked, {"password": PASSWORD})
+    september.refresh_from_db()
+    assert september.is_published
+
+
+def test_the_password_of_six_minutes_ago_is_too_old(september, staff, client_of, at):
+    at("2026-11-23 10:00")
+    browser = client_of(staff)
+    at("2026-11-23 10:04")
+    assert browser.get(URL).status_code == 200
+    at("2026-11-23 10:06")
+    assert browser.get(URL).status_code == 302
 
 
 def test_what_was_looked_at_is_what_is_published(september, staff):

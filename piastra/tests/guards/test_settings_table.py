@@ -1,12 +1,14 @@
 """Settings that no page shows and that somebody would only miss on the worst day: each with the value meant."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
 from core import files
-from piastra.tests.test_settings import PRODUCTION, manage
+from piastra import settings as written
+from piastra.tests.test_settings import PRODUCTION, told
 
 #: Behind TLS.
 YEAR = 31_536_000
@@ -33,6 +35,7 @@ IN_PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": ["https://coworking.example.org"],
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    "REQUIRE_SECOND_FACTOR": True,
 }
 ANYWHERE = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -64,6 +67,8 @@ ANYWHERE = {
     "ACCOUNT_LOGOUT_ON_GET": False,
     "ACCOUNT_SESSION_REMEMBER": None,
     "ACCOUNT_REAUTHENTICATION_METHODS": ["password", "mfa"],
+    "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 5 * 60,
     "ACCOUNT_LOGIN_METHODS": ["email"],
     "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
@@ -87,7 +92,7 @@ def production() -> dict:
         "import json; from django.conf import settings as s; "
         f"print(json.dumps({{n: getattr(s, n) for n in {names}}}, default=list))"
     )
-    read = manage("shell", "--no-imports", "--command", script, **PRODUCTION)
+    read = told(script, **PRODUCTION)
     assert read.returncode == 0, read.stderr
     return json.loads(read.stdout)
 
@@ -108,6 +113,7 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "members.entrance.SignInMiddleware",
+        "members.authentication.second_factor.SecondFactorMiddleware",
         LAST,
     ]
     assert [name for name in production["MIDDLEWARE"] if name in guards] == guards
@@ -116,3 +122,9 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
 def test_what_is_kept_is_small_enough_to_be_sent():
     assert files.LIMIT == 5 * 1024 * 1024
     assert files.LIMIT < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_sessions_last_as_long_as_the_documents_say():
+    minutes, days = timedelta(minutes=1), timedelta(days=1)
+    assert (30 * minutes, 12 * 60 * minutes) == (written.OFFICE_IDLE, written.OFFICE_SESSION)
+    assert (14 * days, 90 * days) == (written.IDLE, written.SESSION)

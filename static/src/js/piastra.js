@@ -75,6 +75,23 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A passkey is offered where the browser has them; when the device does not finish, the page says so.
+if (window.PublicKeyCredential) {
+  for (const offer of document.querySelectorAll("[data-passkey]")) offer.hidden = false;
+}
+document.addEventListener("allauth.error", (event) => {
+  const failed = document.querySelector("[data-passkey-failed]");
+  if (!failed) return;
+  event.preventDefault();
+  failed.hidden = false;
+  failed.focus();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // The summary of errors takes the focus, so that it is the first thing heard after a refused form.
 const summary = document.querySelector("[data-error-summary]");
 if (summary) summary.focus();

@@ -1,0 +1,88 @@
+"""Letters that tell a person what changed in how they sign in: whoever did not do it knows what to do."""
+
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.mail import post
+
+#: Put together when the letter is written, in its reader's language.
+filled_in = lazy(lambda sentence, facts: str(sentence) % facts, str)
+
+
+class Notice(NamedTuple):
+    """What happened, as the letter's subject and in a sentence; `help` is what helps whoever did not do it."""
+
+    subject: Promise
+    sentence: Promise
+    help: str = "password"
+
+
+PASSWORD = Notice(
+    _("Your password was changed"),
+    _("your password was changed. Wherever you were signed in elsewhere, you are signed out."),
+)
+ADDRESS_CHANGED = "account/email/email_changed"
+#: By the names that allauth gives, and ours for what it does not tell.
+NOTICES = {
+    "account/email/password_changed": PASSWORD,
+    "account/email/password_reset": PASSWORD,
+    "account/email/password_set": PASSWORD,
+    "address_asked": Notice(
+        _("Somebody wants to change your address"),
+        _(
+            "somebody who is signed in as you asked to sign in with %(address)s from now on. Until that address "
+            "is confirmed, this one stays."
+        ),
+    ),
+    ADDRESS_CHANGED: Notice(
+        _("Your address was changed"),
+        _("from now on you sign in with %(to_email)s, and our letters go there; %(from_email)s no longer counts."),
+        help="staff",
+    ),
+    "mfa/email/totp_activated": Notice(
+        _("An app with codes was added"),
+        _("from now on you sign in with your password and a code of your app."),
+    ),
+    "mfa/email/totp_deactivated": Notice(
+        _("The app with codes was removed"),
+        _("codes of your app are no longer asked for, and open nothing."),
+    ),
+    "mfa/email/webauthn_added": Notice(
+        _("A passkey was added"), _("a new passkey opens your account.")
+    ),
+    "mfa/email/webauthn_removed": Notice(
+        _("A passkey was removed"), _("one of your passkeys no longer opens your account.")
+    ),
+    "mfa/email/recovery_codes_generated": Notice(
+        _("New recovery codes were made"),
+        _("you have ten new recovery codes; those that you had open nothing any more."),
+    ),
+    "recovery_code_used": Notice(
+        _("A recovery code was used"),
+        _("somebody used one of your recovery codes. Left: %(left)d."),
+    ),
+}  # fmt: skip
+
+
+def tell(what: str, person, *, to: str | None = None, **facts) -> None:
+    """Write to the person that this happened; of another address also to that one, `to`.
+
+    `what` is a key of `NOTICES`; of anything else nothing is written.
+    """
+    notice = NOTICES.get(what)
+    if notice is None:
+        return
+    sentence = filled_in(notice.sentence, facts)
+    letter = {"notice": notice, "sentence": sentence, "at": timezone.now()}
+    for reader in {person.email, to or person.email}:
+        context = {"person": person, **letter}
+        post(
+            to=reader,
+            template="account_notice",
+            context=context,
+            language=person.language,
+            about=person,
+        )

@@ -1,0 +1,148 @@
+"""What the journal is about: how each kind of thing is called, what it says of itself, where its page is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from budget import models as money
+from core import models as core
+from core.words import day_medium, day_short
+from events.models import Event, Registration
+from members import models as people
+from piastra.reports.models import Edition
+from spaces import models as places
+
+Words = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One kind: its word in addresses, its name, its model; the field that leads to the person whose it is.
+
+    `parts` are the kinds whose lines belong to it too, with the field that leads from them to it.
+    """
+
+    word: str
+    name: str | Promise
+    model: type[models.Model]
+    says: Words = str
+    page: Words | None = None
+    joins: tuple[str, ...] = ()
+    person: str = ""
+    parts: tuple[tuple[type[models.Model], str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """As the journal calls it."""
+        return self.model._meta.label_lower
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """What the fields of such a thing choose among: the label of each code."""
+        fields = self.model._meta.get_fields()
+        return dict(pair for each in fields for pair in getattr(each, "flatchoices", ()))
+
+    def read(self, numbers: set[int]) -> dict[int, models.Model]:
+        return self.model._default_manager.select_related(*self.joins).in_bulk(numbers)
+
+
+def _page(view: str, field: str = "pk") -> Words:
+    return lambda thing: reverse(view, args=[getattr(thing, field)])
+
+
+def _place_and_day(booking) -> str:
+    return f"{booking.space.label}, {day_medium(booking.start)}, {booking.person}"
+
+
+def _days(hole) -> str:
+    return f"{day_short(hole.start)} – {day_short(hole.end)}"
+
+
+THINGS = [
+    Thing("account", _("Account"), people.User, page=_page("members:person")),
+    Thing(
+        "domanda", _("Application"), people.Application,
+        says=lambda one: str(one.applicant), page=_page("members:application_page"),
+        joins=("applicant",), person="applicant",
+    ),
+    Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
+    Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
+    Thing(
+        "prenotazione", _("Booking"), places.Booking,
+        says=_place_and_day, page=_page("spaces:booking"), joins=("space", "person"), person="person",
+    ),
+    Thing(
+        "serie", _("Series"), places.Series,
+        says=lambda one: f"{one.space.label}, {one.person}", page=_page("spaces:series"),
+        joins=("space", "person"), person="person", parts=((places.Booking, "series"),),
+    ),
+    Thing(
+        "attesa", pgettext_lazy("journal", "Wait for a place"), places.WaitingRequest,
+        says=lambda one: f"{one.person}, {day_medium(one.start)}", joins=("person",), person="person",
+    ),
+    Thing(
+        "assegnazione", _("Assignment"), places.Assignment,
+        says=lambda one: f"{one.space.label}, {one.holder}", joins=("space", "person"), person="person",
+    ),
+    Thing(
+        "calendario", _("Calendar address"), places.Feed,
+        says=lambda one: str(one.person or one.space.label), joins=("space", "person"), person="person",
+    ),
+    Thing("posto", _("Place"), places.Space),
+    Thing("zona", _("Zone"), places.Zone),
+    Thing("dotazione", _("Equipment"), places.Equipment),
+    Thing("chiusura", _("Closure"), places.Closure, says=_days),
+    Thing(
+        "fuori-servizio", _("Out of service"), places.OutOfService,
+        says=lambda one: f"{one.space.label}, {_days(one)}", joins=("space",),
+    ),
+    Thing("orari", _("Opening hours"), places.WeeklyHours, says=lambda one: ""),
+    Thing("regole", _("Rules of a kind of place"), places.KindRules),
+    Thing(
+        "evento", _("Event"), Event,
+        page=_page("events:event", "slug"), parts=((Registration, "event"),),
+    ),
+    Thing(
+        "iscrizione", _("Registration"), Registration,
+        joins=("event", "person"), person="person",
+        page=lambda one: reverse("events:registrations", args=[one.event.slug]),
+    ),
+    Thing("programma", _("Programme"), money.Programme, page=lambda _one: reverse("budget:programme")),
+    Thing("voce", _("Budget line"), money.Line, page=_page("budget:line", "code")),
+    Thing(
+        "obbligazione", _("Commitment"), money.Commitment, joins=("supplier",),
+    ),
+    Thing("fornitore", _("Supplier"), money.Supplier),
+    Thing(
+        "documento", pgettext_lazy("budget", "Document"), money.Document, page=_page("budget:document"),
+        parts=((money.DocumentFile, "document"), (money.Payment, "document")),
+    ),
+    Thing(
+        "file", _("File of a document"), money.DocumentFile, says=lambda one: str(one.document),
+        page=_page("budget:document", "document_id"), joins=("document",),
+    ),
+    Thing(
+        "pagamento", _("Payment"), money.Payment, says=lambda one: str(one.document),
+        page=_page("budget:document", "document_id"), joins=("document",),
+    ),
+    Thing(
+        "rapporto", _("Report"), Edition,
+        page=lambda one: reverse("reports:edition", args=[one.period, one.number]),
+    ),
+    Thing("messaggio", _("Letter"), core.OutgoingMail, says=lambda one: one.subject),
+    Thing("server-di-posta", _("Mail server"), core.MailServer, says=lambda one: ""),
+    Thing(
+        "segnalazione", _("Accessibility report"), core.AccessibilityFeedback,
+        page=_page("site:accessibility_report"),
+    ),
+]  # fmt: skip
+BY_LABEL = {thing.label: thing for thing in THINGS}
+BY_WORD = {thing.word: thing for thing in THINGS}
+#: What belongs to a person, beside the account itself.
+OF_PEOPLE = [thing for thing in THINGS if thing.person]
