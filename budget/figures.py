@@ -12,7 +12,8 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from budget.models import ZERO, Commitment, Document, Instalment, Line, Payment, Programme
+from budget.models import Commitment, Document, Instalment, Line, Payment, Programme
+from budget.models.money import ZERO
 from core.money import euro
 from core.month import Month
 from core.words import euro as written

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from budget import figures
 from budget.figures import LineRow
-from budget.models import ZERO, Document, Payment
+from budget.models import Document, Payment
+from budget.models.money import ZERO
 from budget.rules import HUNDRED
 from core.money import euro
 from core.tables import Column, Kind, Table

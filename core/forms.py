@@ -1,8 +1,13 @@
 """What the forms of all apps share: one base with its button and its layout, days, hours, a second button."""
 
+from contextvars import ContextVar
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +17,31 @@ from core.refusals import Refusal
 
 #: The field of a form that makes something once, however often it is sent (`core.identity.FormKey`).
 KEY = "request_key"
+
+#: What is given back to the reader of this page, as a form had sent it (`core.parking`); mostly nothing.
+given_back: ContextVar[QueryDict | None] = ContextVar("given_back", default=None)
+
+
+class KeptField(BoundField):
+    """A field that shows what its reader had written before, where that was kept. Showing it sends nothing."""
+
+    def value(self):
+        kept = given_back.get()
+        if kept is None or self.form.is_bound or not self._is_kept(kept):
+            return super().value()
+        written = self.field.widget.value_from_datadict(kept, {}, self.html_name)
+        return self.field.prepare_value(self.field.bound_data(written, self.initial))
+
+    def _is_kept(self, kept: QueryDict) -> bool:
+        """Whether this form is the one that was sent: a box without its tick sends nothing."""
+        is_of_it = any(self.form.add_prefix(name) in kept for name in self.form.fields)
+        return is_of_it and self.name != KEY and not self.field.widget.needs_multipart_form
+
+
+class Renderer(TemplatesSetting):
+    """Django's, with fields that can be given back."""
+
+    bound_field_class = KeptField
 
 
 class ActionForm:

@@ -58,6 +58,23 @@ class SignedLink:
             raise not_whole() from None
 
 
+@dataclass(frozen=True)
+class SignedCookie:
+    """A kind of cookie that a browser carries and can read, and can't change: `salt` is its purpose."""
+
+    salt: str
+
+    def write(self, carried: Any) -> str:
+        return signing.dumps(carried, salt=self.salt)
+
+    def read(self, text: str) -> Any:
+        """What it carries; None of a text that is none of ours."""
+        try:
+            return signing.loads(text, salt=self.salt)
+        except signing.BadSignature:
+            return None
+
+
 def not_whole() -> Refusal:
     """Also for a link that was ours, and whose thing is gone."""
     return Refusal(NOT_WHOLE, code="wrong")

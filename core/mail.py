@@ -46,6 +46,12 @@ def post(
     return put(to=getattr(to, "email", to), about=about, **letter)
 
 
+def read_by(person, words) -> str:
+    """The words as this person reads them: what is translated only when it is said, in the person's language."""
+    with translation.override(getattr(person, "language", settings.LANGUAGE_CODE)):
+        return str(words)
+
+
 def put(*, to: str, subject: str, text: str, html: str = "", about=None) -> OutgoingMail:
     """Put a written letter in the outbox; it leaves once this transaction is committed. Returns its row."""
     mail = OutgoingMail.objects.create(

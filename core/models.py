@@ -323,3 +323,36 @@ class AccessibilityFeedback(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.status == self.Status.RECEIVED and today() > self.due
+
+
+class ParkedFormQuerySet(models.QuerySet):
+    def of(self, person: int, browser: str):
+        """What is kept for this person in this browser, the newest first."""
+        return self.filter(person_id=person, browser=browser).order_by("-at", "-pk")
+
+    def at(self, path: str):
+        """What this address sends, or shows."""
+        return self.filter(Q(page=path) | Q(sent_to=path))
+
+
+class ParkedForm(models.Model):
+    """What somebody sent who was signed out meanwhile; see `core.parking`."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    #: A hash of the browser's own number.
+    browser = models.CharField(max_length=64)
+    #: The address that it was sent to, and the page that has its form.
+    sent_to = models.TextField()
+    page = models.TextField()
+    fields = models.JSONField(default=dict)
+    has_files = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ParkedFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person", "browser"], name="parked_for_whom")]
+
+    def __str__(self):
+        return f"parked {self.pk}"

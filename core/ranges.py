@@ -3,6 +3,8 @@
 An exclusion over a foreign key takes `OneNumber`: any PostgreSQL serves then, without btree_gist, and faster.
 """
 
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db.models import Field, Func, Value
 
@@ -36,3 +38,8 @@ class NumbersField(Field):
 
     def db_type(self, connection) -> str:
         return "int8multirange"
+
+
+def covers(starts: date, ends: date | None, day: date) -> bool:
+    """Whether the date is one of `[starts, ends)`; without an end, that lasts for ever."""
+    return starts <= day and (ends is None or day < ends)

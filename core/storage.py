@@ -3,10 +3,12 @@
 import errno
 import os
 import tempfile
+import weakref
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
+from django.db import connection, transaction
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FILE, FOLDER = 0o644, 0o755
@@ -103,7 +105,8 @@ class WholeFiles(FileSystemStorage):
 
 @contextmanager
 def gone_unless_done(kept):
-    """Delete what the block stored in this field of a row, where the rest of the block fails.
+    """Delete what the block stored in this field of a row, where its row is not kept: the rest of the block
+    fails, or the transaction is taken back later, by whoever called.
 
     A transaction takes rows back and no files: without this they stay, and nothing knows of them.
     """
@@ -114,6 +117,35 @@ def gone_unless_done(kept):
         if kept.name and kept.name != before:
             kept.storage.delete(kept.name)
         raise
+    if kept.name and kept.name != before:
+        transaction.on_commit(_Kept(kept.storage, kept.name), robust=True)
+
+
+class _Kept:
+    """Waits for the commit that keeps a stored file. Django forgets what waits when a transaction is taken back:
+    then the file goes with it.
+    """
+
+    def __init__(self, storage, name: str):
+        self._forgotten = weakref.finalize(self, _delete_taken_back, storage, name)
+
+    def __call__(self):
+        self._forgotten.detach()
+
+
+def _delete_taken_back(storage, name: str) -> None:
+    if _is_taken_back():
+        storage.delete(name)
+
+
+def _is_taken_back() -> bool:
+    """Whether what waits for the commit is forgotten because of a rollback.
+
+    It is forgotten too where the commit was done and something else that waited for it fails, and where the
+    connection is lost during it, so that nobody knows: then the file stays.
+    """
+    is_over = connection.autocommit or connection.errors_occurred
+    return connection.in_atomic_block or not is_over
 
 
 def _sync_folder(folder):

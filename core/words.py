@@ -146,7 +146,7 @@ def whole_hours(minutes) -> str:
 
 
 def euro(value) -> str:
-    """`1.234,50 €`, in the page's language."""
+    """`1.234,50 €`, in the page's language; the sign never stands alone in the next line."""
     if value is None:
         return NONE
-    return f"{rounded(Decimal(value), 2)} €"
+    return f"{rounded(Decimal(value), 2)}\N{NO-BREAK SPACE}€"

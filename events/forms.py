@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.addresses import as_kept
-from core.clock import ROME, moment, read_moment, today
+from core.clock import ROME, moment, read_moment
 from core.forms import ActionForm, DayField, HourField, ReasonField
 from core.identity import FormKey
 from events.models import Event, Registration
@@ -54,7 +54,7 @@ class EventForm(ActionForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["space"].queryset = Space.objects.not_retired_on(today()).filter(kind__in=ROOMS)
+        self.fields["space"].queryset = Space.objects.not_retired().filter(kind__in=ROOMS)
         self.fields["space"].empty_label = _("Not in the coworking")
         self.fields["capacity"].min_value = 1
         if self.instance.pk:

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_POST
 
 from core import calendars, limits
 from core.access import Permission, allows, any_user, public, requires
+from core.buttons import button_on
 from core.pages import attached, attempt, carry_out, confirm_page, form_page
 from core.paging import page_of
 from core.refusals import Refusal
@@ -80,7 +80,7 @@ def event_calendar(request, slug):
 
 
 @public
-@require_POST
+@button_on("events:event", "slug")
 def register(request, slug):
     """One tap for who is signed in, name and e-mail for a visitor."""
     event = _event(request, slug)
@@ -112,7 +112,7 @@ def _registered_sentence(registration: Registration) -> str:
 
 
 @any_user
-@require_POST
+@button_on("events:event", "slug")
 def registration_cancel(request, slug):
     """Give one's own place back."""
     event = _event(request, slug)
@@ -193,7 +193,7 @@ def event_change(request, slug):
 
 
 @requires(Permission.MANAGE_EVENTS)
-@require_POST
+@button_on("events:event", "slug")
 def event_publish(request, slug):
     event = _event(request, slug)
     done = _("The event is announced: everybody sees it and may register.")
@@ -250,14 +250,19 @@ def registrations(request, slug):
     return render(request, "events/registrations.html", context)
 
 
+def _registrations_of(request, pk) -> str:
+    found = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
+    return reverse("events:registrations", args=[found.event.slug])
+
+
 @requires(Permission.MANAGE_EVENTS)
-@require_POST
+@button_on(_registrations_of)
 def registration_present(request, pk):
     return _mark(request, pk, present=True)
 
 
 @requires(Permission.MANAGE_EVENTS)
-@require_POST
+@button_on(_registrations_of)
 def registration_absent(request, pk):
     return _mark(request, pk, present=False)
 

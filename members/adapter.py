@@ -8,7 +8,6 @@ from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, Si
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -79,6 +78,10 @@ class SignUpForm(SignupForm):
 
 
 class NewPasswordForm(ResetPasswordForm):
+    def clean_email(self):
+        """To the address as it is kept, never as it was typed: one spelling may lead to another's mailbox."""
+        return normal_address(super().clean_email())
+
     def clean(self):
         answers = super().clean()
         if not self.errors:
@@ -92,22 +95,6 @@ class NewAddressForm(AddEmailForm):
         if not self.errors:
             count("new_address", account=str(self.user.pk))
         return answers
-
-
-class GuessedCode:
-    """A code of six figures can be guessed, so that guesses are counted as those at a password are."""
-
-    def clean_code(self):
-        with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
-            return super().clean_code()
-
-
-class CodeForm(GuessedCode, AuthenticateForm):
-    """At sign-in."""
-
-
-class CodeAgainForm(GuessedCode, ReauthenticateForm):
-    """Asked for again, before something that matters."""
 
 
 class WrongPassword(Exception):

@@ -1,10 +1,10 @@
 """The way to the sign-in page, and what is said there to whoever was signed out."""
 
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
+
+from core import parking
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -14,15 +14,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if "HX-Request" in request.headers:
             # A part of a page: the page around it may hold a text, and stays as it is.
             return HttpResponse(status=401)
-        if sentence := why_signed_out(request):
-            messages.info(request, sentence)
+        if why := request.session.over:
+            messages.info(request, why())
+        if request.method == "POST":
+            parking.park_if_known(request)
         return super().handle_no_permission(request, view_func)
-
-
-def why_signed_out(request) -> str:
-    """Why the session that this browser was in opens nothing any more; nothing where it was in none."""
-    if request.session.over:
-        return request.session.over()
-    if SESSION_KEY in request.session and not request.user.is_authenticated:
-        return _("You were signed out: this account is closed.")
-    return ""

@@ -50,6 +50,7 @@ app.conf.update(
             "schedule": crontab(hour=4, minute=10),
         },
         "clear-limits": {"task": "core.tasks.clear_limits", "schedule": crontab(hour=4, minute=10)},
+        "clear-parked": {"task": "core.tasks.clear_parked", "schedule": crontab(hour=4, minute=20)},
         # Daily, not monthly: a lost schedule then skips a day and not a month.
         "make-due-editions": {
             "task": "piastra.reports.tasks.make_due_editions",

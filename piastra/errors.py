@@ -43,7 +43,7 @@ class PlainFrame(Frame):
     def __init__(self, request):
         super().__init__(request)
         self.user = AnonymousUser()
-        self.session = None
+        self.session = self.parked = None
 
 
 def bad_request(request, exception):
@@ -125,6 +125,7 @@ def _answer(request, status, *, plain=False, **context):
             phrase = HTTPStatus(status).phrase
             return HttpResponse(f"{status} {phrase}\n", status=status, content_type="text/plain")
         template = loader.get_template(f"{status}.html")
+        request.parked = None  # What is given back stands in a form, and here is none.
         if plain:
             page = template.render({"frame": PlainFrame(request), **context})
         else:

@@ -9,7 +9,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from budget.figures import Spending, spending_so_far
-from budget.models import ZERO, Action, Programme
+from budget.models import Action, Programme
+from budget.models.money import ZERO
 from core import outbox
 from core.access import Permission, allows, public, runs_the_place
 from core.clock import local_midnight, today
@@ -25,7 +26,7 @@ from spaces import rules
 from spaces.availability.engine import Availability
 from spaces.availability.steps import Steps
 from spaces.models import Booking
-from spaces.pages import presence, usual
+from spaces.pages import own, presence, usual
 from spaces.pages.day import DayPage
 from spaces.schedule.soon import soon
 
@@ -113,7 +114,7 @@ def member(request):
             "free_today": cells.free_desks(first, slot) if slot else None,
             "why_none": DayPage(cells, first, slot).why_not_today if slot else "",
             "lines_today": [_line(cells.read, each) for each in coming if each.start < tomorrow],
-            "bookings_next": [booking for booking in coming if booking.start >= tomorrow],
+            "bookings_next": own.soon(each for each in coming if each.start >= tomorrow),
             "offers": offers,
             "proposals": usual.proposals(request.user, steps),
             "events": next_events(),

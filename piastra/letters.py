@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core import mail, outbox
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.letters import why_not_move
 from core.models import MailServer, OutgoingMail
 from core.pages import carry_out, confirm_page
@@ -87,8 +88,16 @@ def _seen(now):
     return OutgoingMail.objects.exclude(Q(status=Status.SENT) & Q(sent_at__lt=now - LATELY))
 
 
+def _page_of(request, pk) -> str:
+    return _shelf_of(_found(pk).status)
+
+
+def _failed(request) -> str:
+    return _shelf_of(Status.FAILED)
+
+
 @requires(Permission.MANAGE_LETTERS)
-@require_POST
+@button_on(_page_of)
 def send_again(request, pk):
     """Try a letter again at once."""
     found = _found(pk)
@@ -101,7 +110,7 @@ def send_again(request, pk):
 
 
 @requires(Permission.MANAGE_LETTERS)
-@require_POST
+@button_on(_failed)
 def send_all_again(request):
     """All that failed, or as many as go at once."""
     verb = partial(outbox.send_all_again, by=request.user)

@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import parking
 from core.access import (
     ANY_USER,
     GRANTS,
@@ -117,6 +118,7 @@ class Frame:
         # A request that was refused early, as one for an unknown host, has not met its user yet.
         self.user = getattr(request, "user", AnonymousUser())
         self.session = getattr(request, "session", None)
+        self.parked = getattr(request, "parked", None)
         self.request = request
 
     @cached_property
@@ -151,6 +153,11 @@ class Frame:
         """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
         over = getattr(self.session, "over", None)
         return over() if over and not self.user.is_authenticated else ""
+
+    @property
+    def given_back(self) -> str:
+        """What is said of a form that has in it what its reader had written before; mostly nothing."""
+        return parking.sentence(self.parked) if self.parked else ""
 
     @property
     def role(self) -> Role | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import Permission, requires
-from core.clock import today
 from core.links import whole_address
 from core.mail import PORTAL
 from piastra.reports import glyphs, pdf
@@ -26,7 +25,7 @@ INK = "#17324D"
 @require_safe
 def place_codes(request):
     """One PDF with the sheets of all places that are in service, or will be."""
-    places = list(Space.objects.not_retired_on(today()).select_related("zone"))
+    places = list(Space.objects.not_retired().select_related("zone"))
     if not places:
         messages.warning(request, _("There is no place yet: enter one, then print its code."))
         return redirect("spaces:places")

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     # After whoever sends strangers to sign in, and before every view.
     "members.authentication.second_factor.SecondFactorMiddleware",
+    "core.parking.ParkingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.composing.ComposedTextMiddleware",
     "members.closed_accounts.ClosedAccountMiddleware",
@@ -142,7 +143,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.forms.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Data --------------------------------------------------------------------------------------------
@@ -244,10 +245,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
 MFA_ADAPTER = "members.adapter.MFAAdapter"
-MFA_FORMS = {
-    "authenticate": "members.adapter.CodeForm",
-    "reauthenticate": "members.adapter.CodeAgainForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -327,6 +324,8 @@ OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
 OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))
 IDLE = timedelta(days=number("IDLE_DAYS", 14))
 SESSION = timedelta(days=number("SESSION_DAYS", 90))
+CSRF_FAILURE_VIEW = "core.parking.csrf_failure"
+FORMS_COOKIE_NAME = "forms"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:
@@ -339,6 +338,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    FORMS_COOKIE_NAME = "__Host-forms"
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool(
         "HSTS_SUBDOMAINS", default=False

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from budget import amounts
-from budget.models import ZERO
+from budget.models.money import ZERO
 from core import files
 from core.forms import DayField
 from core.refusals import Refusal

@@ -7,7 +7,6 @@ The ceilings are kept by the database itself: triggers add up the counting colum
 from budget.models.documents import Document, DocumentFile
 from budget.models.journal import Verb
 from budget.models.lines import Action, Line
-from budget.models.money import ZERO
 from budget.models.orders import Commitment
 from budget.models.payments import Instalment, Payment
 from budget.models.programme import Programme

@@ -104,8 +104,8 @@ def test_a_line_over_the_ceiling_is_refused_with_what_is_left(staff):
         planned=Decimal("760.01"),
     )
     assert refusal.code == "over_ceiling"
-    assert "760,00 €" in refusal.sentence
-    assert "131.760,00 €" in refusal.sentence
+    assert "760,00\N{NO-BREAK SPACE}€" in refusal.sentence
+    assert "131.760,00\N{NO-BREAK SPACE}€" in refusal.sentence
     assert Line.objects.count() == 1
 
 
@@ -165,7 +165,7 @@ def test_an_order_over_the_line_or_twice_or_to_come_is_refused(staff):
     }
     over = refused(actions.record_commitment, **facts)
     assert over.code == "over_line"
-    assert "500,00 €" in over.sentence
+    assert "500,00\N{NO-BREAK SPACE}€" in over.sentence
     assert refused(actions.record_commitment, **{**facts, "number": "ORD-1"}).code == "already"
     later = {**facts, "date": today() + timedelta(days=1)}
     assert refused(actions.record_commitment, **later).code == "future_date"
@@ -186,8 +186,8 @@ def test_a_cent_over_the_line_is_refused_with_what_is_left(document):
     line = LineFactory(planned="365.99")
     refusal = refused(document, line=line)
     assert refusal.code == "over_line"
-    assert "365,99 €" in refusal.sentence
-    assert "366,00 €" in refusal.sentence
+    assert "365,99\N{NO-BREAK SPACE}€" in refusal.sentence
+    assert "366,00\N{NO-BREAK SPACE}€" in refusal.sentence
     assert not Document.objects.exists()
 
 
@@ -207,7 +207,7 @@ def test_a_document_on_an_order_takes_from_the_order_only(document):
     assert (order.left, order.line.available) == (Decimal("34.00"), 0)
     over = refused(document, line=order.line, commitment=order, number="13")
     assert over.code == "over_order"
-    assert "34,00 €" in over.sentence
+    assert "34,00\N{NO-BREAK SPACE}€" in over.sentence
 
 
 def test_a_document_lies_on_the_line_of_its_order(document):
@@ -355,7 +355,7 @@ def test_a_document_is_paid_in_parts_up_to_its_total(staff):
     pay(staff, document, amount=Decimal("100.00"))
     over = refused(pay, staff=staff, document=document, amount=Decimal("22.01"))
     assert over.code == "over_total"
-    assert "22,00 €" in over.sentence
+    assert "22,00\N{NO-BREAK SPACE}€" in over.sentence
     pay(staff, document, amount=Decimal("22.00"))
     assert Document.objects.with_paid().get().paid == 122
     assert verbs() == ["paid", "paid"]

@@ -97,19 +97,24 @@ CASES = {
     "total": (
         {"total": "120.00"},
         [],
-        ["il totale è 120,00 €, ma le sue parti danno 122,00 €"],
+        ["il totale è 120,00\N{NO-BREAK SPACE}€, ma le sue parti danno 122,00\N{NO-BREAK SPACE}€"],
     ),
     "stamp and rounding": ({"stamp": "2.00", "rounding": "-0.01", "total": "123.99"}, [], []),
     "cash": (
         {},
         [("cash", "22.00"), ("transfer", "100.00")],
-        ["22,00 € sono stati pagati in contanti, che una spesa rendicontabile non ammette"],
+        [
+            "22,00\N{NO-BREAK SPACE}€ sono stati pagati in contanti, che una spesa rendicontabile non ammette"
+        ],
     ),
     "cash that is not reported": ({"share": "0"}, [("cash", "22.00")], []),
     "all to the supplier": (
         {"withheld": "20.00"},
         [("transfer", "122.00")],
-        ["al fornitore sono stati pagati 122,00 €, su 102,00 € dovuti al netto della ritenuta"],
+        [
+            "al fornitore sono stati pagati 122,00\N{NO-BREAK SPACE}€, su 102,00\N{NO-BREAK SPACE}€ dovuti al "
+            "netto della ritenuta"
+        ],
     ),
     "withheld by f24": ({"withheld": "20.00"}, [("transfer", "102.00"), ("f24", "20.00")], []),
 }

@@ -25,7 +25,7 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 MODULES = Path(settings.BASE_DIR) / "node_modules"
 LOUD = {"error", "warning"}
 
-AXE = """async () => (await axe.run()).violations.map(
+AXE = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
   (rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`
 )"""
 TOO_WIDE = """() => {

@@ -17,7 +17,9 @@ def pytest_configure():
     from django.conf import settings
     from django.core.servers.basehttp import ThreadedWSGIServer
     from django.db.backends.postgresql.operations import DatabaseOperations
+    from django.test import TransactionTestCase
 
+    from core.testing.emptying import emptying_what_was_filled
     from core.testing.journal import emptying_the_journal_too
 
     settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -26,6 +28,9 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     DatabaseOperations.execute_sql_flush = emptying_the_journal_too(
         DatabaseOperations.execute_sql_flush
+    )
+    TransactionTestCase._fixture_teardown = emptying_what_was_filled(
+        TransactionTestCase._fixture_teardown
     )
     # Thirty clients at one instant: the test's own server lets ten wait at its door and resets the others,
     # which no server of production does (gunicorn: 2,048).
@@ -69,6 +74,19 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def patient_sessions():
+    """Clocks of tests jump by days: who is signed in stays so. What sessions are tested for says otherwise."""
+    from datetime import timedelta
+
+    from django.test import override_settings
+
+    years = timedelta(days=40_000)
+    names = ("OFFICE_IDLE", "OFFICE_SESSION", "IDLE", "SESSION")
+    with override_settings(**dict.fromkeys(names, years)):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """A copy of a database that is migrated already; whoever is left in it at the end is shown out."""
@@ -80,6 +98,16 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     yield
     with django_db_blocker.unblock():
         database.close()
+
+
+@pytest.fixture(autouse=True)
+def language_as_found():
+    """A page that was asked for in English leaves its language behind, and the next test would read it."""
+    from django.utils import translation
+
+    found = translation.get_language()
+    yield
+    translation.activate(found)
 
 
 @pytest.fixture
@@ -138,28 +166,43 @@ def client_of(db):
 
     `typed=False` is an open session, whose owner typed it a while ago.
     """
+    from django.conf import settings
     from django.test import Client
 
     def client(person=None, *, typed=True):
         made = Client()
         if person is not None:
-            made.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            if typed:
-                just_typed(made, person)
+            made.cookies[settings.SESSION_COOKIE_NAME] = session_of(person, typed=typed)
         return made
 
     return client
 
 
-def just_typed(client, person) -> None:
-    """The client's session knows that the person typed the password just now."""
-    from allauth.account.internal.userkit import user_id_to_str
+def session_of(person, *, typed: bool) -> str:
+    """The key of a session in which the person has signed in: written once, where a sign-in makes three of it."""
+    from importlib import import_module
 
-    session = client.session
-    proof = {"method": "password", "at": time.time(), "reauthenticated": True}
-    session["account_authentication_methods"] = [proof]
-    session["account_authentication_methods_user"] = user_id_to_str(person)
-    session.save()
+    from allauth.account.internal.userkit import user_id_to_str
+    from django.conf import settings
+    from django.contrib import auth
+    from django.http import HttpRequest
+    from django.utils.crypto import get_random_string
+
+    request = HttpRequest()
+    session = request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session._session_cache = {
+        auth.SESSION_KEY: str(person.pk),
+        auth.BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+        auth.HASH_SESSION_KEY: person.get_session_auth_hash(),
+    }
+    auth.user_logged_in.send(sender=type(person), request=request, user=person)
+    if typed:
+        proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [proof]
+        session["account_authentication_methods_user"] = user_id_to_str(person)
+    session._session_key = get_random_string(32)
+    session.save(must_create=True)
+    return session.session_key
 
 
 @pytest.fixture

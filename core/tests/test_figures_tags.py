@@ -37,15 +37,17 @@ def test_minutes_are_written_as_whole_hours(minutes, words):
 @pytest.mark.parametrize(
     ("amount", "words"),
     [
-        ("1234.5", "1.234,50 €"),
-        ("-0.00", "0,00 €"),
-        ("-0.004", "0,00 €"),
-        ("-0.005", "-0,01 €"),
-        ("2.675", "2,68 €"),
+        ("1234.5", "1.234,50\N{NO-BREAK SPACE}€"),
+        ("-0.00", "0,00\N{NO-BREAK SPACE}€"),
+        ("-0.004", "0,00\N{NO-BREAK SPACE}€"),
+        ("-0.005", "-0,01\N{NO-BREAK SPACE}€"),
+        ("2.675", "2,68\N{NO-BREAK SPACE}€"),
     ],
 )
 def test_an_amount_is_written_with_its_cents_and_nothing_has_no_minus(amount, words):
     with override("it"):
         assert euro(Decimal(amount)) == words
         assert percent(Decimal("-0.0004")) == "0,0\N{NO-BREAK SPACE}%"
-    assert str(cents(amount)).replace(".", ",") == words.removesuffix(" €").replace(".", "")
+    assert str(cents(amount)).replace(".", ",") == words.removesuffix(
+        "\N{NO-BREAK SPACE}€"
+    ).replace(".", "")

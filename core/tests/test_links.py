@@ -97,7 +97,8 @@ def test_each_purpose_has_a_salt_of_its_own():
         keyword.value.value
         for _path, tree in _sources()
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "SignedLink"
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in {"SignedLink", "SignedCookie"}
         for keyword in call.keywords
         if keyword.arg == "salt"
     ]

@@ -1,5 +1,7 @@
 """What a test uses says which marks it wears: a browser, a served portal, commits that others see."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from core.testing import order
@@ -11,6 +13,7 @@ class Item:
 
     def __init__(self, *fixtures: str, marks=(), path="a"):
         self.fixturenames, self.marks, self.path = fixtures, marks, path
+        self.nodeid = f"{path}::test"
 
     def iter_markers(self):
         return (mark.mark for mark in self.marks)
@@ -54,6 +57,22 @@ def test_on_several_cores_the_heaviest_file_begins():
     items = [*light, browser, slow]
     order.pytest_collection_modifyitems(type("Worker", (), {"workerinput": {}}), items)
     assert [items[0].path, items[1].path, items[2].path] == ["slow", "b", "light"]
+
+
+class Remembering:
+    """As much of a worker's config as the order is read from, with what files took before."""
+
+    workerinput = {}
+    option = SimpleNamespace(markexpr="not slow")
+
+    def __init__(self, **seconds):
+        self.cache = SimpleNamespace(get=lambda name, _default: {"notslow": seconds}[name[16:]])
+
+
+def test_what_a_file_took_before_says_more_than_its_marks():
+    items = [Item(path="slow", marks=[pytest.mark.slow]), Item(path="new"), Item(path="long")]
+    order.pytest_collection_modifyitems(Remembering(slow=3.0, long=9.0), items)
+    assert [item.path for item in items] == ["long", "slow", "new"]
 
 
 def test_a_single_process_keeps_the_order_of_pytest_django():

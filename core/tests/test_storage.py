@@ -1,20 +1,23 @@
 """Files on disk: static ones are readable by all, media are there whole or not at all."""
 
 import errno
+import gc
 import os
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import DataError, OperationalError, connection, transaction
 
-from core.storage import NotStored, WholeFiles
+from core.storage import NotStored, WholeFiles, gone_unless_done
 
 
 def everything_in(folder) -> list[str]:
@@ -154,3 +157,91 @@ def test_nothing_is_left_on_a_disk_that_is_really_full(tmp_path, by_way_of_a_fil
         assert everything_in(disk) == ["a", "kept.txt"]
         assert not list(Path(tempfile.gettempdir()).glob("*.part-*"))
         assert storage.save("a/small.txt", ContentFile(b"y" * 50_000)) == "a/small.txt"
+
+
+# -- Files and transactions --------------------------------------------------------------------------
+
+
+class Row:
+    """The file field of a row, with what is stored in it."""
+
+    def __init__(self, storage):
+        self.storage, self.name = storage, ""
+
+    def store(self, name: str) -> None:
+        with gone_unless_done(self):
+            self.name = self.storage.save(name, ContentFile(b"x"))
+
+
+class Broken(Exception):
+    """What fails after the file was stored."""
+
+
+@pytest.fixture
+def row(tmp_path, transactional_db):
+    return Row(WholeFiles(location=tmp_path))
+
+
+def test_a_file_stays_when_its_transaction_is_committed(row, tmp_path):
+    with transaction.atomic():
+        row.store("kept.txt")
+    gc.collect()
+    assert everything_in(tmp_path) == ["kept.txt"]
+    row.store("at once.txt")
+    assert everything_in(tmp_path) == ["at once.txt", "kept.txt"]
+
+
+def test_a_file_goes_when_its_block_fails(row, tmp_path):
+    with suppress(Broken), transaction.atomic(), gone_unless_done(row):
+        row.name = row.storage.save("a.txt", ContentFile(b"x"))
+        raise Broken
+    assert everything_in(tmp_path) == []
+
+
+def test_a_file_goes_when_whoever_called_takes_the_transaction_back(row, tmp_path):
+    with suppress(Broken), transaction.atomic():
+        with transaction.atomic():
+            row.store("a.txt")
+        assert everything_in(tmp_path) == ["a.txt"]
+        raise Broken
+    assert everything_in(tmp_path) == []
+
+
+def test_a_file_goes_with_the_part_of_a_transaction_that_is_taken_back(row, tmp_path):
+    with transaction.atomic():
+        row.store("kept.txt")
+        with suppress(Broken), transaction.atomic():
+            row.store("gone.txt")
+            raise Broken
+        with suppress(DataError), transaction.atomic(), connection.cursor() as cursor:
+            row.store("gone too.txt")
+            cursor.execute("SELECT 1 / 0")
+        assert everything_in(tmp_path) == ["kept.txt"]
+    assert everything_in(tmp_path) == ["kept.txt"]
+
+
+def test_a_file_whose_row_is_committed_stays_whatever_fails_after_it(row, tmp_path):
+    def fails():
+        raise Broken
+
+    with suppress(Broken), transaction.atomic():
+        transaction.on_commit(fails)
+        row.store("kept.txt")
+    gc.collect()
+    assert everything_in(tmp_path) == ["kept.txt"]
+
+
+def test_a_file_stays_where_nobody_knows_whether_its_row_was_committed(row, tmp_path, monkeypatch):
+    """The connection is lost during the commit itself."""
+
+    def lost():
+        connection.connection.close()
+        with connection.wrap_database_errors:
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+    with suppress(OperationalError), transaction.atomic():
+        row.store("kept.txt")
+        monkeypatch.setattr(connection, "_commit", lost)
+    monkeypatch.undo()
+    connection.close()
+    assert everything_in(tmp_path) == ["kept.txt"]

@@ -45,7 +45,9 @@ def test_others_may_not(client_of, request, draft, reader):
 
 
 def test_get_announces_nothing(client_of, draft, staff):
-    assert client_of(staff).get(path(draft)).status_code == 405
+    assert client_of(staff).get(path(draft))["Location"] == f"/eventi/{draft.slug}/"
+    draft.refresh_from_db()
+    assert draft.status == "draft"
 
 
 def test_a_room_that_is_taken_keeps_the_draft(client_of, draft, staff):

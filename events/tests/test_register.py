@@ -88,7 +88,10 @@ def test_bad_input_keeps_the_form(client_of, monday, given, sentence):
 
 
 def test_get_changes_nothing(client_of, monday, member):
-    assert client_of(member).get(path(EventFactory())).status_code == 405
+    event = EventFactory()
+    answer = client_of(member).get(path(event))
+    assert (answer.status_code, answer["Location"]) == (302, f"/eventi/{event.slug}/")
+    assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

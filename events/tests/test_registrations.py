@@ -117,7 +117,7 @@ def test_an_empty_list_says_so(client_of, monday, staff):
 def test_unknown_things_are_not_found(client_of, db, staff):
     assert client_of(staff).get("/eventi/mai-sentito/iscritti/").status_code == 404
     assert client_of(staff).post("/iscrizioni/99/presente/").status_code == 404
-    assert client_of(staff).get("/iscrizioni/99/presente/").status_code == 405
+    assert client_of(staff).get("/iscrizioni/99/presente/").status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow(client_of, evening, staff, queries_of):

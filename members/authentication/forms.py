@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from allauth.core import context as at_hand
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -27,6 +28,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.locks import lock
+from members import browsers
 
 #: In the data of a factor: the number of the last code that opened. Codes have numbers that only grow.
 LAST = "last_counter"
@@ -56,13 +58,21 @@ class OpensOnce:
         return code
 
 
-class CodeForm(OpensOnce, AuthenticateForm):
+class GuessedCode:
+    """A code of six figures can be guessed, so that guesses are counted as those at a password are."""
+
+    def clean_code(self):
+        with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
+            return super().clean_code()
+
+
+class CodeForm(GuessedCode, OpensOnce, AuthenticateForm):
     """The second step of signing in."""
 
     code = CodeField(label=_("Code"))
 
 
-class CodeAgainForm(OpensOnce, ReauthenticateForm):
+class CodeAgainForm(GuessedCode, OpensOnce, ReauthenticateForm):
     """The same, asked again before something delicate."""
 
     code = CodeField(label=_("Code"))

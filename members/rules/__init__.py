@@ -10,7 +10,7 @@ from core.access import Permission, allows
 from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder_of, own
 from core.refusals import Refusal
 from core.words import clock, on_day
-from members.models import Application, Invitation, Membership
+from members.models import Application, Invitation, Membership, User
 
 Status = Application.Status
 
@@ -60,6 +60,17 @@ MEMBERSHIP = Derived(
         Move("to come", "current", (), CALENDAR),
         Move("current", "ended", (), CALENDAR),
         Move("current", "ended", ACCOUNTS[:2], holder_of(Permission.MANAGE_PEOPLE)),
+    ),
+)
+
+
+ACCOUNT = Derived(
+    User,
+    (("open", "is_active"), ("closed", "not is_active")),
+    (
+        Move(NEW, "open", ("members.actions.accept_invitation",), anybody("who has the link")),
+        Move("open", "closed", ACCOUNTS[1:2], holder_of(Permission.MANAGE_PEOPLE)),
+        Move("closed", "open", ACCOUNTS[2:], holder_of(Permission.MANAGE_PEOPLE)),
     ),
 )
 
@@ -191,8 +202,8 @@ def why_not_invite(role: str, account) -> Refusal | None:
     """Why nobody is invited as this to this address; `account` is whoever has it already."""
     if role not in Invitation.ROLES:
         sentence = _(
-            "Nobody is invited as “%(role)s”: say member, official or staff. Nothing was sent. "
-            "Who wants to apply signs up."
+            "Nobody is invited as “%(role)s”: say official or staff, or member for a coworker. Nothing "
+            "was sent. Who wants to apply signs up."
         )
         return Refusal(sentence % {"role": role}, code="unknown_role")
     if account is not None:
@@ -230,8 +241,8 @@ IS_CLOSED = _(
 )
 IS_SOMETHING_ELSE = _(
     "%(person)s has an account with the address %(email)s already, as “%(role)s”. An invitation "
-    "never changes what an account may do: nothing was sent and nothing was changed. The staff change "
-    "the role on the person’s page."
+    "never changes what an account may do: nothing was sent and nothing was changed. Invite another "
+    "address of this person, or change the role on the person’s page."
 )
 
 

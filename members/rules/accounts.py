@@ -3,22 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, Role, allows
-from core.moves import NEW, Derived, Move, anybody, holder_of
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import AccountChange, User
-
-KEEPER = holder_of(Permission.MANAGE_PEOPLE)
-ACTIONS = "members.actions.accounts"
-ACCOUNT = Derived(
-    User,
-    (("open", "is_active"), ("closed", "not is_active")),
-    (
-        Move(NEW, "open", ("members.actions.accept_invitation",), anybody("who has the link")),
-        Move("open", "closed", (f"{ACTIONS}.close_account",), KEEPER),
-        Move("closed", "open", (f"{ACTIONS}.reopen_account",), KEEPER),
-    ),
-)
 
 #: Whoever comes to one of these opens other people's things: told by letter, and asked to sign in again.
 RAISED = frozenset({Role.STAFF, Role.OFFICIAL})

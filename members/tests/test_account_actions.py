@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 
 from core.access import Role
 from core.clock import today
@@ -13,7 +12,7 @@ from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from core.testing.races import session_of
 from members import actions
-from members.models import AccountChange, Membership, User
+from members.models import AccountChange, Membership, Session, User
 from members.rules import accounts as rules
 from members.tests.factories import ApplicationFactory, PersonFactory
 

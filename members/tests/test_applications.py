@@ -174,7 +174,10 @@ def test_only_staff_decide(name, client_of, applicant, member, official):
 
 def test_taking_up_is_never_a_get(client):
     application = ApplicationFactory(submitted=True)
-    assert client.get(url("application_take_up", application)).status_code == 405
+    answer = client.get(url("application_take_up", application))
+    assert answer["Location"] == url("application_page", application)
+    application.refresh_from_db()
+    assert application.status == Status.SUBMITTED
 
 
 @pytest.mark.parametrize("name", DECISIONS)

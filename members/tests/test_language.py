@@ -47,7 +47,9 @@ def test_it_never_leads_elsewhere(address, client_of):
 
 
 def test_looking_changes_nothing(client_of):
-    assert client_of().get(LANGUAGE, {"language": "en"}).status_code == 405
+    answer = client_of().get(LANGUAGE, {"language": "en"})
+    assert answer["Location"] == "/"
+    assert not answer.cookies
 
 
 def test_signing_in_speaks_the_person_s_language(client_of, make_person):

@@ -107,6 +107,16 @@ def test_a_card_asks_the_same_whatever_was_done(desk, staff, member, queries_of)
     assert queries_of(lambda: desk.get(page("person", member))) == few
 
 
+def test_a_card_counts_the_open_sessions(desk, member, client_of):
+    assert desk.get(page("person", member)).context["sessions"] == 0
+    client_of(member).get("/")
+    client_of(member).get("/")
+    assert desk.get(page("person", member)).context["sessions"] == 2
+    member.is_active = False
+    member.save()
+    assert desk.get(page("person", member)).context["sessions"] == 0
+
+
 def test_what_can_not_be_done_to_the_own_account_is_not_offered(desk, staff):
     text = desk.get(page("person", staff)).content.decode()
     assert page("role", staff) not in text

@@ -23,6 +23,13 @@ HOME, LIST = "/note-legali/", "/accessi/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
+@pytest.fixture(autouse=True)
+def limits_as_they_are(settings):
+    """Elsewhere in the suite people stay signed in, whatever the clock does."""
+    settings.OFFICE_IDLE, settings.OFFICE_SESSION = timedelta(minutes=30), timedelta(hours=12)
+    settings.IDLE, settings.SESSION = timedelta(days=14), timedelta(days=90)
+
+
 def is_signed_in(browser) -> bool:
     return SESSION_KEY in browser.session and browser.get(LIST).status_code == 200
 

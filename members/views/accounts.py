@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.access import ROLE_SENTENCES, Permission, Role, requires
 from core.pages import form_page, sent
 from members.actions import accounts as actions
+from members.authentication.recent import recently_authenticated
 from members.forms.accounts import ChangeForm, NameForm, PeopleForm, RecognisedForm, WhyForm
-from members.models import Application, Invitation, User
+from members.models import Application, Invitation, Session, User
 from members.pages import accounts as pages
 from members.signals import asking
 
@@ -50,6 +51,7 @@ def person(request, pk):
         "is_own": found.pk == request.user.pk,
         "memberships": found.memberships.all(),
         "applications": Application.objects.visible_to(request.user).filter(applicant=found),
+        "sessions": Session.objects.of(found).count() if found.is_active else 0,
         "changes": found.changes.select_related("by"),
     }
     return render(request, "members/person.html", context)
@@ -64,6 +66,7 @@ def role(request, pk):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def role_change(request, pk, kind):
     """What another role brings along; then the reason, and it is done."""
     if kind not in Role.values:
@@ -89,6 +92,7 @@ def role_change(request, pk, kind):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def close(request, pk):
     """What closing brings along; then the reason, and it is done."""
     found = _found(pk)
@@ -159,6 +163,7 @@ def name(request, pk):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def factor(request, pk):
     """Take a lost second factor off the account of somebody who was recognised."""
     found = _found(pk)

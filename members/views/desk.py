@@ -8,9 +8,9 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.pages import carry_out, confirm_page, form_page
 from members import actions
 from members.forms import ReasonForm
@@ -66,7 +66,7 @@ def application_page(request, pk):
 
 
 @requires(Permission.DECIDE_APPLICATIONS)
-@require_POST
+@button_on("members:application_page", "pk")
 def application_take_up(request, pk):
     found = _found(request, pk)
     return carry_out(

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.pages import carry_out, confirm_page, form_page, sent
 from members import actions
 from members.forms.accounts import InviteForm
@@ -56,7 +56,7 @@ def _is_sent(made) -> str:
 
 
 @requires(Permission.MANAGE_PEOPLE)
-@require_POST
+@button_on("members:invitations")
 def invitation_again(request, pk):
     """Another letter with another link; the one before opens nothing any more."""
     found = _found(pk)

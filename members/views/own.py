@@ -7,9 +7,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.pages import confirm_page, form_page
 from members import actions, rules
 from members.forms import ApplicationForm, DraftForm, ReasonForm
@@ -57,7 +57,7 @@ def application_form(request):
 
 
 @requires(Permission.APPLY)
-@require_POST
+@button_on("members:application_form")
 def application_draft(request):
     """Keep the form as it is, to go on later."""
     return _fill_in(

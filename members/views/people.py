@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.i18n import set_language
 
 from core.access import Permission, public, requires
+from core.buttons import button_on
 from members import actions
 from members.forms import ProfileForm
 from members.language import remember
@@ -48,10 +48,9 @@ def themes(request):
 
 
 @public
+@button_on("site:home")
 def language(request):
     """Change the page's language, and the person's own where somebody is signed in."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         actions.choose_language(by=request.user, language=chosen)

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.access import any_user
+from core.buttons import button_on
 from core.pages import carry_out
 from members import actions
 from members.models import Session
@@ -25,7 +25,7 @@ def sessions(request):
 
 
 @any_user
-@require_POST
+@button_on("members:sessions")
 def session_end(request, mark):
     """Sign out of one other browser."""
     return carry_out(
@@ -37,7 +37,7 @@ def session_end(request, mark):
 
 
 @any_user
-@require_POST
+@button_on("members:sessions")
 def sessions_end_others(request):
     """Sign out everywhere but here."""
     here = request.session.session_key
@@ -59,7 +59,7 @@ def _told(number: int) -> str:
 
 
 @any_user
-@require_POST
+@button_on("members:sessions")
 def sessions_end_all(request):
     """Sign out everywhere, here too."""
     actions.end_sessions(by=request.user, of=request.user)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
@@ -193,7 +192,7 @@ def print_file(edition: Edition, kind: str) -> None:
     name = f"{presenters.NAMES[kind]}-{edition.period}.pdf"
     with transaction.atomic():
         made = EditionFile(edition=edition, kind=kind, sha256=digest, size=len(content))
-        made.file.save(name, ContentFile(content), save=True)
+        made.store(name, content)
 
 
 MAY_MOVE_ON = {

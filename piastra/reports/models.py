@@ -1,6 +1,7 @@
 """Editions of the monthly reports: numbered, frozen, hashed; once published they never change."""
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import journal
 from core.access import Permission, allows
 from core.month import Month
+from core.storage import gone_unless_done
 
 
 class EditionQuerySet(models.QuerySet):
@@ -175,6 +177,11 @@ class EditionFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.kind}"
+
+    def store(self, name: str, content: bytes) -> None:
+        """Save the row with its file; both, or nothing."""
+        with gone_unless_done(self.file):
+            self.file.save(name, ContentFile(content), save=True)
 
 
 class Verb(journal.Verb):

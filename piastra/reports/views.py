@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
 from core.access import Permission, allows, requires
+from core.buttons import button_on
 from core.month import Month
 from core.pages import attached, carry_out, confirm_page, form_page
 from members.authentication.recent import recently_authenticated
@@ -102,7 +102,7 @@ def edition_progress(request, month: Month, number: int) -> HttpResponse:
 
 
 @requires(Permission.PREPARE_REPORTS)
-@require_POST
+@button_on("reports:edition", "month", "number")
 def edition_prepare(request, month: Month, number: int) -> HttpResponse:
     """Collect a draft's figures anew."""
     found = fetched(request, month, number)

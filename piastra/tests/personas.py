@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext, override, pgettext
@@ -14,6 +15,7 @@ from django.utils.translation import gettext, override, pgettext
 from budget.models import Programme
 from budget.tests.factories import LineFactory, vat_number
 from core.testing.browser import Visitor
+from core.testing.plugin import PASSWORD
 from core.testing.waiting import STANDSTILL, wait_until
 from piastra import programme
 from piastra.reports.testing.checker import text_of
@@ -35,6 +37,29 @@ def the_letter_to(address: str) -> EmailMultiAlternatives:
     assert wait_until(lambda: any(address in each.to for each in mail.outbox))
     (letter,) = (each for each in mail.outbox if address in each.to)
     return letter
+
+
+def code_of(secret: str) -> str:
+    """What an app with this secret shows now."""
+    _before, now, _after = yield_hotp_counters_from_time()
+    return f"{hotp_value(secret, now):06d}"
+
+
+def with_passkeys(visitor: Visitor) -> Visitor:
+    """The visitor's device has a fingerprint reader. Passkeys belong to a name, never to a bare number."""
+    visitor.server = visitor.server.replace("127.0.0.1", "localhost")
+    device = visitor.page.context.new_cdp_session(visitor.page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return visitor
 
 
 @dataclass
@@ -68,10 +93,10 @@ class Person:
         name = italian(words, context)
         self.page.locator("main").get_by_role(role, name=name, exact=exact).first.click()
 
-    def presses(self, words: str, context: str = ""):
+    def presses(self, words: str, context: str = "", exact: bool = False):
         """Press a button that sends a form, and wait for the page that answers."""
         with self.page.expect_navigation():
-            self.taps_on(words, "button", context)
+            self.taps_on(words, "button", context, exact)
 
     def answers(self, **fields: str):
         for name, answer in fields.items():
@@ -86,6 +111,12 @@ class Person:
     def ticks(self, label: str):
         """Tap a label: Bootstrap Italia draws it over its box."""
         self.page.locator("main label", has_text=label).first.click()
+
+    def confirms_who_it_is(self, password: str):
+        """Type the password again, which the portal asks for before something delicate."""
+        self.reads(italian("Is it you?"))
+        self.answers(password=password)
+        self.presses("Confirm")
 
     def reads(self, *sentences: str):
         """Wait until the page's content says each of these."""
@@ -250,6 +281,7 @@ class Staff(Person):
         publish = self.page.get_by_role("link", name=italian("Publish and close the month"))
         publish.wait_for(timeout=PATIENCE)
         publish.click()
+        self.confirms_who_it_is(PASSWORD)
         self.reads(italian("It closes the month; this can't be undone."))
         self.presses("Publish")
         self.reads(italian("Published: the month is closed."))
@@ -273,6 +305,52 @@ class Official(Person):
         self.presses("Create the account")
         self.page.wait_for_url(lambda url: "/invito/" not in url)
         self.reads(f"Ti diamo il benvenuto, {first_name}")
+
+    def is_led_to_a_second_factor(self):
+        self.page.wait_for_url("**/accedi/2fa/")
+        self.reads(italian("One more step"))
+        self.visitor.check()
+
+    def sets_up_an_app(self) -> str:
+        """Give its secret, as the app keeps it."""
+        self.taps_on("Set up an app")
+        self.page.wait_for_url("**/totp/activate/")
+        self.visitor.check()
+        secret = self.page.locator("#authenticator_secret").input_value()
+        self.answers(code=code_of(secret))
+        self.presses("Activate")
+        return secret
+
+    def adds_a_passkey(self):
+        self.taps_on("Add a passkey")
+        self.page.wait_for_url("**/webauthn/add/")
+        self.visitor.check()
+        with self.page.expect_navigation():
+            self.taps_on("Add the passkey", "button")
+
+    def keeps_the_recovery_codes(self) -> list[str]:
+        """On paper; then the portal goes on to where one was going."""
+        self.page.wait_for_url("**/recovery-codes/")
+        self.visitor.check()
+        codes = self.page.locator("#recovery_codes").input_value().split()
+        self.taps_on("I have kept them: go on")
+        self.page.wait_for_load_state()
+        return codes
+
+    def signs_in_with_a_code(self, code: str):
+        self.goes_to("/accedi/login/")
+        self.answers(login=self.email, password=self.password)
+        self.presses("Sign in", exact=True)
+        self.page.wait_for_url("**/2fa/authenticate/")
+        self.visitor.check()
+        self.answers(code=code)
+        self.presses("Sign in", exact=True)
+
+    def signs_in_with_a_passkey(self):
+        self.goes_to("/accedi/login/")
+        self.visitor.check()
+        with self.page.expect_navigation(url=self.visitor.server + "/"):
+            self.taps_on("Sign in with a passkey", "button")
 
     def downloads(self, month: str) -> tuple[str, str]:
         """The words of the month's occupancy and spending documents."""

@@ -1,5 +1,7 @@
 """What `make bench` writes: medians in turns, ratios to a floor, a table that one can read."""
 
+import gc
+import sys
 from datetime import date
 from random import Random
 
@@ -110,6 +112,16 @@ def test_every_page_and_booking_of_the_bench_is_measured(small_world):
     held = {each.name for each in measured if each.promised}
     assert held == {*pages.LIMITS, *booking.LIMITS}
     assert all(each.median > 0 and each.queries is not None for each in measured)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_measured_as_they_are_served(small_world, monkeypatch):
+    """What gunicorn loads is kept from the collector's walks; what collects is on, there and here."""
+    monkeypatch.delitem(sys.modules, "piastra.wsgi", raising=False)
+    gc.unfreeze()
+    pages.measure(small_world, 1)
+    assert gc.get_freeze_count() > 10_000
+    assert gc.isenabled()
 
 
 @pytest.mark.django_db

@@ -156,6 +156,7 @@ def test_the_command_tells_how_to_sign_in(loaded, client, capsys):
         assert (person.role, person.check_password(cast.PASSWORD)) == (sign_in.role, True)
 
 
+@pytest.mark.slow
 def test_the_finished_months_are_published_and_the_last_one_asked_for(at, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     at("2026-11-22 21:00")

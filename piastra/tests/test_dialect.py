@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ OWN_WAY = {
 }
 
 
-def sources():
+@cache
+def sources() -> list[tuple[Path, ast.Module]]:
     """Each of our modules, by its path from the project's folder, read."""
-    for app in APPS:
-        for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
-            if "tests" not in path.parts:
-                yield path.relative_to(settings.BASE_DIR), ast.parse(path.read_text())
+    return [
+        (path.relative_to(settings.BASE_DIR), ast.parse(path.read_text()))
+        for app in APPS
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
+        if "tests" not in path.parts
+    ]
 
 
 def imported(tree: ast.Module) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from piastra.management.commands import run
-from piastra.tests.test_settings import PRODUCTION, manage
+from piastra.tests.test_settings import PRODUCTION, told
 from piastra.tools.embedded import own_address, prepare
 from piastra.tools.embedded.home import Home
 
@@ -56,7 +56,7 @@ def opened(monkeypatch, settings):
 def settings_of(**environment) -> list[str]:
     """SITE_URL, MEDIA_ROOT and EMAIL_FILE_PATH as a process with this environment reads them."""
     ours = {"DATABASE_URL": PRODUCTION["DATABASE_URL"], "SECRET_KEY": PRODUCTION["SECRET_KEY"]}
-    said = manage("shell", "--no-imports", "--command", ASKED, **ours, **environment)
+    said = told(ASKED, **ours, **environment)
     assert said.returncode == 0, said.stderr
     return json.loads(said.stdout)
 

@@ -42,9 +42,18 @@ DUTIES = {
 
 def manage(*arguments, **environment):
     """Run manage.py as a process of its own, with no more settings than these."""
+    return _alone("manage.py", *arguments, **environment)
+
+
+def told(script, **environment):
+    """What a process of its own says that has read these settings and loads nothing else of the portal."""
+    return _alone("-c", script, DJANGO_SETTINGS_MODULE="piastra.settings", **environment)
+
+
+def _alone(*arguments, **environment):
     kept = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
         env={**kept, **environment},
         capture_output=True,
@@ -153,11 +162,11 @@ PECULIAR = "$p@ss:w/ör d?#%40+&'\""
 def settings_with(**environment):
     """These settings as the portal reads them: database's password, Redis, mail's password and key."""
     script = (
-        "import json, django; from django.conf import settings; s = settings; print(json.dumps(["
+        "import json; from django.conf import settings; s = settings; print(json.dumps(["
         "s.DATABASES['default']['PASSWORD'], s.CELERY_BROKER_URL, s.CACHES['default'].get('LOCATION'),"
         " s.EMAIL_HOST_PASSWORD, s.SECRET_KEY]))"
     )
-    read = manage("shell", "--no-imports", "--command", script, **{**PRODUCTION, **environment})
+    read = told(script, **{**PRODUCTION, **environment})
     assert read.returncode == 0, read.stderr
     return json.loads(read.stdout)
 
@@ -263,7 +272,7 @@ def options_with(address="", **environment) -> dict:
         " print(json.dumps(settings.DATABASES['default']['OPTIONS']))"
     )
     changed = {"DATABASE_URL": PRODUCTION["DATABASE_URL"] + address, **environment}
-    read = manage("shell", "--no-imports", "--command", script, **{**PRODUCTION, **changed})
+    read = told(script, **{**PRODUCTION, **changed})
     assert read.returncode == 0, read.stderr
     return json.loads(read.stdout)
 
@@ -326,7 +335,7 @@ def test_letters_leave_under_the_portals_name_and_come_back_to_the_bounce_addres
     given, backend, bounces
 ):
     asked = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.BOUNCE_EMAIL)"
-    said = manage("shell", "--no-imports", "--command", asked, **PRODUCTION, **given)
+    said = told(asked, **PRODUCTION, **given)
     assert said.stdout.split() == [backend, bounces], said.stderr
 
 

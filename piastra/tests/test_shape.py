@@ -25,6 +25,7 @@ IMPORTS_INSIDE = {
     "piastra.reports.measure": "fontTools takes long to load, and pages never need it",
     "piastra.reports.pdf": "WeasyPrint needs Pango, without which the portal must start",
     "piastra.tools.embedded": "used by the settings, and needed only where no database is named",
+    "piastra.tools.bench.pages": "WhiteNoise lists the static files as it is loaded: they are collected first",
     "piastra.tools.mutate.worker": "each worker names its database before Django and pytest are read",
     "piastra.tools.embedded.web": "gunicorn forks first, and loads the portal in its children",
 }

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from core.clock import local_midnight, today
 from core.closing import ensure_open, ensure_open_since
@@ -17,7 +16,6 @@ from core.mail import post
 from core.month import Month
 from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
-from core.words import day_long
 from spaces.actions.clearing import clear, coming, told_among
 from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
@@ -181,8 +179,7 @@ def _clear(assignment: Assignment, first: date, until: date | None, *, by, agree
     found = [booking for booking in coming([assignment.space], *span) if booking.pk in others]
     left = Booking.objects.filter(pk__in=others - {booking.pk for booking in found})
     ensure(assigning.why_not_after(left.order_by("-start", "-pk").first(), assignment.space))
-    reason = _("from %(day)s the place is assigned to somebody") % {"day": day_long(first)}
-    clear(found, by=by, agreed=agreed, reason=reason)
+    clear(found, by=by, agreed=agreed, reason=assigning.assigned_from(first))
 
 
 def _between(one: date | None, other: date | None) -> tuple[date, date | None]:

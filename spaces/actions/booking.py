@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.access import runs_the_place
 from core.closing import ensure_open
 from core.journal import record
-from core.mail import post
+from core.mail import post, read_by
 from core.refusals import ensure
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
@@ -41,12 +41,14 @@ def book(
     is_walk_in=False,
     override="",
     series=None,
+    tells=True,
 ) -> Booking:
     """Take the place for the person for `[start, end)`. The same `request_key` finds its first booking.
 
     Raises `rules.Objection` with the rule that is broken, or "taken", and the nearest possibility. The
     staff book for the programme: limits that share places fairly and letters do not concern them. For
-    others they may set limits aside (`rules.answers`) with a reason, `override`; it is kept.
+    others they may set limits aside (`rules.answers`) with a reason, `override`; it is kept. Who tells the person
+    otherwise sends no letter (`tells=False`).
     """
     ensure(rules.why_not_override(by) if override else None)
     (place,) = lock_places([space.pk])
@@ -71,7 +73,7 @@ def book(
     told = {"set_aside": set_aside} if set_aside else {}
     record(by=by, verb=Verb.BOOKED, on=booking, space=place.code, start=start.isoformat(), **told)
     # Who stands at the desk needs no letter.
-    if not (ask.person_runs_the_place or is_walk_in):
+    if tells and not (ask.person_runs_the_place or is_walk_in):
         post(to=person, template="booking_confirmed", context={"booking": booking}, about=booking)
     return booking
 
@@ -118,6 +120,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     if rules.is_own_or_staff(by, booking) and (booking.is_cancelled or booking.is_lapsed):
         return booking
     ensure(rules.why_not_cancel(by, booking, now))
+    reason = read_by(booking.person, reason)
     if booking.status == Booking.Status.OFFERED:
         return drop_offer(by=by, booking=booking, reason=reason, hands_on=hands_on)
     ensure_open(booking.start)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.access import runs_the_place
 from core.refusals import Refusal
 from spaces.actions.booking import cancel_together
-from spaces.models import Booking, Space
+from spaces.models import Booking
 from spaces.signals import cancelling
 
 #: What holds a place without anybody being there: booked, or offered to who waits.
@@ -30,13 +30,6 @@ class InTheWay(Refusal):
             number,
         )
         super().__init__(sentence % {"n": number}, code="in_the_way")
-
-
-def with_wholes(places) -> list[int]:
-    """The numbers of these places and of the rooms made of them: a part that is missing, misses there too."""
-    own = [place.pk for place in places]
-    wholes = Space.parts.through.objects.filter(to_space__in=own)
-    return [*own, *wholes.values_list("from_space", flat=True).distinct()]
 
 
 def coming(places, start, end=None) -> list[Booking]:

@@ -51,9 +51,7 @@ def move(*, by, booking, space, start, end) -> Booking:
     was = {"space": found.space, "start": found.start, "end": found.end}
     _write_move(found, ask, now)
     record(by=by, verb=Verb.MOVED, on=found, was=_told(**was), now=_told(place, start, end))
-    if not runs_the_place(found.person):
-        context = {"booking": found, "was": was}
-        post(to=found.person, template="booking_moved", context=context, about=found)
+    _tell(found, was)
     hand_on(**was)
     return found
 
@@ -63,7 +61,8 @@ def move(*, by, booking, space, start, end) -> Booking:
 def rebook(*, by, booking, person, space, start, end, purpose="") -> Booking:
     """Take this place for `[start, end)` instead of the booking, which is cancelled: both, or nothing.
 
-    The new claim comes first: only what it leaves of the old place is handed on to who waits.
+    The new claim comes first: only what it leaves of the old place is handed on to who waits. A person who has
+    both is told of it as of a move, in one letter.
     Raises `Refusal` as `cancel` and `book` do.
     """
     # All places at once and before any person: handing on what has run out locks those who wait.
@@ -72,10 +71,20 @@ def rebook(*, by, booking, person, space, start, end, purpose="") -> Booking:
     lock_places({beside for place in places for beside in waiting.beside(place)})
     # Whoever comes before us because an offer has run out, comes before while we still hold our own.
     expire_in_the_way(space=space, start=start, end=end)
-    old = cancel(by=by, booking=booking, hands_on=False)
-    new = book(by=by, person=person, space=space, start=start, end=end, purpose=purpose)
+    is_a_move = booking.person_id == person.pk
+    old = cancel(by=by, booking=booking, hands_on=False, tells=not is_a_move)
+    wanted = {"person": person, "space": space, "start": start, "end": end, "purpose": purpose}
+    new = book(by=by, **wanted, tells=not is_a_move)
+    if is_a_move:
+        _tell(new, {"space": old.space, "start": old.start, "end": old.end})
     hand_on(space=old.space, start=old.start, end=old.end)
     return new
+
+
+def _tell(booking: Booking, was: dict) -> None:
+    if not runs_the_place(booking.person):
+        context = {"booking": booking, "was": was}
+        post(to=booking.person, template="booking_moved", context=context, about=booking)
 
 
 def _is_there(booking: Booking, place, start, end) -> bool:

@@ -13,9 +13,18 @@ from core.locks import lock_first
 from core.refusals import ensure
 from core.walls import twice_if_deadlocked
 from spaces.actions import hand_on_all, lock_places
-from spaces.actions.clearing import clear, coming, with_wholes
+from spaces.actions.clearing import clear, coming
 from spaces.availability import asks
-from spaces.models import Booking, Closure, KindRules, OutOfService, Space, Verb, WeeklyHours
+from spaces.models import (
+    Booking,
+    Closure,
+    KindRules,
+    OutOfService,
+    Space,
+    Verb,
+    WeeklyHours,
+    with_wholes,
+)
 from spaces.rules import openings
 from spaces.rules.staying import is_left_out
 from spaces.schedule import Opening, instant, spans

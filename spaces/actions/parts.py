@@ -8,6 +8,7 @@ from core.refusals import ensure
 from spaces.actions.waiting import hand_on_all
 from spaces.models import Booking, Closure, OutOfService, Space
 from spaces.rules import places
+from spaces.schedule import spans
 
 
 def set_parts(place: Space, parts) -> bool:
@@ -49,9 +50,5 @@ def _ensure_nobody_in_the_way(place: Space) -> None:
     found = list(_to_come(Booking.objects.in_the_way_of(place)))
     own = [booking for booking in found if booking.space_id == place.pk]
     others = [booking for booking in found if booking.space_id != place.pk]
-    met = [other for other in others if any(_meet(other, booking) for booking in own)]
+    met = [other for other in others if any(spans.meets(other, one.start, one.end) for one in own)]
     ensure(places.why_not_with(place, met))
-
-
-def _meet(one: Booking, other: Booking) -> bool:
-    return one.start < other.end and other.start < one.end

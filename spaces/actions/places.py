@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from core import identity
-from core.clock import local_midnight, today
+from core.clock import local_midnight
 from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock
@@ -87,7 +87,7 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     attended = place.bookings.filter(status="attended", start__gte=local_midnight(on))
     facts = {
         "somebody_was_there": attended.exists(),
-        "whole": place.wholes.not_retired_on(today()).first(),
+        "whole": place.wholes.not_retired().first(),
         "assigned": place.assignments.not_over(on).select_related("person").first(),
     }
     ensure(places.why_not_retire(place, **facts))

@@ -15,7 +15,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post
 from core.month import Month
-from core.refusals import Refusal, ensure
+from core.refusals import Refusal, ensure, refused
 from core.walls import DEADLOCK, explained, twice_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import cancel
@@ -182,9 +182,17 @@ def _tell(by, freed: list[Booking], kept: list[tuple[Booking, Refusal]]) -> None
     person = freed[0].person if freed else None
     if person is None or runs_the_place(person):
         return
-    told = [{"booking": booking, "sentence": refusal.sentence} for booking, refusal in kept]
+    with translation.override(person.language):
+        told = [{"booking": each, "sentence": _why_kept(by, each)} for each, _refusal in kept]
     context = {"bookings": freed, "kept": told, "by_staff": person.pk != by.pk}
     post(to=person, template="bookings_cancelled", context=context, about=_series_of(freed))
+
+
+def _why_kept(by, booking: Booking) -> str:
+    """What keeps the booking, said anew in the language of the moment: to its person, whoever wanted it back."""
+    refusal = rules.why_not_cancel(booking.person, booking, timezone.now())
+    refusal = refusal or refused(cancel, by=by, booking=booking, hands_on=False, tells=False)
+    return refusal.sentence
 
 
 def _series_of(bookings: list[Booking]) -> Series | None:

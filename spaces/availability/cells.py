@@ -13,10 +13,8 @@ from core.names import sorted_by_name
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import KindRules, Space
 from spaces.rules import Objection, Occupied, PlaceDay, Remedy, State, answer_to
-from spaces.schedule import raster, spans
-from spaces.schedule.opening import Slot
+from spaces.schedule import Slot, Span, raster, spans
 from spaces.schedule.raster import A_MINUTE
-from spaces.schedule.spans import Span
 
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
 #: The order in which they are offered.

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
 from spaces.availability.reading import Holding
-from spaces.models import Booking, KindRules, Space, WaitingRequest, is_retired_on
+from spaces.models import Booking, KindRules, Space, WaitingRequest, is_there_between
 from spaces.rules import Answers, Ask, Asker, KindDay, Objection, Occupied, PlaceDay
 from spaces.schedule import Opening, Slot, Span, is_in_service, setup
 from spaces.schedule.assigned import Assigned
@@ -222,6 +223,14 @@ class Availability:
         """What the person waits for in these days, or is offered: one query."""
         return reading.waiting_of(self.person, self.first, self.until)
 
+    def of_today(self) -> QuerySet[Booking]:
+        """What the person has today, or where the person still is, with all that pages say of it: one query."""
+        return Booking.objects.of_today(self.person, self.now)
+
+    def held_around(self, place: Space, early: timedelta) -> QuerySet[Booking]:
+        """Who has the place now, or within so long from now, first come first: one query."""
+        return Booking.objects.held_around(place, self.now, self.now + early)
+
     def _by_place_and_day(self, bookings: list[Holding]) -> dict[tuple[int, date], list[Holding]]:
         """Who holds each place: its own bookings, and those of whatever shares a part with it."""
         days = list(self.opening.days())
@@ -245,8 +254,4 @@ def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:
 
 
 def _places(known: Setup, first: date, until: date) -> list[Space]:
-    return [place for place in known.places if _is_there(place, first, until)]
-
-
-def _is_there(place: Space, first: date, until: date) -> bool:
-    return place.opened_on < until and not is_retired_on(place, first)
+    return [place for place in known.places if is_there_between(place, first, until)]

@@ -16,7 +16,7 @@ from spaces.availability import asks
 from spaces.availability.cells import HALVES, Cells, shortest
 from spaces.availability.engine import A_DAY, Availability
 from spaces.models import Space
-from spaces.rules import Ask, Objection, Remedy, objection, taken
+from spaces.rules import Ask, Holder, Objection, Remedy, objection, taken
 from spaces.schedule import raster, setup
 from spaces.schedule.opening import Slot
 from spaces.schedule.setup import Setup
@@ -83,7 +83,7 @@ class WithAlternative(Objection):
 
     @property
     def _cause(self) -> str:
-        if self.code == "taken" and not self.ask.joined:
+        if self.holder is Holder.ANOTHER and not self.ask.joined:
             return _("%(place)s is already taken.") % {"place": self.ask.space.label}
         return self._say(self.ask)
 
@@ -94,8 +94,8 @@ class WithAlternative(Objection):
         if self.hours:
             hours = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in self.hours)
             return _("On the same day it is free %(hours)s.") % {"hours": hours}
-        again = self.code in ("taken", "yours")
-        offer = _("It is free again %(later)s.") if again else _("%(place)s is free %(later)s.")
+        is_held = self.holder is not Holder.NOBODY
+        offer = _("It is free again %(later)s.") if is_held else _("%(place)s is free %(later)s.")
         return offer % {"place": self.ask.space.label, "later": self.later.words}
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.month import Month
-from spaces.figures.rows import Spot, is_served
+from spaces.figures.rows import Spot
+from spaces.models import is_there_between
 from spaces.schedule.opening import Opening
 from spaces.schedule.spans import Span, length
 
@@ -55,7 +56,7 @@ class Frames:
         self._of_kind = {}
 
     def of(self, space: Spot) -> Frame:
-        if not is_served(space, self.opening.first, self.opening.until):
+        if not is_there_between(space, self.opening.first, self.opening.until):
             return NEVER
         if not self.opening.is_as_its_kind(space):
             return self._made(space)

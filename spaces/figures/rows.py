@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.month import Month
-from spaces.models import Space, WaitingRequest, is_retired_on
+from spaces.models import Space, WaitingRequest
 
 
 class Spot(NamedTuple):
@@ -26,11 +26,6 @@ def spots() -> list[Spot]:
     fields = ("pk", "code", "name", "kind", "opened_on", "retired_on", "zone__name")
     rows = Space.objects.order_by("zone__order", "zone__name", "code").values_list(*fields)
     return [Spot(*row) for row in rows]
-
-
-def is_served(spot: Spot, first: date, until: date) -> bool:
-    """Whether the place was in service on one of the dates `[first, until)`."""
-    return spot.opened_on < until and not is_retired_on(spot, first)
 
 
 def requests_in(month: Month):

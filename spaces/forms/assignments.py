@@ -69,7 +69,7 @@ class AssignForm(Agreeing):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        places = Space.objects.not_retired_on(today()).filter(kind__in=Assignment.KINDS)
+        places = Space.objects.not_retired().filter(kind__in=Assignment.KINDS)
         self.fields["space"].queryset = places.order_by("code")
         self.fields["person"].queryset = self.fields["people"].queryset = who_may_hold()
         self.initial.setdefault("first", today())

@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import forms
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -71,18 +73,30 @@ class FinderForm(forms.Form):
     def __init__(self, data=None, **options):
         super().__init__(data, initial={"giorno": today()}, **options)
         zones, self.equipment = in_use(today())
-        #: What the lists offer, as the page writes them.
-        self.zones = [("", _("All zones")), *zones]
-        self.slots = [("", _("Any")), *((slot.value, slot_name(slot)) for slot in SLOTS)]
-        self.kinds = [("", _("All kinds")), *Space.Kind.choices]
-        offered = {
-            "fascia": self.slots,
-            "tipo": self.kinds,
-            "zona": self.zones,
-            "dotazione": self.equipment,
+        self._lists = {
+            "fascia": [("", _("Any")), *((slot.value, slot_name(slot)) for slot in SLOTS)],
+            "tipo": [("", _("All kinds")), *Space.Kind.choices],
+            "zona": [("", _("All zones")), *zones],
         }
-        for name, choices in offered.items():
+        for name, choices in {**self._lists, "dotazione": self.equipment}.items():
             self.fields[name].choices = choices
+
+    @property
+    def slots(self) -> SafeString:
+        return self._options("fascia")
+
+    @property
+    def kinds(self) -> SafeString:
+        return self._options("tipo")
+
+    @property
+    def zones(self) -> SafeString:
+        return self._options("zona")
+
+    def _options(self, name: str) -> SafeString:
+        """What a list offers, as the page has it: template tags for each option cost more than all else of it."""
+        chosen = self[name].value() or ""
+        return mark_safe("".join([_option(*each, chosen) for each in self._lists[name]]))
 
     def clean_giorno(self) -> date:
         day = self.cleaned_data["giorno"]
@@ -119,3 +133,8 @@ class FinderForm(forms.Form):
             equipment=frozenset(dict(self.equipment)[slug] for slug in said["dotazione"]),
             step_free=said["accessibile"],
         )
+
+
+def _option(key: str, label: str, chosen: str) -> str:
+    mark = " selected" if key == chosen else ""
+    return f'<option value="{escape(key)}"{mark}>{escape(label)}</option>'

@@ -318,7 +318,7 @@ class ClosureForm(Clearing):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["places"].queryset = Space.objects.not_retired_on(today())
+        self.fields["places"].queryset = Space.objects.not_retired()
         self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
 
     def layout(self):

@@ -5,7 +5,14 @@ from spaces.models.bookings import Booking
 from spaces.models.feeds import Feed
 from spaces.models.journal import Verb
 from spaces.models.openings import Closure, OutOfService, WeeklyHours
-from spaces.models.places import Equipment, Space, Zone, is_retired_on
+from spaces.models.places import (
+    Equipment,
+    Space,
+    Zone,
+    is_retired_on,
+    is_there_between,
+    with_wholes,
+)
 from spaces.models.rules import KindRules
 from spaces.models.series import Series
 from spaces.models.waiting import WaitingRequest

@@ -20,9 +20,19 @@ class AssignmentQuerySet(models.QuerySet):
         """Assignments in force on this date, lent or not."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day)
 
+    def keeping(self, day):
+        """Those that keep their places on this date: not those that are lent. In the order of the plan."""
+        found = self.covering(day).exclude(lent__day=day).select_related("space__zone", "person")
+        return found.order_by("space__zone__order", "space__code", "pk")
+
     def of(self, person):
         """Those that this person may use: as the holder, or for the organisation that is."""
         return self.filter(Q(person=person) | Q(people=person)).distinct()
+
+    def between(self, first, last):
+        """Those in force on one of the dates from `first` to `last`, with the days that are lent."""
+        found = self.not_over(first).filter(starts__lte=last)
+        return found.select_related("space").prefetch_related("lent")
 
     def visible_to(self, user):
         """The staff see every assignment, a person those that the person may use."""

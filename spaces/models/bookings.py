@@ -1,7 +1,7 @@
 """Who takes a place, and when."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import holds
 from core.access import STAFF, Permission, own_or
-from core.clock import day_of
+from core.clock import day_of, local_midnight
 from core.ranges import NumbersField, TimeRange
 from core.words import clock
 from spaces.models.places import Space, sharing_a_part
@@ -43,6 +43,11 @@ class BookingQuerySet(models.QuerySet):
         """Bookings of this place, of its parts, and of whatever shares a part with it."""
         return self.filter(Q(space=space) | sharing_a_part("space", space))
 
+    def held_around(self, space, now, until):
+        """Who has the place now, a part of it or a whole of which it is part, or has it next, before `until`."""
+        held = self.keeping().in_the_way_of(space).filter(end__gt=now, start__lte=until)
+        return held.order_by("start", "pk")
+
     def counted(self):
         """Bookings that the occupancy rate counts: not the cancelled ones."""
         return self.filter(status__in=[*Booking.FIRM, Booking.Status.NO_SHOW])
@@ -58,6 +63,34 @@ class BookingQuerySet(models.QuerySet):
     def overlapping(self, start, end):
         """Bookings that touch `[start, end)`; the index of times finds them however long the history."""
         return self.alias(_time=TimeRange(F("start"), F("end"))).filter(_time__overlap=(start, end))
+
+    def on(self, first: date, last: date | None = None):
+        """Bookings that touch this date, or the dates until `last`, both included."""
+        until = (last or first) + timedelta(days=1)
+        return self.overlapping(local_midnight(first), local_midnight(until))
+
+    def on_the_roster(self, day: date):
+        """What the roster of a date shows, in the order of its hours."""
+        found = self.counted().on(day).select_related("space__zone", "person")
+        return found.order_by("start", "space__zone__order", "space__code", "pk")
+
+    def of_today(self, person, now: datetime):
+        """What the person has today and is not over yet, and where the person still is: who forgot to check
+        out when the time was over may still do so.
+        """
+        still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
+        own = self.holding().filter(Q(end__gt=now) | still_in, person=person).on(day_of(now))
+        return own.select_related("space__zone", "person").order_by("start", "pk")
+
+    def told_to(self, person, now: datetime, since: datetime):
+        """What a person's calendar tells: the firm ones after `since`, those given back until they are over."""
+        firm = Q(status__in=Booking.FIRM, end__gt=since)
+        gone = Q(status__in=Booking.GIVEN_BACK, end__gt=now)
+        return self.filter(firm | gone, person=person).select_related("space__zone")
+
+    def told_of(self, space, since: datetime):
+        """What a calendar of the place tells: whatever holds it, or held it after `since`."""
+        return self.in_the_way_of(space).holding().filter(end__gt=since)
 
 
 class Booking(models.Model):

@@ -8,12 +8,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.models import Named
 
 
 def is_retired_on(place, day: date) -> bool:
     """Whether the place is out of use for good on this date; `place` is one, or what was read of it."""
     return place.retired_on is not None and place.retired_on <= day
+
+
+def is_there_between(place, first: date, until: date) -> bool:
+    """Whether the place is in service on one of the dates `[first, until)`."""
+    return place.opened_on < until and not is_retired_on(place, first)
 
 
 def _not_retired_on(day: date, places: str = "") -> Q:
@@ -23,10 +29,21 @@ def _not_retired_on(day: date, places: str = "") -> Q:
 
 def sharing_a_part(named: str, place) -> Q:
     """What a booking of the place takes a part of, and what takes a part of it; `named` is the field of those."""
-    links = Space.parts.through.objects
-    parts = links.filter(from_space=place).values("to_space")
-    wholes = links.filter(Q(to_space=place) | Q(to_space__in=parts)).values("from_space")
+    parts = Space.parts.through.objects.filter(from_space=place).values("to_space")
+    wholes = _wholes_of(Q(to_space=place) | Q(to_space__in=parts))
     return Q(**{f"{named}__in": parts}) | Q(**{f"{named}__in": wholes})
+
+
+def with_wholes(places) -> list[int]:
+    """The numbers of these places and of the rooms made of them: a part that is missing, misses there too."""
+    own = [place.pk for place in places]
+    wholes = _wholes_of(Q(to_space__in=own))
+    return [*own, *wholes.values_list("from_space", flat=True).distinct()]
+
+
+def _wholes_of(parts: Q):
+    """The numbers of the rooms made of these parts."""
+    return Space.parts.through.objects.filter(parts).values("from_space")
 
 
 class OfPlacesQuerySet(models.QuerySet):
@@ -74,6 +91,10 @@ class SpaceQuerySet(models.QuerySet):
     def not_retired_on(self, day):
         """Places that are in service on this date, or will be."""
         return self.filter(_not_retired_on(day))
+
+    def not_retired(self):
+        """The same of today."""
+        return self.not_retired_on(today())
 
     def in_service_on(self, day):
         """Places that exist on this date: opened, and not yet retired."""

@@ -90,6 +90,20 @@ class KindRules(models.Model):
         return {kind: found.get(kind) or cls.usual(kind) for kind in Space.Kind}
 
     @property
+    def is_open_to_all(self) -> bool:
+        return set(self.open_to) >= set(Application.Kind.values)
+
+    def is_open_to(self, applicant_kind: str) -> bool:
+        """Whether who was admitted as this may book the kind of place; open to all means to everybody."""
+        return applicant_kind in self.open_to or self.is_open_to_all
+
+    @property
+    def people(self) -> str:
+        """`Neolaureato, Ricercatore`: for whom the kind of place is kept."""
+        kinds = (kind for kind in Application.Kind if kind.value in self.open_to)
+        return ", ".join(str(kind.label) for kind in kinds)
+
+    @property
     def by_the_hour(self) -> bool:
         return self.unit == self.Unit.HOURS
 

@@ -60,7 +60,9 @@ class Series(models.Model):
                 condition=Q(until__gte=F("first")), name="series_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=~Q(slot="") | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                # Without an end the comparison alone would be neither true nor false, and pass.
+                condition=~Q(slot="")
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="series_has_a_slot_or_hours",
             ),
         ]

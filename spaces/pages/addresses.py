@@ -12,6 +12,9 @@ from spaces.models import WaitingRequest
 from spaces.rules import State, answer_to
 from spaces.schedule import Slot
 
+#: Where a place's own code comes into an address that is written for many. No text holds a NUL.
+CODE = "\0code"
+
 
 @lru_cache(maxsize=1024)
 def quoted(code: str) -> str:
@@ -63,9 +66,9 @@ class Addresses:
         address = reverse("spaces:waiting_new", args=[self._day, Slot.DAY, "_"])
         return address.removesuffix("_/")
 
-    def to_wait(self, what: str, slot: Slot) -> str:
-        """Where one joins the line for a place's code, or for a kind."""
-        return f"{self._wait.replace(Slot.DAY, slot)}{quoted(what)}/"
+    def to_wait(self, slot: Slot) -> str:
+        """Where one joins the line; a place's (quoted) code or a kind follows."""
+        return self._wait.replace(Slot.DAY, slot)
 
 
 def _says_more(cell: Cell) -> bool:

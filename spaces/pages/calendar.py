@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -25,17 +24,13 @@ def entry_of(booking: Booking) -> bytes:
     return calendars.file_of([_entry(booking)])
 
 
-def own_feed(person, now: datetime) -> bytes:
-    """The person's bookings from 30 days ago on. Those given back are told until their time is over."""
-    firm = Q(status__in=Booking.FIRM, end__gt=now - PAST)
-    gone = Q(status__in=Booking.GIVEN_BACK, end__gt=now)
-    bookings = Booking.objects.filter(firm | gone, person=person).select_related("space__zone")
+def own_feed(bookings: Iterable[Booking]) -> bytes:
+    """A person's bookings (`Booking.objects.told_to`)."""
     return calendars.feed_of(PORTAL, [_entry(booking) for booking in bookings])
 
 
-def busy_feed(space: Space, now: datetime) -> bytes:
-    """When the place is taken, from 30 days ago on: no names, no purposes, no numbers of bookings."""
-    bookings = Booking.objects.in_the_way_of(space).holding().filter(end__gt=now - PAST)
+def busy_feed(space: Space, bookings: Iterable[Booking]) -> bytes:
+    """When the place is taken (`Booking.objects.told_of`): no names, no purposes, no numbers of bookings."""
     entries = [_busy_entry(space, busy) for busy in _each_moment_once(bookings)]
     return calendars.feed_of(f"{PORTAL}: {space.label}", entries)
 

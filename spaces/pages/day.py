@@ -14,41 +14,68 @@ from django.utils.translation import ngettext, pgettext
 
 from core.clock import monday_of
 from core.words import day_long, day_short, page_language
-from spaces import rules
 from spaces.availability.cells import HAD, SLOTS, Cell, Cells
 from spaces.models import Space, WaitingRequest
 from spaces.models.places import title_of
 from spaces.pages import plan
-from spaces.pages.addresses import Addresses, offers_of, quoted
-from spaces.pages.words import Phrases, hours_of, slot_name, week_label
-from spaces.rules import State, answer_to
+from spaces.pages.addresses import CODE, Addresses, offers_of, quoted
+from spaces.pages.words import Phrases, hours_of, names_the_place, slot_name, week_label
+from spaces.rules import PlaceDay, State, answer_to
 from spaces.rules.answers import CLOSED, FULL, NOT_FOR_YOU, NOT_YET, OVER, YOURS
-from spaces.schedule import Slot
+from spaces.schedule import Slot, spans
 
 #: Of several reasons why no desk can be had, the one that tells most, first.
 TELLING = (YOURS, FULL, NOT_YET, NOT_FOR_YOU, OVER, CLOSED)
 
 
-class Mark(NamedTuple):
-    """One place on the plan and in the list. All words are escaped."""
+class Look(NamedTuple):
+    """What places that the rules can't tell apart show alike on one date; `CODE` stands for that of each."""
 
-    place: Space
     cell: Cell
     css: str
-    label: str
-    #: State and equipment in words.
+    #: The state in words, escaped.
     words: str
     #: Where a press leads; nothing where it can't be had.
     url: str
-    #: Where one joins the waiting list for this place.
+    #: Where one joins the waiting list for the place.
     wait_url: str
+
+
+class Mark(NamedTuple):
+    """One place on the plan and in the list. All words are escaped."""
+
+    own: "Own"
+    look: Look
+    #: State and equipment in words.
+    words: str
     #: What is drawn in its box.
     shape: str
 
     @property
-    def look(self) -> str:
+    def url(self) -> str:
+        return self.look.url.replace(CODE, self.own.code)
+
+    @property
+    def wait_url(self) -> str:
+        return self.look.wait_url.replace(CODE, self.own.code)
+
+    @property
+    def css_in_list(self) -> str:
         """The class of its link in the list, which looks another way where the place is the reader's."""
-        return f' class="{self.cell.state}"' if self.cell.state in HAD else ""
+        state = self.look.cell.state
+        return f' class="{state}"' if state in HAD else ""
+
+
+class Own(NamedTuple):
+    """What is a place's own, whatever the day: escaped, as addresses and plan have it."""
+
+    code: str
+    label: str
+    title: str
+    #: In its box on the plan.
+    letters: str
+    #: How its shape is moved there.
+    where: str
 
 
 @dataclass(frozen=True)
@@ -64,45 +91,43 @@ class Group:
     @property
     def drawn(self) -> SafeString:
         """The places as the plan draws them, each with its name for who does not see it."""
-        language = page_language()
-        return mark_safe("".join([_drawn(mark, language) for mark in self.marks]))
+        return mark_safe("".join([_drawn(mark) for mark in self.marks]))
 
     @property
     def bookable(self) -> SafeString:
         """A list of those that can be had; nothing without one."""
-        links = [_listed(mark, mark.url, mark.look) for mark in self.marks if mark.url]
+        links = [_listed(mark, mark.url, mark.css_in_list) for mark in self.marks if mark.look.url]
         return mark_safe("".join(links))
 
     @property
     def awaitable(self) -> SafeString:
         """A list of those that can be waited for; nothing without one."""
-        links = [_listed(mark, mark.wait_url) for mark in self.marks if mark.wait_url]
+        links = [_listed(mark, mark.wait_url) for mark in self.marks if mark.look.wait_url]
         return mark_safe("".join(links))
 
 
-def _listed(mark: Mark, url: str, look: str = "") -> str:
-    return f'<li><a href="{url}"{look}><b>{mark.label}</b> {mark.words}</a>'
+def _listed(mark: Mark, url: str, css: str = "") -> str:
+    return f'<li><a href="{url}"{css}><b>{mark.own.label}</b> {mark.words}</a>'
 
 
-def _drawn(mark: Mark, language: str) -> str:
-    place = mark.place
-    where, letters, title = _own(
-        place.name, place.kind, place.code,
-        place.plan_x, place.plan_y, place.plan_width, place.plan_height, language,
-    )  # fmt: skip
-    box = f'<use class="box" href="#{mark.shape}"/><text>{letters}</text>'
-    about = f'class="{mark.css}" aria-label="{title}, {mark.words}"'
-    if mark.url:
-        return f'<a href="{mark.url}" {about} {where}>{box}</a>'
-    return f'<g role="img" {about} {where}>{box}</g>'
+def _drawn(mark: Mark) -> str:
+    own, look = mark.own, mark.look
+    box = f'<use class="box" href="#{mark.shape}"/><text>{own.letters}</text>'
+    about = f'class="{look.css}" aria-label="{own.title}, {mark.words}"'
+    if look.url:
+        return f'<a href="{mark.url}" {about} {own.where}>{box}</a>'
+    return f'<g role="img" {about} {own.where}>{box}</g>'
 
 
 @lru_cache(maxsize=1024)
-def _own(name, kind, code, x, y, width, height, _language) -> tuple[str, str, str]:
-    """Where a place stands on the plan, the letters in its box, and its title: the same whatever the day."""
-    letters = plan.drawn_label(name, code, width)
-    title = title_of(name, kind, code)
-    return plan.where(x, y, width, height), escape(letters), escape(title)
+def _own(name, kind, code, x, y, width, height, _language) -> Own:
+    return Own(
+        code=quoted(code),
+        label=escape(name or code),
+        title=escape(title_of(name, kind, code)),
+        letters=escape(plan.drawn_label(name, code, width)),
+        where=plan.where(x, y, width, height),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -163,39 +188,8 @@ class DayPage:
         return self._why_barred(last) if last else ""
 
     def _why_barred(self, cell: Cell) -> str:
-        if cell.code == "too_far":
-            return self._why_too_far
-        if cell.code == "not_open_to":
-            return _("These places are not for your category of members. Ask the staff.")
-        if cell.code == "has_another":
-            # The rule speaks of the place that one wants; here nobody has chosen any.
-            words = {"place": cell.objection.ask.other.place, "day": day_long(self.day)}
-            return _("You have %(place)s already on %(day)s.") % words
-        return cell.objection.sentence
-
-    @cached_property
-    def _why_too_far(self) -> str:
-        """Until when desks are booked, as their confirmation says it too; rooms, if it is another date."""
-        rules_of, today = self.cells.read.rules_of, self.cells.read.today
-
-        def last_day(kind: str) -> date:
-            return rules.last_day(rules_of(kind), today)
-
-        kinds = {place.kind for place in self.cells.places if place.kind not in Space.ROOMS}
-        rooms = {place.kind for place in self.cells.places if place.kind in Space.ROOMS}
-        desks = max(kinds & set(Space.DESKS) or kinds or rooms, key=last_day)
-        sentence = rules.too_far_sentence(rules_of(desks), last_day(desks))
-        room = max(rooms, key=last_day, default=desks)
-        if last_day(room) == last_day(desks):
-            return sentence
-        days = rules_of(room).days_ahead
-        of_rooms = ngettext(
-            "Rooms are booked up to %(days)d day ahead, today until %(day)s.",
-            "Rooms are booked up to %(days)d days ahead, today until %(day)s.",
-            days,
-        )
-        about = {"days": days, "day": day_long(last_day(room))}
-        return f"{sentence} {of_rooms % about}"
+        kinds = dict.fromkeys(place.kind for place in self.cells.places)
+        return cell.objection.of_any_place([self.cells.read.rules_of(kind) for kind in kinds])
 
     @cached_property
     def title(self) -> str:
@@ -213,8 +207,14 @@ class DayPage:
     def next_week(self) -> str:
         return self._day_url(monday_of(self.day) + timedelta(days=7))
 
+    @cached_property
+    def _address(self) -> str:
+        """The page's own, in which the date stands once."""
+        return reverse("spaces:day", args=[self.day])
+
     def _day_url(self, day: date, slot: Slot | None = None) -> str:
-        return f"{reverse('spaces:day', args=[day])}?fascia={slot or self.slot}"
+        address = self._address.replace(str(self.day), str(day))
+        return f"{address}?fascia={slot or self.slot}"
 
     @cached_property
     def days(self) -> list[DayLink]:
@@ -222,17 +222,16 @@ class DayPage:
         dates = self.cells.read.usual_days()
         if self.day not in dates:
             dates = sorted([*dates, self.day])
-        pattern = self._day_url(self.day)
-        return [self._day_link(day, pattern) for day in dates]
+        return [self._day_link(day) for day in dates]
 
-    def _day_link(self, day: date, pattern: str) -> DayLink:
+    def _day_link(self, day: date) -> DayLink:
         weekday, number = day_short(day).split(" ", 1)
         free = self.cells.free_desks(day, self.slot)
         words = ngettext("%(n)d free", "%(n)d free", free) % {"n": free}
         if not free or day < self.cells.read.today:
             words = self._why_none(day)
-        url = pattern.replace(str(self.day), str(day))
-        return DayLink(url, weekday, number, words, day == self.day, "" if free else "none")
+        is_here = day == self.day
+        return DayLink(self._day_url(day), weekday, number, words, is_here, "" if free else "none")
 
     def _why_none(self, day: date) -> str:
         """In a word why no desk can be had in this part of the date."""
@@ -311,24 +310,25 @@ class DayPage:
         """The places zone by zone, as the plan draws and the list tells them."""
         zones = [(str(zone), places) for zone, places in plan.by_zone(self.cells.places)]
         corners = [plan.corner(places) for _name, places in zones]
+        language = page_language()
         return [
             Group(
                 name=name,
                 title_at=mark_safe(f'x="{at[0]}" y="{at[1]}"'),
                 title=plan.title(name, at, corners),
-                marks=[self._mark(place) for place in places],
+                marks=[self._mark(place, language) for place in places],
             )
             for (name, places), at in zip(zones, corners, strict=True)
         ]
 
     @cached_property
     def bookable(self) -> list[Group]:
-        return [group for group in self.groups if any(mark.url for mark in group.marks)]
+        return [group for group in self.groups if any(mark.look.url for mark in group.marks)]
 
     @cached_property
     def legend(self) -> list[dict]:
         """The signs that everybody meets, and the rarer ones that stand on this plan."""
-        return plan.legend({mark.cell.state for group in self.groups for mark in group.marks})
+        return plan.legend({mark.look.cell.state for group in self.groups for mark in group.marks})
 
     @cached_property
     def _addresses(self) -> Addresses:
@@ -352,19 +352,37 @@ class DayPage:
         """How the addresses begin that open beside the plan."""
         return self._addresses.choices
 
-    def _mark(self, place: Space) -> Mark:
-        here = self.cells.read.on(place, self.day)
+    @cached_property
+    def _looks(self) -> dict[tuple, Look]:
+        """By what the rules can tell of a place on the date."""
+        return {}
+
+    def _mark(self, place: Space, language: str) -> Mark:
+        look = self._look_of(place)
+        own = _own(
+            place.name, place.kind, place.code,
+            place.plan_x, place.plan_y, place.plan_width, place.plan_height, language,
+        )  # fmt: skip
+        words = look.words + _offered(tuple(place.offers))
+        return Mark(own, look, words, self._shapes.of(place, look.cell))
+
+    def _look_of(self, place: Space) -> Look:
+        sort = self.cells.read.sort_of(place, self.day)
+        found = self._looks.get(sort)
+        if found is None:
+            found = self._look(self.cells.read.on(place, self.day))
+            if sort is not None and not names_the_place(found.cell):
+                self._looks[sort] = found
+        return found
+
+    def _look(self, here: PlaceDay) -> Look:
         cell = self.cells.cell_of(here, self.slot)
-        code = quoted(place.code)
-        return Mark(
-            place=place,
-            cell=cell,
+        return Look(
+            cell,
             css=f"place {cell.state}" + (" second" if cell.slot == Slot.AFTERNOON else ""),
-            label=escape(place.label),
-            words=self._phrases.of(cell, here) + _offered(tuple(place.offers)),
-            url=self._addresses.of(code, cell, self.slot, by_the_hour=here.by_the_hour),
-            wait_url=self._wait_url(place, cell),
-            shape=self._shapes.of(place, cell),
+            words=self._phrases.of(cell, here),
+            url=self._addresses.of(CODE, cell, self.slot, by_the_hour=here.by_the_hour),
+            wait_url=self._wait_url(here.space, cell),
         )
 
     def _wait_url(self, place: Space, cell: Cell) -> str:
@@ -376,7 +394,7 @@ class DayPage:
             return ""
         if place.kind not in Space.DESKS_AND_OFFICES or not cell.may_wait:
             return ""
-        return self._addresses.to_wait(place.code, self.slot)
+        return self._addresses.to_wait(self.slot) + f"{CODE}/"
 
     @cached_property
     def _may_wait(self) -> bool:
@@ -385,7 +403,7 @@ class DayPage:
 
     @cached_property
     def awaitable(self) -> list[Group]:
-        return [group for group in self.groups if any(mark.wait_url for mark in group.marks)]
+        return [group for group in self.groups if any(mark.look.wait_url for mark in group.marks)]
 
     @cached_property
     def kinds_to_wait_for(self) -> list[dict]:
@@ -399,7 +417,7 @@ class DayPage:
             if place.kind in Space.DESKS and self.cells.cell(place, self.day, self.slot).may_wait
         )
         return [
-            {"name": Space.Kind(kind).label, "url": self._addresses.to_wait(kind, self.slot)}
+            {"name": Space.Kind(kind).label, "url": f"{self._addresses.to_wait(self.slot)}{kind}/"}
             for kind in awaited
             if kind not in waited
         ]
@@ -413,20 +431,24 @@ class DayPage:
         """What the person waits for in this slot."""
         span = self.cells.hours_of_desks(self.day).get(self.slot)
         own = self._all_waiting
-        return [one for one in own if span and one.start < span[1] and one.end > span[0]]
+        return [one for one in own if span and spans.meets(one, *span)]
 
     @cached_property
     def waits(self) -> list[dict]:
         """The person's own requests for this slot, each with its page."""
-        codes = {place.pk: place.title for place in self.cells.places}
+        places = {place.pk: place for place in self.cells.places} if self._waiting else {}
         return [
             {
-                "wanted": codes.get(request.space_id) or request.get_kind_display(),
+                "wanted": _wanted(request, places.get(request.space_id)),
                 "url": reverse("spaces:waiting", args=[request.pk]),
                 "is_offered": request.status == WaitingRequest.Status.OFFERED,
             }
             for request in self._waiting
         ]
+
+
+def _wanted(request: WaitingRequest, place: Space | None) -> str:
+    return place.title if place else request.get_kind_display()
 
 
 def is_barred(cell: Cell) -> bool:

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q
-
-from core.clock import local_midnight, today
+from core.clock import today
 from core.refusals import Refusal
 from core.words import clock
 from spaces import rules
@@ -15,7 +13,7 @@ from spaces.availability.cells import HALVES, SLOTS, Cells
 from spaces.availability.engine import Availability
 from spaces.models import Booking, Space
 from spaces.pages.presence import Attendance
-from spaces.rules import Objection, Remedy, State, answer_to
+from spaces.rules import Holder, Objection, Remedy, State, answer_to
 from spaces.schedule import Opening, Slot, Span, raster
 
 #: For how long a room is offered first.
@@ -115,13 +113,7 @@ def _own(read: Availability, place: Space) -> Here | None:
 
 
 def _own_lines(read: Availability) -> list[Attendance]:
-    tonight = local_midnight(read.today + timedelta(days=1))
-    # Who forgot to check out when the time was over may still do so.
-    still_in = Q(status=Booking.Status.ATTENDED, checked_out_at__isnull=True)
-    own = Booking.objects.holding().filter(person=read.person)
-    own = own.filter(Q(end__gt=read.now) | still_in).select_related("space__zone", "person")
-    own = own.overlapping(local_midnight(read.today), tonight).order_by("start", "pk")
-    return [_line(read, booking) for booking in own]
+    return [_line(read, booking) for booking in read.of_today()]
 
 
 def _line(read: Availability, booking: Booking) -> Attendance:
@@ -219,7 +211,7 @@ class _PlaceNow:
             shut = self._shut()
             step = Step.OPENS if shut.opens else Step.CLOSED
             return Here(self.place, step, refusal=refusal, shut=shut, nearest=self._nearest())
-        if refusal.code == "taken":
+        if refusal.holder is Holder.ANOTHER:
             return self._taken(refusal)
         instead = self._nearest() if refusal.is_mended(Remedy.ELSEWHERE) else None
         return Here(self.place, Step.REFUSED, refusal=refusal, nearest=instead)
@@ -270,9 +262,7 @@ class _PlaceNow:
         return next((day for day in opening.days() if opening.of(self.place, day)), None)
 
     def _held_now(self) -> Booking | None:
-        now = self.read.now
-        held = Booking.objects.keeping().in_the_way_of(self.place).filter(end__gt=now)
-        return held.filter(start__lte=now + self.rules.early).order_by("start", "pk").first()
+        return self.read.held_around(self.place, self.rules.early).first()
 
     def _released_at(self, held: Booking) -> datetime | None:
         """When the place comes free by itself: nobody has arrived yet, and the portal waits no longer."""

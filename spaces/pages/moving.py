@@ -9,9 +9,9 @@ from django.utils import timezone
 from core.clock import today
 from spaces.availability.cells import Cells
 from spaces.availability.engine import Availability
-from spaces.models import Booking, KindRules, Space
+from spaces.models import Booking, Space
 from spaces.pages.words import hours_of
-from spaces.schedule import Opening, Slot, Span, raster
+from spaces.schedule import Opening, Slot, Span, is_in_service, raster
 
 SLOTS = (Slot.MORNING, Slot.AFTERNOON, Slot.DAY)
 
@@ -34,15 +34,15 @@ class Destinations:
     def __init__(self, booking: Booking, day: date, by):
         self.booking, self.day, self._by = booking, day, by
         self.opening = Opening.on(day)
-        self._rules = {rule.kind: rule for rule in KindRules.objects.all()}
-        self.rules = self.rules_of(booking.space.kind)
-
-    def rules_of(self, kind: str) -> KindRules:
-        return self._rules.get(kind) or KindRules.usual(kind)
+        self._known = self.opening.setup
+        self.rules = self._known.rules[booking.space.kind]
 
     @cached_property
     def _alike(self) -> list[Space]:
-        return _places_like(self.booking.space, self.day)
+        """Desks and offices, or rooms, in the order of the plan."""
+        kinds = _sort_of(self.booking.space.kind)
+        there = (place for place in self._known.places if is_in_service(place, self.day))
+        return [place for place in there if place.kind in kinds]
 
     @cached_property
     def _cells(self) -> Cells:
@@ -66,7 +66,7 @@ class Destinations:
     def places(self) -> list[Space]:
         """Those that are booked as the booking's own place is."""
         unit = self.rules.unit
-        return [each for each in self._alike if self.rules_of(each.kind).unit == unit]
+        return [each for each in self._alike if self._known.rules[each.kind].unit == unit]
 
     @cached_property
     def slots(self) -> dict[tuple[Slot, Space], Span]:
@@ -74,7 +74,7 @@ class Destinations:
         found = {}
         for slot in SLOTS:
             for place in self.places:
-                half = self.rules_of(place.kind).half_day_at
+                half = self._known.rules[place.kind].half_day_at
                 if span := self.opening.slots(place, self.day, half).get(slot):
                     found[slot, place] = span
         return found
@@ -120,7 +120,5 @@ class Destinations:
         return self.opening.why_closed(self.booking.space, self.day)
 
 
-def _places_like(space: Space, day: date) -> list[Space]:
-    kinds = Space.DESKS_AND_OFFICES if space.kind in Space.DESKS_AND_OFFICES else Space.ROOMS
-    found = Space.objects.in_service_on(day).filter(kind__in=kinds)
-    return list(found.order_by("zone__order", "code"))
+def _sort_of(kind: str) -> list[str]:
+    return Space.DESKS_AND_OFFICES if kind in Space.DESKS_AND_OFFICES else Space.ROOMS

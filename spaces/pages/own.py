@@ -1,17 +1,19 @@
 """A person's own bookings in rows, written here and not in the template: they are many, and more each week."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TypedDict
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core.words import clock, day_long
+from core.clock import day_of
+from core.words import clock, day_long, page_language
 from spaces.models import Booking
 from spaces.schedule.own import Own
 
@@ -94,7 +96,26 @@ class Rows:
         return f'<a class="tag" href="{address}">{escape(words)}</a>'
 
 
-def _hours(booking: Own) -> str:
+def soon(bookings: Iterable[Booking]) -> SafeString:
+    """The next ones, read with their places: each with the leaf of its date."""
+    address, language = reverse("spaces:booking", args=[0]), page_language()
+    return mark_safe("".join([_soon(each, address, language) for each in bookings]))
+
+
+def _soon(booking: Booking, address: str, language: str) -> str:
+    link = f'<a href="{address.replace("0", str(booking.pk))}">{escape(booking.space.title)}</a>'
+    when = f"{day_long(booking.start)}, {_hours(booking)}"
+    leaf = _leaf(day_of(booking.start), language)
+    return f'<li>{leaf}<div class="what"><h3>{link}</h3><p>{when}</p></div></li>\n'
+
+
+@lru_cache(maxsize=1024)
+def _leaf(day: date, _language: str) -> str:
+    """The leaf as templates show it, in the page's language."""
+    return render_to_string("_date_leaf.html", {"day": day})
+
+
+def _hours(booking: Own | Booking) -> str:
     return f"{clock(booking.start)}–{clock(booking.end)}"
 
 

@@ -1,16 +1,17 @@
 """A day's roster: each booking with what can be done about it now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.clock import day_of, local_midnight
+from core.clock import day_of
 from core.words import clock
 from spaces import rules
 from spaces.availability import asks
-from spaces.models import Booking, KindRules
+from spaces.models import Assignment, Booking, KindRules
 from spaces.schedule import Opening
 
 
@@ -120,13 +121,9 @@ def line_of(booking: Booking, now: datetime) -> Attendance:
     return Attendance(booking, asks.rules_of(booking.space.kind), now, until)
 
 
-def lines(day: date, now: datetime) -> list[Attendance]:
-    """The day's bookings in the order of their hours, from a fixed number of queries."""
-    opening, tomorrow = Opening.on(day), day + timedelta(days=1)
-    here = Booking.objects.counted().select_related("space__zone", "person")
-    here = here.overlapping(local_midnight(day), local_midnight(tomorrow))
-    here = here.order_by("start", "space__zone__order", "space__code", "pk")
-    rules_of = KindRules.by_kind()
+def lines(bookings: Iterable[Booking], day: date, now: datetime) -> list[Attendance]:
+    """The day's bookings (`Booking.objects.on_the_roster`), each with what can be done about it."""
+    opening, rules_of = Opening.on(day), KindRules.by_kind()
     return [
         Attendance(
             booking,
@@ -134,5 +131,21 @@ def lines(day: date, now: datetime) -> list[Attendance]:
             now,
             rules.present_until(booking, opening.of(booking.space, day)),
         )
-        for booking in here
+        for booking in bookings
     ]
+
+
+def only(lines, words: str) -> list:
+    """The lines whose person, e-mail or place holds each of the words; all of them without a word."""
+    wanted = words.lower().split()
+    return [line for line in lines if all(word in _said_of(line.booking) for word in wanted)]
+
+
+def _said_of(booking) -> str:
+    return f"{booking.person} {booking.person.email} {booking.space.title} {booking.space.code}".lower()
+
+
+def not_yet_seen(kept: Iterable[Assignment], day: date, lines) -> list[Assignment]:
+    """Of the day's assignments, those whose places are open and have no booking on its roster."""
+    opening, seen = Opening.on(day), {line.booking.space_id for line in lines}
+    return [one for one in kept if one.space_id not in seen and opening.of(one.space, day)]

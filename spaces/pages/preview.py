@@ -1,5 +1,6 @@
 """The plan as it is drawn for people, without bookings: to see where a place stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,13 +20,9 @@ class Preview:
     width = WIDTH
 
     @classmethod
-    def all(cls) -> "Preview":
-        return cls(list(Space.objects.all()))
-
-    @classmethod
-    def of(cls, drawn: Space) -> "Preview":
-        """The whole plan with this place, saved or not yet, as it would be."""
-        others = Space.objects.exclude(pk=drawn.pk)
+    def of(cls, drawn: Space, places: Iterable[Space]) -> "Preview":
+        """The plan of all places with this one, saved or not yet, as it would be."""
+        others = (place for place in places if place.pk != drawn.pk)
         return cls([*others, drawn], shown=drawn)
 
     @property

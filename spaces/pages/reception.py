@@ -1,29 +1,20 @@
 """What the staff need to book for somebody at the desk or on the phone: who it is, what is free, whose it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from core.access import STAFF, Permission, who_may
-from core.names import folded, matching
 from core.words import clock
 from spaces.availability.cells import HALVES
 from spaces.availability.engine import Availability
 from spaces.models import Assignment, Space
 from spaces.rules import State, answer_to
-from spaces.schedule import Opening, Slot, Span
+from spaces.schedule import Slot, Span
 
 #: More than these are not chosen from, but searched for with more words.
 MOST_FOUND = 20
-
-
-def find_people(words: str):
-    """Coworkers whose name or e-mail holds each of the words; nobody without a word."""
-    found = who_may(Permission.BOOK).exclude(role__in=STAFF)
-    if not folded(words):
-        return found.none()
-    return matching(found, words, "first_name", "last_name", "email")
 
 
 @dataclass(frozen=True)
@@ -47,12 +38,13 @@ class Free:
 class FreePlaces:
     """The free places of one day, each by the name that a form sends. Assigned ones come last.
 
-    `read` is for nobody: who it is for is not chosen yet, so only what is true of the places counts.
+    `read` is for nobody: who it is for is not chosen yet, so only what is true of the places counts. `kept` are
+    the day's assignments (`Assignment.objects.keeping`).
     """
 
-    def __init__(self, read: Availability, day: date):
+    def __init__(self, read: Availability, day: date, kept: Iterable[Assignment]):
         self.read, self.day = read, day
-        self._holders = {one.space_id: one.holder for one in holders_on(day)}
+        self._holders = {one.space_id: one.holder for one in kept}
 
     def now(self) -> dict[str, Free]:
         """The desks and offices for the half day that lasts or soon begins, then those for all the day."""
@@ -105,30 +97,3 @@ class FreePlaces:
 
 def _assigned_last(found: dict[str, Free]) -> dict[str, Free]:
     return dict(sorted(found.items(), key=lambda item: bool(item[1].holder)))
-
-
-def holders_on(day: date):
-    """The assignments that keep their places on this day: not those that are lent."""
-    found = Assignment.objects.covering(day).exclude(lent__day=day)
-    found = found.select_related("space__zone", "person")
-    return found.order_by("space__zone__order", "space__code", "pk")
-
-
-def only(lines, words: str) -> list:
-    """The lines whose person, e-mail or place holds each of the words; all of them without a word."""
-    wanted = words.lower().split()
-    return [line for line in lines if all(word in _said_of(line.booking) for word in wanted)]
-
-
-def _said_of(booking) -> str:
-    return f"{booking.person} {booking.person.email} {booking.space.title} {booking.space.code}".lower()
-
-
-def not_yet_seen(day: date, lines) -> list[Assignment]:
-    """The holders of assigned places who have no booking of theirs on the roster of this open day."""
-    opening, seen = Opening.on(day), {line.booking.space_id for line in lines}
-    return [
-        one
-        for one in holders_on(day).prefetch_related("people")
-        if one.space_id not in seen and opening.of(one.space, day)
-    ]

@@ -6,11 +6,11 @@ is written of a place goes for all those that the rules can't tell from it: only
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,15 +18,15 @@ from core.words import day_short
 from spaces.availability.cells import HALVES, Cells
 from spaces.models import Space
 from spaces.pages import plan
-from spaces.pages.addresses import Addresses, offers_of, quoted
+from spaces.pages.addresses import CODE, Addresses, offers_of, quoted
 from spaces.pages.words import Phrases, names_the_place, slot_name, week_label
 from spaces.rules import PlaceDay, State
 from spaces.schedule import Slot
 
 #: In these a letter stands; the others have a sign of the style sheet.
 LINKS = (State.FREE, State.PARTLY, State.MINE, State.OFFERED)
-#: Where a place's own come into what is written for many.
-CODE, LABEL = "%(code)s", "%(label)s"
+#: Where a place's own label comes into what is written for many, as its code does.
+LABEL = "\0label"
 
 
 class Half(NamedTuple):
@@ -151,24 +151,23 @@ class WeekPage:
 
     def _row(self, place: Space, shown: "Shown") -> str:
         label = escape(place.label)
-        own = {"label": label, "code": quoted(place.code)}
-        on, alike, patterns = self.cells.read.on, self.cells.read.alike, shown.patterns
+        sort_of, patterns = self.cells.read.sort_of, shown.patterns
         parts = []
         for column in self._columns:
-            here = on(place, column.day)
-            pattern = patterns.get(alike(here)) or self._pattern(here, column, shown)
-            parts.append(pattern % own)
-        return f'<tr><th scope="row">{label}</th>{"".join(parts)}</tr>'
+            sort = sort_of(place, column.day)
+            parts.append(patterns.get(sort) or self._pattern(place, sort, column, shown))
+        cells = "".join(parts).replace(LABEL, label).replace(CODE, quoted(place.code))
+        return f'<tr><th scope="row">{label}</th>{cells}</tr>'
 
-    def _pattern(self, here: PlaceDay, column: Column, shown: "Shown") -> str:
+    def _pattern(self, place: Space, sort: tuple | None, column: Column, shown: "Shown") -> str:
         """Both halves of a place's day, kept for all that nothing tells from it."""
+        here = self.cells.read.on(place, column.day)
         halves = [(self.half(here, slot, column.addresses), name) for slot, name in shown.names]
         shown.states.update([half.state for half, _name in halves])
         cells = "".join([written(half, name, column.short) for half, name in halves])
         pattern = f"<td>{cells}"
-        alike = self.cells.read.alike(here)
-        if alike is not None and not any(half.names_the_place for half, _name in halves):
-            shown.patterns[alike] = pattern
+        if sort is not None and not any(half.names_the_place for half, _name in halves):
+            shown.patterns[sort] = pattern
         return pattern
 
 
@@ -184,8 +183,7 @@ class Shown(NamedTuple):
 
 def written(half: Half, name: str, short: str) -> str:
     """A letter that one sees, the rest for who hears; where it is no link, a sign of the style sheet."""
-    words = half.words.replace("%", "%%")
     if half.url:
-        said = f"{name[0]}<i>{name[1:]}, {LABEL}, {short}: {words}</i>"
+        said = f"{name[0]}<i>{name[1:]}, {LABEL}, {short}: {half.words}</i>"
         return f'<a class="half {half.state}" href="{half.url}">{said}</a>'
-    return f'<span class="half {half.state}"><i>{name}, {LABEL}, {short}: {words}</i></span>'
+    return f'<span class="half {half.state}"><i>{name}, {LABEL}, {short}: {half.words}</i></span>'

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape  # Django's own asks first whether the text is a lazy one.
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.words import clock, day_short
 from spaces.availability.cells import Cell
@@ -15,11 +15,14 @@ from spaces.schedule import Slot
 
 
 def slot_name(slot: Slot) -> str:
-    return {
-        Slot.MORNING: _("Morning"),
-        Slot.AFTERNOON: _("Afternoon"),
-        Slot.DAY: _("Whole day"),
-    }[slot]
+    return str(_SLOT_NAMES[slot])
+
+
+_SLOT_NAMES = {
+    Slot.MORNING: gettext_lazy("Morning"),
+    Slot.AFTERNOON: gettext_lazy("Afternoon"),
+    Slot.DAY: gettext_lazy("Whole day"),
+}
 
 
 def hours_of(spans) -> str:
@@ -125,9 +128,10 @@ def _taken(cell: Cell, here: PlaceDay) -> str:
     if not cell.spans:
         return cell.objection.sentence
     words = {"hour": clock(cell.spans[-1][1])}
-    is_office = _is_office(here)
-    sentence = pgettext("desk", "taken until %(hour)s")
-    words = (pgettext("office", "taken until %(hour)s") if is_office else sentence) % words
+    if _is_office(here):
+        words = pgettext("office", "taken until %(hour)s") % words
+    else:
+        words = pgettext("desk", "taken until %(hour)s") % words
     if not cell.joined:
         return words
     return _("%(state)s (with %(other)s)") % {"state": words, "other": cell.joined}

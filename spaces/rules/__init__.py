@@ -4,7 +4,7 @@ An `Ask` holds what is wanted and all that the rules must know about it; `object
 first rule of `RULES` that it breaks, or None. What a code means to a reader: `answer_to(code)`.
 """
 
-from spaces.rules.answers import ANSWERS, Answer, Remedy, State, answer_to
+from spaces.rules.answers import ANSWERS, Answer, Holder, Remedy, State, answer_to
 from spaces.rules.ask import Ask, Asker, KindDay, Occupied, Own, OwnBooking, PlaceDay
 from spaces.rules.booking import (
     RULES,
@@ -12,14 +12,10 @@ from spaces.rules.booking import (
     Objection,
     Rule,
     broken_limits,
-    kinds_of_people,
-    last_day,
     length_in_words,
-    may_book_kind,
     not_a_member_sentence,
     objection,
     taken,
-    too_far_sentence,
 )
 from spaces.rules.cancelling import (
     cancel_until,
@@ -28,6 +24,7 @@ from spaces.rules.cancelling import (
     why_not_cancel,
     why_not_override,
 )
+from spaces.rules.days import last_day
 from spaces.rules.moving import why_not_meanwhile, why_not_move
 from spaces.rules.presence import (
     LATE_CHECK_OUT,

@@ -4,12 +4,17 @@ One row for each code of `RULES`. A rule without a row is a bar: the place can't
 rule's own sentence.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Flag, StrEnum, auto
+from enum import Enum, Flag, StrEnum, auto
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from spaces.rules import days
+from spaces.rules.ask import Ask
 
 
 class State(StrEnum):
@@ -46,6 +51,16 @@ class Remedy(Flag):
     THAT_DAY = auto()
     #: Waiting: somebody may give the place back, or lend it.
     WAITING = auto()
+    #: Moving to this place what one has elsewhere at the same time.
+    MOVING = auto()
+
+
+class Holder(Enum):
+    """Whose booking keeps a place at the time asked for."""
+
+    NOBODY = auto()
+    ONESELF = auto()
+    ANOTHER = auto()
 
 
 @dataclass(frozen=True)
@@ -65,10 +80,14 @@ class Answer:
     #: Whether the state says it: “assigned”, “taken until 11:00”, “closed” with its reason. A rule that
     #: shares a state but not its words is said with its own sentence.
     in_a_word: bool = False
+    #: At that very time: then it is free *again* later, and of another's one can say until when.
+    holder: Holder = Holder.NOBODY
+    #: What is said where nobody has chosen a place, if the rule's own sentence speaks of one.
+    of_any_place: Callable[[Ask, days.Kinds], str] | None = None
 
-    @property
+    @cached_property
     def is_a_sentence(self) -> bool:
-        """Whether only the rule's own sentence says why."""
+        """Whether only the rule's own sentence says why. Asked of every cell: lazy words would be translated."""
         return not (self.words or self.in_a_word)
 
 
@@ -79,20 +98,23 @@ NOT_FOR_YOU = pgettext_lazy("a day", "not for you")
 NOT_YET = pgettext_lazy("a day", "not yet")
 YOURS = pgettext_lazy("a day", "yours")
 
-ELSEWHERE, LATER, THAT_DAY, WAITING = (
-    Remedy.ELSEWHERE, Remedy.LATER, Remedy.THAT_DAY, Remedy.WAITING,
+ELSEWHERE, LATER, THAT_DAY, WAITING, MOVING = (
+    Remedy.ELSEWHERE, Remedy.LATER, Remedy.THAT_DAY, Remedy.WAITING, Remedy.MOVING,
 )  # fmt: skip
 
 ANSWERS: dict[str, Answer] = {
     "reversed": Answer(State.SHUT, CLOSED, remedies=LATER, in_a_word=True),
     "not_in_service": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
     "over": Answer(State.OVER, OVER, remedies=LATER, in_a_word=True),
-    "too_far": Answer(State.BARRED, NOT_YET, _("not bookable yet"), is_limit=True),
+    "too_far": Answer(
+        State.BARRED, NOT_YET, _("not bookable yet"), is_limit=True, of_any_place=days.too_far,
+    ),
     "not_a_member": Answer(
         State.BARRED, NOT_FOR_YOU, _("not covered by your membership"), is_limit=True
     ),
     "not_open_to": Answer(
-        State.BARRED, NOT_FOR_YOU, _("not for your category"), ELSEWHERE, is_limit=True
+        State.BARRED, NOT_FOR_YOU, _("not for your category"), ELSEWHERE,
+        is_limit=True, of_any_place=days.not_open_to,
     ),
     "out_of_service": Answer(State.OUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
     "closed": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
@@ -102,8 +124,8 @@ ANSWERS: dict[str, Answer] = {
     "too_long": Answer(State.BARRED, NOT_FOR_YOU, _("too long a time"), is_limit=True),
     "assigned": Answer(State.ASSIGNED, FULL, remedies=ELSEWHERE | LATER | WAITING, in_a_word=True),
     "has_another": Answer(
-        State.BARRED, YOURS, _("you have another place then"), LATER | THAT_DAY,
-        is_link=True, is_limit=True,
+        State.BARRED, YOURS, _("you have another place then"), LATER | THAT_DAY | MOVING,
+        is_link=True, is_limit=True, of_any_place=days.has_another,
     ),
     "too_many_coming": Answer(
         State.BARRED, NOT_FOR_YOU, _("you have all the bookings that one may have"),
@@ -113,8 +135,13 @@ ANSWERS: dict[str, Answer] = {
         State.BARRED, NOT_FOR_YOU, _("your hours of this week are used"), LATER,
         is_link=True, is_limit=True,
     ),
-    "yours": Answer(State.TAKEN, YOURS, remedies=LATER | THAT_DAY, in_a_word=True),
-    "taken": Answer(State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, in_a_word=True),
+    "yours": Answer(
+        State.TAKEN, YOURS, remedies=LATER | THAT_DAY, in_a_word=True, holder=Holder.ONESELF,
+    ),
+    "taken": Answer(
+        State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, in_a_word=True,
+        holder=Holder.ANOTHER,
+    ),
     "too_close": Answer(
         State.TAKEN, FULL, remedies=ELSEWHERE | LATER | THAT_DAY | WAITING, is_limit=True, in_a_word=True,
     ),

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from core.access import Permission, allows, runs_the_place
 from core.clock import day_of, local_midnight, monday_of
+from core.ranges import covers
 from members.models import User
 from spaces.models import Booking, KindRules, Space
-from spaces.schedule import Opening, Slot, Span, holiday, is_in_service
+from spaces.schedule import Opening, Slot, Span, holiday, is_in_service, spans
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
 ROOMS = frozenset(kind.value for kind in Space.ROOMS)
@@ -44,13 +45,11 @@ class Own:
 
     def covers(self, day: date) -> bool:
         """Whether a membership covers the date."""
-        return any(
-            starts <= day and (ends is None or day < ends) for starts, ends in self.memberships
-        )
+        return any(covers(starts, ends, day) for starts, ends in self.memberships)
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
         """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
-        near = (own for own in self.bookings if own.start < end and own.end > start)
+        near = (own for own in self.bookings if spans.meets(own, start, end))
         desks = (own for own in near if own.kind in DESKS_AND_OFFICES and not own.is_left)
         return next(desks, None)
 
@@ -180,7 +179,7 @@ class PlaceDay:
     def held_that_day(self) -> list[Occupied]:
         """Who holds the place on the date itself, in order."""
         start, end = local_midnight(self.day), local_midnight(self.day + timedelta(days=1))
-        return [one for one in self.occupied if one.start < end and one.end > start]
+        return [one for one in self.occupied if spans.meets(one, start, end)]
 
 
 class Ask:
@@ -295,7 +294,7 @@ class Ask:
     @property
     def in_the_way(self) -> list[Occupied]:
         """Who holds the place in this very time, in order."""
-        return [one for one in self.occupied if one.start < self.end and one.end > self.start]
+        return [one for one in self.occupied if spans.meets(one, self.start, self.end)]
 
     @property
     def is_taken(self) -> bool:

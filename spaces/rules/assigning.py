@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
@@ -86,6 +87,14 @@ def is_closed(place: Space) -> Refusal:
 def assignment_is_gone() -> Refusal:
     """Somebody took the assignment away."""
     return Refusal(_("This assignment was taken away meanwhile."), code="gone")
+
+
+def _assigned_from(day: date) -> str:
+    return _("from %(day)s the place is assigned to somebody") % {"day": day_long(day)}
+
+
+#: Why a booking gives way to an assignment from this date on: said in the language of whoever reads it.
+assigned_from = lazy(_assigned_from, str)
 
 
 def assigned_already(holder: str = "") -> Refusal:

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 
 from core.refusals import Refusal
 from core.words import clock, day_long
-from members.models import Application
-from spaces.models import KindRules
-from spaces.rules.answers import Remedy, answer_to
+from spaces.rules.answers import Holder, Remedy, answer_to
 from spaces.rules.ask import Ask, Occupied, PlaceDay
+from spaces.rules.days import Kinds, last_day, too_far_sentence
 from spaces.schedule import raster
 
 
@@ -49,11 +48,6 @@ def _say_over(_ask: Ask) -> str:
     return _("That time is over. Choose a later one.")
 
 
-def last_day(rules: KindRules, today: date) -> date:
-    """The last date that may be booked today."""
-    return today + timedelta(days=rules.days_ahead)
-
-
 def _is_too_far(ask: Ask) -> bool:
     return not ask.person_runs_the_place and ask.day > last_day(ask.rules, ask.asker.today)
 
@@ -61,24 +55,6 @@ def _is_too_far(ask: Ask) -> bool:
 def _say_too_far(ask: Ask) -> str:
     last = last_day(ask.rules, ask.asker.today)
     return too_far_sentence(ask.rules, last, ask.person if ask.for_another else None)
-
-
-def too_far_sentence(rules: KindRules, last: date, person=None) -> str:
-    """To the person, or about the `person` to somebody else."""
-    words = {"days": rules.days_ahead, "day": day_long(last), "person": person}
-    if person:
-        sentence = ngettext(
-            "%(person)s can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
-            "%(person)s can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
-            rules.days_ahead,
-        )
-    else:
-        sentence = ngettext(
-            "You can book up to %(days)d day ahead, today until %(day)s. Choose an earlier date.",
-            "You can book up to %(days)d days ahead, today until %(day)s. Choose an earlier date.",
-            rules.days_ahead,
-        )
-    return sentence % words
 
 
 def _is_not_a_member(ask: Ask) -> bool:
@@ -99,11 +75,11 @@ def not_a_member_sentence(day: date, person=None) -> str:
 
 
 def _is_not_open_to(ask: Ask) -> bool:
-    return not (ask.person_runs_the_place or may_book_kind(ask.rules, ask.own.applicant_kind))
+    return not (ask.person_runs_the_place or ask.rules.is_open_to(ask.own.applicant_kind))
 
 
 def _say_not_open_to(ask: Ask) -> str:
-    words = {"place": ask.space.label, "people": kinds_of_people(ask.rules), "person": ask.person}
+    words = {"place": ask.space.label, "people": ask.rules.people, "person": ask.person}
     if not ask.rules.open_to:
         return _("%(place)s is booked by the staff only. Choose another place.") % words
     if ask.for_another:
@@ -113,16 +89,6 @@ def _say_not_open_to(ask: Ask) -> str:
     else:
         sentence = _("%(place)s is kept for members admitted as: %(people)s. Choose another place.")
     return sentence % words
-
-
-def may_book_kind(rules: KindRules, applicant_kind: str) -> bool:
-    """Whether who was admitted as this may book the kind of place; open to all means to everybody."""
-    return applicant_kind in rules.open_to or set(rules.open_to) >= set(Application.Kind.values)
-
-
-def kinds_of_people(rules: KindRules) -> str:
-    """`Neolaureato, Ricercatore`: for whom the kind of place is kept."""
-    return ", ".join(str(kind.label) for kind in Application.Kind if kind.value in rules.open_to)
 
 
 def _is_out_of_service(ask: Ask) -> bool:
@@ -464,6 +430,20 @@ class Objection(Refusal):
     def sentence(self) -> str:
         """In the language of the moment."""
         return self._say(self.ask)
+
+    def of_any_place(self, kinds: Kinds) -> str:
+        """What it says where nobody has chosen a place, but sees all those of these kinds."""
+        say = answer_to(self.code).of_any_place
+        return say(self.ask, kinds) if say else self.sentence
+
+    @property
+    def holder(self) -> Holder:
+        """Whose booking keeps it at that very time."""
+        return answer_to(self.code).holder
+
+    @property
+    def is_ones_own(self) -> bool:
+        return self.holder is Holder.ONESELF
 
     @property
     def may_override(self) -> bool:

@@ -1,7 +1,7 @@
 """Whether a booking that stands still fits when its kind of place is booked in another way."""
 
 from spaces.models import Booking, KindRules
-from spaces.schedule import Opening, Slot, raster
+from spaces.schedule import Opening, Slot, raster, spans
 
 HALVES = (Slot.MORNING, Slot.AFTERNOON)
 
@@ -23,5 +23,5 @@ def _fits(booking: Booking, opening: Opening, rules: KindRules) -> bool:
     day = booking.day
     slots = opening.slots(booking.space, day, rules.half_day_at)
     halves = [slots[half] for half in HALVES if half in slots]
-    touched = [half for half in halves if half[0] < booking.end and half[1] > booking.start]
+    touched = [half for half in halves if spans.meets(booking, *half)]
     return times in slots.values() or len(touched) < len(halves)

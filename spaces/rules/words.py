@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.words import clock
-from members.models import Application
 from spaces.models import KindRules, Space
-from spaces.rules.booking import kinds_of_people, length_in_words
+from spaces.rules.booking import length_in_words
 
 
 def in_words(rules: KindRules) -> list[str]:
@@ -92,11 +91,9 @@ def _how_far_apart(rules: KindRules) -> str:
 def _who(rules: KindRules) -> str:
     if not rules.open_to:
         return _("Only the staff book it.")
-    if set(rules.open_to) >= set(Application.Kind.values):
+    if rules.is_open_to_all:
         return _("Every coworker may book it.")
-    return _("Only coworkers admitted as %(people)s may book it.") % {
-        "people": kinds_of_people(rules)
-    }
+    return _("Only coworkers admitted as %(people)s may book it.") % {"people": rules.people}
 
 
 def _until_when_cancelled(rules: KindRules) -> str:

@@ -7,6 +7,8 @@ from itertools import groupby
 
 from django.db import connection
 
+from core.ranges import covers
+
 
 @dataclass(frozen=True)
 class Held:
@@ -20,9 +22,7 @@ class Held:
 
     def holds(self, day: date) -> bool:
         """Whether the place is the holder's alone on this date."""
-        return (
-            self.starts <= day and (self.ends is None or day < self.ends) and day not in self.lent
-        )
+        return covers(self.starts, self.ends, day) and day not in self.lent
 
 
 class Assigned:

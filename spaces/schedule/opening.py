@@ -15,6 +15,7 @@ import holidays
 from django.utils.translation import gettext as _
 
 from core.clock import ROME, local_midnight
+from core.ranges import covers
 from spaces.models import Space, is_retired_on
 from spaces.schedule import setup, spans
 from spaces.schedule.holes import Hole
@@ -73,7 +74,7 @@ class Opening:
     def _sort_holes(self) -> None:
         start, end = local_midnight(self.first), local_midnight(self.until)
         for hole in self.setup.holes:
-            if hole.start >= end or hole.end <= start:
+            if not spans.meets(hole, start, end):
                 continue
             if not hole.spaces:
                 self._general.append(hole)
@@ -98,7 +99,7 @@ class Opening:
     def is_as_its_kind(self, space: Space) -> bool:
         """Whether the place is open whenever its kind is, in the whole period."""
         last = self.until - timedelta(days=1)
-        is_there = is_in_service(space, self.first) and not is_retired_on(space, last)
+        is_there = is_in_service(space, self.first) and is_in_service(space, last)
         return is_there and space.pk not in self._own
 
     def is_usual(self, space: Space, day: date) -> bool:
@@ -116,7 +117,7 @@ class Opening:
         return [
             (opens, closes)
             for opens, closes, since, until in self.setup.hours.get((kind, day.weekday()), ())
-            if since <= day and (until is None or day < until)
+            if covers(since, until, day)
         ]
 
     def _plain(self, kind: str, day: date) -> tuple[Span, ...]:
@@ -146,7 +147,7 @@ class Opening:
     def hole_in(self, space: Space, start: datetime, end: datetime) -> Hole | None:
         """The first closure or outage of the place that touches the time."""
         holes = [*self._general, *self._own.get(space.pk, ())]
-        touching = [hole for hole in holes if hole.start < end and hole.end > start]
+        touching = [hole for hole in holes if spans.meets(hole, start, end)]
         return min(touching, key=lambda hole: hole.start, default=None)
 
     def why_closed(self, space: Space, day: date) -> str:

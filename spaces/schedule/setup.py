@@ -38,7 +38,8 @@ class Derived(dict):
 class Setup:
     """All of it at one revision. Many requests share it: nobody changes what it holds.
 
-    `places` are those of `_places`; `hours` are opening, closing, valid from and until, by kind and weekday.
+    `places` are those of `_places`; `rules` hold every kind's; `hours` are opening, closing, valid from and until,
+    by kind and weekday.
     """
 
     places: tuple[Space, ...]
@@ -125,8 +126,7 @@ def _read() -> Setup:
     fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
     for kind, weekday, *row in WeeklyHours.objects.values_list(*fields):
         hours.setdefault((kind, weekday), []).append(tuple(row))
-    rules = {rule.kind: rule for rule in KindRules.objects.all()}
-    return Setup(tuple(_places()), rules, hours, holes.read())
+    return Setup(tuple(_places()), KindRules.by_kind(), hours, holes.read())
 
 
 COLUMNS = [field for field in Space._meta.concrete_fields]

@@ -47,6 +47,11 @@ def less(spans: tuple[Span, ...], holes: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(left)
 
 
+def meets(one, start, end) -> bool:
+    """Whether what has a `start` and an `end` shares a moment with `[start, end)`."""
+    return one.start < end and one.end > start
+
+
 def length(spans: Iterable[Span]) -> int:
     """How long spans of whole numbers are together, in their unit."""
     return sum(end - start for start, end in spans)

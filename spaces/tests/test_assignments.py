@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from core.closing import close
 from core.models import JournalEntry, OutgoingMail
@@ -286,3 +287,15 @@ def test_what_an_assignment_gives_up_goes_to_who_waits_and_the_rest_stays(given,
     for request in requests:
         request.refresh_from_db()
     assert [request.status for request in requests] == ["waiting", "offered"]
+
+
+def test_the_reason_is_said_in_the_language_of_whoever_reads_it(floor, staff, holder):
+    other = BookingFactory(space=floor.desk, day=WEDNESDAY, person__language="en")
+    wanted = {"by": staff, "space": floor.desk, "person": holder, "agreed": frozenset({other.pk})}
+    with override("it"):
+        assignments.assign(**wanted, **PERIOD)
+    other.refresh_from_db()
+    assert other.cancel_reason.startswith("from ")
+    letter = OutgoingMail.objects.get(to=other.person.email)
+    assert other.cancel_reason in letter.text
+    assert "assegnato" not in letter.text

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from core.closing import close
+from core.mail import thread_of
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
 from core.refusals import Refusal
@@ -258,3 +259,19 @@ def test_who_moves_comes_before_who_waits_and_leaves_only_the_rest(floor):
     for request in requests:
         request.refresh_from_db()
     assert [request.status for request in requests] == ["waiting", "offered"]
+
+
+def test_who_gets_another_booking_for_the_first_is_told_once(floor, booking, staff):
+    wanted = {
+        "space": floor.desks[1],
+        "start": local(TUESDAY, time(13)),
+        "end": local(TUESDAY, time(18, 30)),
+    }
+    new = actions.rebook(by=staff, booking=booking, person=booking.person, **wanted)
+    letter = OutgoingMail.objects.get(to=booking.person.email)
+    assert letter.thread == thread_of(new)
+    for said in (floor.desks[1].label, "13:00–18:30", floor.desk.label, "08:30–13:00"):
+        assert said in letter.text
+    other = actions.rebook(by=staff, booking=new, person=PersonFactory(), **wanted)
+    assert OutgoingMail.objects.filter(to=booking.person.email).count() == 2
+    assert OutgoingMail.objects.get(to=other.person.email).thread == thread_of(other)

@@ -154,7 +154,7 @@ def test_who_may_not_book_may_not_move(address, role, request, client_of):
 def test_it_makes_as_many_queries_with_many_bookings(reader, floor, address, count, queries_of):
     for number in range(count):
         BookingFactory(space=floor.desks[number % 4], day=date(2026, 11, 26 + number // 4))
-    assert queries_of(lambda: reader.get(address)) == 11
+    assert queries_of(lambda: reader.get(address)) == 9
 
 
 def test_looking_moves_nothing(read, booking, address):

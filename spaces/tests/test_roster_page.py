@@ -90,7 +90,10 @@ def test_nobody_enters_on_a_cancelled_booking(desk_of_staff, floor):
 
 
 def test_reading_never_checks_in(desk_of_staff, booking):
-    assert desk_of_staff.get(f"/presenze/{booking.pk}/ingresso/").status_code == 405
+    assert desk_of_staff.get(f"/presenze/{booking.pk}/ingresso/").status_code == 302
+    booking.refresh_from_db()
+    assert booking.checked_in_at is None
+    assert desk_of_staff.get("/presenze/999999/ingresso/").status_code == 404
     assert desk_of_staff.post("/presenze/999999/ingresso/").status_code == 404
 
 

@@ -378,3 +378,16 @@ def test_people_see_their_own_series_the_staff_all(mornings, person, member, sta
     assert list(Series.objects.visible_to(person)) == [series]
     assert list(Series.objects.visible_to(staff)) == [series]
     assert not Series.objects.visible_to(member).exists()
+
+
+def test_who_reads_that_a_booking_is_kept_is_spoken_to_in_the_own_language(floor, staff):
+    person = PersonFactory(language="en", first_name="Ada")
+    kept = BookingFactory(space=floor.desk, person=person, day=date(2026, 11, 23), attended=True)
+    given = BookingFactory(space=floor.desk, person=person, day=FIRST)
+    with translation.override("it"):
+        actions.cancel_several(
+            by=staff, bookings=Booking.objects.filter(pk__in=[kept.pk, given.pk])
+        )
+    letter = OutgoingMail.objects.get(to=person.email)
+    assert "You are checked in: this booking stays." in letter.text
+    assert "Ada is checked in" not in letter.text

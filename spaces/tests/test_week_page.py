@@ -25,6 +25,16 @@ def test_taken_halves_are_no_links_and_show_no_names(read, floor):
     assert "Segretissimi" not in page
 
 
+def test_signs_in_a_name_are_no_places_of_others(read, floor):
+    """What is written for many places has marks for the words of each: nobody's name is taken for one."""
+    floor.desk.name = "100% %(label)s code"
+    floor.desk.save()
+    for address in (PAGE, "/prenota/2026-11-24/"):
+        page = read(address)
+        assert "100% %(label)s code" in page
+        assert "\0" not in page
+
+
 def test_my_own_half_leads_to_my_booking(read, floor, member):
     booking = BookingFactory(space=floor.desk, person=member)
     assert f'href="/prenotazioni/{booking.pk}/"' in read(PAGE)

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import carry_out, form_page, sent
 from spaces.actions import assignments as actions
@@ -61,7 +61,7 @@ def _thanks(days: int) -> str:
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:loans", "pk")
 def loan_end(request, pk, day):
     """Have a lent day again, if nobody booked it."""
     found, day = _visible(request.user, pk), read_day(day)

@@ -44,7 +44,7 @@ def choice(request, day, slot, code):
     template = "spaces/_choice.html" if request.htmx else "spaces/choice.html"
     context = _choice_context(place, day, wanted, span)
     context |= {"form": form, "refusal": refusal, "own": _own_booking(request.user, place, span)}
-    if refusal and refusal.code == "has_another":
+    if refusal and rules.answer_to(refusal.code).remedies & rules.Remedy.MOVING:
         context |= _other_booking(request.user, place, span)
     answer = render(request, template, context, status=409 if form.is_bound else 200)
     patch_vary_headers(answer, ["HX-Request"])

@@ -18,10 +18,9 @@ from django.views.decorators.http import require_safe
 
 from core import calendars
 from core.access import Permission, public, requires
-from core.clock import today
 from core.pages import confirm_page
 from spaces import actions
-from spaces.models import Feed, Space
+from spaces.models import Booking, Feed, Space
 from spaces.pages import calendar
 
 #: For how long a program need not ask again, in seconds.
@@ -45,9 +44,11 @@ def feed(request, token):
 def _content(found: Feed) -> bytes:
     now = timezone.now()
     if found.space:
-        return calendar.busy_feed(found.space, now)
+        bookings = Booking.objects.told_of(found.space, now - calendar.PAST)
+        return calendar.busy_feed(found.space, bookings)
     with translation.override(found.person.language):
-        return calendar.own_feed(found.person, now)
+        bookings = Booking.objects.told_to(found.person, now, now - calendar.PAST)
+        return calendar.own_feed(bookings)
 
 
 @requires(Permission.BOOK)
@@ -104,7 +105,7 @@ def _below_own() -> dict:
 @never_cache
 def rooms(request):
     """Each room's address, for screens at the door and for whoever only needs to know when it is free."""
-    found = Space.objects.not_retired_on(today()).filter(kind__in=Space.ROOMS)
+    found = Space.objects.not_retired().filter(kind__in=Space.ROOMS)
     context = {"rooms": found.select_related("feed")}
     return render(request, "spaces/staff/calendars.html", context)
 

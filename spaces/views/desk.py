@@ -8,18 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import attempt, sent
 from core.words import clock, day_long
 from spaces import actions
+from spaces.availability import people
 from spaces.availability.engine import Availability
 from spaces.forms.roster import DeskForm, PhoneSearchForm, SearchForm
-from spaces.models import Booking
-from spaces.pages import reception
-from spaces.pages.reception import Free, FreePlaces
+from spaces.models import Assignment, Booking
+from spaces.pages.reception import MOST_FOUND, Free, FreePlaces
 from spaces.views.looking import look, seen, was_changed
 from spaces.views.reading import read_day
 from spaces.views.roster import roster_of
@@ -68,14 +68,14 @@ def _booked_sentence(booking: Booking) -> str:
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@require_POST
+@button_on("spaces:walk_in")
 def walk_in_look(request):
     """Who is found by the name."""
     return look(request, SearchForm.base_fields, "spaces:walk_in")
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@require_POST
+@button_on("spaces:book_for")
 def book_for_look(request):
     """Who is found by the name, and what is free then."""
     return look(request, PhoneSearchForm.base_fields, "spaces:book_for")
@@ -101,7 +101,8 @@ def _is_meant(request, search: SearchForm, form: DeskForm) -> bool:
 
 
 def _free_places(day: date) -> FreePlaces:
-    return FreePlaces(Availability(day, day + timedelta(days=1)), day)
+    read = Availability(day, day + timedelta(days=1))
+    return FreePlaces(read, day, Assignment.objects.keeping(day))
 
 
 def _free_then(search: PhoneSearchForm) -> dict[str, Free]:
@@ -114,10 +115,10 @@ def _free_then(search: PhoneSearchForm) -> dict[str, Free]:
 def _people(request, search: SearchForm, free: dict[str, Free], action: str):
     """What the page shows of the search, and the form for whoever was found."""
     searched = search.is_valid()
-    people = reception.find_people(search.cleaned_data["chi"] if searched else "")
-    form = DeskForm(sent(request), people=people, free=free, action=action)
+    named = people.found_by(search.cleaned_data["chi"] if searched else "")
+    form = DeskForm(sent(request), people=named, free=free, action=action)
     # One more than a page shows is enough to know that there are too many.
-    found = list(people[: reception.MOST_FOUND + 1])
+    found = list(named[: MOST_FOUND + 1])
     count = len(found)
     if count == 1:
         form.propose(found[0])
@@ -126,7 +127,7 @@ def _people(request, search: SearchForm, free: dict[str, Free], action: str):
         "form": form,
         "searched": searched,
         "count": count,
-        "too_many": count > reception.MOST_FOUND,
+        "too_many": count > MOST_FOUND,
         "free": bool(free),
         "seen": seen(search) if searched else "",
     }

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, allows, any_user, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import carry_out
 from core.refusals import Refusal, ensure
@@ -67,7 +67,7 @@ def _later_url(found: Here) -> str:
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:here", "code")
 def here_book(request, code):
     """Take the place on the spot: the booking and the check-in are written together."""
     place = _place(code)

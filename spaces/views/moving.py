@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires, runs_the_place
+from core.buttons import button_on
 from core.clock import today
 from core.pages import attempt, sent
 from core.refusals import Refusal
@@ -60,7 +60,7 @@ def booking_move(request, pk):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:booking_move", "pk")
 def booking_move_look(request, pk):
     """What is free on another day, with the choice kept."""
     return look(request, ("giorno", *WHERE), "spaces:booking_move", pk)

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today as todays_date
 from core.pages import carry_out
 from spaces import actions
-from spaces.pages import presence, reception
+from spaces.models import Assignment, Booking
+from spaces.pages import presence
 from spaces.views.reading import leave_for, read_day, visible_booking
 
 #: What nobody's name is longer than.
@@ -29,15 +30,15 @@ def roster(request):
     if day is None:
         sentence = _("There is no date “%(day)s”. Here is today.") % {"day": text}
         return leave_for(request, "spaces:roster", sentence=sentence)
-    lines = presence.lines(day, now)
+    lines = presence.lines(Booking.objects.on_the_roster(day), day, now)
     words = " ".join(request.GET.get("chi", "").split())[:LONGEST_SEARCH]
     context = {
         "day": day,
         "words": words,
         "count": len(lines),
         "count_in": sum(line.is_in for line in lines),
-        "lines": reception.only(lines, words),
-        "not_yet_seen": reception.not_yet_seen(day, lines) if day == today else [],
+        "lines": presence.only(lines, words),
+        "not_yet_seen": _not_yet_seen(day, lines) if day == today else [],
         "is_today": day == today,
         "is_past": day < today,
         "before": day - timedelta(days=1),
@@ -46,22 +47,31 @@ def roster(request):
     return render(request, "spaces/roster.html", context)
 
 
+def _not_yet_seen(day: date, lines: list[presence.Attendance]) -> list[Assignment]:
+    kept = Assignment.objects.keeping(day).prefetch_related("people")
+    return presence.not_yet_seen(kept, day, lines)
+
+
+def _roster_of(request, pk: int) -> str:
+    return roster_of(visible_booking(request.user, pk).day)
+
+
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def check_in(request, pk):
     """Let a person in."""
     return _present(request, pk, actions.check_in, _("Checked in: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def check_out(request, pk):
     """Write that a person has left."""
     return _present(request, pk, actions.check_out, _("Checked out: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def undo_check_in(request, pk):
     """Take a check-in back that was written by mistake, and say what comes of it."""
     done = _("Check-in undone: %(person)s.")
@@ -73,14 +83,14 @@ def _what_comes(booking) -> str:
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def mark_absent(request, pk):
     """Write that nobody came, so that the place is free again."""
     return _present(request, pk, actions.mark_absent, _("Marked absent: %(person)s."))
 
 
 @requires(Permission.SEE_ROSTER)
-@require_POST
+@button_on(_roster_of)
 def unmark(request, pk):
     """Take an absence back."""
     return _present(request, pk, actions.unmark, _("Absence undone: %(person)s is expected."))

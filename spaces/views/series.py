@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import attempt, sent
 from core.refusals import Refusal, refused
@@ -20,7 +20,7 @@ from spaces.actions.assignments import lend
 from spaces.availability import asks
 from spaces.availability.dry_run import DryRun
 from spaces.forms.series import AwayForm, BookSeriesForm, PlaceForm, SeriesForm
-from spaces.models import Booking, Series, Space
+from spaces.models import Assignment, Booking, Series, Space
 from spaces.pages import absence
 from spaces.schedule.series import Wish
 from spaces.views.looking import look, seen, was_changed
@@ -54,7 +54,7 @@ def new(request):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:series_new")
 def new_look(request):
     """Which dates of a wish are free."""
     return look(request, SeriesForm.base_fields, "spaces:series_new", below="#dates")
@@ -128,7 +128,7 @@ def series_cancel(request, pk):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:series_cancel", "pk")
 def series_cancel_look(request, pk):
     """Which dates of a series would be given back."""
     found = _visible_series(request.user, pk)
@@ -142,7 +142,9 @@ def away_days(request):
     form = AwayForm(_asked(request), initial={"dal": today()}, look_at=address)
     own = Booking.objects.filter(person=request.user)
     if form.is_bound and form.is_valid():
-        context["loans"] = absence.loans(request.user, **_days(form), today=today())
+        context["loans"] = absence.loans(
+            _own_places(request.user, form), **_days(form), today=today()
+        )
         if _is_meant(request, form):
             _lend(request, context["loans"])
             return _give_back(request, own, redirect("spaces:bookings"))
@@ -150,10 +152,14 @@ def away_days(request):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:away")
 def away_look(request):
     """What an absence would give back."""
     return look(request, AwayForm.base_fields, "spaces:away")
+
+
+def _own_places(user, form: AwayForm):
+    return Assignment.objects.of(user).between(**_days(form))
 
 
 def _is_meant(request, form: AwayForm) -> bool:
@@ -196,8 +202,10 @@ def _show(request, form: AwayForm, bookings, template: str, context: dict):
     context["form"] = form
     if form.is_bound and form.is_valid():
         now = timezone.now()
-        found = absence.coming_between(bookings, **_days(form), now=now)
-        lines = absence.lines(request.user, found.select_related("space__zone", "person"), now)
+        found = bookings.holding().on(**_days(form)).filter(end__gt=now)
+        lines = absence.lines(
+            request.user, found.select_related("space__zone", "person", "series"), now
+        )
         going = [line for line in lines if line.refusal is None]
         context |= {
             "lines": lines,

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import is_shown, local_midnight, moment
 from core.pages import attempt, carry_out
 from core.refusals import Refusal
@@ -126,7 +126,7 @@ def wait(request, pk):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:waiting", "pk")
 def accept(request, pk):
     """Take the offered place."""
     found = _visible(request.user, pk)
@@ -139,7 +139,7 @@ def _booked_sentence(booking: Booking) -> str:
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:waiting", "pk")
 def decline(request, pk):
     """Say no to the offered place."""
     sentence = _("Declined: the place is no longer held for you.")
@@ -147,7 +147,7 @@ def decline(request, pk):
 
 
 @requires(Permission.BOOK)
-@require_POST
+@button_on("spaces:waiting", "pk")
 def withdraw(request, pk):
     """Leave the line."""
     sentence = _("Withdrawn: you are no longer waiting for this place.")

@@ -49,8 +49,8 @@ class Command(BaseCommand):
     def _invite(self, email, role, language, print_link):
         if not role:
             raise CommandError(
-                f"Say as what {email} is invited: --role official, --role staff or --role member. "
-                "Nothing was sent."
+                f"Say as what {email} is invited: --role official or --role staff, or --role member for a "
+                "coworker. Nothing was sent."
             )
         if language not in dict(settings.LANGUAGES):
             raise CommandError(

@@ -70,6 +70,7 @@ class Deadly(FileSystemStorage):
         raise SystemExit
 
 
+@pytest.mark.slow
 def test_what_kills_its_worker_each_time_is_given_up_with_a_sentence(programme, staff, settings):
     edition = actions.request_edition(month=SEPTEMBER, by=staff)
     good = settings.STORAGES
@@ -205,6 +206,7 @@ def test_a_month_that_cannot_be_collected_says_so(programme, staff, client_of):
     assert "Non è stato possibile raccogliere i dati del mese" in page
 
 
+@pytest.mark.slow
 def test_a_plan_of_sixty_lines_with_long_names_is_made(programme, staff):
     for turn in range(60):
         LineFactory(

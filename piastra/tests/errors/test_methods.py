@@ -6,11 +6,11 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 
-def test_an_address_that_only_takes_forms_says_so_in_a_page(client_of, member):
+def test_a_method_that_no_page_takes_has_a_page(client_of, member):
     for browser in (client_of(), client_of(member)):
-        answer = browser.get(reverse("members:language"))
+        answer = browser.put(reverse("members:language"))
         assert answer.status_code == 405
-        assert answer["Allow"] == "POST"
+        assert answer["Allow"] == "GET, HEAD, POST"
         assert "Torna alla pagina in cui eri" in answer.content.decode()
 
 

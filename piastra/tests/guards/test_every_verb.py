@@ -1,14 +1,21 @@
 """Every verb, done once: one line of the journal for each thing done, one letter for each who is to know."""
 
+import re
+
 import pytest
-from django.db import models
+from django.db import models, transaction
+from django.utils import translation
 
 from core.models import JournalEntry, OutgoingMail
 from piastra.tests.guards import verbs
 from piastra.tests.guards.recipes import RECIPES, UNDATED
+from piastra.tests.guards.situations import SITUATIONS
 from piastra.tests.guards.state import apart
 
 VERBS = verbs.found()
+ADDRESS = re.compile(r"https?://\S+")
+#: Somebody without an account, who reads the answer in the language of the form.
+WRITES_TO_WHO_ACTS = {"piastra.pages.send_feedback", "events.register, without an account"}
 #: What the portal does of itself, whoever gave the occasion.
 BY_THE_PORTAL = {"offered"}
 #: What the database writes by itself, or the verb by an expression.
@@ -39,6 +46,27 @@ def test_a_verb_writes_its_lines_and_its_letters(name, world):
     assert unsaved(answer) == {}
     if hasattr(answer, "close"):
         answer.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted({**RECIPES, **SITUATIONS}.keys() - WRITES_TO_WHO_ACTS))
+def test_its_letters_read_the_same_in_whatever_language_somebody_acts(name, world):
+    call = (RECIPES | SITUATIONS)[name](world)
+    in_italian, in_english = (letters_when(name, call, language) for language in ("it", "en"))
+    assert in_italian == in_english
+
+
+def letters_when(name: str, call, language: str) -> list[tuple[str, str, str]]:
+    """What the verb posts where this language is spoken, but for addresses; nothing of it is kept."""
+    with translation.override(language), transaction.atomic():
+        before = last(OutgoingMail)
+        answer = VERBS[name.partition(",")[0]](**apart(call.given))
+        if hasattr(answer, "close"):
+            answer.close()
+        sent = OutgoingMail.objects.filter(pk__gt=before).order_by("pk")
+        found = [(each.to, each.subject, ADDRESS.sub("", each.text)) for each in sent]
+        transaction.set_rollback(True)
+    return found
 
 
 def who(call, answer) -> int | None:

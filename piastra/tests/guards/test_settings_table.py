@@ -1,12 +1,14 @@
 """Settings that no page shows and that somebody would only miss on the worst day: each with the value meant."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
 from core import files
-from piastra.tests.test_settings import PRODUCTION, manage
+from piastra import settings as written
+from piastra.tests.test_settings import PRODUCTION, told
 
 #: Behind TLS.
 YEAR = 31_536_000
@@ -90,7 +92,7 @@ def production() -> dict:
         "import json; from django.conf import settings as s; "
         f"print(json.dumps({{n: getattr(s, n) for n in {names}}}, default=list))"
     )
-    read = manage("shell", "--no-imports", "--command", script, **PRODUCTION)
+    read = told(script, **PRODUCTION)
     assert read.returncode == 0, read.stderr
     return json.loads(read.stdout)
 
@@ -120,3 +122,9 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
 def test_what_is_kept_is_small_enough_to_be_sent():
     assert files.LIMIT == 5 * 1024 * 1024
     assert files.LIMIT < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_sessions_last_as_long_as_the_documents_say():
+    minutes, days = timedelta(minutes=1), timedelta(days=1)
+    assert (30 * minutes, 12 * 60 * minutes) == (written.OFFICE_IDLE, written.OFFICE_SESSION)
+    assert (14 * days, 90 * days) == (written.IDLE, written.SESSION)

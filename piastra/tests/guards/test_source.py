@@ -118,7 +118,8 @@ CALLED_SAFE = {
     "spaces/pages/plan.py": (1, "shapes of numbers, and of titles that were escaped before"),
     "spaces/pages/day.py": (4, "a day of many places, each value escaped where it is written"),
     "spaces/pages/week.py": (1, "a week of many places, each value escaped where it is written"),
-    "spaces/pages/own.py": (4, "rows of a long history, each value escaped where it is written"),
+    "spaces/pages/own.py": (5, "rows of a long history, each value escaped where it is written"),
+    "spaces/forms/finder.py": (1, "options of a list, each value escaped where it is written"),
     "piastra/reports/charts/svg.py": (1, "attributes and texts are escaped where they are written"),
 }
 

@@ -8,6 +8,7 @@ A verb is a public function that takes nothing but keywords and lives among an a
 import ast
 import importlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,7 @@ def sources() -> Iterator[Path]:
                 yield path
 
 
+@cache
 def found() -> dict[str, Callable]:
     """Each verb by its app and name: `spaces.book`, `piastra.reports.publish`."""
     verbs = {}

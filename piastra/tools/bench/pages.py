@@ -5,7 +5,6 @@ from random import Random
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -29,7 +28,7 @@ LIMITS = {
 def measure(world: World, rounds: int) -> list[Result]:
     """CPU time of each page over a view that says hello."""
     with override_settings(ROOT_URLCONF="piastra.tools.bench.urls"):
-        application = get_wsgi_application()
+        application = _as_served()
         cookies = cookies_of(world.sample)
         calls = {
             name: page(application, path, "" if name == STRANGER else cookies)
@@ -39,6 +38,13 @@ def measure(world: World, rounds: int) -> list[Result]:
         queries = {name: queries_of(call) for name, call in calls.items()}
         medians = in_turns(calls, rounds, dice=Random("piastra"))
         return compared(medians, HELLO, queries, LIMITS, sizes)
+
+
+def _as_served():
+    """The portal as gunicorn loads it, with what that does to the process."""
+    from piastra.wsgi import application
+
+    return application
 
 
 def addresses(world: World) -> dict[str, str]:

@@ -5,9 +5,9 @@ from functools import partial
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.pages import carry_out, sent
 from spaces.actions.photos import set_photo
 from spaces.forms.photos import PhotoForm
@@ -32,7 +32,7 @@ def place_photo_change(request, code):
 
 
 @requires(Permission.MANAGE_SPACES)
-@require_POST
+@button_on("spaces:place_change", "code")
 def place_photo_remove(request, code):
     """Show the place without a photo."""
     place = get_object_or_404(Space, code=code)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.access import Permission, requires
+from core.buttons import button_on
 from core.clock import today
 from core.pages import carry_out, done_before, form_page, sent
 from spaces import rules
@@ -49,7 +49,11 @@ def places(request):
 
 @requires(Permission.MANAGE_SPACES)
 def place_new(request):
-    initial = {"opened_on": today(), "plan_x": 4, "plan_y": Preview.all().next_row}
+    initial = {
+        "opened_on": today(),
+        "plan_x": 4,
+        "plan_y": Preview(list(Space.objects.all())).next_row,
+    }
     form = SpaceForm(sent(request), initial=initial)
     for name in ("plan_x", "plan_y"):
         setattr(form.instance, name, initial[name])
@@ -84,7 +88,7 @@ def _place_form(request, form: SpaceForm, verb, **page):
         partial(_save, verb, form.new_equipment, by=request.user),
         back=lambda place: _page_of(place.code),
         template="spaces/staff/place.html",
-        preview=SimpleLazyObject(lambda: Preview.of(form.instance)),
+        preview=SimpleLazyObject(lambda: Preview.of(form.instance, Space.objects.all())),
         **page,
     )
 
@@ -107,7 +111,10 @@ def place_preview(request):
         Space.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
     )
     form = PlanForm(request.GET)
-    context = {"preview": Preview.of(form.draw(found or Space())), "wrong": form.wrong}
+    context = {
+        "preview": Preview.of(form.draw(found or Space()), Space.objects.all()),
+        "wrong": form.wrong,
+    }
     return render(request, "spaces/staff/_drawn.html", context)
 
 
@@ -159,13 +166,13 @@ def hours(request):
     """For each kind of place: its hours now and to come, and its rules."""
     now = today()
     rows = list(WeeklyHours.objects.not_over(now))
-    in_force = {each.kind: each for each in KindRules.objects.all()}
+    in_force = KindRules.by_kind()
     kinds = []
     for kind in Space.Kind:
         own = [row for row in rows if row.kind == kind]
         since = sorted({row.valid_from for row in own})
         weeks = [(day, _week([row for row in own if row.valid_from == day])) for day in since]
-        told = rules.in_words(in_force.get(kind) or KindRules.usual(kind))
+        told = rules.in_words(in_force[kind])
         kinds.append({"kind": kind, "weeks": weeks, "rules": told})
     return render(request, "spaces/staff/hours.html", {"kinds": kinds, "today": now})
 
@@ -238,17 +245,21 @@ def closure_new(request):
 
 
 @requires(Permission.MANAGE_SPACES)
-@require_POST
+@button_on("spaces:closures")
 def closure_end(request, pk):
     return _reopen(request, Closure.objects.filter(pk=pk).first(), reverse("spaces:closures"))
 
 
-@requires(Permission.MANAGE_SPACES)
-@require_POST
-def outage_end(request, pk):
+def _place_of_outage(request, pk) -> str:
     found = OutOfService.objects.select_related("space").filter(pk=pk).first()
-    back = _page_of(found.space.code) if found else reverse("spaces:places")
-    return _reopen(request, found, back)
+    return _page_of(found.space.code) if found else reverse("spaces:places")
+
+
+@requires(Permission.MANAGE_SPACES)
+@button_on(_place_of_outage)
+def outage_end(request, pk):
+    found = OutOfService.objects.filter(pk=pk).first()
+    return _reopen(request, found, _place_of_outage(request, pk))
 
 
 def _reopen(request, hole: Closure | OutOfService | None, back: str):

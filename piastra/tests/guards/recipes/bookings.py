@@ -64,7 +64,7 @@ def _(world):
     given = {"by": world.ada, "person": world.ada, "booking": world.booking()}
     given |= {"space": world.floor.desks[3], "purpose": "Altro", **morning(DECEMBER)}
     writes = ("cancelled", "booked")
-    return Call(given, dated=(TUESDAY, DECEMBER), writes=writes, tells=("ada", "ada"))
+    return Call(given, dated=(TUESDAY, DECEMBER), writes=writes, tells=("ada",))
 
 
 @recipe("spaces.book_series")

@@ -1,0 +1,43 @@
+"""Addresses that only take what a button sends: asked for otherwise, they lead to the page that has the button.
+
+So it is after sign-in, for whoever was signed out when the button was pressed.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.parking import follow
+
+READ = ("GET", "HEAD")
+
+
+def button_on(page: str | Callable[..., str], *kept: str):
+    """Mark a view that writes at a POST, and has no page of its own: its button stands on `page`.
+
+    That is the name of an address, which takes those of the view's own parameters that are `kept`; or what
+    makes the address of the request and the parameters, and says with a 404 that the thing is gone.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in READ:
+                return HttpResponseNotAllowed([*READ, "POST"])
+            where = page(request, **kwargs) if callable(page) else _address(page, kept, kwargs)
+            follow(request, where.partition("?")[0])
+            return redirect(where)
+
+        guarded.button_on = page
+        return guarded
+
+    return mark
+
+
+def _address(page: str, kept: tuple[str, ...], kwargs: dict) -> str:
+    return reverse(page, kwargs={name: kwargs[name] for name in kept})

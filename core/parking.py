@@ -1,0 +1,149 @@
+"""What somebody had written when the session ended: kept for an hour, and given back after sign-in.
+
+Kept for one browser and the person for whom the form was made; never sent by itself, never shown to another.
+Files and passwords are not kept. Whoever has no account keeps nothing here.
+"""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as too_old
+
+from core.browsers import Browser
+from core.forms import KEY, given_back
+from core.links import digest
+from core.models import ParkedForm
+
+LASTS = timedelta(hours=1)
+#: Of one person in one browser; and how many letters one may have. No form of the portal takes as many.
+MOST, LARGEST = 5, 100_000
+#: What is not kept: the form's token and its number, which are new, and what nobody may read.
+LEFT_OUT = {"csrfmiddlewaretoken", KEY}
+SECRET = "password"
+
+
+class ParkingMiddleware:
+    """Know the browser; show a form of which something is kept with that in it, until it is sent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        browser = request.browser = Browser.of(request)
+        request.parked = None
+        before, forms = repr(browser), given_back.set(None)
+        try:
+            response = self.get_response(request)
+        finally:
+            given_back.reset(forms)
+        if request.method == "POST" and request.parked and response.status_code < 500:
+            request.parked.delete()
+        browser.remember(request)
+        if repr(browser) != before:
+            browser.write(response)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """Only once a request is let in: what is kept for a page that asks to sign in stays kept."""
+        if request.browser.keeps_something() and request.user.is_authenticated:
+            request.parked = _of(request).at(request.path).first()
+            if request.parked and request.method == "GET":
+                given_back.set(_as_sent(request.parked.fields))
+
+
+def park(request, *, author: int) -> bool:
+    """Keep what this request sends for its author, for an hour. Returns whether it could be kept."""
+    fields = {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in LEFT_OUT and SECRET not in name.lower()
+    }
+    if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LARGEST:
+        return False
+    mine = ParkedForm.objects.of(author, digest(request.browser.number))
+    mine.at(request.path).delete()
+    mine.create(
+        person_id=author,
+        browser=digest(request.browser.number),
+        sent_to=request.path,
+        page=request.path,
+        fields=fields,
+        has_files=bool(request.FILES),
+    )
+    mine.filter(pk__in=[each.pk for each in mine[MOST:]]).delete()
+    request.browser.keep_for(LASTS)
+    return True
+
+
+def park_if_known(request) -> None:
+    """Keep what somebody sends who is signed out, where it is known who wrote it, and say so on the next page."""
+    author = request.browser.author_of(request)
+    if author is None:
+        return
+    if park(request, author=author):
+        messages.info(request, _kept(request))
+    else:
+        messages.error(request, _("What you sent is too long to be kept. Go back and copy it."))
+
+
+def follow(request, page: str) -> None:
+    """What is kept for this address is shown on that page, which has its form."""
+    if request.parked:
+        request.parked.page = page
+        request.parked.save(update_fields=["page"])
+
+
+def csrf_failure(request, reason=""):
+    """A form whose token is old, mostly from before a sign-in in another tab: it is given back to its author."""
+    author = request.browser.author_of(request)
+    here, user = request.get_full_path(), request.user
+    if author is None or _is_of_others(request) or user.is_authenticated and user.pk != author:
+        return too_old(request, reason)
+    if user.is_authenticated:
+        return redirect(here) if park(request, author=author) else too_old(request, reason)
+    park_if_known(request)
+    return redirect_to_login(here)
+
+
+def _is_of_others(request) -> bool:
+    """Whether the page is a package's, as those for passwords: what is typed there is never kept."""
+    return request.resolver_match.func.__module__.startswith("allauth.")
+
+
+def clear() -> int:
+    """Throw away what was not fetched in time. Returns how many."""
+    number, _rows = ParkedForm.objects.filter(at__lt=timezone.now() - LASTS).delete()
+    return number
+
+
+def sentence(parked: ParkedForm) -> str:
+    """What the page says above the form that has it."""
+    if not parked.fields and not parked.has_files:
+        return _("Nothing was done yet: you were signed out. Press the button again.")
+    told = _("What you had written is here again. It was not sent: check it and press the button.")
+    return f"{told} {_('Only the file must be chosen again.')}" if parked.has_files else told
+
+
+def _kept(request) -> str:
+    if set(request.POST) <= LEFT_OUT and not request.FILES:
+        return _("Nothing was done yet: sign in, and press the button again.")
+    told = _("What you had written is kept for an hour: sign in, and you find it in its form.")
+    return f"{told} {_('Only the file must be chosen again.')}" if request.FILES else told
+
+
+def _of(request):
+    return ParkedForm.objects.of(request.user.pk, digest(request.browser.number)).filter(
+        at__gt=timezone.now() - LASTS
+    )
+
+
+def _as_sent(fields: dict[str, list[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    return data
