@@ -36,6 +36,10 @@ WRONG_PASSKEY = _(
     "This passkey does not open this portal: it belongs to another site, to another account, or was "
     "removed. Choose another one, or sign in with your e-mail and password."
 )
+NOT_SET_UP = _(
+    "These are not the figures of this secret: write those that the app shows now. If it goes on, the clock of "
+    "the phone is wrong: let it set itself."
+)
 NOT_ADDED = _("The passkey was not saved: your device did not finish. Try once more.")
 
 
@@ -78,12 +82,6 @@ class CodeAgainForm(GuessedCode, OpensOnce, ReauthenticateForm):
     code = CodeField(label=_("Code"))
 
 
-class ActivateCodesForm(ActivateTOTPForm):
-    """The first code of an app proves that it was set up."""
-
-    code = CodeField(label=_("The six figures that the app shows"))
-
-
 @transaction.atomic
 def use_up(factor: Authenticator, code: str) -> bool:
     """Mark this code and all before it as used; False where it was already."""
@@ -124,14 +122,22 @@ class CredentialField(forms.JSONField):
 
 
 class SaysWhy:
-    """What a passkey is refused for, in words about passkeys; allauth has one sentence for all, about codes."""
+    """What is refused, in words about that: allauth has one sentence for all, about codes."""
 
     sentence = WRONG_PASSKEY
 
     def add_error(self, field, error):
         if getattr(error, "code", "") in {"incorrect_code", "invalid", "required"}:
-            error = ValidationError(self.sentence, code="wrong_passkey")
+            error = ValidationError(self.sentence, code="wrong")
         super().add_error(field, error)
+
+
+class ActivateCodesForm(SaysWhy, ActivateTOTPForm):
+    """The first code of an app proves that it was set up."""
+
+    sentence = NOT_SET_UP
+
+    code = CodeField(label=_("The six figures that the app shows"))
 
 
 class Opens(SaysWhy):

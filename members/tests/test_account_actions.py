@@ -10,7 +10,7 @@ from core.clock import today
 from core.mail import post
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from core.testing.races import session_of
+from core.testing.plugin import session_of
 from members import actions
 from members.models import AccountChange, Membership, Session, User
 from members.rules import accounts as rules
