@@ -126,14 +126,18 @@ def sentence(parked: ParkedForm) -> str:
     if not parked.fields and not parked.has_files:
         return _("Nothing was done yet: you were signed out. Press the button again.")
     told = _("What you had written is here again. It was not sent: check it and press the button.")
-    return f"{told} {_('Only the file must be chosen again.')}" if parked.has_files else told
+    return f"{told} {_but_files()}" if parked.has_files else told
 
 
 def _kept(request) -> str:
     if set(request.POST) <= LEFT_OUT and not request.FILES:
         return _("Nothing was done yet: sign in, and press the button again.")
     told = _("What you had written is kept for an hour: sign in, and you find it in its form.")
-    return f"{told} {_('Only the file must be chosen again.')}" if request.FILES else told
+    return f"{told} {_but_files()}" if request.FILES else told
+
+
+def _but_files() -> str:
+    return _("Only the file must be chosen again.")
 
 
 def _of(request):

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, confirm_page, form_page, sent
+from core.pages import button_on, carry_out, confirm_page, form_page, sent
 from members import actions
 from members.forms.accounts import InviteForm
 from members.models import Invitation, User
