@@ -178,7 +178,7 @@ def client_of(db):
     return client
 
 
-def session_of(person, *, typed: bool) -> str:
+def session_of(person, *, typed: bool = True) -> str:
     """The key of a session in which the person has signed in: written once, where a sign-in makes three of it."""
     from importlib import import_module
 

@@ -32,7 +32,7 @@ def filled(member, client_of):
 
 def test_nothing_is_left_but_what_a_migration_writes(filled):
     before = rows()
-    assert before["core_journalentry"] == before["django_session"] == 1
+    assert before["core_journalentry"] == before["members_session"] == 1
     assert emptying.is_emptied()
     ours = rows()
     call_command("flush", interactive=False, verbosity=0)

@@ -361,7 +361,8 @@ class On(Enum):
     KIND = "kind"
     #: The kind of place, the rules of the staff for it and the date, whatever the hours.
     DAY = "day"
-    #: The open hours: every place of the kind that has no closure of its own gets the same answer.
+    #: The open hours and what the staff set for the kind: every place of the kind that has no closure of its own
+    #: gets the same answer, whoever asks for it, and whenever.
     HOURS = "hours"
     #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
     ASSIGNMENT = "assignment"
@@ -382,7 +383,7 @@ class Rule(NamedTuple):
 #: In the order in which a person would want to hear them. A row is a function from the ask to a sentence, or
 #: None; what many cells of a page ask is a `Rule`.
 RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
-    "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
+    "reversed": Rule(_is_reversed, _say_reversed, On.HOURS),
     "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
     "over": Rule(_is_over, _say_over, On.KIND),
     "too_far": Rule(_is_too_far, _say_too_far, On.DAY),
@@ -391,7 +392,7 @@ RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
     "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
     "closed": Rule(_is_closed, _say_closed, On.HOURS),
     "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
-    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.KIND),
+    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.HOURS),
     "too_short": Rule(_is_too_short, _say_too_short, On.KIND),
     "too_long": Rule(_is_too_long, _say_too_long, On.KIND),
     "assigned": Rule(_is_assigned, _say_assigned, On.ASSIGNMENT),
@@ -516,6 +517,8 @@ class Answers:
             [each for each in rules if each[2].on == on]
             for on in (On.DAY, On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
         )
+        #: What the hours answer holds for all who ask at this revision of the setup: `_of_hours` finds it there.
+        self._hours_known: dict[tuple, tuple | None] | None = None
         #: By kind and date: the first rule of the day that is broken.
         self._of_day: dict[tuple, tuple | None] = {}
         #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
@@ -544,7 +547,22 @@ class Answers:
         if key not in self._of_day:
             self._of_day[key] = _earlier(self._day, ask, None)
         first = _earlier(self._kind, ask, self._of_day[key])
-        return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
+        if not ask.place.has_usual_hours:
+            return first
+        closed = self._of_hours(ask) if ask.is_of_one_day else _earlier(self._hours, ask, None)
+        return closed if closed and not (first and first[0] < closed[0]) else first
+
+    def _of_hours(self, ask: Ask) -> tuple | None:
+        """The first rule of the hours that is broken: found once for all who ask, kept with the setup."""
+        known = self._hours_known
+        if known is None:
+            known = self._hours_known = ask.opening.setup.answers_of(tuple(self._hours))
+        key = (ask.place.rules.kind, ask.start, ask.end)
+        # None is an answer too.
+        found = known.get(key, known)
+        if found is known:
+            found = known[key] = _earlier(self._hours, ask, None)
+        return found
 
 
 def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:

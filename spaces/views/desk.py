@@ -68,14 +68,14 @@ def _booked_sentence(booking: Booking) -> str:
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@button_on("spaces:walk_in")
+@button_on("spaces:walk_in", looks=True)
 def walk_in_look(request):
     """Who is found by the name."""
     return look(request, SearchForm.base_fields, "spaces:walk_in")
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@button_on("spaces:book_for")
+@button_on("spaces:book_for", looks=True)
 def book_for_look(request):
     """Who is found by the name, and what is free then."""
     return look(request, PhoneSearchForm.base_fields, "spaces:book_for")

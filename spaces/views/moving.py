@@ -60,7 +60,7 @@ def booking_move(request, pk):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:booking_move", "pk")
+@button_on("spaces:booking_move", "pk", looks=True)
 def booking_move_look(request, pk):
     """What is free on another day, with the choice kept."""
     return look(request, ("giorno", *WHERE), "spaces:booking_move", pk)

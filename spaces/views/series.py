@@ -54,7 +54,7 @@ def new(request):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:series_new")
+@button_on("spaces:series_new", looks=True)
 def new_look(request):
     """Which dates of a wish are free."""
     return look(request, SeriesForm.base_fields, "spaces:series_new", below="#dates")
@@ -128,7 +128,7 @@ def series_cancel(request, pk):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:series_cancel", "pk")
+@button_on("spaces:series_cancel", "pk", looks=True)
 def series_cancel_look(request, pk):
     """Which dates of a series would be given back."""
     found = _visible_series(request.user, pk)
@@ -152,7 +152,7 @@ def away_days(request):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:away")
+@button_on("spaces:away", looks=True)
 def away_look(request):
     """What an absence would give back."""
     return look(request, AwayForm.base_fields, "spaces:away")
