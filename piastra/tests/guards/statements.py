@@ -1,4 +1,4 @@
-"""How a verb goes about it, in lines of text: its transaction, what it locks, which columns it sets, its answer."""
+"""How a verb goes about it, in lines of text: its transaction, locks, the columns that it sets, its answer."""
 
 import dataclasses
 import re
@@ -29,7 +29,7 @@ PLAIN = (bool, int, Decimal, date, time, type(None))
 
 
 class Statements:
-    """What is asked of the database while a verb is done, and what it would say of each constraint that it names."""
+    """What is asked of the database during a verb, and what it would say of each constraint that it names."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -77,7 +77,7 @@ class Statements:
         self._say(f"explains {', '.join(said) or 'as the table does'}")
 
     def told(self, answer: Any) -> list[str]:
-        """All lines, and the answer. Of the transactions nothing is said where there is one, and nothing outside."""
+        """All lines, and the answer; of transactions nothing where there is one, and nothing outside."""
         outside = ", and something outside" if self.outside else ""
         apart = [f"in {self.transactions} transactions{outside}"]
         alone = self.transactions == 1 and not outside

@@ -1,4 +1,4 @@
-"""What each verb does to the database, to the last field, as `effects.txt` says; and how, as `statements.txt` does.
+"""What each verb does to the database, to the last field: `effects.txt`; and how: `statements.txt`.
 
 Where a change is meant, `KEPT=write` writes both anew, and their lines are read in the review.
 """
