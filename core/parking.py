@@ -96,7 +96,7 @@ def park_if_known(request) -> None:
     if park(request, author=author):
         messages.info(request, _kept(request))
     else:
-        messages.error(request, _("What you sent is too long to be kept. Go back and copy it."))
+        messages.error(request, _("What you sent is too long to keep. Go back and copy it."))
 
 
 def follow(request, page: str) -> None:
@@ -140,20 +140,20 @@ def clear() -> int:
 def sentence(parked: ParkedForm) -> str:
     """What the page says above the form that has it."""
     if not parked.fields and not parked.has_files:
-        return _("Nothing was done yet: you were signed out. Press the button again.")
-    told = _("What you had written is here again. It was not sent: check it and press the button.")
+        return _("Nothing has been done yet: you were signed out. Press the button again.")
+    told = _("What you wrote is here again. It was not sent: check it and press the button.")
     return f"{told} {_but_files()}" if parked.has_files else told
 
 
 def _kept(request) -> str:
     if set(request.POST) <= LEFT_OUT and not request.FILES:
-        return _("Nothing was done yet: sign in, and press the button again.")
-    told = _("What you had written is kept for an hour: sign in, and you find it in its form.")
+        return _("Nothing has been done yet: sign in, and press the button again.")
+    told = _("What you wrote is kept for an hour: sign in, and you will find it in its form.")
     return f"{told} {_but_files()}" if request.FILES else told
 
 
 def _but_files() -> str:
-    return _("Only the file must be chosen again.")
+    return _("You only need to choose the file again.")
 
 
 def _of(request):

@@ -85,7 +85,7 @@ def stages(application: Application | None) -> list[dict]:
     ]
 
 
-STAGES = [_("Write the application"), _("The staff examine it"), _("You get the answer")]
+STAGES = [_("Write the application"), _("The staff review it"), _("You get the answer")]
 # How many stages lie behind an application in this status.
 REACHED = {
     None: 0,

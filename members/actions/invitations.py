@@ -89,8 +89,8 @@ def _address(email: str) -> str:
         if address.isascii():
             return address
     sentence = _(
-        "“%(email)s” is not an e-mail address. Nothing was sent. "
-        "Write it whole, like anna@comune.example.it"
+        "“%(email)s” is not an e-mail address. Nothing was sent. Enter it in full, like "
+        "anna@comune.example.it"
     )
     raise Refusal(sentence % {"email": email}, code="no_address")
 
@@ -193,8 +193,8 @@ def _where_it_is(invitation: Invitation) -> str:
     }
     if invitation.status == Status.USED:
         return _(
-            "The invitation to %(email)s was used %(on_day)s at %(time)s: the account is made, "
-            "and taking the invitation back would not close it. Nothing was changed."
+            "The invitation to %(email)s was used %(on_day)s at %(time)s: the account exists, "
+            "and withdrawing the invitation would not close it. Nothing was changed."
         ) % words  # fmt: skip
     return (
         _(

@@ -65,7 +65,7 @@ class Invitation(models.Model):
     first_name = models.CharField(_("First name"), max_length=80, blank=True)
     last_name = models.CharField(_("Last name"), max_length=80, blank=True)
     language = models.CharField(
-        _("Language of the letter"), max_length=2, choices=settings.LANGUAGES, default="it"
+        _("Language of the e-mail"), max_length=2, choices=settings.LANGUAGES, default="it"
     )
     token_hash = models.CharField(max_length=64, unique=True)
     # None: by the command, on the machine itself.
@@ -105,7 +105,7 @@ class Invitation(models.Model):
                 Lower(Normalized("email")),
                 condition=Q(status="open"),
                 name="one_open_invitation_for_each_address",
-                violation_error_message=_("There is an open invitation to this address already."),
+                violation_error_message=_("There is already an open invitation to this address."),
             ),
         ]
 

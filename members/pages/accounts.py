@@ -85,17 +85,17 @@ def consequences(person: User, to: str) -> list[str]:
     """What another role brings along, beside what is given back."""
     said = []
     if to == Role.MEMBER:
-        said.append(_("A membership begins today, with no end date."))
+        said.append(_("A membership starts today, with no end date."))
     elif person.is_member:
         said.append(_("The membership ends today."))
     if to in RAISED:
         said.append(
             _(
-                "The person is signed out everywhere, and signs in again with the second factor that this "
-                "role asks for."
+                "The person is signed out everywhere, and signs in again with the second factor "
+                "that this role requires."
             )
         )
-    said.append(_("The person gets a letter with the reason."))
+    said.append(_("The person gets an e-mail with the reason."))
     return said
 
 

@@ -77,7 +77,9 @@ def _accepted(request, token, form):
         return _refused(request, refusal)
     get_adapter(request).login(request, person)
     record_authentication(request, person, method="password")
-    sentence = _("Welcome, %(name)s: your account is made and you are signed in as “%(role)s”.")
+    sentence = _(
+        "Welcome, %(name)s: your account has been created and you are signed in as “%(role)s”."
+    )
     words = {"name": person.first_name, "role": person.get_role_display()}
     messages.success(request, sentence % words)
     return remember(redirect(settings.LOGIN_REDIRECT_URL), person.language)

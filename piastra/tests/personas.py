@@ -114,7 +114,7 @@ class Person:
 
     def confirms_who_it_is(self, password: str):
         """Type the password again, which the portal asks for before something delicate."""
-        self.reads(italian("Is it you?"))
+        self.reads(italian("Confirm that it is you"))
         self.answers(password=password)
         self.presses("Confirm")
 
@@ -289,7 +289,7 @@ class Staff(Invited):
     def admits(self, name: str):
         self.goes_to("/")
         self.taps_on(name)
-        self.presses("Begin to examine it")
+        self.presses("Start the review")
         self.taps_on("Admit", exact=True)
         self.page.wait_for_url("**/ammetti/")
         self.page.locator("main form [type=submit]").click()
@@ -315,7 +315,7 @@ class Staff(Invited):
         self.ticks("Mobilità sostenibile")
         self.presses("Save")
         self.presses("Announce the event")
-        self.reads(italian("The event is announced: everybody sees it and may register."))
+        self.reads(italian("The event is announced: everyone can see it and register."))
 
     def marks_present(self, name: str, event: str):
         self.goes_to("/eventi/")
@@ -346,7 +346,7 @@ class Staff(Invited):
         self.taps_on("Record a payment")
         self.answers(date=day, reference=reference)
         self.presses("Record the payment")
-        self.reads(italian("The payment is recorded."))
+        self.reads(italian("The payment has been recorded."))
 
     def has_the_reports_made_and_publishes_them(self, month: str):
         self.goes_to("/rapporti/richiedi/")

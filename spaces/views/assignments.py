@@ -50,10 +50,10 @@ def _is_over(found: Assignment) -> bool:
 
 def _thanks(days: int) -> str:
     if not days:
-        return _("These days were lent already.")
+        return _("These days were already lent.")
     sentence = ngettext(
-        "Lent: on %(n)d day everybody can book your place. Thank you.",
-        "Lent: on %(n)d days everybody can book your place. Thank you.",
+        "Lent: everybody can book your place on %(n)d day. Thank you.",
+        "Lent: everybody can book your place on %(n)d days. Thank you.",
         days,
     )
     return sentence % {"n": days}

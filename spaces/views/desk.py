@@ -92,7 +92,7 @@ def _is_meant(request, search: SearchForm, form: DeskForm) -> bool:
         return False
     if search.is_valid() and was_changed(request, search):
         sentence = _(
-            "You changed the search, and nothing was done: this is what is found now. Choose again."
+            "You changed the search, and nothing was done: here are the new results. Choose again."
         )
         form.choose_again(sentence)
         return False

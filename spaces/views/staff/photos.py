@@ -23,8 +23,8 @@ def place_photo_change(request, code):
         PhotoForm(sent(request), request.FILES or None),
         partial(set_photo, by=request.user, place=place),
         heading=_("Photo of %(place)s") % {"place": place.title},
-        lead=_("People see it when they choose the place. It is made smaller by itself."),
-        done=_("The photo is saved."),
+        lead=_("People see it when they choose the place. It is resized automatically."),
+        done=_("The photo has been saved."),
         back=reverse("spaces:place_change", args=[code]),
         place=place,
     )
@@ -38,6 +38,6 @@ def place_photo_remove(request, code):
     return carry_out(
         request,
         partial(set_photo, by=request.user, place=place, photo=None),
-        done=_("The photo is removed."),
+        done=_("The photo has been removed."),
         back=reverse("spaces:place_change", args=[code]),
     )
