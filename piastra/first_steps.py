@@ -27,13 +27,13 @@ STEPS = (
     Step(
         "programme",
         _("Enter the start of the programme"),
-        _("With the CUP and the CIG of the convention: every month is counted from that day."),
+        _("With the CUP and the CIG of the agreement: months are counted from that day."),
         "budget:programme_edit",
     ),
     Step(
         "place",
-        _("Set up the first place"),
-        _("Desks, offices and rooms: nobody can book before there is one."),
+        _("Add the first place"),
+        _("Desks, offices and rooms: nobody can book until there is one."),
         "spaces:place_new",
     ),
     Step(
@@ -44,7 +44,7 @@ STEPS = (
     ),
     Step(
         "official",
-        _("Invite the official of the Comune"),
+        _("Invite the Comune’s official"),
         _("Officials download the reports; they choose their own password."),
         "members:invite",
     ),

@@ -252,7 +252,7 @@ class Invited(Person):
         self.page.wait_for_url("**/recovery-codes/")
         self.visitor.check()
         codes = self.page.locator("#recovery_codes").input_value().split()
-        self.taps_on("I have kept them: go on")
+        self.taps_on("I have saved them: continue")
         self.page.wait_for_load_state()
         return codes
 
