@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -60,13 +61,9 @@ class Statements:
         elif not self.deep:
             self.outside += 1
         if found := LOCKS.search(sql):
-            self._say(f"locks {found[1]} {rows}")
+            self.lines.append(f"locks {found[1]} {rows}")
         if found := SETS.match(sql):
-            self._say(f"sets {found[1]}: {' '.join(sorted(COLUMN.findall(found[2])))}")
-
-    def _say(self, line: str) -> None:
-        if line not in self.lines:
-            self.lines.append(line)
+            self.lines.append(f"sets {found[1]}: {' '.join(sorted(COLUMN.findall(found[2])))}")
 
     @contextmanager
     def _explained(self, exact: Mapping[str, Sentence] | None = None) -> Iterator[None]:
@@ -75,14 +72,19 @@ class Statements:
         own = sorted((exact or {}).items())
         assert {name for name, _sentence in own} <= _constraints() | {DEADLOCK}
         said = [f"{name}: {_code_of(sentence())}" for name, sentence in own]
-        self._say(f"explains {', '.join(said) or 'as the table does'}")
+        self.lines.append(f"explains {', '.join(said) or 'as the table does'}")
 
     def told(self, answer: Any) -> list[str]:
         """All lines, and the answer. Of a transaction nothing is said where all is in one."""
         outside = ", and something outside" if self.outside else ""
         apart = [f"in {self.transactions} transactions{outside}"]
         alone = self.transactions == 1 and not outside
-        return [*(apart if not alone else []), *self.lines, f"answers {described(answer)}"]
+        told = [_times(line, len(list(same))) for line, same in groupby(self.lines)]
+        return [*(apart if not alone else []), *told, f"answers {described(answer)}"]
+
+
+def _times(line: str, number: int) -> str:
+    return line if number == 1 else f"{line} ({number} times)"
 
 
 @cache
