@@ -33,14 +33,14 @@ from members import browsers
 #: In the data of a factor: the number of the last code that opened. Codes have numbers that only grow.
 LAST = "last_counter"
 WRONG_PASSKEY = _(
-    "This passkey does not open this portal: it belongs to another site, to another account, or was "
-    "removed. Choose another one, or sign in with your e-mail and password."
+    "This passkey does not work here: it belongs to another site or another account, or it has "
+    "been removed. Choose another one, or sign in with your e-mail and password."
 )
 NOT_SET_UP = _(
-    "These are not the figures of this secret: write those that the app shows now. If it goes on, the clock of "
-    "the phone is wrong: let it set itself."
+    "These digits do not match this secret: enter the ones the app shows now. If it keeps "
+    "happening, the clock on the phone is wrong: set it to update automatically."
 )
-NOT_ADDED = _("The passkey was not saved: your device did not finish. Try once more.")
+NOT_ADDED = _("The passkey was not saved: your device did not finish. Try again.")
 
 
 class CodeField(forms.CharField):
@@ -137,7 +137,7 @@ class ActivateCodesForm(SaysWhy, ActivateTOTPForm):
 
     sentence = NOT_SET_UP
 
-    code = CodeField(label=_("The six figures that the app shows"))
+    code = CodeField(label=_("The six digits shown by the app"))
 
 
 class Opens(SaysWhy):
@@ -185,7 +185,7 @@ class AddPasskeyForm(SaysWhy, AddWebAuthnForm):
         label=_("Name"),
         required=False,
         max_length=80,
-        help_text=_("By which you know it again, for example “My phone”."),
+        help_text=_("A name you will recognise, for example “My phone”."),
     )
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
 

@@ -10,41 +10,44 @@ class Verb(journal.Verb):
 
     APPLICATION_DRAFTED = "application_drafted", _("drafted an application")
     APPLICATION_SUBMITTED = "application_submitted", _("sent an application")
-    APPLICATION_EXAMINED = "application_examined", _("examined an application")
-    INFORMATION_REQUESTED = "information_requested", _("asked for what an application lacks")
+    APPLICATION_EXAMINED = "application_examined", _("started to review an application")
+    INFORMATION_REQUESTED = (
+        "information_requested",
+        _("asked for what is missing from an application"),
+    )
     APPLICATION_ADMITTED = "application_admitted", _("admitted an applicant")
     APPLICATION_REFUSED = "application_refused", _("did not admit an applicant")
-    APPLICATION_PUT_OFF = "application_put_off", _("let an application wait for a place")
+    APPLICATION_PUT_OFF = "application_put_off", _("put an application on the waiting list")
     APPLICATION_WITHDRAWN = "application_withdrawn", _("withdrew an application")
-    INVITED = "invited", _("invited somebody to an account")
+    INVITED = "invited", _("invited somebody to create an account")
     INVITATION_USED = "invitation_used", _("used an invitation")
     INVITATION_REVOKED = "invitation_revoked", _("revoked an invitation")
     INVITATION_REPLACED = "invitation_replaced", _("replaced an invitation by a new one")
     ACCOUNT_GAVE_WAY = (
         "account_gave_way",
-        _("took the place of an account that nobody had confirmed"),
+        _("replaced an account that nobody had confirmed"),
     )
     ROLE_CHANGED = "role_changed", _("changed somebody’s role")
     ACCOUNT_CLOSED = "account_closed", _("closed an account")
     ACCOUNT_REOPENED = "account_reopened", _("reopened an account")
     NAME_CORRECTED = "name_corrected", _("corrected somebody’s name")
     FACTOR_RESET = "factor_reset", _("reset somebody’s second factor")
-    PROFILE_KEPT = "profile_kept", _("saved the own profile")
+    PROFILE_KEPT = "profile_kept", _("saved their profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
-    SESSIONS_ENDED = "sessions_ended", _("signed somebody out of other browsers")
-    SIGNED_UP = "signed_up", _("made an account")
+    SESSIONS_ENDED = "sessions_ended", _("signed out of other browsers")
+    SIGNED_UP = "signed_up", _("created an account")
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")
     SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
     SIGN_IN_HELD = "sign_in_held", _("was held back after too many attempts to sign in")
-    CODE_FAILED = "code_failed", _("failed at the second step of signing in")
+    CODE_FAILED = "code_failed", _("failed the second step of signing in")
     ADDRESS_CONFIRMED = "address_confirmed", _("confirmed an e-mail address")
     ADDRESS_CHANGED = "address_changed", _("changed the e-mail address")
     PASSWORD_CHANGED = "password_changed", _("changed the password")
-    PASSWORD_RESET = "password_reset", _("chose a new password by the link of a letter")
+    PASSWORD_RESET = "password_reset", _("chose a new password using the link in an e-mail")
     FACTOR_ADDED = "factor_added", _("added a second step to signing in")
     FACTOR_REMOVED = "factor_removed", _("removed a second step from signing in")
-    RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("made new recovery codes")
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("generated new recovery codes")
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
 
 

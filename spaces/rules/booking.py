@@ -45,7 +45,7 @@ def _is_over(ask: Ask) -> bool:
 
 
 def _say_over(_ask: Ask) -> str:
-    return _("That time is over. Choose a later one.")
+    return _("That time is past. Choose a later one.")
 
 
 def _is_too_far(ask: Ask) -> bool:
@@ -68,7 +68,7 @@ def _say_not_a_member(ask: Ask) -> str:
 def not_a_member_sentence(day: date, person=None) -> str:
     """To the person, or about the `person` to somebody else."""
     if person:
-        sentence = _("The membership of %(person)s does not cover %(day)s. Renew it first.")
+        sentence = _("%(person)s’s membership does not cover %(day)s. Renew it first.")
     else:
         sentence = _("Your membership does not cover %(day)s. Ask the staff to renew it.")
     return sentence % {"day": day_long(day), "person": person}
@@ -81,13 +81,16 @@ def _is_not_open_to(ask: Ask) -> bool:
 def _say_not_open_to(ask: Ask) -> str:
     words = {"place": ask.space.label, "people": ask.rules.people, "person": ask.person}
     if not ask.rules.open_to:
-        return _("%(place)s is booked by the staff only. Choose another place.") % words
+        return _("%(place)s can only be booked by staff. Choose another place.") % words
     if ask.for_another:
         sentence = _(
-            "%(place)s is kept for members admitted as: %(people)s. %(person)s is not one of them."
+            "%(place)s is reserved for members admitted as: %(people)s. %(person)s is not one of "
+            "them."
         )
     else:
-        sentence = _("%(place)s is kept for members admitted as: %(people)s. Choose another place.")
+        sentence = _(
+            "%(place)s is reserved for members admitted as: %(people)s. Choose another place."
+        )
     return sentence % words
 
 
@@ -138,7 +141,7 @@ def _is_no_slot(ask: Ask) -> bool:
 
 
 def _say_no_slot(ask: Ask) -> str:
-    return _("%(place)s is booked by half day or by whole day. Choose one of them.") % {
+    return _("%(place)s is booked by the half day or the whole day. Choose one of these.") % {
         "place": ask.space.label
     }
 
@@ -149,7 +152,7 @@ def _is_off_the_raster(ask: Ask) -> bool:
 
 
 def _say_off_the_raster(ask: Ask) -> str:
-    return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest hour.") % {
+    return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest time.") % {
         "place": ask.space.label,
         "minutes": ask.rules.raster_minutes,
     }
@@ -200,7 +203,7 @@ def _is_assigned(ask: Ask) -> bool:
 
 
 def _say_assigned(ask: Ask) -> str:
-    return _("%(place)s is assigned to somebody on %(day)s. Choose another place.") % {
+    return _("%(place)s is assigned on %(day)s. Choose another place.") % {
         "place": ask.space.label,
         "day": day_long(ask.day),
     }
@@ -215,11 +218,12 @@ def _say_has_another(ask: Ask) -> str:
         sentence = _offered_another(ask)
     elif ask.for_another:
         sentence = _(
-            "%(person)s has %(place)s already at that time. Cancel that booking first, or move it."
+            "%(person)s already has %(place)s at that time. Cancel that booking first, or move it."
         )
     else:
         sentence = _(
-            "You have %(place)s already at that time. Move that booking or cancel it, if you prefer this place."
+            "You already have %(place)s at that time. If you prefer this place, move or cancel "
+            "that booking."
         )
     return sentence % {"place": ask.other.place, "person": ask.person}
 
@@ -244,18 +248,18 @@ def _say_too_many_coming(ask: Ask) -> str:
     most = ask.rules.max_coming
     if ask.for_another:
         sentence = ngettext(
-            "%(person)s has %(n)d coming booking for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
-            "%(person)s has %(n)d coming bookings for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
+            "%(person)s has %(n)d upcoming booking for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
+            "%(person)s has %(n)d upcoming bookings for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
             most,
         )
     else:
         sentence = ngettext(
-            "You have %(n)d coming booking for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
-            "You have %(n)d coming bookings for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming booking for this kind of place, and no more are allowed at "
+            "once. Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming bookings for this kind of place, and no more are allowed at "
+            "once. Cancel one, or wait until one is over.",
             most,
         )
     return sentence % {"n": ask.own.coming(ask.space.kind, ask.now), "person": ask.person}
@@ -296,9 +300,9 @@ def _is_mine(ask: Ask) -> bool:
 def _say_yours(ask: Ask) -> str:
     mine = ask.mine
     if ask.for_another:
-        sentence = _("%(person)s has %(place)s already from %(start)s to %(end)s.")
+        sentence = _("%(person)s already has %(place)s from %(start)s to %(end)s.")
     else:
-        sentence = _("You have %(place)s already from %(start)s to %(end)s.")
+        sentence = _("You already have %(place)s from %(start)s to %(end)s.")
     words = {
         "place": mine.place,
         "person": ask.person,
@@ -319,7 +323,7 @@ def _is_taken(ask: Ask) -> bool:
 def _say_taken(ask: Ask) -> str:
     sentence = _("%(place)s is already taken. Choose another place or another time.")
     if ask.joined:
-        sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
+        sentence = _("%(place)s is taken as well while %(other)s is booked: they share a room.")
     return sentence % {"place": ask.space.label, "other": ask.joined}
 
 
@@ -340,10 +344,10 @@ def _gap(one: Occupied, ask: Ask) -> timedelta:
 def _say_too_close(ask: Ask) -> str:
     near, minutes = _nearest(ask), ask.buffer // raster.A_MINUTE
     return ngettext(
-        "%(place)s needs %(minutes)d minute between two bookings, and is taken %(start)s–%(end)s."
-        " Choose a time farther from it.",
-        "%(place)s needs %(minutes)d minutes between two bookings, and is taken %(start)s–%(end)s."
-        " Choose a time farther from it.",
+        "%(place)s needs %(minutes)d minute between two bookings, and is taken "
+        "%(start)s–%(end)s. Choose a time further from it.",
+        "%(place)s needs %(minutes)d minutes between two bookings, and is taken "
+        "%(start)s–%(end)s. Choose a time further from it.",
         minutes,
     ) % {
         "place": ask.space.label,
