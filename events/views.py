@@ -12,8 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core import calendars, limits
 from core.access import Permission, allows, any_user, public, requires
-from core.buttons import button_on
-from core.pages import attached, attempt, carry_out, confirm_page, form_page
+from core.pages import attached, attempt, button_on, carry_out, confirm_page, form_page
 from core.paging import page_of
 from core.refusals import Refusal
 from events import actions, rules

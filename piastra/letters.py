@@ -19,10 +19,9 @@ from django.views.decorators.http import require_safe
 
 from core import mail, outbox
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.letters import why_not_move
 from core.models import MailServer, OutgoingMail
-from core.pages import carry_out, confirm_page
+from core.pages import button_on, carry_out, confirm_page
 
 Status = OutgoingMail.Status
 ON_A_PAGE = 20

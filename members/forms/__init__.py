@@ -69,8 +69,10 @@ class InvitationForm(ActionForm, NamesForm):
 
     field_order = ["email", "first_name", "last_name", "password"]
 
-    def __init__(self, *args, email: str, **kwargs):
-        super().__init__(*args, initial={"email": email}, **kwargs)
+    def __init__(self, *args, invited, **kwargs):
+        asked = ("email", "first_name", "last_name")
+        known = {name: getattr(invited, name) for name in asked}
+        super().__init__(*args, initial=known, **kwargs)
 
     def clean(self):
         answers = super().clean()

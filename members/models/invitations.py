@@ -61,6 +61,9 @@ class Invitation(models.Model):
 
     email = models.EmailField(_("E-mail"))
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    #: How the person is called, where who invites knows it: the form that the link opens begins with it.
+    first_name = models.CharField(_("First name"), max_length=80, blank=True)
+    last_name = models.CharField(_("Last name"), max_length=80, blank=True)
     language = models.CharField(
         _("Language of the e-mail"), max_length=2, choices=settings.LANGUAGES, default="it"
     )

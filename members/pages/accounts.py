@@ -12,6 +12,7 @@ from core.access import Role
 from core.names import matching
 from members.models import Membership, User
 from members.rules.accounts import RAISED
+from members.signals import Held, asking
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,12 @@ def consequences(person: User, to: str) -> list[str]:
         )
     said.append(_("The person gets an e-mail with the reason."))
     return said
+
+
+def what_is_given_back(person: User, **to) -> list[Held]:
+    """What the account may have no longer once its fields are like this, the earliest first."""
+    becoming = User.objects.get(pk=person.pk)
+    for name, value in to.items():
+        setattr(becoming, name, value)
+    answers = asking.send(User, person=becoming)
+    return sorted(each for _receiver, held in answers for each in held)

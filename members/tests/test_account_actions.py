@@ -99,7 +99,7 @@ def test_nobody_changes_the_own_role(boss, colleague):
         assert code_of(actions.change_role, **facts) == "own_role"
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.STAFF})
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.STAFF}))
 def test_only_the_staff_do_anything(role, member):
     by = PersonFactory(role=role)
     whom = {"by": by, "person": member, "reason": WHY}

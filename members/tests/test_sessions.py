@@ -150,9 +150,17 @@ def test_whoever_was_signed_out_from_elsewhere_reads_so(member, client_of):
     assert "L’accesso è stato chiuso" in browser.get(LIST, follow=True).text
 
 
-def test_a_stranger_reads_nothing_of_it(client_of):
-    asked = client_of().get(LIST, follow=True)
-    assert "L’accesso è" not in asked.text
+def test_a_stranger_reads_nothing_of_it(client_of, at):
+    """Also one of whom the portal knew something for a while, as of a sign-up."""
+    at("2026-10-05 09:00")
+    stranger = client_of()
+    session = stranger.session
+    session["note"] = "1"
+    session.save()
+    stranger.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    at("2026-10-20 09:00")
+    for browser in (client_of(), stranger):
+        assert "L’accesso è" not in browser.get(LIST, follow=True).text
 
 
 # -- The list ----------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from members.authentication.recent import recently_authenticated
 from members.forms.accounts import ChangeForm, NameForm, PeopleForm, RecognisedForm, WhyForm
 from members.models import Application, Invitation, Session, User
 from members.pages import accounts as pages
-from members.signals import asking
 
 ON_A_PAGE = 30
 
@@ -87,7 +86,7 @@ def role_change(request, pk, kind):
         lead=ROLE_SENTENCES[to],
         done=_("%(person)s is now “%(role)s”.") % {"person": found, "role": to.label},
         consequences=pages.consequences(found, kind),
-        held=_what_is_given_back(found, role=kind),
+        held=pages.what_is_given_back(found, role=kind),
     )
 
 
@@ -112,7 +111,7 @@ def close(request, pk):
         done=_("%(person)s’s account is closed.") % {"person": found},
         css="btn-danger",
         consequences=consequences,
-        held=_what_is_given_back(found, is_active=False),
+        held=pages.what_is_given_back(found, is_active=False),
     )
 
 
@@ -212,12 +211,3 @@ def _change(request, found: User, form, verb, **page):
         person=found,
         **page,
     )
-
-
-def _what_is_given_back(found: User, **to) -> list:
-    """What the account may have no longer once it is like this, the earliest first."""
-    becoming = User.objects.get(pk=found.pk)
-    for name, value in to.items():
-        setattr(becoming, name, value)
-    answers = asking.send(User, person=becoming)
-    return sorted(each for _receiver, held in answers for each in held)

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, confirm_page, form_page
+from core.pages import button_on, carry_out, confirm_page, form_page
 from members import actions
 from members.forms import ReasonForm
 from members.models import Application

@@ -63,7 +63,7 @@ def invitation(request, token):
 
 @csrf_protect
 def _asked(request, token, found):
-    form = InvitationForm(request.POST or None, email=found.email)
+    form = InvitationForm(request.POST or None, invited=found)
     if form.is_valid() and form.is_within_limit(request):
         return _accepted(request, token, form)
     context = {"invitation": found, "form": form, "role_sentence": ROLE_SENTENCES[found.role]}

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, confirm_page, form_page, sent
+from core.pages import button_on, carry_out, confirm_page, form_page, sent
 from members import actions
 from members.forms.accounts import InviteForm
 from members.models import Invitation, User
@@ -61,7 +60,8 @@ def _is_sent(made) -> str:
 def invitation_again(request, pk):
     """Another letter with another link; the one before opens nothing any more."""
     found = _found(pk)
-    told = {"email": found.email, "role": found.role, "language": found.language}
+    kept = ("email", "role", "language", "first_name", "last_name")
+    told = {name: getattr(found, name) for name in kept}
     verb = partial(actions.invite, by=request.user, **told)
     return carry_out(request, verb, done=_is_sent, back=reverse("members:invitations"))
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import confirm_page, form_page
+from core.pages import button_on, confirm_page, form_page
 from members import actions, rules
 from members.forms import ApplicationForm, DraftForm, ReasonForm
 from members.models import Application

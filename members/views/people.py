@@ -9,7 +9,7 @@ from django.utils.translation import override
 from django.views.i18n import set_language
 
 from core.access import Permission, public, requires
-from core.buttons import button_on
+from core.pages import button_on
 from members import actions
 from members.forms import ProfileForm
 from members.language import remember

@@ -91,6 +91,8 @@ DETAILS = {
     "until": gettext_lazy("until"),
     "was": gettext_lazy("before"),
 }
+#: What was comes before what is.
+WHAT_WAS = ("before", "was")
 #: Details that are numbers of accounts.
 PEOPLE = ("person", "people", "to")
 
@@ -198,7 +200,7 @@ def _verbs() -> dict[str, str]:
 
 
 def _details(details: dict, people: dict, codes: dict) -> Iterator[tuple[str, str]]:
-    for name, value in details.items():
+    for name, value in sorted(details.items(), key=lambda one: one[0] not in WHAT_WAS):
         if value in ("", None, [], {}):
             continue
         label = str(DETAILS.get(name, name.replace("_", " ")))

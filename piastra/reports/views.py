@@ -16,9 +16,8 @@ from django.views.decorators.http import (
 )
 
 from core.access import Permission, allows, requires
-from core.buttons import button_on
 from core.month import Month
-from core.pages import attached, carry_out, confirm_page, form_page
+from core.pages import attached, button_on, carry_out, confirm_page, form_page
 from members.authentication.recent import recently_authenticated
 from piastra.reports import actions, offers
 from piastra.reports.forms import RequestForm

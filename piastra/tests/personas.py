@@ -209,8 +209,82 @@ class Newcomer(Coworker):
         self.page.wait_for_url("**/domanda/")
 
 
-class Staff(Person):
+class Invited(Person):
+    """Somebody whose account begins with a letter, and who needs a second factor."""
+
+    def opens_the_link_in_the_letter(self):
+        letter = the_letter_to(self.email)
+        assert "/invito/" in letter.alternatives[0].content
+        self.goes_to(re.search(r"https?://[^/]+(/invito/\S+)", letter.body).group(1))
+
+    def chooses_name_and_password(self, first_name: str, last_name: str):
+        self.reads(italian("Your invitation"), italian(self.role))
+        self.visitor.check()
+        self.answers(first_name=first_name, last_name=last_name, password=self.password)
+        self.presses("Create the account")
+        self.page.wait_for_url(lambda url: "/invito/" not in url)
+        self.reads(f"Ti diamo il benvenuto, {first_name}")
+
+    def is_led_to_a_second_factor(self):
+        self.page.wait_for_url("**/accedi/2fa/")
+        self.reads(italian("One more step"))
+        self.visitor.check()
+
+    def sets_up_an_app(self) -> str:
+        """Give its secret, as the app keeps it."""
+        self.taps_on("Set up an app")
+        self.page.wait_for_url("**/totp/activate/")
+        self.visitor.check()
+        secret = self.page.locator("#authenticator_secret").input_value()
+        self.answers(code=code_of(secret))
+        self.presses("Activate")
+        return secret
+
+    def adds_a_passkey(self):
+        self.taps_on("Add a passkey")
+        self.page.wait_for_url("**/webauthn/add/")
+        self.visitor.check()
+        with self.page.expect_navigation():
+            self.taps_on("Add the passkey", "button")
+
+    def keeps_the_recovery_codes(self) -> list[str]:
+        """On paper; then the portal goes on to where one was going."""
+        self.page.wait_for_url("**/recovery-codes/")
+        self.visitor.check()
+        codes = self.page.locator("#recovery_codes").input_value().split()
+        self.taps_on("I have saved them: continue")
+        self.page.wait_for_load_state()
+        return codes
+
+    def signs_in_with_a_code(self, code: str):
+        self.goes_to("/accedi/login/")
+        self.answers(login=self.email, password=self.password)
+        self.presses("Sign in", exact=True)
+        self.page.wait_for_url("**/2fa/authenticate/")
+        self.visitor.check()
+        self.answers(code=code)
+        self.presses("Sign in", exact=True)
+
+    def signs_in_with_a_passkey(self):
+        self.goes_to("/accedi/login/")
+        self.visitor.check()
+        with self.page.expect_navigation(url=self.visitor.server + "/"):
+            self.taps_on("Sign in with a passkey", "button")
+
+
+class Staff(Invited):
     """Who runs the place, at a desk."""
+
+    email = "ada.airoldi@example.org"
+    password = "una-frase-lunga-di-ada"
+    role = "Staff"
+
+    def invites(self, email: str, role: str):
+        self.goes_to("/persone/invita/")
+        self.answers(email=email)
+        self.ticks(role)
+        self.presses("Send the invitation")
+        self.reads(email)
 
     def admits(self, name: str):
         self.goes_to("/")
@@ -287,70 +361,13 @@ class Staff(Person):
         self.reads(italian("Published: the month is closed."))
 
 
-class Official(Person):
+class Official(Invited):
     """Who answers for the money, at the Comune."""
 
     email = "anna.alberti@comune.example.it"
     password = "una-frase-lunga-di-anna"
 
-    def opens_the_link_in_the_letter(self):
-        letter = the_letter_to(self.email)
-        assert "/invito/" in letter.alternatives[0].content
-        self.goes_to(re.search(r"https?://[^/]+(/invito/\S+)", letter.body).group(1))
-
-    def chooses_name_and_password(self, first_name: str, last_name: str):
-        self.reads(italian("Your invitation"), italian("Official of the Comune"))
-        self.visitor.check()
-        self.answers(first_name=first_name, last_name=last_name, password=self.password)
-        self.presses("Create the account")
-        self.page.wait_for_url(lambda url: "/invito/" not in url)
-        self.reads(f"Ti diamo il benvenuto, {first_name}")
-
-    def is_led_to_a_second_factor(self):
-        self.page.wait_for_url("**/accedi/2fa/")
-        self.reads(italian("One more step"))
-        self.visitor.check()
-
-    def sets_up_an_app(self) -> str:
-        """Give its secret, as the app keeps it."""
-        self.taps_on("Set up an app")
-        self.page.wait_for_url("**/totp/activate/")
-        self.visitor.check()
-        secret = self.page.locator("#authenticator_secret").input_value()
-        self.answers(code=code_of(secret))
-        self.presses("Activate")
-        return secret
-
-    def adds_a_passkey(self):
-        self.taps_on("Add a passkey")
-        self.page.wait_for_url("**/webauthn/add/")
-        self.visitor.check()
-        with self.page.expect_navigation():
-            self.taps_on("Add the passkey", "button")
-
-    def keeps_the_recovery_codes(self) -> list[str]:
-        """On paper; then the portal goes on to where one was going."""
-        self.page.wait_for_url("**/recovery-codes/")
-        self.visitor.check()
-        codes = self.page.locator("#recovery_codes").input_value().split()
-        self.taps_on("I have saved them: continue")
-        self.page.wait_for_load_state()
-        return codes
-
-    def signs_in_with_a_code(self, code: str):
-        self.goes_to("/accedi/login/")
-        self.answers(login=self.email, password=self.password)
-        self.presses("Sign in", exact=True)
-        self.page.wait_for_url("**/2fa/authenticate/")
-        self.visitor.check()
-        self.answers(code=code)
-        self.presses("Sign in", exact=True)
-
-    def signs_in_with_a_passkey(self):
-        self.goes_to("/accedi/login/")
-        self.visitor.check()
-        with self.page.expect_navigation(url=self.visitor.server + "/"):
-            self.taps_on("Sign in with a passkey", "button")
+    role = "Official of the Comune"
 
     def downloads(self, month: str) -> tuple[str, str]:
         """The words of the month's occupancy and spending documents."""

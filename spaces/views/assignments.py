@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out, form_page, sent
+from core.pages import button_on, carry_out, form_page, sent
 from spaces.actions import assignments as actions
 from spaces.forms.loans import LoanForm
 from spaces.models import Assignment

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.words import clock, day_long
 from spaces import actions
 from spaces.availability import people

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows, any_user, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out
+from core.pages import button_on, carry_out
 from core.refusals import Refusal, ensure
 from core.words import clock
 from spaces import actions

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires, runs_the_place
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.refusals import Refusal
 from core.words import period
 from spaces import actions, rules

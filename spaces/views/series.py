@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.refusals import Refusal, refused
 from spaces import actions
 from spaces.actions.assignments import lend

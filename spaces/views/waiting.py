@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import is_shown, local_midnight, moment
-from core.pages import attempt, carry_out
+from core.pages import attempt, button_on, carry_out
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks, waiting

@@ -1,6 +1,6 @@
-"""What each verb does to the database, to the last field: as `effects.txt` says.
+"""What each verb does to the database, to the last field: `effects.txt`; and how: `statements.txt`.
 
-Where a change is meant, `KEPT=write` writes the file anew, and its lines are read in the review.
+Where a change is meant, `KEPT=write` writes both anew, and their lines are read in the review.
 """
 
 import pytest
@@ -12,9 +12,10 @@ from piastra.tests.guards.kept import Kept
 from piastra.tests.guards.recipes import RECIPES
 from piastra.tests.guards.situations import SITUATIONS
 from piastra.tests.guards.state import apart
+from piastra.tests.guards.statements import Statements
 
 VERBS = verbs.found()
-EFFECTS = Kept("effects.txt")
+EFFECTS, STATEMENTS = Kept("effects.txt"), Kept("statements.txt")
 
 
 @pytest.mark.django_db
@@ -22,13 +23,15 @@ EFFECTS = Kept("effects.txt")
 def test_a_verb_does_what_is_written_and_no_more(name, world, outside):
     call = (RECIPES | SITUATIONS)[name](world)
     before = everything()
-    with override("it"):  # whatever the test before has left
+    with override("it"), Statements().noted() as statements:  # whatever the test before has left
         answer = VERBS[name.partition(",")[0]](**apart(call.given))
     if hasattr(answer, "close"):
         answer.close()
     found = [NUMBERED.sub(r"\1", line) for line in effects(before, everything())]
     EFFECTS.is_as_kept(name, found)
+    STATEMENTS.is_as_kept(name, statements.told(answer))
 
 
 def test_nothing_is_written_of_verbs_that_are_gone():
-    assert set(EFFECTS.parts()) == {*VERBS, *SITUATIONS}
+    for kept in (EFFECTS, STATEMENTS):
+        assert set(kept.parts()) == {*VERBS, *SITUATIONS}

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, sent
+from core.pages import button_on, carry_out, sent
 from spaces.actions.photos import set_photo
 from spaces.forms.photos import PhotoForm
 from spaces.models import Space

@@ -13,9 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out, done_before, form_page, sent
+from core.pages import button_on, carry_out, done_before, form_page, sent
 from spaces import rules
 from spaces.actions import openings
 from spaces.actions import places as actions
