@@ -60,6 +60,14 @@ NOTICES = {
         _("New recovery codes were made"),
         _("you have ten new recovery codes; those that you had open nothing any more."),
     ),
+    "identity_linked": Notice(
+        _("Your account was linked"),
+        _("from now on your account also opens by %(provider)s."),
+    ),
+    "identity_unlinked": Notice(
+        _("Your account is linked no longer"),
+        _("%(provider)s no longer opens your account."),
+    ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),
         _("somebody used one of your recovery codes. Left: %(left)d."),
