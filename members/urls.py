@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from members.views import accounts, desk, invitations, inviting, own, people, sessions
+from members.views import accounts, again, desk, invitations, inviting, own, people, sessions
 
 app_name = "members"
 urlpatterns = [
+    path("conferma/di-nuovo/", again.confirmation_again, name="confirmation_again"),
     path("domanda/", own.application, name="application"),
     path("domanda/compila/", own.application_form, name="application_form"),
     path("domanda/bozza/", own.application_draft, name="application_draft"),
