@@ -61,6 +61,14 @@ NOTICES = {
         _("New recovery codes were generated"),
         _("You have ten new recovery codes; the ones you had no longer work."),
     ),
+    "identity_linked": Notice(
+        _("Your account was linked"),
+        _("from now on your account also opens by %(provider)s."),
+    ),
+    "identity_unlinked": Notice(
+        _("Your account is linked no longer"),
+        _("%(provider)s no longer opens your account."),
+    ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),
         _("Somebody used one of your recovery codes. Codes left: %(left)d."),

@@ -256,10 +256,10 @@ def _say_too_many_coming(ask: Ask) -> str:
         )
     else:
         sentence = ngettext(
-            "You have %(n)d upcoming booking for this kind of place, and no more are allowed at "
-            "once. Cancel one, or wait until one is over.",
-            "You have %(n)d upcoming bookings for this kind of place, and no more are allowed at "
-            "once. Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming booking for this kind of place, and no more are allowed "
+            "at once. Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming bookings for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
             most,
         )
     return sentence % {"n": ask.own.coming(ask.space.kind, ask.now), "person": ask.person}
