@@ -27,7 +27,7 @@ MOST, MOST_IN_ALL = 5, 20
 LARGEST = 100_000
 #: What is not kept: the form's token and its number, which are new, and what nobody may read.
 LEFT_OUT = {"csrfmiddlewaretoken", KEY}
-SECRET = "password"
+SECRET = "password"  # noqa: S105 - the name of fields
 LANGUAGE = "members:language"
 
 
