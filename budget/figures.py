@@ -308,7 +308,7 @@ def _odd_total(document: Document) -> str:
     expected = expected_total(document)
     if document.total == expected:
         return ""
-    return _("the total is %(total)s, but its parts make %(expected)s") % {
+    return _("the total is %(total)s, but its parts add up to %(expected)s") % {
         "total": written(document.total),
         "expected": written(expected),
     }
@@ -323,7 +323,7 @@ def _codes_missing(document: Document):
 def _paid_in_cash(document: Document) -> str:
     if not (document.paid_cash and document.reportable):
         return ""
-    return _("%(amount)s were paid in cash, which a reportable expense does not allow") % {
+    return _("%(amount)s was paid in cash, which is not allowed for a reportable expense") % {
         "amount": written(document.paid_cash)
     }
 
@@ -332,7 +332,7 @@ def _overpaid(document: Document) -> str:
     to_supplier, due = document.paid - document.paid_by_f24, document.total - document.withheld
     if to_supplier <= due:
         return ""
-    return _("%(paid)s were paid to the supplier, of %(due)s due after the withheld tax") % {
+    return _("%(paid)s was paid to the supplier, of %(due)s due after withholding tax") % {
         "paid": written(to_supplier),
         "due": written(due),
     }

@@ -135,7 +135,7 @@ def calculation(document: Document) -> list[Step]:
 
 def _vat_label(document: Document) -> str:
     if not document.vat_recoverable:
-        return _("VAT, which is not recovered")
+        return _("VAT (not recovered)")
     return _("VAT that is not recovered: %(share)s %% of %(vat)s €") % {
         "share": _number(HUNDRED - document.vat_recoverable),
         "vat": number_format(document.vat, 2, force_grouping=True),

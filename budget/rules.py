@@ -44,9 +44,9 @@ def why_not_plan(programme: Programme, planned: Decimal, *, before=Decimal(0)) -
         return None
     return Refusal(
         _(
-            "The lines together cannot exceed the managed budget of %(managed)s: %(left)s are left for "
-            "this line, and you wrote %(planned)s. Nothing was changed: write a lower amount, or lower "
-            "another line first."
+            "The lines together cannot exceed the managed budget of %(managed)s: %(left)s is "
+            "left for this line, and you entered %(planned)s. Nothing was changed: enter a lower "
+            "amount, or reduce another line first."
         )
         % {
             "managed": written(programme.managed),
@@ -91,8 +91,9 @@ def why_not_invoice(order: Commitment, amount: Decimal) -> Refusal | None:
         return None
     return Refusal(
         _(
-            "Order %(number)s has %(left)s left to invoice, and this would take %(amount)s of it. Nothing "
-            "was recorded: correct the amount or the share, or record what goes beyond the order without it."
+            "Order %(number)s has %(left)s left to invoice, and this would take %(amount)s of "
+            "it. Nothing was recorded: correct the amount or the share, or record the amount "
+            "beyond the order separately."
         )
         % {"number": order.number, "left": written(order.left), "amount": written(amount)},
         code="over_order",
@@ -128,7 +129,7 @@ def why_not_date(day) -> Refusal | None:
     if day <= today():
         return None
     return Refusal(
-        _("You wrote %(day)s, a date still to come. Nothing was recorded: check the date.")
+        _("You entered %(day)s, which is in the future. Nothing was recorded: check the date.")
         % {"day": day_medium(day)},
         code="future_date",
     )
@@ -141,8 +142,8 @@ def why_not_pay(document: Document, amount: Decimal, *, paid: Decimal) -> Refusa
         return None
     return Refusal(
         _(
-            "%(left)s are left to pay of this document (%(paid)s of %(total)s are paid), and you wrote "
-            "%(amount)s. Nothing was recorded: check the amount."
+            "%(left)s is left to pay on this document (%(paid)s of %(total)s has been paid), and "
+            "you entered %(amount)s. Nothing was recorded: check the amount."
         )
         % {
             "left": written(left),
@@ -159,7 +160,7 @@ def why_not_pay(document: Document, amount: Decimal, *, paid: Decimal) -> Refusa
 
 def is_line_already(first: Line) -> Refusal:
     return _already(
-        _("Line %(first)s is there already: open it to change its amount. Nothing was recorded."),
+        _("Line %(first)s already exists: open it to change its amount. Nothing was recorded."),
         first.code,
         reverse("budget:line", args=[first.code]),
     )
@@ -168,8 +169,8 @@ def is_line_already(first: Line) -> Refusal:
 def is_order_already(first: Commitment) -> Refusal:
     return _already(
         _(
-            "An order with this number, year and supplier is recorded already: see %(first)s on its line. "
-            "Nothing was recorded twice."
+            "An order with this number, year and supplier is already recorded: see %(first)s on "
+            "its line. Nothing was recorded twice."
         ),
         first.number,
         reverse("budget:line", args=[first.line.code]),
@@ -179,8 +180,8 @@ def is_order_already(first: Commitment) -> Refusal:
 def is_document_already(first: Document) -> Refusal:
     return _already(
         _(
-            "A document of this type with this number, year and supplier is recorded already: see "
-            "%(first)s. Nothing was recorded twice."
+            "A document of this type with this number, year and supplier is already recorded: "
+            "see %(first)s. Nothing was recorded twice."
         ),
         first,
         reverse("budget:document", args=[first.pk]),
@@ -190,8 +191,8 @@ def is_document_already(first: Document) -> Refusal:
 def is_payment_already(first: Payment) -> Refusal:
     return _already(
         _(
-            "This payment of %(first)s is recorded already. Nothing was recorded twice; if it is another "
-            "one, write its reference."
+            "This payment of %(first)s is already recorded. Nothing was recorded twice; if it is "
+            "a different one, enter its reference."
         ),
         written(first.amount),
         reverse("budget:document", args=[first.document_id]),

@@ -27,10 +27,12 @@ class Role(models.TextChoices):
 
 
 ROLE_SENTENCES = {
-    Role.APPLICANT: _("Has an account and may apply to join the programme."),
-    Role.MEMBER: _("Was admitted: books desks and rooms, takes part in the community."),
+    Role.APPLICANT: _("Has an account and can apply to join the programme."),
+    Role.MEMBER: _("Has been admitted: books desks and rooms, takes part in the community."),
     Role.STAFF: _("Runs the place: applications, spaces, events, budget and reports."),
-    Role.OFFICIAL: _("Reads the state of the programme and downloads its reports, never people."),
+    Role.OFFICIAL: _(
+        "Follows the programme and downloads its reports, with no access to people’s data."
+    ),
 }
 
 
@@ -38,12 +40,12 @@ class Permission(models.TextChoices):
     """What one may come to do. The sentence is shown to whoever is refused."""
 
     APPLY = "apply", _("apply to join the programme")
-    FOLLOW_APPLICATION = "follow_application", _("follow an application of their own")
+    FOLLOW_APPLICATION = "follow_application", _("follow their own application")
     DECIDE_APPLICATIONS = "decide_applications", _("decide on applications")
     HAVE_PROFILE = "have_profile", _("keep a profile")
     SEE_SPACES = "see_spaces", _("see which places are free")
     BOOK = "book", _("book a desk or a room")
-    SEE_ROSTER = "see_roster", _("see who is in today")
+    SEE_ROSTER = "see_roster", _("see who is here today")
     MANAGE_BOOKINGS = "manage_bookings", _("look after other people’s bookings")
     MANAGE_SPACES = "manage_spaces", _("set up the places and their hours")
     REGISTER_TO_EVENTS = "register_to_events", _("register for events")
@@ -55,7 +57,7 @@ class Permission(models.TextChoices):
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
     READ_JOURNAL = "read_journal", _("read who did what, and when")
     MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
-    MANAGE_LETTERS = "manage_letters", _("see which letters leave, and send them again")
+    MANAGE_LETTERS = "manage_letters", _("see which e-mails are sent, and send them again")
 
 
 PEOPLE_OF_THE_PLACE = frozenset({Role.MEMBER, Role.STAFF})

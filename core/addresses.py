@@ -24,6 +24,6 @@ def as_kept(email: str) -> str:
     """The address in its one spelling. Raises ValidationError when that is too long: some letters become two."""
     kept = normal_address(email)
     if len(kept) > LONGEST:
-        sentence = _("An e-mail address has %(most)d characters at most: check this one.")
+        sentence = _("An e-mail address can have %(most)d characters at most: check this one.")
         raise ValidationError(sentence % {"most": LONGEST}, code="too_long")
     return kept

@@ -56,8 +56,8 @@ def why_not_shown(day: date, clock: time) -> Refusal | None:
     if is_shown(day, clock):
         return None
     sentence = _(
-        "There is no %(hour)s on that day: in the night the clocks jump from 02:00 to 03:00. Write "
-        "another hour."
+        "There is no %(hour)s on that day: the clocks go forward from 02:00 to 03:00. Enter "
+        "another time."
     )
     return Refusal(sentence % {"hour": f"{clock:%H:%M}"}, code="no_such_hour")
 

@@ -68,7 +68,7 @@ SELECT EXISTS (SELECT FROM core_closedmonth WHERE month = %(first)s)
 
 def _closed(month: Month) -> Refusal:
     sentence = _(
-        "%(month)s is closed: its figures were published and do not change. "
-        "Nothing was written; date the correction in the open month."
+        "%(month)s is closed: its figures were published and do not change. Nothing was "
+        "recorded; date the correction in the open month."
     )
     return Refusal(sentence % {"month": month.label.capitalize()}, code="closed_month")

@@ -132,8 +132,8 @@ def gone(file) -> str:
 
 def altered(file) -> str:
     return _(
-        "The file %(name)s is not the one that was uploaded: its SHA-256 is another. It is not handed out; "
-        "tell whoever runs the portal."
+        "The file %(name)s is not the one that was uploaded: its SHA-256 is different. It cannot "
+        "be downloaded; tell whoever runs the portal."
     ) % {"name": file.name}
 
 

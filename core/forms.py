@@ -99,8 +99,8 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {
-        "required": _("Write a day."),
-        "year": _("Write a date between 2000 and 2100."),
+        "required": _("Enter a date."),
+        "year": _("Enter a date between 2000 and 2100."),
     }
 
     def clean(self, value):

@@ -34,10 +34,10 @@ class Verb(models.TextChoices):
 class CoreVerb(Verb):
     """What is done to letters and to accessibility reports."""
 
-    LETTER_SENT_AGAIN = "letter_sent_again", _("sent a letter again")
-    LETTERS_SENT_AGAIN = "letters_sent_again", _("sent the failed letters again")
-    LETTER_GIVEN_UP = "letter_given_up", _("gave a letter up")
-    FEEDBACK_SENT = "feedback_sent", _("reported something about accessibility")
+    LETTER_SENT_AGAIN = "letter_sent_again", _("sent an e-mail again")
+    LETTERS_SENT_AGAIN = "letters_sent_again", _("sent the failed e-mails again")
+    LETTER_GIVEN_UP = "letter_given_up", _("gave up on an e-mail")
+    FEEDBACK_SENT = "feedback_sent", _("reported an accessibility problem")
     FEEDBACK_ANSWERED = "feedback_answered", _("answered an accessibility report")
 
 

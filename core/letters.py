@@ -40,14 +40,14 @@ def _too_late(letter: OutgoingMail) -> Refusal:
 
 def not_yours() -> Refusal:
     """The no for everybody but the staff."""
-    return Refusal(_("Only the staff look after letters: nothing was changed."), code="staff")
+    return Refusal(_("Only staff can manage e-mails: nothing was changed."), code="staff")
 
 
 TOO_LATE = {
-    Status.WAITING: _("This letter is waiting already: nothing was changed."),
-    Status.SENT: _("This letter has left meanwhile: nothing was changed."),
-    Status.FAILED: _("This letter has failed already: nothing was changed."),
-    Status.GIVEN_UP: _("This letter was given up and is not sent any more: nothing was changed."),
+    Status.WAITING: _("This e-mail is already waiting: nothing was changed."),
+    Status.SENT: _("This e-mail has been sent in the meantime: nothing was changed."),
+    Status.FAILED: _("This e-mail has already failed: nothing was changed."),
+    Status.GIVEN_UP: _("This e-mail was given up and is not sent any more: nothing was changed."),
 }
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 
 NOT_WHOLE = _(
-    "This link is not whole. Copy it again from the letter, from the first character to the last."
+    "This link is incomplete. Copy it again from the e-mail, from the first character to the last."
 )
 
 

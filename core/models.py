@@ -116,28 +116,28 @@ class OutgoingMail(models.Model):
     class Fault(models.TextChoices):
         """Why a letter did not leave, for whoever may mend it."""
 
-        BAD_ADDRESS = "bad_address", _("There is no address here that can be written to.")
+        BAD_ADDRESS = "bad_address", _("There is no address here that mail can be sent to.")
         ACCENTED_ADDRESS = (
             "accented_address",
-            _("The mail server takes no address with accented letters before the “@”."),
+            _("The mail server does not accept addresses with accented letters before the “@”."),
         )
         ADDRESS = "address", _("The mail server refused this address.")
-        LETTER = "letter", _("The mail server refused this letter.")
-        LATER = "later", _("The mail server asked us to try this letter again later.")
+        LETTER = "letter", _("The mail server refused this e-mail.")
+        LATER = "later", _("The mail server asked us to try this e-mail again later.")
         BY_RULE = (
             "by_rule",
-            _("The mail server refuses this letter by its rules, at least for now."),
+            _("The mail server’s rules refuse this e-mail, at least for now."),
         )
-        ALONE = "alone", _("The mail server refuses this letter, and takes others.")
+        ALONE = "alone", _("The mail server refuses this e-mail, but accepts others.")
         BREAKS_OFF = (
             "breaks_off",
-            _("The mail server breaks off at this letter, and takes others."),
+            _("The mail server breaks off at this e-mail, but accepts others."),
         )
         THREE_DAYS = (
             "three_days",
-            _("For three days the mail server did not take this letter."),
+            _("The mail server has not accepted this e-mail for three days."),
         )
-        OWN = "own", _("The portal could not compose this letter: tell its administrator.")
+        OWN = "own", _("The portal could not produce this e-mail: tell its administrator.")
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
@@ -203,13 +203,13 @@ class MailServer(models.Model):
         """Why no letter leaves, for whoever may mend it."""
 
         UNREACHABLE = "unreachable", _("The mail server cannot be reached.")
-        SILENT = "silent", _("The mail server does not answer in time.")
-        BUSY = "busy", _("The mail server turns the portal away for now.")
+        SILENT = "silent", _("The mail server does not respond in time.")
+        BUSY = "busy", _("The mail server is turning the portal away for now.")
         SIGN_IN = "sign_in", _("The mail server refuses the portal’s user name or password.")
-        TLS = "tls", _("No safe connection to the mail server comes about.")
+        TLS = "tls", _("A secure connection to the mail server cannot be made.")
         SENDER = "sender", _("The mail server refuses the portal’s sender address.")
-        BREAKS_OFF = "breaks_off", _("The mail server breaks off in the midst of a letter.")
-        BY_RULE = "by_rule", _("The mail server refuses one letter after the other by its rules.")
+        BREAKS_OFF = "breaks_off", _("The mail server breaks off in the middle of an e-mail.")
+        BY_RULE = "by_rule", _("The mail server’s rules refuse one e-mail after another.")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     failures = models.PositiveIntegerField(default=0)
@@ -247,7 +247,7 @@ class ClosedMonth(models.Model):
             models.CheckConstraint(
                 condition=Q(month__day=1),
                 name="closed_month_is_a_first_day",
-                violation_error_message=_("A month is written as its first day."),
+                violation_error_message=_("A month is given as its first day."),
             )
         ]
 

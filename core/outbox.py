@@ -86,7 +86,9 @@ def _locked(letter: OutgoingMail) -> OutgoingMail:
     # Who is sending it holds it as long as the mail server likes: no page waits for that.
     found = lock_first(OutgoingMail.objects.filter(pk=letter.pk), waits=False)
     if found is None:
-        sentence = _("This letter is being sent just now: nothing was changed. Look again soon.")
+        sentence = _(
+            "This e-mail is being sent right now: nothing was changed. Look again shortly."
+        )
         raise Refusal(sentence, code="being_sent")
     return found
 

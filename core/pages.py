@@ -6,24 +6,34 @@ its sentence stands in the form, with what was written, or on the page to which 
 Both pages take, beside what they name: `lead`, `kicker`, `title` (of the window, where the heading is long),
 `parent` and `parent_url` (the page above), `css` of the button, and whatever a template of one's own shows. What
 was seen when the question was asked is sent along in `hidden`, a value by its name.
+
+An address that only takes what a button sends leads to the page that has the button, when it is asked for
+otherwise: so it is after sign-in, for whoever was signed out when the button was pressed.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.base import File
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from core import limits
 from core.forms import ActionForm
+from core.parking import follow
 from core.refusals import Refusal
 
 #: Words, or an address; or what makes them from what the verb gave.
 FromMade = str | Callable[[Any], str]
+
+READ = ("GET", "HEAD")
+#: Letters of an address that every server takes.
+LONGEST = 2000
 
 
 def sent(request: HttpRequest):
@@ -170,3 +180,38 @@ def _tell(request: HttpRequest, done: FromMade, made: Any, level: int) -> None:
 
 def _from(given: FromMade, made: Any) -> str:
     return given(made) if callable(given) else given
+
+
+def button_on(page: str | Callable[..., str], *kept: str, looks: bool = False):
+    """Mark a view that writes at a POST, and has no page of its own: its button stands on `page`.
+
+    That is the name of an address, which takes those of the view's own parameters that are `kept`; or what
+    makes the address of the request and the parameters, and says with a 404 that the thing is gone. A button that
+    only `looks` leads to a page that has the form's fields in its address.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in READ:
+                return HttpResponseNotAllowed([*READ, "POST"])
+            where = page(request, **kwargs) if callable(page) else _address(page, kept, kwargs)
+            follow(request, where.partition("?")[0])
+            return redirect(where + _looked_at(request) if looks else where)
+
+        guarded.button_on = page
+        return guarded
+
+    return mark
+
+
+def _looked_at(request) -> str:
+    """What had been asked for when the session ended."""
+    asked = urlencode(request.parked.fields if request.parked else {}, doseq=True)
+    return f"?{asked}" if 0 < len(asked) < LONGEST else ""
+
+
+def _address(page: str, kept: tuple[str, ...], kwargs: dict) -> str:
+    return reverse(page, kwargs={name: kwargs[name] for name in kept})

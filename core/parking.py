@@ -7,6 +7,7 @@ Files and passwords are not kept. Whoever has no account keeps nothing here.
 from datetime import timedelta
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -25,6 +26,7 @@ MOST, LARGEST = 5, 100_000
 #: What is not kept: the form's token and its number, which are new, and what nobody may read.
 LEFT_OUT = {"csrfmiddlewaretoken", KEY}
 SECRET = "password"
+LANGUAGE = "members:language"
 
 
 class ParkingMiddleware:
@@ -58,12 +60,9 @@ class ParkingMiddleware:
 
 def park(request, *, author: int) -> bool:
     """Keep what this request sends for its author, for an hour. Returns whether it could be kept."""
-    fields = {
-        name: values
-        for name, values in request.POST.lists()
-        if name not in LEFT_OUT and SECRET not in name.lower()
-    }
-    if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LARGEST:
+    fields = _written(request)
+    size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
+    if size > LARGEST:
         return False
     mine = ParkedForm.objects.of(author, digest(request.browser.number))
     mine.at(request.path).delete()
@@ -80,15 +79,24 @@ def park(request, *, author: int) -> bool:
     return True
 
 
+def _written(request) -> dict[str, list[str]]:
+    """What was sent, as the database can hold it: no NUL, which forms refuse in words."""
+    return {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in request.POST.lists()
+        if name not in LEFT_OUT and SECRET not in name.lower()
+    }
+
+
 def park_if_known(request) -> None:
     """Keep what somebody sends who is signed out, where it is known who wrote it, and say so on the next page."""
-    author = request.browser.author_of(request)
+    author = _author(request)
     if author is None:
         return
     if park(request, author=author):
         messages.info(request, _kept(request))
     else:
-        messages.error(request, _("What you sent is too long to be kept. Go back and copy it."))
+        messages.error(request, _("What you sent is too long to keep. Go back and copy it."))
 
 
 def follow(request, page: str) -> None:
@@ -100,9 +108,9 @@ def follow(request, page: str) -> None:
 
 def csrf_failure(request, reason=""):
     """A form whose token is old, mostly from before a sign-in in another tab: it is given back to its author."""
-    author = request.browser.author_of(request)
+    author = None if _keeps_nothing(request) else _author(request)
     here, user = request.get_full_path(), request.user
-    if author is None or _is_of_others(request) or user.is_authenticated and user.pk != author:
+    if author is None or user.is_authenticated and user.pk != author:
         return too_old(request, reason)
     if user.is_authenticated:
         return redirect(here) if park(request, author=author) else too_old(request, reason)
@@ -110,9 +118,17 @@ def csrf_failure(request, reason=""):
     return redirect_to_login(here)
 
 
-def _is_of_others(request) -> bool:
-    """Whether the page is a package's, as those for passwords: what is typed there is never kept."""
-    return request.resolver_match.func.__module__.startswith("allauth.")
+def _author(request) -> int | None:
+    """For whom the form was made, while that person has an account and it is open."""
+    person = request.browser.author_of(request)
+    people = get_user_model().objects.filter(pk=person, is_active=True)
+    return person if person and people.exists() else None
+
+
+def _keeps_nothing(request) -> bool:
+    """Whether the page is a package's, as those for passwords, or the button for the language of any page."""
+    match = request.resolver_match
+    return match.view_name == LANGUAGE or match.func.__module__.startswith("allauth.")
 
 
 def clear() -> int:
@@ -124,16 +140,20 @@ def clear() -> int:
 def sentence(parked: ParkedForm) -> str:
     """What the page says above the form that has it."""
     if not parked.fields and not parked.has_files:
-        return _("Nothing was done yet: you were signed out. Press the button again.")
-    told = _("What you had written is here again. It was not sent: check it and press the button.")
-    return f"{told} {_('Only the file must be chosen again.')}" if parked.has_files else told
+        return _("Nothing has been done yet: you were signed out. Press the button again.")
+    told = _("What you wrote is here again. It was not sent: check it and press the button.")
+    return f"{told} {_but_files()}" if parked.has_files else told
 
 
 def _kept(request) -> str:
     if set(request.POST) <= LEFT_OUT and not request.FILES:
-        return _("Nothing was done yet: sign in, and press the button again.")
-    told = _("What you had written is kept for an hour: sign in, and you find it in its form.")
-    return f"{told} {_('Only the file must be chosen again.')}" if request.FILES else told
+        return _("Nothing has been done yet: sign in, and press the button again.")
+    told = _("What you wrote is kept for an hour: sign in, and you will find it in its form.")
+    return f"{told} {_but_files()}" if request.FILES else told
+
+
+def _but_files() -> str:
+    return _("You only need to choose the file again.")
 
 
 def _of(request):

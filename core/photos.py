@@ -50,7 +50,7 @@ def _read(upload) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        sentence = _("This is no photo that can be read: choose a JPEG, PNG or WebP file.")
+        sentence = _("This photo cannot be read: choose a JPEG, PNG or WebP file.")
         raise Refusal(sentence, code="no_photo") from error
 
 

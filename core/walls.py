@@ -71,7 +71,7 @@ def explained(exact: Mapping[str, Sentence] | None = None) -> Iterator[None]:
 def was_overtaken() -> Refusal:
     """Somebody else wrote first, and there is no more to say about it."""
     sentence = _(
-        "Somebody else wrote at the same moment, and nothing of yours was recorded: send it again."
+        "Somebody else made a change at the same moment, and yours was not recorded: send it again."
     )
     return Refusal(sentence, code="overtaken")
 

@@ -21,7 +21,7 @@ class EventForm(ActionForm, forms.ModelForm):
 
     request_key = FormKey()
     day = DayField(label=_("Day"), error_messages={"year": _("Check the year of this date.")})
-    begins = HourField(label=_("Begins at"))
+    begins = HourField(label=_("Starts at"))
     ends = HourField(label=_("Ends at"))
 
     class Meta:
@@ -40,11 +40,11 @@ class EventForm(ActionForm, forms.ModelForm):
             "objective",
         ]
         help_texts = {
-            "summary": _("What one reads in the list of events."),
-            "description": _("Plain text; an empty line begins a new paragraph."),
-            "space": _("Announcing the event books this place for its time."),
-            "elsewhere": _("Instead of a place of the coworking: write where."),
-            "capacity": _("How many people may register."),
+            "summary": _("Shown in the list of events."),
+            "description": _("Plain text; an empty line starts a new paragraph."),
+            "space": _("Announcing the event books this place for that time."),
+            "elsewhere": _("If it is not in the coworking, say where."),
+            "capacity": _("How many people can register."),
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2}),
@@ -76,13 +76,13 @@ class EventForm(ActionForm, forms.ModelForm):
         return [
             Fieldset(_("What it is"), "title", "summary", "description"),
             Fieldset(_("When and where"), when, "space", "elsewhere", "capacity"),
-            Fieldset(_("What it serves"), "themes", "objective"),
+            Fieldset(_("What it is for"), "themes", "objective"),
         ]
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
         if capacity < 1:
-            raise forms.ValidationError(_("An event has at least one place."))
+            raise forms.ValidationError(_("An event must have at least one place."))
         return capacity
 
     def clean(self):
@@ -92,7 +92,7 @@ class EventForm(ActionForm, forms.ModelForm):
             self.add_error("ends", _("An event ends after it starts."))
         if given.get("space") and given.get("elsewhere"):
             self.add_error(
-                "elsewhere", _("Choose a place of the coworking or write another one, not both.")
+                "elsewhere", _("Choose a place in the coworking or enter another one, not both.")
             )
         if not (given.get("space") or given.get("elsewhere") or "space" in self.errors):
             self.add_error("space", _("Say where it takes place."))
@@ -102,8 +102,10 @@ class EventForm(ActionForm, forms.ModelForm):
     def _fits(self, space, capacity):
         if space and capacity and capacity > space.capacity:
             sentence = ngettext(
-                "This place holds at most %(people)d person: fewer places, or another place.",
-                "This place holds at most %(people)d people: fewer places, or another place.",
+                "This place holds at most %(people)d person: reduce the places, or choose "
+                "another place.",
+                "This place holds at most %(people)d people: reduce the places, or choose "
+                "another place.",
                 space.capacity,
             )
             self.add_error("capacity", sentence % {"people": space.capacity})
@@ -123,7 +125,7 @@ class VisitorForm(forms.ModelForm):
         model = Registration
         fields = ["name", "email"]
         labels = {"name": _("Name and surname"), "email": _("E-mail")}
-        help_texts = {"email": _("We send you the confirmation and the link to cancel.")}
+        help_texts = {"email": _("We will send you the confirmation and the link to cancel.")}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -146,6 +148,6 @@ class CallOffForm(ActionForm, forms.Form):
     reason = ReasonField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("Whoever is registered reads it in the letter."),
+        help_text=_("Everyone registered will see it in the e-mail."),
         rows=3,
     )

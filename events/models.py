@@ -234,7 +234,7 @@ class Registration(models.Model):
                 Lower("email"),
                 condition=~Q(status="cancelled"),
                 name="one_place_for_each_email",
-                violation_error_message=_("This e-mail is registered already."),
+                violation_error_message=_("This e-mail is already registered."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["registered", "attended", "absent", "cancelled"]),
@@ -276,5 +276,5 @@ class Verb(journal.Verb):
     EVENT_CALLED_OFF = "event_called_off", _("called an event off")
     REGISTERED = "registered", _("registered for an event")
     REGISTRATION_CANCELLED = "registration_cancelled", _("cancelled a registration")
-    MARKED_PRESENT = "marked_present_at_event", _("wrote that somebody took part")
-    MARKED_ABSENT = "marked_absent_at_event", _("wrote that somebody registered did not take part")
+    MARKED_PRESENT = "marked_present_at_event", _("recorded a participant as present")
+    MARKED_ABSENT = "marked_absent_at_event", _("recorded a participant as absent")

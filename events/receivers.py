@@ -20,8 +20,8 @@ def keep_the_place(booking, **_more):
     if event:
         raise Refusal(
             _(
-                "In %(place)s, on %(day)s at %(hour)s, “%(event)s” takes place: change the event or call "
-                "it off, and the place is free."
+                "“%(event)s” takes place in %(place)s on %(day)s at %(hour)s: change the event "
+                "or call it off, and the place is free."
             )
             % {
                 "place": booking.space.title,

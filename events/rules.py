@@ -44,17 +44,17 @@ def why_not_register_as(user) -> Refusal | None:
     """A visitor may register, and of those who are signed in whoever comes to events."""
     if user is None or not user.is_authenticated or allows(user, Permission.REGISTER_TO_EVENTS):
         return None
-    return Refusal(_("With your account one does not register for events."), code="not_for_you")
+    return Refusal(_("You can’t register for events with your account."), code="not_for_you")
 
 
 def why_not_register(event: Event) -> Refusal | None:
     if event.status == Event.Status.DRAFT:
         return Refusal(_("This event is not announced yet."), code="draft")
     if event.status == Event.Status.CANCELLED:
-        return Refusal(_("This event was called off: it does not take place."), code="called_off")
+        return Refusal(_("This event was called off: it will not take place."), code="called_off")
     if event.has_begun:
         return Refusal(
-            _("Registrations are closed: the event has begun. Come by, the staff will tell you."),
+            _("Registration is closed: the event has started. Come along, the staff will help."),
             code="begun",
         )
     if event.free < 1:
@@ -65,15 +65,15 @@ def why_not_register(event: Event) -> Refusal | None:
 def no_place_left() -> Refusal:
     return Refusal(
         _(
-            "There are no places left: you were not registered. Places come back when somebody cancels: "
-            "look here again."
+            "There are no places left: you were not registered. Places become free when somebody "
+            "cancels: look here again."
         ),
         code="full",
     )
 
 
 def is_registered() -> Refusal:
-    return Refusal(_("This e-mail is registered already: you have your place."), code="registered")
+    return Refusal(_("This e-mail is already registered: you have your place."), code="registered")
 
 
 walls.register(
@@ -87,12 +87,12 @@ walls.register(
 def why_not_cancel(registration: Registration) -> Refusal | None:
     if registration.event.status == Event.Status.CANCELLED:
         return Refusal(
-            _("This event was called off: there is nothing that you need to cancel."),
+            _("This event was called off: you do not need to cancel anything."),
             code="called_off",
         )
     if registration.event.has_begun:
         return Refusal(
-            _("The event has begun: your registration can no longer be cancelled."), code="begun"
+            _("The event has started: your registration can no longer be cancelled."), code="begun"
         )
     return None
 
@@ -103,7 +103,8 @@ def why_not_again(first: Event, wanted: dict, themes) -> Refusal | None:
     if same and {theme.pk for theme in themes} == {theme.pk for theme in first.themes.all()}:
         return None
     sentence = _(
-        "This form has saved “%(event)s” already. Change that event; or save once more, and this is another one."
+        "This form has already saved “%(event)s”. Change that event; or save again, and this "
+        "becomes another one."
     )
     return Refusal(sentence % {"event": first.title}, code="used_form")
 
@@ -126,13 +127,14 @@ def why_not_hold(event: Event) -> Refusal | None:
     """Why this event cannot stand announced as it is written: when, and for how many."""
     if event.has_begun:
         return Refusal(
-            _("This event begins in the past. Give it a day and an hour to come."), code="begun"
+            _("This event starts in the past. Give it a day and a time in the future."),
+            code="begun",
         )
     if event.taken > event.capacity:
         return Refusal(
             ngettext(
-                "%(taken)d person is registered: the places cannot be fewer.",
-                "%(taken)d people are registered: the places cannot be fewer.",
+                "%(taken)d person is registered: there cannot be fewer places.",
+                "%(taken)d people are registered: there cannot be fewer places.",
                 event.taken,
             )
             % {"taken": event.taken},
@@ -143,7 +145,7 @@ def why_not_hold(event: Event) -> Refusal | None:
 
 def why_not_publish(event: Event) -> Refusal | None:
     if event.status == Event.Status.PUBLISHED:
-        return Refusal(_("This event is announced already."), code="announced")
+        return Refusal(_("This event is already announced."), code="announced")
     if event.status == Event.Status.CANCELLED:
         return Refusal(_("This event was called off: make a new one."), code="called_off")
     return why_not_hold(event)
@@ -151,22 +153,22 @@ def why_not_publish(event: Event) -> Refusal | None:
 
 def why_not_call_off(event: Event) -> Refusal | None:
     if event.status == Event.Status.CANCELLED:
-        return Refusal(_("This event was called off already."), code="called_off")
+        return Refusal(_("This event has already been called off."), code="called_off")
     if event.status == Event.Status.DRAFT:
         return Refusal(
             _("This event is not announced: there is nothing to call off."), code="draft"
         )
     if event.has_begun:
-        return Refusal(_("This event has begun: it can no longer be called off."), code="begun")
+        return Refusal(_("This event has started: it can no longer be called off."), code="begun")
     return None
 
 
 def why_not_mark(registration: Registration) -> Refusal | None:
     """Why presence cannot be written: it is taken from the day of the event on."""
     if registration.event.status != Event.Status.PUBLISHED:
-        return Refusal(_("Presence is taken at announced events only."), code="not_announced")
+        return Refusal(_("Attendance is only taken at announced events."), code="not_announced")
     if registration.status == Registration.Status.CANCELLED:
         return Refusal(_("This registration was cancelled."), code="cancelled")
     if day_of(registration.event.start) > today():
-        return Refusal(_("Presence is taken from the day of the event on."), code="too_early")
+        return Refusal(_("Attendance is taken from the day of the event."), code="too_early")
     return None

@@ -12,8 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core import calendars, limits
 from core.access import Permission, allows, any_user, public, requires
-from core.buttons import button_on
-from core.pages import attached, attempt, carry_out, confirm_page, form_page
+from core.pages import attached, attempt, button_on, carry_out, confirm_page, form_page
 from core.paging import page_of
 from core.refusals import Refusal
 from events import actions, rules
@@ -107,7 +106,9 @@ def _register_visitor(request, event, *, name: str, email: str) -> Registration:
 
 
 def _registered_sentence(registration: Registration) -> str:
-    sentence = _("You are registered. We wrote to %(email)s: the letter has the link to cancel.")
+    sentence = _(
+        "You are registered. We have written to %(email)s: the e-mail has the link to cancel."
+    )
     return sentence % {"email": registration.address}
 
 
@@ -138,7 +139,8 @@ def registration_cancel_by_link(request, token):
         title=_("Cancel the registration"),
         heading=_("Cancel the registration?"),
         lead=_(
-            "The place goes to somebody else; if you change your mind, register again while there are places."
+            "The place goes to somebody else; if you change your mind, you can register again "
+            "while there are places."
         ),
         button=_("Cancel the registration"),
         css="btn-danger",
@@ -157,7 +159,7 @@ def registration_cancel_by_link(request, token):
 
 
 def _given_back() -> str:
-    return _("Your registration is cancelled: the place is free for somebody else.")
+    return _("Your registration has been cancelled: the place is free for somebody else.")
 
 
 @requires(Permission.MANAGE_EVENTS)
@@ -167,7 +169,7 @@ def event_new(request):
         EventForm(request.POST or None),
         partial(actions.draft, by=request.user),
         heading=_("New event"),
-        lead=_("It is a draft until you announce it: nobody else sees it."),
+        lead=_("It is a draft until you announce it: nobody else can see it."),
         done=_("Draft saved. Read it as people will, then announce it."),
         back=_page_of,
         parent=_("Events"),
@@ -178,7 +180,7 @@ def event_new(request):
 @requires(Permission.MANAGE_EVENTS)
 def event_change(request, slug):
     event = _event(request, slug)
-    lead = _("If day, hour or place change, whoever is registered gets a letter.")
+    lead = _("If the day, time or place changes, everyone registered gets an e-mail.")
     return form_page(
         request,
         EventForm(request.POST or None, instance=event),
@@ -196,7 +198,7 @@ def event_change(request, slug):
 @button_on("events:event", "slug")
 def event_publish(request, slug):
     event = _event(request, slug)
-    done = _("The event is announced: everybody sees it and may register.")
+    done = _("The event is announced: everyone can see it and register.")
     verb = partial(actions.publish, by=request.user, event=event)
     return carry_out(request, verb, done=done, back=_page_of(event))
 
@@ -214,7 +216,7 @@ def event_call_off(request, slug):
         lead=_what_calling_off_does(event),
         css="btn-danger",
         keep=pgettext("event", "Keep it"),
-        done=_("The event is called off; who was registered is told."),
+        done=_("The event has been called off; everyone registered has been told."),
         back=_page_of(event),
         template="events/call_off.html",
         parent=event.title,
@@ -225,8 +227,10 @@ def event_call_off(request, slug):
 
 def _what_calling_off_does(event: Event) -> str:
     sentence = ngettext(
-        "%(taken)s person is registered and gets a letter. The place in the coworking is free again.",
-        "%(taken)s people are registered and get a letter. The place in the coworking is free again.",
+        "%(taken)s person is registered and gets an e-mail. The place in the coworking is free "
+        "again.",
+        "%(taken)s people are registered and get an e-mail. The place in the coworking is free "
+        "again.",
         event.taken,
     )
     return sentence % {"taken": event.taken}

@@ -196,8 +196,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _(
-            "This code does not open: it is mistyped, too old or was used already. Wait for the next one in the "
-            "app, half a minute at most, or use a recovery code that you have not used yet."
+            "This code does not work: it was mistyped, has expired or has already been used. "
+            "Wait for the next one in the app, half a minute at most, or use a recovery code "
+            "that you have not used yet."
         ),
         "cannot_delete_authenticator": second_factor.KEPT,
     }

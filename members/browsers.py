@@ -48,7 +48,7 @@ def guess(request, limit: str, *, email: str) -> Iterator[None]:
 
 def _ways_in() -> str:
     return _(
-        "You can sign in with a passkey, or ask for a new password: its letter leaves at once."
+        "You can sign in with a passkey, or ask for a new password: the e-mail is sent at once."
     )
 
 

@@ -34,6 +34,7 @@ def _is_of_a_closed_one(session) -> bool:
 def sentence() -> str:
     """What is said to somebody whose account was closed while they were signed in."""
     return _(
-        "The staff closed this account, and you were signed out. What you did stays as it was; "
-        "the reason is in the letter that you got. If you think that this is a mistake, write to the staff."
+        "The staff closed this account, and you were signed out. What you did is still there; "
+        "the reason is in the e-mail you received. If you think this is a mistake, write to the "
+        "staff."
     )

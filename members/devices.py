@@ -44,7 +44,7 @@ def words_for(device: str) -> str:
     system = _system_words().get(code, "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("A browser that we do not know")
+    return browser or system or _("A browser we do not recognise")
 
 
 def _system_words() -> dict[str, str]:

@@ -9,8 +9,8 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
     def get_error_message(self):
         return ngettext(
-            "This password is too short: choose one of at least %(number)d character.",
-            "This password is too short: choose one of at least %(number)d characters.",
+            "This password is too short: choose one with at least %(number)d character.",
+            "This password is too short: choose one with at least %(number)d characters.",
             self.min_length,
         ) % {"number": self.min_length}
 

@@ -5,6 +5,7 @@ shorter for staff and officials. That it was used is written now and then, never
 with the session itself: it costs no query.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -76,11 +77,17 @@ class SessionStore(db.SessionStore):
         now = timezone.now()
         if found is None or now >= found.expire_date:
             self._session_key = None
-            self.over = partial(_why_over, found and _Lasting(self.decode(found.session_data)))
+            self.over = self._why(found)
             return None
         if found.person_id and now - found.used_at >= SHORTEST_STEP:
             self._mark_used(found, now)
         return found
+
+    def _why(self, found: Session | None) -> Callable[[], str] | None:
+        """What to say of a session that is over; nothing where nobody was signed in in it."""
+        if found and not found.person_id:
+            return None
+        return partial(_why_over, found and _Lasting(self.decode(found.session_data)))
 
     def _mark_used(self, found: Session, now: datetime) -> None:
         lasting = _Lasting(self.decode(found.session_data))

@@ -18,6 +18,7 @@ from core.models import AccessibilityFeedback
 from core.month import Month
 from events.models import Event
 from members.models import Application, Objective, Theme
+from piastra import first_steps
 from piastra.reports import offers
 from piastra.reports.charts import ramp
 from piastra.reports.models import Edition
@@ -84,7 +85,7 @@ def stages(application: Application | None) -> list[dict]:
     ]
 
 
-STAGES = [_("Write the application"), _("The staff examine it"), _("You get the answer")]
+STAGES = [_("Write the application"), _("The staff review it"), _("You get the answer")]
 # How many stages lie behind an application in this status.
 REACHED = {
     None: 0,
@@ -147,6 +148,7 @@ def staff(request):
         {
             "today": today(),
             "letters": outbox.trouble(),
+            "first_steps": first_steps.to_do(),
             "to_decide": to_decide[:5],
             "to_decide_count": to_decide.count(),
             "expected": here.values("person").distinct().count(),

@@ -19,10 +19,9 @@ from django.views.decorators.http import require_safe
 
 from core import mail, outbox
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.letters import why_not_move
 from core.models import MailServer, OutgoingMail
-from core.pages import carry_out, confirm_page
+from core.pages import button_on, carry_out, confirm_page
 
 Status = OutgoingMail.Status
 ON_A_PAGE = 20
@@ -43,13 +42,13 @@ class Shelf:
     def title(self) -> str:
         """The label; nothing was sent where letters only become files."""
         is_about_sent = self.status == Status.SENT
-        return _("Written to files lately") if is_about_sent and mail.are_files() else self.label
+        return _("Recently written to files") if is_about_sent and mail.are_files() else self.label
 
 
 SHELVES = [
     Shelf("in-attesa", pgettext_lazy("letters", "Waiting"), Status.WAITING, ("id",)),
     Shelf("non-partiti", pgettext_lazy("letters", "Failed"), Status.FAILED, ("-stopped_at", "-id")),
-    Shelf("inviati", pgettext_lazy("letters", "Sent lately"), Status.SENT, ("-sent_at", "-id")),
+    Shelf("inviati", pgettext_lazy("letters", "Recently sent"), Status.SENT, ("-sent_at", "-id")),
     Shelf(
         "abbandonati",
         pgettext_lazy("letters", "Given up"),
@@ -104,7 +103,7 @@ def send_again(request, pk):
     return carry_out(
         request,
         partial(outbox.send_again, by=request.user, letter=found),
-        done=_("The letter is tried again now."),
+        done=_("The e-mail is being tried again now."),
         back=_shelf_of(found.status),
     )
 
@@ -119,9 +118,11 @@ def send_all_again(request):
 
 def _what_is_tried(count: int) -> str:
     if not count:
-        return _("No letter has failed: nothing was changed.")
+        return _("No e-mail has failed: nothing was changed.")
     said = ngettext(
-        "%(count)s letter is tried again now.", "%(count)s letters are tried again now.", count
+        "%(count)s e-mail is being tried again now.",
+        "%(count)s e-mails are being tried again now.",
+        count,
     )
     return said % {"count": count}
 
@@ -133,19 +134,20 @@ def give_up(request, pk):
     return confirm_page(
         request,
         partial(outbox.give_up, by=request.user, letter=found),
-        title=_("Give up a letter"),
-        heading=_("Do you want to give this letter up?"),
+        title=_("Give up on an e-mail"),
+        heading=_("Do you want to give up on this e-mail?"),
         lead=_(
-            "It is never sent, also when the server is back. What it tells is to be told in another way."
+            "It will never be sent, even when the server is back. What it says will have to be "
+            "told another way."
         ),
-        button=_("Give the letter up"),
+        button=_("Give up on the e-mail"),
         css="btn-danger",
         keep=_("No, go back"),
         refusal=why_not_move(request.user, found, Status.GIVEN_UP),
-        done=_("The letter was given up: it is not sent."),
+        done=_("The e-mail was given up: it will not be sent."),
         back=_shelf_of(found.status),
         template="letters/give_up.html",
-        parent=_("Letters"),
+        parent=_("E-mails"),
         parent_url=reverse("site:letters"),
         letter=found,
     )

@@ -61,7 +61,7 @@ MENU = [
     Entry(_("Book"), "spaces:today", Permission.BOOK),
     Entry(_("My bookings"), "spaces:bookings", Permission.BOOK),
     Entry(_("My application"), "members:application", Permission.APPLY),
-    Entry(_("Who is in today"), "spaces:roster", Permission.SEE_ROSTER),
+    Entry(_("Who is here today"), "spaces:roster", Permission.SEE_ROSTER),
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
     Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
@@ -69,7 +69,7 @@ MENU = [
     Entry(_("Themes"), "members:themes"),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
-    Entry(_("Letters"), "site:letters", Permission.MANAGE_LETTERS),
+    Entry(_("E-mails"), "site:letters", Permission.MANAGE_LETTERS),
     Entry(
         pgettext_lazy("menu", "Accessibility reports"),
         "site:accessibility_reports",

@@ -27,14 +27,14 @@ def place_codes(request):
     """One PDF with the sheets of all places that are in service, or will be."""
     places = list(Space.objects.not_retired().select_related("zone"))
     if not places:
-        messages.warning(request, _("There is no place yet: enter one, then print its code."))
+        messages.warning(request, _("There are no places yet: add one, then print its code."))
         return redirect("spaces:places")
     try:
         document = sheets(places)
     except pdf.CannotRender:
         sentence = _(
-            "The codes could not be composed: this server lacks what PDFs need (Pango, or the fonts). "
-            "Please tell its administrator."
+            "The codes could not be produced: this server lacks what PDFs need (Pango, or the "
+            "fonts). Please tell its administrator."
         )
         messages.error(request, sentence)
         return redirect("spaces:places")

@@ -27,21 +27,21 @@ class ProgrammeForm(FactsForm):
         fields = ["title", "starts_on", "cup", "cig"]
         field_classes = READERS
         help_texts = {
-            "starts_on": _("The first day of the ramp: months are counted from it."),
-            "cup": _("15 letters and figures, from the act that funds the programme."),
-            "cig": _("10 letters and figures, where one is due."),
+            "starts_on": _("The first day of the programme: months are counted from it."),
+            "cup": _("15 letters and digits, from the act that funds the programme."),
+            "cig": _("10 letters and digits, where one is required."),
         }
 
     def clean_cup(self):
         cup = self.cleaned_data["cup"]
         if cup and not CUP.fullmatch(cup):
-            raise forms.ValidationError(_("A CUP has 15 letters and figures."))
+            raise forms.ValidationError(_("A CUP has 15 letters and digits."))
         return cup
 
     def clean_cig(self):
         cig = self.cleaned_data["cig"]
         if cig and not CIG.fullmatch(cig):
-            raise forms.ValidationError(_("A CIG has 10 letters and figures."))
+            raise forms.ValidationError(_("A CIG has 10 letters and digits."))
         return cig
 
 
@@ -53,7 +53,9 @@ class LineForm(FactsForm):
         fields = ["action", "code", "name", "planned"]
         field_classes = READERS
         labels = {"action": _("Main action"), "planned": _("Planned amount (€)")}
-        help_texts = {"code": _("Short and final: it is printed on the reports. For example A1.")}
+        help_texts = {
+            "code": _("Short and permanent: it is printed on the reports. For example A1.")
+        }
 
     def __init__(self, *args, left, **options):
         super().__init__(*args, **options)
@@ -62,12 +64,14 @@ class LineForm(FactsForm):
     def clean_code(self):
         code = self.cleaned_data["code"].strip().upper()
         if not re.fullmatch(r"[A-Z0-9][A-Z0-9.-]*", code):
-            raise forms.ValidationError(_("A code has letters, figures, points and dashes only."))
+            raise forms.ValidationError(
+                _("A code can only have letters, digits, full stops and hyphens.")
+            )
         return code
 
     def clean_planned(self):
         if self.cleaned_data["planned"] < 0:
-            raise forms.ValidationError(_("A planned amount is not negative."))
+            raise forms.ValidationError(_("A planned amount cannot be negative."))
         return self.cleaned_data["planned"]
 
 
@@ -87,7 +91,10 @@ class CommitmentForm(WithSupplier):
         model = Commitment
         fields = ["number", "date", "description", "amount", "supplier"]
         field_classes = READERS
-        labels = {"description": _("What for"), "amount": _("Amount charged to the programme (€)")}
+        labels = {
+            "description": _("Purpose of the order"),
+            "amount": _("Amount charged to the programme (€)"),
+        }
 
     def layout(self):
         return [
@@ -97,7 +104,7 @@ class CommitmentForm(WithSupplier):
 
     def clean_amount(self):
         if self.cleaned_data["amount"] <= 0:
-            raise forms.ValidationError(_("An order is more than zero."))
+            raise forms.ValidationError(_("An order must be more than zero."))
         return self.cleaned_data["amount"]
 
 
@@ -120,7 +127,7 @@ class DocumentForm(WithSupplier):
         label=_("Order"),
         required=False,
         empty_label=_("No order"),
-        help_text=_("With its line, and what can still be invoiced on it."),
+        help_text=_("With its line, and what can still be invoiced against it."),
     )
     upload = PaperField(required=False)
 
@@ -135,22 +142,23 @@ class DocumentForm(WithSupplier):
         labels = {
             "taxable": _("Taxable amount (€)"),
             "vat": _("VAT (€)"),
-            "withheld": _("Withheld tax (€)"),
+            "withheld": _("Withholding tax (€)"),
             "stamp": _("Stamp duty (€)"),
             "rounding": _("Rounding (€)"),
             "total": _("Total of the document (€)"),
         }
         help_texts = {
             "taxable": _(
-                "As on the paper, also for a credit note: its type makes it count negative."
+                "As on the document, even for a credit note: its type makes it count as negative."
             ),
-            "withheld": _("Inside the total: it is paid to the State with an F24 form."),
+            "withheld": _("Included in the total: it is paid to the State with an F24 form."),
             "rounding": _("With a minus sign when it lowers the total."),
             "total": _(
-                "As on the paper. If the parts do not make it, you are warned and not stopped."
+                "As on the document. If the parts do not add up to it, you are warned but not "
+                "stopped."
             ),
-            "vat_recoverable": _("VAT that you recover is no cost of the programme."),
-            "description": _("In a few words. For payslips the role, never the person's name."),
+            "vat_recoverable": _("VAT that you recover is not a cost of the programme."),
+            "description": _("In a few words. For payslips, the role, never the person’s name."),
         }
 
     def __init__(self, *args, **options):
@@ -174,9 +182,7 @@ class DocumentForm(WithSupplier):
         facts = super().clean()
         for name in POSITIVE:
             if facts.get(name, 0) < 0:
-                self.add_error(
-                    name, _("Amounts are written positive: the type says which are not.")
-                )
+                self.add_error(name, _("Enter amounts as positive: the type shows which are not."))
         return facts
 
 
@@ -190,21 +196,22 @@ class PaymentForm(FactsForm):
         labels = {"amount": _("Amount (€)"), "reference": _("Reference of the proof of payment")}
         help_texts = {
             "method": _(
-                "Withheld tax is paid with an F24 form. Cash is not accepted for reported expenses."
+                "Withholding tax is paid with an F24 form. Cash is not accepted for reported "
+                "expenses."
             ),
             "reference": _(
-                "For example the bank's number of the transfer. For payslips never a person's name."
+                "For example the bank’s transfer number. For payslips, never a person’s name."
             ),
         }
 
     def clean_amount(self):
         if self.cleaned_data["amount"] <= 0:
-            raise forms.ValidationError(_("A payment is more than zero."))
+            raise forms.ValidationError(_("A payment must be more than zero."))
         return self.cleaned_data["amount"]
 
 
 class FileForm(FactsForm):
-    button = _("Keep the file")
+    button = _("Save the file")
 
     upload = PaperField()
 

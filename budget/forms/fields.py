@@ -19,7 +19,7 @@ class AmountField(forms.DecimalField):
     """Euro as people write them; shown again with the comma. Where it may be empty, empty is zero."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _("Write the amount in figures, for example 1.234,56.")}
+    default_error_messages = {"invalid": _("Enter the amount in figures, for example 1.234,56.")}
 
     def __init__(self, **options):
         # Fewer than the columns have, so that no sum of what somebody wrote goes beyond them.
@@ -42,9 +42,9 @@ class PercentField(AmountField):
     """A number from 0 to 100 with at most two decimals."""
 
     default_error_messages = {
-        "invalid": _("Write a percentage in figures, for example 50 or 12,5."),
-        "min_value": _("A percentage is between 0 and 100."),
-        "max_value": _("A percentage is between 0 and 100."),
+        "invalid": _("Enter a percentage in figures, for example 50 or 12,5."),
+        "min_value": _("A percentage must be between 0 and 100."),
+        "max_value": _("A percentage must be between 0 and 100."),
     }
 
     def __init__(self, **options):

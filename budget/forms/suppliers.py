@@ -23,21 +23,21 @@ class WithSupplier(FactsForm):
         label=_("Name of the new supplier"),
         max_length=160,
         required=False,
-        help_text=_("It is printed on the reports. For payslips the role, never a person's name."),
+        help_text=_("It is printed on the reports. For payslips, the role, never a person’s name."),
     )
     supplier_vat_number = CodeField(
         label=_("VAT number"),
         max_length=28,
         required=False,
         help_text=_(
-            "11 figures, for an Italian firm. If we know it already, that supplier is taken."
+            "11 digits, for an Italian firm. If it is already recorded, that supplier is used."
         ),
     )
     supplier_tax_code = CodeField(
         label=_("Tax code"),
         max_length=16,
         required=False,
-        help_text=_("For whoever has no VAT number."),
+        help_text=_("For suppliers with no VAT number."),
     )
     supplier_country = forms.CharField(
         label=_("Country"),
@@ -52,7 +52,7 @@ class WithSupplier(FactsForm):
         super().__init__(*args, **options)
         self.fields["supplier"].required = False
         self.fields["supplier"].queryset = Supplier.objects.all()
-        self.fields["supplier"].empty_label = _("A new supplier, written below")
+        self.fields["supplier"].empty_label = _("A new supplier, entered below")
 
     @staticmethod
     def supplier_fieldset():
@@ -62,13 +62,13 @@ class WithSupplier(FactsForm):
         country = self.cleaned_data["supplier_country"] or "IT"
         # Letters of other alphabets may become two when they are written large.
         if not COUNTRY.fullmatch(country):
-            raise forms.ValidationError(_("Write the country with two letters: IT, DE, FR."))
+            raise forms.ValidationError(_("Enter the country as two letters: IT, DE, FR."))
         return country.upper()
 
     def clean_supplier_tax_code(self):
         code = self.cleaned_data["supplier_tax_code"]
         if code and not TAX_CODE.fullmatch(code):
-            raise forms.ValidationError(_("A tax code has 16 letters and figures, or 11 figures."))
+            raise forms.ValidationError(_("A tax code has 16 letters and digits, or 11 digits."))
         return code
 
     def clean(self):
@@ -80,7 +80,7 @@ class WithSupplier(FactsForm):
     def _check_new_supplier(self, facts):
         facts["supplier_vat_number"] = self._read_vat_number(facts)
         if not facts.get("supplier_name"):
-            self.add_error("supplier", _("Choose a supplier, or write the name of a new one."))
+            self.add_error("supplier", _("Choose a supplier, or enter the name of a new one."))
         elif not (facts["supplier_vat_number"] or facts.get("supplier_tax_code") or self.errors):
             self.add_error("supplier_vat_number", _("Give the VAT number or the tax code."))
 
@@ -92,7 +92,7 @@ class WithSupplier(FactsForm):
         if not vat_number.is_valid(number):
             self.add_error(
                 "supplier_vat_number",
-                _("This is not an Italian VAT number: check its 11 figures."),
+                _("This is not an Italian VAT number: check its 11 digits."),
             )
         return number
 

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 (
                     "reserved",
                     models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="Reserved to the Comune"
+                        decimal_places=2, max_digits=12, verbose_name="Kept by the Comune"
                     ),
                 ),
                 (
@@ -275,7 +275,10 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=40, verbose_name="Number")),
                 ("date", models.DateField(verbose_name="Date")),
-                ("description", models.CharField(max_length=200, verbose_name="What for")),
+                (
+                    "description",
+                    models.CharField(max_length=200, verbose_name="Purpose of the order"),
+                ),
                 (
                     "taxable",
                     models.DecimalField(
@@ -294,7 +297,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         default=Decimal("0.00"),
                         max_digits=12,
-                        verbose_name="Withheld tax",
+                        verbose_name="Withholding tax",
                     ),
                 ),
                 (

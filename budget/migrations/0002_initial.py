@@ -128,7 +128,8 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="managed_and_reserved_make_the_total",
-                violation_error_message="Managed and reserved amounts must make the total.",
+                violation_error_message="The managed amount and the share kept by the Comune "
+                "must add up to the total.",
             ),
         ),
         migrations.AddConstraint(
@@ -168,7 +169,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("vat_number", ""), _negated=True),
                 fields=("country", "vat_number"),
                 name="one_supplier_for_each_vat_number",
-                violation_error_message="There is a supplier with this VAT number already.",
+                violation_error_message="There is already a supplier with this VAT number.",
             ),
         ),
         migrations.AddField(
@@ -195,7 +196,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)),
                 name="payment_is_positive",
-                violation_error_message="A payment is more than zero.",
+                violation_error_message="A payment must be more than zero.",
             ),
         ),
         migrations.AddConstraint(
@@ -220,7 +221,8 @@ class Migration(migrations.Migration):
                 django.db.models.functions.datetime.ExtractYear("date"),
                 models.F("kind"),
                 name="one_document_of_a_supplier_number_year_type",
-                violation_error_message="A document of this type with this number, year and supplier is recorded already.",
+                violation_error_message="A document of this type with this number, year and "
+                "supplier is already recorded.",
             ),
         ),
         migrations.AddConstraint(
@@ -228,7 +230,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("share__gte", 0), ("share__lte", 100)),
                 name="share_is_a_percentage",
-                violation_error_message="The share is between 0 and 100.",
+                violation_error_message="The share must be between 0 and 100.",
             ),
         ),
         migrations.AddConstraint(
@@ -236,7 +238,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("vat_recoverable__gte", 0), ("vat_recoverable__lte", 100)),
                 name="recoverable_vat_is_a_percentage",
-                violation_error_message="Recoverable VAT is between 0 and 100.",
+                violation_error_message="Recoverable VAT must be between 0 and 100.",
             ),
         ),
         migrations.AddConstraint(
@@ -244,7 +246,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("taxable__gte", 0), ("vat__gte", 0), ("total__gte", 0)),
                 name="document_amounts_are_not_negative",
-                violation_error_message="Amounts are written positive: a credit note counts negative by its type.",
+                violation_error_message="Enter amounts as positive: a credit note counts as "
+                "negative because of its type.",
             ),
         ),
         migrations.AddConstraint(

@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("number"),
                 django.db.models.functions.datetime.ExtractYear("date"),
                 name="one_order_of_a_supplier_number_year",
-                violation_error_message="An order with this number, year and supplier is recorded already.",
+                violation_error_message="An order with this number, year and supplier is already "
+                "recorded.",
             ),
         ),
         migrations.AddConstraint(
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 models.F("method"),
                 django.db.models.functions.text.Lower("reference"),
                 name="a_payment_is_recorded_once",
-                violation_error_message="This payment is recorded already.",
+                violation_error_message="This payment is already recorded.",
             ),
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("vat_number", "")),
                 fields=("country", "tax_code"),
                 name="one_supplier_for_each_tax_code",
-                violation_error_message="There is a supplier with this tax code already.",
+                violation_error_message="There is already a supplier with this tax code.",
             ),
         ),
     ]

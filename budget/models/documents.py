@@ -92,11 +92,11 @@ class Document(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    description = models.CharField(_("What for"), max_length=200)
+    description = models.CharField(_("Purpose of the order"), max_length=200)
     # Amounts are written positive as on the paper; a credit note counts negative.
     taxable = money(_("Taxable amount"))
     vat = money(_("VAT"), default=ZERO)
-    withheld = money(_("Withheld tax"), default=ZERO)
+    withheld = money(_("Withholding tax"), default=ZERO)
     stamp = money(_("Stamp duty"), default=ZERO)
     rounding = money(_("Rounding"), default=ZERO)
     total = money(_("Total"))
@@ -145,24 +145,26 @@ class Document(models.Model):
                 F("kind"),
                 name="one_document_of_a_supplier_number_year_type",
                 violation_error_message=_(
-                    "A document of this type with this number, year and supplier is recorded already."
+                    "A document of this type with this number, year and supplier is already "
+                    "recorded."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(share__gte=0) & Q(share__lte=100),
                 name="share_is_a_percentage",
-                violation_error_message=_("The share is between 0 and 100."),
+                violation_error_message=_("The share must be between 0 and 100."),
             ),
             models.CheckConstraint(
                 condition=Q(vat_recoverable__gte=0) & Q(vat_recoverable__lte=100),
                 name="recoverable_vat_is_a_percentage",
-                violation_error_message=_("Recoverable VAT is between 0 and 100."),
+                violation_error_message=_("Recoverable VAT must be between 0 and 100."),
             ),
             models.CheckConstraint(
                 condition=Q(taxable__gte=0) & Q(vat__gte=0) & Q(total__gte=0),
                 name="document_amounts_are_not_negative",
                 violation_error_message=_(
-                    "Amounts are written positive: a credit note counts negative by its type."
+                    "Enter amounts as positive: a credit note counts as negative because of its "
+                    "type."
                 ),
             ),
         ]

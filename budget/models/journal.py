@@ -8,7 +8,7 @@ from core import journal
 class Verb(journal.Verb):
     """What is done with the programme's money, as the journal says it."""
 
-    PROGRAMME_CHANGED = "programme_changed", _("changed the facts of the programme")
+    PROGRAMME_CHANGED = "programme_changed", _("changed the data of the programme")
     LINE_PLANNED = "line_planned", _("planned a budget line")
     LINE_REPLANNED = "line_replanned", _("changed a budget line")
     COMMITTED = "committed", _("recorded an order")

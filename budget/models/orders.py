@@ -33,7 +33,7 @@ class Commitment(models.Model):
                 ExtractYear("date"),
                 name="one_order_of_a_supplier_number_year",
                 violation_error_message=_(
-                    "An order with this number, year and supplier is recorded already."
+                    "An order with this number, year and supplier is already recorded."
                 ),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="commitment_is_positive"),

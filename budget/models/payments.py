@@ -38,7 +38,7 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="payment_is_positive",
-                violation_error_message=_("A payment is more than zero."),
+                violation_error_message=_("A payment must be more than zero."),
             ),
             models.UniqueConstraint(
                 F("document"),
@@ -47,7 +47,7 @@ class Payment(models.Model):
                 F("method"),
                 Lower("reference"),
                 name="a_payment_is_recorded_once",
-                violation_error_message=_("This payment is recorded already."),
+                violation_error_message=_("This payment is already recorded."),
             ),
         ]
 

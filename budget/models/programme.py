@@ -16,7 +16,7 @@ class Programme(models.Model):
     title = models.CharField(_("Title"), max_length=200)
     funding = models.CharField(_("Funding"), max_length=200, blank=True)
     total = money(_("Total cost"))
-    reserved = money(_("Reserved to the Comune"))
+    reserved = money(_("Kept by the Comune"))
     managed = money(_("Managed budget"))
     #: Sum of the lines' planned amounts, kept by a trigger.
     allocated = money(default=ZERO, editable=False)
@@ -32,7 +32,9 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(total=F("managed") + F("reserved")),
                 name="managed_and_reserved_make_the_total",
-                violation_error_message=_("Managed and reserved amounts must make the total."),
+                violation_error_message=_(
+                    "The managed amount and the share kept by the Comune must add up to the total."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(allocated__lte=F("managed")),

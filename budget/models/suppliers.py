@@ -27,13 +27,13 @@ class Supplier(models.Model):
                 fields=["country", "vat_number"],
                 condition=~Q(vat_number=""),
                 name="one_supplier_for_each_vat_number",
-                violation_error_message=_("There is a supplier with this VAT number already."),
+                violation_error_message=_("There is already a supplier with this VAT number."),
             ),
             models.UniqueConstraint(
                 fields=["country", "tax_code"],
                 condition=Q(vat_number=""),
                 name="one_supplier_for_each_tax_code",
-                violation_error_message=_("There is a supplier with this tax code already."),
+                violation_error_message=_("There is already a supplier with this tax code."),
             ),
         ]
 

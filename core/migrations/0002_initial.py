@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)),
                 name="closed_month_is_a_first_day",
-                violation_error_message="A month is written as its first day.",
+                violation_error_message="A month is given as its first day.",
             ),
         ),
         migrations.AddIndex(

@@ -41,15 +41,18 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("unreachable", "The mail server cannot be reached."),
-                            ("silent", "The mail server does not answer in time."),
-                            ("busy", "The mail server turns the portal away for now."),
+                            ("silent", "The mail server does not respond in time."),
+                            ("busy", "The mail server is turning the portal away for now."),
                             (
                                 "sign_in",
                                 "The mail server refuses the portal’s user name or password.",
                             ),
-                            ("tls", "No safe connection to the mail server comes about."),
+                            ("tls", "A secure connection to the mail server cannot be made."),
                             ("sender", "The mail server refuses the portal’s sender address."),
-                            ("breaks_off", "The mail server breaks off in the midst of a letter."),
+                            (
+                                "breaks_off",
+                                "The mail server breaks off in the middle of an e-mail.",
+                            ),
                         ],
                         max_length=20,
                     ),
@@ -72,17 +75,21 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("bad_address", "There is no address here that can be written to."),
+                    ("bad_address", "There is no address here that mail can be sent to."),
                     (
                         "accented_address",
-                        "The mail server takes no address with accented letters before the “@”.",
+                        "The mail server does not accept addresses with accented letters before "
+                        "the “@”.",
                     ),
                     ("address", "The mail server refused this address."),
-                    ("letter", "The mail server refused this letter."),
-                    ("later", "The mail server asked us to try this letter again later."),
-                    ("breaks_off", "The mail server breaks off at this letter, and takes others."),
-                    ("three_days", "For three days the mail server did not take this letter."),
-                    ("own", "The portal could not compose this letter: tell its administrator."),
+                    ("letter", "The mail server refused this e-mail."),
+                    ("later", "The mail server asked us to try this e-mail again later."),
+                    (
+                        "breaks_off",
+                        "The mail server breaks off at this e-mail, but accepts others.",
+                    ),
+                    ("three_days", "The mail server has not accepted this e-mail for three days."),
+                    ("own", "The portal could not produce this e-mail: tell its administrator."),
                 ],
                 max_length=20,
             ),

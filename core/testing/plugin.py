@@ -6,8 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from _pytest import runner
 
 from core.access import Role
+from core.stack import on_a_large_stack
 
 PASSWORD = "una-frase-di-prova"
 
@@ -35,6 +37,13 @@ def pytest_configure():
     # Thirty clients at one instant: the test's own server lets ten wait at its door and resets the others,
     # which no server of production does (gunicorn: 2,048).
     ThreadedWSGIServer.request_queue_size = 128
+
+
+@pytest.hookimpl(tryfirst=True)
+@on_a_large_stack
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest does it: one call in ten seconds went to memory for the stack."""
+    return runner.pytest_runtest_protocol(item, nextitem)
 
 
 #: What a test that asks for one of these is, whether it says so or not.
@@ -178,7 +187,7 @@ def client_of(db):
     return client
 
 
-def session_of(person, *, typed: bool) -> str:
+def session_of(person, *, typed: bool = True) -> str:
     """The key of a session in which the person has signed in: written once, where a sign-in makes three of it."""
     from importlib import import_module
 

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from core.testing.plugin import just_typed
 from core.testing.waiting import STANDSTILL
 
 
@@ -66,13 +65,3 @@ def _post(server_url: str, runner: Runner, line: threading.Barrier) -> Answer:
     seconds = time.perf_counter() - began
     connection.close()
     return Answer(response.status, page, seconds, response.headers.get("Location", ""))
-
-
-def session_of(person) -> str:
-    """A session key of a person who has just typed the password."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    just_typed(client, person)
-    return client.cookies["sessionid"].value

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("email"),
                 condition=models.Q(("status", "cancelled"), _negated=True),
                 name="one_place_for_each_email",
-                violation_error_message="This e-mail is registered already.",
+                violation_error_message="This e-mail is already registered.",
             ),
         ),
         migrations.AddConstraint(

@@ -8,7 +8,8 @@ from django.db import connection
 
 from core import identity
 from core.access import Role
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from core.testing.waiting import STANDSTILL
 from events import actions
 from events.models import Event, Registration

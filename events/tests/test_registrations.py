@@ -142,7 +142,7 @@ def test_who_has_changed_name_and_address_is_called_and_written_to_as_today(
     assert "Vecchio Nome" not in answer.text
     actions.call_off(by=staff, event=evening, reason="Neve")
     letter = OutgoingMail.objects.get(to="nuovo@example.org")
-    assert "Good day Nuovo Nome" in letter.text
+    assert "Hello Nuovo Nome" in letter.text
     assert not OutgoingMail.objects.filter(to=kept.email).exists()
 
 

@@ -150,8 +150,8 @@ def _where_it_is(held: Application, by) -> str:
     if last is None or last.by is None or not allows(by, Permission.DECIDE_APPLICATIONS):
         return _("The application is now “%(state)s”. Nothing was changed.") % {"state": state}
     return _(
-        "%(who)s brought this application to “%(state)s” %(on_day)s at %(time)s. "
-        "Nothing was changed now."
+        "%(who)s moved this application to “%(state)s” %(on_day)s at %(time)s. Nothing was "
+        "changed now."
     ) % {"who": last.by, "state": state, "on_day": on_day(last.at), "time": clock(last.at)}
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core.access import Role
 from core.addresses import normal_address
 from core.clock import today
+from core.identity import one_spelling
 from core.journal import record
 from core.links import digest, new_secret, whole_address
 from core.locks import lock_all, lock_first
@@ -52,8 +53,12 @@ class Sent:
 
 
 @transaction.atomic
-def invite(*, by, email: str, role: str, language: str = "") -> Sent:
+def invite(
+    *, by, email: str, role: str, language: str = "", first_name: str = "", last_name: str = ""
+) -> Sent:
     """Send this address a link with which its reader makes an account of this role; an older link dies.
+
+    The names, where they are known, stand in the form that the link opens.
 
     `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
     """
@@ -65,7 +70,8 @@ def invite(*, by, email: str, role: str, language: str = "") -> Sent:
         _move(replaced, to=Status.REPLACED, by=by)
     token = new_secret()
     language = language or settings.LANGUAGE_CODE
-    facts = {"email": email, "role": role, "language": language}
+    names = {"first_name": one_spelling(first_name)[:80], "last_name": one_spelling(last_name)[:80]}
+    facts = {"email": email, "role": role, "language": language, **names}
     invitation = _made(**facts, by=by, token_hash=digest(token))
     record(by=by, verb=Verb.INVITED, on=invitation, role=role)
     link = whole_address("members:invitation", token)
@@ -83,8 +89,8 @@ def _address(email: str) -> str:
         if address.isascii():
             return address
     sentence = _(
-        "“%(email)s” is not an e-mail address. Nothing was sent. "
-        "Write it whole, like anna@comune.example.it"
+        "“%(email)s” is not an e-mail address. Nothing was sent. Enter it in full, like "
+        "anna@comune.example.it"
     )
     raise Refusal(sentence % {"email": email}, code="no_address")
 
@@ -187,8 +193,8 @@ def _where_it_is(invitation: Invitation) -> str:
     }
     if invitation.status == Status.USED:
         return _(
-            "The invitation to %(email)s was used %(on_day)s at %(time)s: the account is made, "
-            "and taking the invitation back would not close it. Nothing was changed."
+            "The invitation to %(email)s was used %(on_day)s at %(time)s: the account exists, "
+            "and withdrawing the invitation would not close it. Nothing was changed."
         ) % words  # fmt: skip
     return (
         _(

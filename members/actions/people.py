@@ -34,7 +34,7 @@ def keep_profile(*, by, themes, **told) -> Profile:
 def choose_language(*, by, language: str):
     """The language of a person's letters and pages. Choosing the same again changes nothing."""
     if language not in dict(settings.LANGUAGES):
-        sentence = _("%(language)s is not a language of the portal.")
+        sentence = _("%(language)s is not one of the portal’s languages.")
         raise Refusal(sentence % {"language": language}, code="unknown_language")
     held = lock(get_user_model().objects.all(), by.pk)
     by.language = language

@@ -33,7 +33,7 @@ def end_session(*, by, mark: str) -> None:
     """Sign the person out of one of the own browsers. Refused where it is signed out already."""
     found = next((each for each in Session.objects.of(by) if each.mark == mark), None)
     if found is None:
-        raise Refusal(_("You are signed out there already."), code="over")
+        raise Refusal(_("You are already signed out there."), code="over")
     Session.objects.filter(pk=found.pk).delete()
     record(by=by, verb=Verb.SESSIONS_ENDED, on=by, sessions=1)
 

@@ -33,10 +33,14 @@ from members import browsers
 #: In the data of a factor: the number of the last code that opened. Codes have numbers that only grow.
 LAST = "last_counter"
 WRONG_PASSKEY = _(
-    "This passkey does not open this portal: it belongs to another site, to another account, or was "
-    "removed. Choose another one, or sign in with your e-mail and password."
+    "This passkey does not work here: it belongs to another site or another account, or it has "
+    "been removed. Choose another one, or sign in with your e-mail and password."
 )
-NOT_ADDED = _("The passkey was not saved: your device did not finish. Try once more.")
+NOT_SET_UP = _(
+    "These digits do not match this secret: enter the ones the app shows now. If it keeps "
+    "happening, the clock on the phone is wrong: set it to update automatically."
+)
+NOT_ADDED = _("The passkey was not saved: your device did not finish. Try again.")
 
 
 class CodeField(forms.CharField):
@@ -76,12 +80,6 @@ class CodeAgainForm(GuessedCode, OpensOnce, ReauthenticateForm):
     """The same, asked again before something delicate."""
 
     code = CodeField(label=_("Code"))
-
-
-class ActivateCodesForm(ActivateTOTPForm):
-    """The first code of an app proves that it was set up."""
-
-    code = CodeField(label=_("The six figures that the app shows"))
 
 
 @transaction.atomic
@@ -124,14 +122,22 @@ class CredentialField(forms.JSONField):
 
 
 class SaysWhy:
-    """What a passkey is refused for, in words about passkeys; allauth has one sentence for all, about codes."""
+    """What is refused, in words about that: allauth has one sentence for all, about codes."""
 
     sentence = WRONG_PASSKEY
 
     def add_error(self, field, error):
         if getattr(error, "code", "") in {"incorrect_code", "invalid", "required"}:
-            error = ValidationError(self.sentence, code="wrong_passkey")
+            error = ValidationError(self.sentence, code="wrong")
         super().add_error(field, error)
+
+
+class ActivateCodesForm(SaysWhy, ActivateTOTPForm):
+    """The first code of an app proves that it was set up."""
+
+    sentence = NOT_SET_UP
+
+    code = CodeField(label=_("The six digits shown by the app"))
 
 
 class Opens(SaysWhy):
@@ -179,7 +185,7 @@ class AddPasskeyForm(SaysWhy, AddWebAuthnForm):
         label=_("Name"),
         required=False,
         max_length=80,
-        help_text=_("By which you know it again, for example “My phone”."),
+        help_text=_("A name you will recognise, for example “My phone”."),
     )
     passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
 

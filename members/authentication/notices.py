@@ -21,8 +21,8 @@ class Notice(NamedTuple):
 
 
 PASSWORD = Notice(
-    _("Your password was changed"),
-    _("your password was changed. Wherever you were signed in elsewhere, you are signed out."),
+    _("Your password has been changed"),
+    _("Your password has been changed. You have been signed out everywhere else."),
 )
 ADDRESS_CHANGED = "account/email/email_changed"
 #: By the names that allauth gives, and ours for what it does not tell.
@@ -31,34 +31,35 @@ NOTICES = {
     "account/email/password_reset": PASSWORD,
     "account/email/password_set": PASSWORD,
     "address_asked": Notice(
-        _("Somebody wants to change your address"),
+        _("A change of your address was requested"),
         _(
-            "somebody who is signed in as you asked to sign in with %(address)s from now on. Until that address "
-            "is confirmed, this one stays."
+            "Somebody signed in as you has asked to sign in with %(address)s from now on. Until "
+            "that address is confirmed, this one stays."
         ),
     ),
     ADDRESS_CHANGED: Notice(
-        _("Your address was changed"),
-        _("from now on you sign in with %(to_email)s, and our letters go there; %(from_email)s no longer counts."),
+        _("Your address has been changed"),
+        _("From now on you sign in with %(to_email)s, and our e-mails go there; %(from_email)s "
+          "is no longer used."),
         help="staff",
     ),
     "mfa/email/totp_activated": Notice(
-        _("An app with codes was added"),
-        _("from now on you sign in with your password and a code of your app."),
+        _("An authenticator app was added"),
+        _("From now on you sign in with your password and a code from your app."),
     ),
     "mfa/email/totp_deactivated": Notice(
-        _("The app with codes was removed"),
-        _("codes of your app are no longer asked for, and open nothing."),
+        _("The authenticator app was removed"),
+        _("Codes from your app are no longer asked for, and no longer work."),
     ),
     "mfa/email/webauthn_added": Notice(
-        _("A passkey was added"), _("a new passkey opens your account.")
+        _("A passkey was added"), _("A new passkey can now open your account.")
     ),
     "mfa/email/webauthn_removed": Notice(
-        _("A passkey was removed"), _("one of your passkeys no longer opens your account.")
+        _("A passkey was removed"), _("One of your passkeys no longer opens your account.")
     ),
     "mfa/email/recovery_codes_generated": Notice(
-        _("New recovery codes were made"),
-        _("you have ten new recovery codes; those that you had open nothing any more."),
+        _("New recovery codes were generated"),
+        _("You have ten new recovery codes; the ones you had no longer work."),
     ),
     "identity_linked": Notice(
         _("Your account was linked"),
@@ -70,7 +71,7 @@ NOTICES = {
     ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),
-        _("somebody used one of your recovery codes. Left: %(left)d."),
+        _("Somebody used one of your recovery codes. Codes left: %(left)d."),
     ),
 }  # fmt: skip
 

@@ -69,8 +69,10 @@ class InvitationForm(ActionForm, NamesForm):
 
     field_order = ["email", "first_name", "last_name", "password"]
 
-    def __init__(self, *args, email: str, **kwargs):
-        super().__init__(*args, initial={"email": email}, **kwargs)
+    def __init__(self, *args, invited, **kwargs):
+        asked = ("email", "first_name", "last_name")
+        known = {name: getattr(invited, name) for name in asked}
+        super().__init__(*args, initial=known, **kwargs)
 
     def clean(self):
         answers = super().clean()
@@ -114,7 +116,7 @@ class ApplicationForm(ActionForm, forms.ModelForm):
         label=_("Phone"),
         required=False,
         help_text=_("Only for the staff, in case they need to ask you something."),
-        error_messages={"invalid": _("Write a phone number, for example +39 0342 000000.")},
+        error_messages={"invalid": _("Enter a phone number, for example +39 0342 000000.")},
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     privacy_seen = forms.BooleanField(
@@ -125,7 +127,9 @@ class ApplicationForm(ActionForm, forms.ModelForm):
             _("Read the privacy notice (opens in a new tab)"),
         ),
         error_messages={
-            "required": _("Read the privacy notice and tick here: without it nothing can be sent.")
+            "required": _(
+                "Read the privacy notice and tick here: without this nothing can be sent."
+            )
         },
     )
 
@@ -139,14 +143,15 @@ class ApplicationForm(ActionForm, forms.ModelForm):
             "motivation": forms.Textarea(attrs={"rows": 7}),
         }
         help_texts = {
-            "organisation": _("The one that applies, or for which you work. An organisation must say its name."),
-            "themes": _("Tick all those on which you work or want to work."),
+            "organisation": _("The one that is applying, or that you work for. An organisation "
+                              "must give its name."),
+            "themes": _("Tick all the ones you work on or want to work on."),
             "motivation": _("A few lines are enough: what you do, and what you would like to do here."),
         }  # fmt: skip
         error_messages = {
-            "kind": {"required": _("Choose as what you apply.")},
+            "kind": {"required": _("Choose what you are applying as.")},
             "themes": {"required": _("Tick at least one theme.")},
-            "motivation": {"required": _("Write in a few lines what you would like to do here.")},
+            "motivation": {"required": _("Say in a few lines what you would like to do here.")},
         }
 
     def __init__(self, *args, **kwargs):
@@ -160,7 +165,7 @@ class ApplicationForm(ActionForm, forms.ModelForm):
         helper = super().helper
         helper.form_action = "members:application_form"
         where = reverse_lazy("members:application_draft")
-        helper.add_input(second_button("later", _("Save and go on later"), formaction=where))
+        helper.add_input(second_button("later", _("Save and continue later"), formaction=where))
         return helper
 
     def layout(self):
@@ -174,7 +179,7 @@ class ApplicationForm(ActionForm, forms.ModelForm):
         answers = super().clean()
         is_organisation = answers.get("kind") == Application.Kind.ORGANISATION
         if is_organisation and not answers.get("organisation"):
-            self.add_error("organisation", _("Write the name of the organisation."))
+            self.add_error("organisation", _("Enter the name of the organisation."))
         return answers
 
     def facts(self) -> dict:
@@ -215,7 +220,7 @@ class ProfileForm(ActionForm, forms.ModelForm):
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
     language = forms.ChoiceField(
-        label=_("Language of the letters that you get"), choices=settings.LANGUAGES
+        label=_("Language of the e-mails you receive"), choices=settings.LANGUAGES
     )
 
     class Meta:
@@ -238,10 +243,10 @@ class ProfileForm(ActionForm, forms.ModelForm):
         }
         help_texts = {
             "headline": _("For example: I design timber houses."),
-            "themes": _("They also say which events may interest you."),
+            "themes": _("They also show which events may interest you."),
             "is_listed": _(
-                "The pages of the themes are public. This shows your name, what you do in a line and "
-                "your website; without it nothing of you is shown."
+                "The theme pages are public. This shows your name, your one-line description and "
+                "your website; without it nothing about you is shown."
             ),
         }
 
@@ -254,9 +259,9 @@ class ProfileForm(ActionForm, forms.ModelForm):
         shown = ("is_listed", "shows_bio", "shows_organisation", "shows_email")
         told = ("headline", "bio", "organisation", "website", "themes")
         return [
-            Fieldset(_("What you tell of yourself"), *told),
+            Fieldset(_("What you say about yourself"), *told),
             Fieldset(_("What others see"), *shown),
-            Fieldset(_("Letters"), "language"),
+            Fieldset(_("E-mails"), "language"),
         ]
 
     def facts(self) -> dict:

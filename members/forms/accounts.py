@@ -18,12 +18,12 @@ class PeopleForm(forms.Form):
 
     chi = forms.CharField(label=_("Name or e-mail"), max_length=160, required=False)
     ruolo = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", _("Every role")), *Role.choices]
+        label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices]
     )
     stato = forms.ChoiceField(
         label=_("Account"),
         required=False,
-        choices=[("", _("Every account")), *((each.word, each.label) for each in STATES)],
+        choices=[("", _("All accounts")), *((each.word, each.label) for each in STATES)],
     )
 
     def asked(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class InviteForm(ActionForm, forms.Form):
         error_messages={"required": _("Choose the role of the person you invite.")},
     )
     language = forms.ChoiceField(
-        label=_("Language of the letter"), choices=settings.LANGUAGES, initial="it"
+        label=_("Language of the e-mail"), choices=settings.LANGUAGES, initial="it"
     )
 
     def __init__(self, *args, **options):

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                             ("organisation", "Organisation"),
                         ],
                         max_length=12,
-                        verbose_name="I apply as",
+                        verbose_name="I am applying as",
                     ),
                 ),
                 (
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="one_account_for_each_email",
-                violation_error_message="There is an account with this e-mail already.",
+                violation_error_message="There is already an account with this e-mail.",
             ),
         ),
         migrations.AddConstraint(
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="refusing_or_asking_needs_a_reason",
-                violation_error_message="Say why: the applicant will read it.",
+                violation_error_message="Say why: the applicant will see it.",
             ),
         ),
         migrations.AddConstraint(
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                     (core.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
                 ],
                 name="one_membership_at_a_time",
-                violation_error_message="This person is a member already in this time.",
+                violation_error_message="This person is already a member in this period.",
             ),
         ),
         migrations.AddConstraint(
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                 ),
                 fields=("applicant",),
                 name="one_open_application_for_each_person",
-                violation_error_message="You have an open application already.",
+                violation_error_message="You already have an open application.",
             ),
         ),
     ]

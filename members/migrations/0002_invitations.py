@@ -112,7 +112,8 @@ class Migration(migrations.Migration):
                         ),
                         condition=models.Q(("status", "open")),
                         name="one_open_invitation_for_each_address",
-                        violation_error_message="There is an open invitation to this address already.",
+                        violation_error_message="There is already an open invitation to this "
+                        "address.",
                     ),
                 ],
             },

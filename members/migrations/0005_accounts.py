@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 choices=[("it", "Italian"), ("en", "English")],
                 default="it",
                 max_length=2,
-                verbose_name="Language of the letter",
+                verbose_name="Language of the e-mail",
             ),
         ),
         migrations.AddConstraint(
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True),
                 name="account_change_has_its_reason",
-                violation_error_message="Say why: it stays with the account.",
+                violation_error_message="Say why: it is kept with the account.",
             ),
         ),
     ]

@@ -45,7 +45,7 @@ class AccountChange(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="account_change_has_its_reason",
-                violation_error_message=_("Say why: it stays with the account."),
+                violation_error_message=_("Say why: it is kept with the account."),
             ),
         ]
 

@@ -58,7 +58,7 @@ class Application(models.Model):
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications"
     )
-    kind = models.CharField(_("I apply as"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("I am applying as"), max_length=12, choices=Kind.choices)
     organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
     motivation = models.TextField(_("What I would like to do here"), max_length=3000)
@@ -100,7 +100,7 @@ class Application(models.Model):
                 fields=["applicant"],
                 condition=~Q(status__in=["admitted", "not_admitted", "withdrawn"]),
                 name="one_open_application_for_each_person",
-                violation_error_message=_("You have an open application already."),
+                violation_error_message=_("You already have an open application."),
             ),
         ]
 
@@ -126,7 +126,7 @@ class ApplicationMove(models.Model):
             models.CheckConstraint(
                 condition=~Q(after__in=["not_admitted", "info_requested"]) | ~Q(reason=""),
                 name="refusing_or_asking_needs_a_reason",
-                violation_error_message=_("Say why: the applicant will read it."),
+                violation_error_message=_("Say why: the applicant will see it."),
             )
         ]
 

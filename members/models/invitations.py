@@ -61,8 +61,11 @@ class Invitation(models.Model):
 
     email = models.EmailField(_("E-mail"))
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    #: How the person is called, where who invites knows it: the form that the link opens begins with it.
+    first_name = models.CharField(_("First name"), max_length=80, blank=True)
+    last_name = models.CharField(_("Last name"), max_length=80, blank=True)
     language = models.CharField(
-        _("Language of the letter"), max_length=2, choices=settings.LANGUAGES, default="it"
+        _("Language of the e-mail"), max_length=2, choices=settings.LANGUAGES, default="it"
     )
     token_hash = models.CharField(max_length=64, unique=True)
     # None: by the command, on the machine itself.
@@ -102,7 +105,7 @@ class Invitation(models.Model):
                 Lower(Normalized("email")),
                 condition=Q(status="open"),
                 name="one_open_invitation_for_each_address",
-                violation_error_message=_("There is an open invitation to this address already."),
+                violation_error_message=_("There is already an open invitation to this address."),
             ),
         ]
 

@@ -87,7 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_account_for_each_email",
-                violation_error_message=_("There is an account with this e-mail already."),
+                violation_error_message=_("There is already an account with this e-mail."),
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
         ]
@@ -148,7 +148,7 @@ class Membership(models.Model):
                     (OneNumber(F("person")), RangeOperators.OVERLAPS),
                     (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("This person is a member already in this time."),
+                violation_error_message=_("This person is already a member in this period."),
             ),
         ]
 

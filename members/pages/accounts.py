@@ -12,6 +12,7 @@ from core.access import Role
 from core.names import matching
 from members.models import Membership, User
 from members.rules.accounts import RAISED
+from members.signals import Held, asking
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,24 @@ def consequences(person: User, to: str) -> list[str]:
     """What another role brings along, beside what is given back."""
     said = []
     if to == Role.MEMBER:
-        said.append(_("A membership begins today, with no end date."))
+        said.append(_("A membership starts today, with no end date."))
     elif person.is_member:
         said.append(_("The membership ends today."))
     if to in RAISED:
         said.append(
             _(
-                "The person is signed out everywhere, and signs in again with the second factor that this "
-                "role asks for."
+                "The person is signed out everywhere, and signs in again with the second factor "
+                "that this role requires."
             )
         )
-    said.append(_("The person gets a letter with the reason."))
+    said.append(_("The person gets an e-mail with the reason."))
     return said
+
+
+def what_is_given_back(person: User, **to) -> list[Held]:
+    """What the account may have no longer once its fields are like this, the earliest first."""
+    becoming = User.objects.get(pk=person.pk)
+    for name, value in to.items():
+        setattr(becoming, name, value)
+    answers = asking.send(User, person=becoming)
+    return sorted(each for _receiver, held in answers for each in held)

@@ -31,26 +31,27 @@ class Decision:
 ASK = Decision(
     to=Status.INFO_REQUESTED,
     heading=gettext_lazy("Ask for more information"),
-    lead=gettext_lazy("The examination stops until the applicant answers."),
+    lead=gettext_lazy("The review is paused until the applicant answers."),
     reason=gettext_lazy("What is missing"),
     button=gettext_lazy("Send the request"),
-    done=gettext_lazy("The request was sent."),
+    done=gettext_lazy("The request has been sent."),
     act=actions.ask_for_more,
 )
 ADMIT = Decision(
     to=Status.ADMITTED,
     heading=gettext_lazy("Admit"),
     lead=gettext_lazy(
-        "The membership begins today: the person can book at once, and gets a letter."
+        "The membership starts today: the person can book at once, and gets an e-mail."
     ),
     button=gettext_lazy("Admit this person"),
-    done=gettext_lazy("Admitted: the membership begins today."),
+    done=gettext_lazy("Admitted: the membership starts today."),
     act=actions.admit,
 )
 LET_WAIT = Decision(
     to=Status.WAITING,
     heading=gettext_lazy("Accept, waiting for a place"),
-    lead=gettext_lazy("The person is told that no place is left, and waits. You admit them when there is one."),
+    lead=gettext_lazy("The person is told that no places are left, and waits. You admit them "
+                      "when there is one."),
     button=gettext_lazy("Put on the waiting list"),
     done=gettext_lazy("Accepted: the person waits for a place."),
     act=actions.let_wait,
@@ -58,10 +59,10 @@ LET_WAIT = Decision(
 REFUSE = Decision(
     to=Status.NOT_ADMITTED,
     heading=gettext_lazy("Do not admit"),
-    lead=gettext_lazy("The person is told, with your reason, and may send another application."),
+    lead=gettext_lazy("The person is told, with your reason, and can send another application."),
     reason=gettext_lazy("Reason"),
     button=gettext_lazy("Do not admit this person"),
-    done=gettext_lazy("Not admitted: the person was told why."),
+    done=gettext_lazy("Not admitted: the person has been told why."),
     act=actions.refuse,
     css="btn-danger",
 )

@@ -20,22 +20,26 @@ class Wording:
 
 
 WORDINGS = {
-    Status.DRAFT: Wording(_("To be sent"), _("Complete the form and send it."), "off"),
+    Status.DRAFT: Wording(_("Not sent yet"), _("Complete the form and send it."), "off"),
     Status.SUBMITTED: Wording(
         _("Received"),
-        _("The staff have your application and will begin to examine it. You have nothing to do."),
+        _(
+            "The staff have your application and will start to review it. You do not need to do "
+            "anything."
+        ),
         "info",
     ),
     Status.UNDER_REVIEW: Wording(
-        _("Being examined"),
+        _("In review"),
         _(
-            "The staff are examining your application. They will write to you: you have nothing to do."
+            "The staff are reviewing your application. They will write to you: you do not need "
+            "to do anything."
         ),
         "wait",
     ),
     Status.INFO_REQUESTED: Wording(
         _("We need something from you"),
-        _("Answer the staff's request: the examination goes on as soon as you do."),
+        _("Answer the staff’s request: the review continues as soon as you do."),
         "wait",
     ),
     Status.ADMITTED: Wording(
@@ -45,15 +49,18 @@ WORDINGS = {
     ),
     Status.NOT_ADMITTED: Wording(
         pgettext_lazy("application", "Not accepted"),
-        _("You can read the reason below. You may send another application whenever you want."),
+        _("You can read the reason below. You can send another application whenever you like."),
         "bad",
     ),
     Status.WITHDRAWN: Wording(
-        _("Withdrawn by you"), _("You may send another application whenever you want."), "off"
+        _("Withdrawn by you"), _("You can send another application whenever you like."), "off"
     ),
     Status.WAITING: Wording(
         _("Accepted: waiting for a place"),
-        _("No place is left at the moment. The staff will write to you as soon as there is one."),
+        _(
+            "There are no places left at the moment. The staff will write to you as soon as there "
+            "is one."
+        ),
         "wait",
     ),
 }

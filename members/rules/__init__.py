@@ -76,7 +76,7 @@ ACCOUNT = Derived(
 
 
 ONE_AT_A_TIME = _(
-    "You have sent an application already: here is where it stands. Nothing was added to it."
+    "You have already sent an application: this is how it stands. Nothing was added to it."
 )
 
 
@@ -108,14 +108,14 @@ def why_not_without_reason(to: str, reason: str) -> Refusal | None:
     """Why a move to this state wants a reason that was not written."""
     if reason or not needs_reason(to):
         return None
-    return Refusal(gettext("Say why: the applicant will read it."), code="no_reason")
+    return Refusal(gettext("Say why: the applicant will see it."), code="no_reason")
 
 
 def why_not_admit(*, is_member: bool) -> Refusal | None:
     """Why nobody becomes a member twice."""
     if not is_member:
         return None
-    sentence = gettext("This person is a member already. Nothing was changed.")
+    sentence = gettext("This person is already a member. Nothing was changed.")
     return Refusal(sentence, code="member_already")
 
 
@@ -137,37 +137,38 @@ INVITATION = Moves(
 )
 
 NOT_WHOLE = _(
-    "This link is not whole. Copy it again from the letter, from the first character to the last; "
-    "if that does not help, ask who invited you for another."
+    "This link is incomplete. Copy it again from the e-mail, from the first character to the "
+    "last; if that does not help, ask the person who invited you for another."
 )
 WHY_NOT_OPEN = {
     Invitation.Status.USED: _(
-        "This invitation was used %(on_day)s at %(time)s: the account is made. Sign in with your e-mail; "
-        "if you do not know the password any more, you can choose another there."
+        "This invitation was used %(on_day)s at %(time)s: the account has been created. Sign in "
+        "with your e-mail; if you have forgotten the password, you can choose another there."
     ),
     Invitation.Status.REVOKED: _(
-        "This invitation was taken back %(on_day)s at %(time)s. No account was made. "
-        "If you think that this is a mistake, write to who invited you."
+        "This invitation was withdrawn %(on_day)s at %(time)s. No account was created. If you "
+        "think this is a mistake, write to the person who invited you."
     ),
     Invitation.Status.REPLACED: _(
         "You were sent a newer invitation %(on_day)s at %(time)s, and this link no longer works. "
-        "Open the one in the newest letter."
+        "Open the one in the latest e-mail."
     ),
 }
 EXPIRED = _(
-    "This invitation expired %(on_day)s at %(time)s. No account was made. "
-    "Ask who invited you to send another."
+    "This invitation expired %(on_day)s at %(time)s. No account was created. Ask the person who "
+    "invited you to send another."
 )
 HAS_ACCOUNT = _(
-    "There is an account with the address %(email)s already, and an invitation never changes one. "
-    "Sign in with it; if it does not let you do what you were invited for, write to who invited you."
+    "There is already an account with the address %(email)s, and an invitation never changes "
+    "one. Sign in with it; if it does not let you do what you were invited for, write to the "
+    "person who invited you."
 )
 
 
 def invited_at_once() -> Refusal:
     """Two invited the same address at one moment, and the other was first."""
     sentence = _(
-        "Somebody else has just invited this address: that letter holds. Nothing more was sent."
+        "Somebody else has just invited this address: use that e-mail. Nothing more was sent."
     )
     return Refusal(sentence, code="invited_at_once")
 
@@ -202,8 +203,8 @@ def why_not_invite(role: str, account) -> Refusal | None:
     """Why nobody is invited as this to this address; `account` is whoever has it already."""
     if role not in Invitation.ROLES:
         sentence = _(
-            "Nobody is invited as “%(role)s”: say official or staff, or member for a coworker. Nothing "
-            "was sent. Who wants to apply signs up."
+            "Nobody can be invited as “%(role)s”: use official or staff, or member for a "
+            "coworker. Nothing was sent. People who want to apply sign up themselves."
         )
         return Refusal(sentence % {"role": role}, code="unknown_role")
     if account is not None:
@@ -225,24 +226,24 @@ def why_not_revoke(latest: Invitation | None, email: str, *, seen: int | None) -
         return Refusal(sentence % {"email": email, **words}, code="newer")
     if latest is not None:
         return None
-    sentence = gettext("Nobody has invited %(email)s: there is nothing to take back.")
+    sentence = gettext("Nobody has invited %(email)s: there is nothing to withdraw.")
     return Refusal(sentence % {"email": email}, code="never_invited")
 
 
 IS_THAT_ALREADY = _(
-    "%(person)s has an account with the address %(email)s and is “%(role)s” already: there is "
-    "nothing to do. Nothing was sent. Who does not know the password any more chooses another on "
-    "the page to sign in."
+    "%(person)s has an account with the address %(email)s and is already “%(role)s”: there is "
+    "nothing to do. Nothing was sent. If they have forgotten the password, they can choose "
+    "another on the sign-in page."
 )
 IS_CLOSED = _(
-    "%(person)s had an account with the address %(email)s as “%(role)s”, and it is closed. An "
-    "invitation does not open it again: nothing was sent and nothing was changed. The staff reopen it on "
-    "the person’s page."
+    "%(person)s had an account with the address %(email)s as “%(role)s”, which is closed. An "
+    "invitation does not reopen it: nothing was sent and nothing was changed. Staff can reopen "
+    "it on the person’s page."
 )
 IS_SOMETHING_ELSE = _(
-    "%(person)s has an account with the address %(email)s already, as “%(role)s”. An invitation "
-    "never changes what an account may do: nothing was sent and nothing was changed. Invite another "
-    "address of this person, or change the role on the person’s page."
+    "%(person)s already has an account with the address %(email)s, as “%(role)s”. An invitation "
+    "never changes what an account may do: nothing was sent and nothing was changed. Invite "
+    "another address of this person, or change the role on the person’s page."
 )
 
 

@@ -10,7 +10,7 @@ from members.models import AccountChange, User
 #: Whoever comes to one of these opens other people's things: told by letter, and asked to sign in again.
 RAISED = frozenset({Role.STAFF, Role.OFFICIAL})
 
-NOT_YOURS = _("Only the staff look after accounts: nothing was changed.")
+NOT_YOURS = _("Only staff can manage accounts: nothing was changed.")
 OWN_ROLE = _("You can’t change your own role: ask somebody else on the staff. Nothing was changed.")
 OWN_CLOSING = _(
     "You can’t close your own account here: ask somebody else on the staff. Nothing was changed."
@@ -23,7 +23,7 @@ LAST_OF_STAFF = _(
     "%(person)s is the last member of staff with an open account: invite or promote somebody else first. "
     "Nothing was changed."
 )
-NO_REASON = _("Say why: it stays with the account.")
+NO_REASON = _("Say why: it is kept with the account.")
 
 
 def why_not_manage(by) -> Refusal | None:
@@ -67,15 +67,15 @@ def _why_not_this_role(person: User, to: str, *, applies: bool) -> Refusal | Non
         return Refusal(_("There is no such role: nothing was changed."), code="unknown_role")
     words = {"person": person, "role": Role(to).label}
     if person.role == to:
-        sentence = _("%(person)s is “%(role)s” already: nothing was changed.") % words
+        sentence = _("%(person)s is already “%(role)s”: nothing was changed.") % words
         return Refusal(sentence, code="same_role")
     if not person.is_active:
-        sentence = _("The account of %(person)s is closed: reopen it first. Nothing was changed.")
+        sentence = _("%(person)s’s account is closed: reopen it first. Nothing was changed.")
         return Refusal(sentence % words, code="closed")
     if to == Role.MEMBER and applies:
         sentence = _(
-            "%(person)s has an application that waits for an answer: admit it, and the membership begins. "
-            "Nothing was changed."
+            "%(person)s has an application waiting for an answer: accept it, and the membership "
+            "starts. Nothing was changed."
         )
         return Refusal(sentence % words, code="applies")
     return None
@@ -85,7 +85,7 @@ def changed_meanwhile(person: User, last: AccountChange | None) -> Refusal:
     """Two had the same page open, and the other was first."""
     words = {"person": person, "role": person.get_role_display()}
     if last is None or last.by is None:
-        sentence = _("%(person)s is “%(role)s” by now. Nothing was changed: look at it again.")
+        sentence = _("%(person)s is now “%(role)s”. Nothing was changed: look at it again.")
         return Refusal(sentence % words, code="changed_meanwhile")
     sentence = _(
         "%(who)s made %(person)s “%(role)s” %(on_day)s at %(time)s. Nothing was changed now: look at it again."
@@ -105,7 +105,7 @@ def why_not_close(by, person: User, *, open_staff: int) -> Refusal | None:
     if by.pk == person.pk:
         return Refusal(OWN_CLOSING, code="own_account")
     if not person.is_active:
-        sentence = _("The account of %(person)s is closed already: nothing was changed.")
+        sentence = _("%(person)s’s account is already closed: nothing was changed.")
         return Refusal(sentence % {"person": person}, code="closed_already")
     return why_not_lose_staff(person, open_staff=open_staff)
 
@@ -114,7 +114,7 @@ def why_not_reopen(person: User) -> Refusal | None:
     """Why there is nothing to reopen."""
     if not person.is_active:
         return None
-    sentence = _("The account of %(person)s is open already: nothing was changed.")
+    sentence = _("%(person)s’s account is already open: nothing was changed.")
     return Refusal(sentence % {"person": person}, code="open_already")
 
 
@@ -129,7 +129,7 @@ def why_not_correct_name(
         )
         return Refusal(sentence % {"person": person}, code="changed_meanwhile")
     if (person.first_name, person.last_name) == (first_name, last_name):
-        sentence = _("The name is “%(person)s” already: nothing was changed.")
+        sentence = _("The name is already “%(person)s”: nothing was changed.")
         return Refusal(sentence % {"person": person}, code="same_name")
     return None
 

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.access import Role
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from members.models import AccountChange, User
 
 TURNS = 20

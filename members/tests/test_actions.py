@@ -145,7 +145,7 @@ def test_the_letter_is_in_the_persons_language(applicant, staff):
     actions.refuse(by=staff, application=application, reason="No place for workshops.")
     letter = OutgoingMail.objects.get()
     assert letter.subject == "Your application was not accepted"
-    assert "Good day Chiara," in letter.text
+    assert "Hello Chiara," in letter.text
     assert "No place for workshops." in letter.text
 
 

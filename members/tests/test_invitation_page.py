@@ -100,7 +100,7 @@ def test_the_account_speaks_the_language_of_the_page(stranger, link):
     stranger.post(reverse("members:language"), {"language": "en", "next": "/"})
     answer = stranger.post(link, ANSWERS, follow=True)
     assert User.objects.get().language == "en"
-    assert "Welcome, Ugo: your account is made" in words(answer)
+    assert "Welcome, Ugo: your account has been created" in words(answer)
 
 
 def test_nobody_keeps_the_page_and_no_page_is_told_its_address(stranger, link):

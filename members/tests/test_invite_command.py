@@ -64,7 +64,7 @@ def test_the_letter_has_the_link_and_the_database_its_hash_only(capsys, at):
     assert invitation.token_hash == digest(token)
     assert token not in str(Invitation.objects.values().get())
     assert (invitation.role, invitation.by, invitation.status) == ("official", None, "open")
-    assert "is invited as official: Reads the state of the programme" in said
+    assert "is invited as official: Follows the programme" in said
     assert "until 7 December 2026 at 16:00" in said
     assert token not in said
 
@@ -134,7 +134,7 @@ def test_taking_back_what_is_not_open_says_what_there_is(capsys, at):
     invite(capsys, revoke=True)
     assert "is “Revoked” since 30 November 2026 at 16:00" in refused(revoke=True)
     Invitation.objects.update(status="used", used_at="2026-11-30T15:00Z", revoked_at=None)
-    assert "the account is made, and taking the invitation back would not close it" in refused(
+    assert "the account exists, and withdrawing the invitation would not close it" in refused(
         revoke=True
     )
 
@@ -164,7 +164,7 @@ def test_what_is_no_address_is_refused_in_words(email, shown, revoke):
 
 @pytest.mark.parametrize("role", ["boss", "applicant", "OFFICIAL"])
 def test_an_unknown_role_is_refused_in_words(role):
-    assert f"Nobody is invited as “{role}”: say official or staff, or member for" in refused(
+    assert f"Nobody can be invited as “{role}”: use official or staff, or member for" in refused(
         role=role
     )
 
@@ -181,7 +181,7 @@ def test_who_has_an_account_is_named_with_its_role_and_nothing_changes(role, ema
     said = refused(email)
     with override("en"):
         assert (
-            f"Ugo Urbani has an account with the address {EMAIL} already, as “{role.label}”."
+            f"Ugo Urbani already has an account with the address {EMAIL}, as “{role.label}”."
             in said
         )
     assert "Invite another address of this person" in said
@@ -191,12 +191,12 @@ def test_who_has_an_account_is_named_with_its_role_and_nothing_changes(role, ema
 
 def test_who_is_that_already_needs_nothing():
     PersonFactory(email=EMAIL, official=True)
-    assert "is “Official of the Comune” already: there is nothing to do" in refused()
+    assert "is already “Official of the Comune”: there is nothing to do" in refused()
 
 
 def test_a_closed_account_stays_closed():
     PersonFactory(email=EMAIL, official=True, is_active=False)
-    assert "it is closed" in refused()
+    assert "which is closed" in refused()
 
 
 def test_a_second_confirmed_address_of_an_account_is_that_accounts():

@@ -41,7 +41,7 @@ def test_looking_makes_nothing_and_ticks_nothing(client_of, member):
 def test_the_language_of_letters_is_the_pages_too(client_of, member, answers):
     client = client_of(member)
     response = client.post(PAGE, {**answers, "language": "en"}, follow=True)
-    assert "Your profile was saved." in response.content.decode()
+    assert "Your profile has been saved." in response.content.decode()
     member.refresh_from_db()
     assert member.language == "en"
 

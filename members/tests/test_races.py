@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from core.access import Role
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from members.models import Application, ApplicationMove, Membership
 from members.tests.factories import ApplicationFactory, ThemeFactory
 

@@ -319,8 +319,8 @@ def test_a_letter_speaks_its_readers_language(member, client_of):
     sent = {"oldpassword": PASSWORD, "password1": "un-altra-frase", "password2": "un-altra-frase"}
     client_of(member).post("/accedi/password/change/", sent, HTTP_ACCEPT_LANGUAGE="it")
     letter = OutgoingMail.objects.get(to=member.email)
-    assert letter.subject == "Your password was changed"
-    assert "you are signed out" in letter.text
+    assert letter.subject == "Your password has been changed"
+    assert "You have been signed out" in letter.text
 
 
 # -- Who else was signed in -------------------------------------------------------------------------------------

@@ -122,8 +122,8 @@ def test_the_cookie_outlives_the_idle_time_and_not_the_longest(member, client_of
 @pytest.mark.parametrize(
     ("role", "later", "sentence"),
     [
-        ("staff", "2026-10-05 09:31", "Sei fuori dal portale dopo 30 minuti senza attività."),
-        ("member", "2026-10-20 09:31", "Sei fuori dal portale dopo 14 giorni senza attività."),
+        ("staff", "2026-10-05 09:31", "L’accesso è scaduto dopo 30 minuti senza attività."),
+        ("member", "2026-10-20 09:31", "L’accesso è scaduto dopo 14 giorni senza attività."),
     ],
 )
 def test_the_sign_in_page_says_why(make_person, client_of, at, role, later, sentence):
@@ -147,12 +147,20 @@ def test_a_public_page_says_it_too_and_once(staff, client_of, at):
 def test_whoever_was_signed_out_from_elsewhere_reads_so(member, client_of):
     browser = client_of(member)
     end_sessions(by=member, of=member)
-    assert "da un altro" in browser.get(LIST, follow=True).text
+    assert "L’accesso è stato chiuso" in browser.get(LIST, follow=True).text
 
 
-def test_a_stranger_reads_nothing_of_it(client_of):
-    asked = client_of().get(LIST, follow=True)
-    assert "Sei fuori" not in asked.text
+def test_a_stranger_reads_nothing_of_it(client_of, at):
+    """Also one of whom the portal knew something for a while, as of a sign-up."""
+    at("2026-10-05 09:00")
+    stranger = client_of()
+    session = stranger.session
+    session["note"] = "1"
+    session.save()
+    stranger.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    at("2026-10-20 09:00")
+    for browser in (client_of(), stranger):
+        assert "L’accesso è" not in browser.get(LIST, follow=True).text
 
 
 # -- The list ----------------------------------------------------------------------------------------
@@ -189,12 +197,12 @@ def test_one_can_be_signed_out_of_one_browser(member, client_of):
     here, there, third = client_of(member), client_of(member), client_of(member)
     mark = Session.objects.get(pk=there.session.session_key).mark
     answer = here.post(reverse("members:session_end", args=[mark]), follow=True)
-    assert "Ora lì sei fuori." in answer.text
+    assert "Hai chiuso l’accesso su quel browser." in answer.text
     assert not is_signed_in(there)
     assert is_signed_in(here)
     assert is_signed_in(third)
     again = here.post(reverse("members:session_end", args=[mark]), follow=True)
-    assert "Lì sei già fuori." in again.text
+    assert "Su quel browser l’accesso era già chiuso." in again.text
 
 
 def test_nobody_ends_anothers(member, other_member, client_of):
@@ -221,7 +229,7 @@ def test_one_can_be_signed_out_everywhere(member, client_of):
     here, there = client_of(member), client_of(member)
     answer = here.post(reverse("members:sessions_end_all"), follow=True)
     assert answer.redirect_chain == [("/accedi/login/", 302)]
-    assert "Sei fuori dal portale in tutti i browser." in answer.text
+    assert "Hai chiuso l’accesso su tutti i browser." in answer.text
     assert not is_signed_in(there)
 
 

@@ -15,7 +15,6 @@ from members.authentication.recent import recently_authenticated
 from members.forms.accounts import ChangeForm, NameForm, PeopleForm, RecognisedForm, WhyForm
 from members.models import Application, Invitation, Session, User
 from members.pages import accounts as pages
-from members.signals import asking
 
 ON_A_PAGE = 30
 
@@ -85,9 +84,9 @@ def role_change(request, pk, kind):
         heading=_("Make %(person)s “%(role)s”") % {"person": found, "role": to.label},
         title=_("Change the role"),
         lead=ROLE_SENTENCES[to],
-        done=_("%(person)s is “%(role)s” now.") % {"person": found, "role": to.label},
+        done=_("%(person)s is now “%(role)s”.") % {"person": found, "role": to.label},
         consequences=pages.consequences(found, kind),
-        held=_what_is_given_back(found, role=kind),
+        held=pages.what_is_given_back(found, role=kind),
     )
 
 
@@ -97,21 +96,22 @@ def close(request, pk):
     """What closing brings along; then the reason, and it is done."""
     found = _found(pk)
     consequences = [
-        _("Nobody can sign in with it any more; whoever is signed in is signed out at once."),
-        _("No more letters are sent to it, except the one that says so, with the reason."),
-        _("What was done with it stays on record. It can be reopened; what is given up stays given up."),
+        _("Nobody can sign in with it any more; anyone signed in is signed out at once."),
+        _("No more e-mails are sent to it, except the one that says so, with the reason."),
+        _("What was done with it stays on record. It can be reopened, but what is given up is "
+          "not given back."),
     ]  # fmt: skip
     return _change(
         request,
         found,
         WhyForm(sent(request), button=_("Close the account"), help_text=_it_is_read()),
         actions.close_account,
-        heading=_("Close the account of %(person)s") % {"person": found},
+        heading=_("Close %(person)s’s account") % {"person": found},
         title=_("Close the account"),
-        done=_("The account of %(person)s is closed.") % {"person": found},
+        done=_("%(person)s’s account is closed.") % {"person": found},
         css="btn-danger",
         consequences=consequences,
-        held=_what_is_given_back(found, is_active=False),
+        held=pages.what_is_given_back(found, is_active=False),
     )
 
 
@@ -130,9 +130,9 @@ def reopen(request, pk):
         found,
         WhyForm(sent(request), button=_("Reopen the account"), help_text=_it_is_read()),
         actions.reopen_account,
-        heading=_("Reopen the account of %(person)s") % {"person": found},
+        heading=_("Reopen %(person)s’s account") % {"person": found},
         title=_("Reopen the account"),
-        done=_("The account of %(person)s is open again.") % {"person": found},
+        done=_("%(person)s’s account is open again.") % {"person": found},
         consequences=consequences,
     )
 
@@ -153,12 +153,13 @@ def name(request, pk):
         found,
         form,
         actions.correct_name,
-        heading=_("Correct the name of %(person)s") % {"person": found},
+        heading=_("Correct %(person)s’s name") % {"person": found},
         title=_("Correct the name"),
         lead=_(
-            "The new name appears in every list and letter from now on. Published reports contain no names."
+            "The new name appears in every list and e-mail from now on. Published reports "
+            "contain no names."
         ),
-        done=_("The name is corrected."),
+        done=_("The name has been corrected."),
     )
 
 
@@ -171,7 +172,8 @@ def factor(request, pk):
         sent(request),
         button=_("Reset the second factor"),
         help_text=_(
-            "For example: in person, with an identity card; by calling back the number on file. This is kept."
+            "For example: in person, with an identity card; by calling back the number on file. "
+            "This is kept on record."
         ),
     )
     return _change(
@@ -179,19 +181,19 @@ def factor(request, pk):
         found,
         form,
         actions.reset_factor,
-        heading=_("Reset the second factor of %(person)s") % {"person": found},
+        heading=_("Reset %(person)s’s second factor") % {"person": found},
         title=_("Reset the second factor"),
         lead=_(
-            "Anyone who knows the password could then sign in: make sure who is asking. The person is signed "
-            "out everywhere, gets a letter, and sets up another factor."
+            "Anyone who knows the password could then sign in: make sure you know who is asking. "
+            "The person is signed out everywhere, gets an e-mail, and sets up another factor."
         ),
-        done=_("The second factor is reset: the person sets up another at the next sign-in."),
+        done=_("The second factor has been reset: the person sets up another at the next sign-in."),
         css="btn-danger",
     )
 
 
 def _it_is_read() -> str:
-    return _("The person reads it in the letter, and it stays with the account.")
+    return _("The person sees it in the e-mail, and it is kept with the account.")
 
 
 def _change(request, found: User, form, verb, **page):
@@ -209,12 +211,3 @@ def _change(request, found: User, form, verb, **page):
         person=found,
         **page,
     )
-
-
-def _what_is_given_back(found: User, **to) -> list:
-    """What the account may have no longer once it is like this, the earliest first."""
-    becoming = User.objects.get(pk=found.pk)
-    for name, value in to.items():
-        setattr(becoming, name, value)
-    answers = asking.send(User, person=becoming)
-    return sorted(each for _receiver, held in answers for each in held)

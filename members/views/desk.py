@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, confirm_page, form_page
+from core.pages import button_on, carry_out, confirm_page, form_page
 from members import actions
 from members.forms import ReasonForm
 from members.models import Application
@@ -72,7 +71,7 @@ def application_take_up(request, pk):
     return carry_out(
         request,
         partial(actions.take_up, by=request.user, application=found),
-        done=_("You have begun to examine it."),
+        done=_("You have started the review."),
         refused=messages.WARNING,
         back=_page_of(found),
     )
@@ -111,7 +110,7 @@ def _decide(request, pk: int, decision: Decision):
         request.POST or None,
         label=decision.reason,
         button=decision.button,
-        help_text=_("The applicant will read this."),
+        help_text=_("The applicant will see this."),
     )
     return form_page(request, form, verb, **page)
 

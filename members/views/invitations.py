@@ -63,7 +63,7 @@ def invitation(request, token):
 
 @csrf_protect
 def _asked(request, token, found):
-    form = InvitationForm(request.POST or None, email=found.email)
+    form = InvitationForm(request.POST or None, invited=found)
     if form.is_valid() and form.is_within_limit(request):
         return _accepted(request, token, form)
     context = {"invitation": found, "form": form, "role_sentence": ROLE_SENTENCES[found.role]}
@@ -77,7 +77,9 @@ def _accepted(request, token, form):
         return _refused(request, refusal)
     get_adapter(request).login(request, person)
     record_authentication(request, person, method="password")
-    sentence = _("Welcome, %(name)s: your account is made and you are signed in as “%(role)s”.")
+    sentence = _(
+        "Welcome, %(name)s: your account has been created and you are signed in as “%(role)s”."
+    )
     words = {"name": person.first_name, "role": person.get_role_display()}
     messages.success(request, sentence % words)
     return remember(redirect(settings.LOGIN_REDIRECT_URL), person.language)

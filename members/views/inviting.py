@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, confirm_page, form_page, sent
+from core.pages import button_on, carry_out, confirm_page, form_page, sent
 from members import actions
 from members.forms.accounts import InviteForm
 from members.models import Invitation, User
@@ -38,9 +37,10 @@ def invite(request):
         request,
         form,
         partial(actions.invite, by=request.user),
-        heading=_("Invite somebody"),
+        heading=_("Invite someone"),
         lead=_(
-            "They get a letter with a link that works once, for seven days, and choose their name and password."
+            "They get an e-mail with a link that works once, for seven days, and choose their "
+            "name and password."
         ),
         done=_is_sent,
         back=reverse("members:invitations"),
@@ -60,7 +60,8 @@ def _is_sent(made) -> str:
 def invitation_again(request, pk):
     """Another letter with another link; the one before opens nothing any more."""
     found = _found(pk)
-    told = {"email": found.email, "role": found.role, "language": found.language}
+    kept = ("email", "role", "language", "first_name", "last_name")
+    told = {name: getattr(found, name) for name in kept}
     verb = partial(actions.invite, by=request.user, **told)
     return carry_out(request, verb, done=_is_sent, back=reverse("members:invitations"))
 
@@ -73,13 +74,13 @@ def invitation_revoke(request, pk):
     return confirm_page(
         request,
         partial(actions.revoke_invitation, by=request.user, **seen),
-        title=_("Take an invitation back"),
-        heading=_("Do you want to take back the invitation to %(email)s?") % {"email": found.email},
-        lead=_("The link in the letter stops working. You can invite the same address again."),
-        button=_("Take the invitation back"),
+        title=_("Withdraw an invitation"),
+        heading=_("Do you want to withdraw the invitation to %(email)s?") % {"email": found.email},
+        lead=_("The link in the e-mail stops working. You can invite the same address again."),
+        button=_("Withdraw the invitation"),
         css="btn-danger",
         keep=_("No, go back"),
-        done=_("The invitation is taken back: its link no longer works."),
+        done=_("The invitation has been withdrawn: its link no longer works."),
         back=reverse("members:invitations"),
         parent=_("Invitations"),
         parent_url=reverse("members:invitations"),

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import confirm_page, form_page
+from core.pages import button_on, confirm_page, form_page
 from members import actions, rules
 from members.forms import ApplicationForm, DraftForm, ReasonForm
 from members.models import Application
@@ -52,7 +51,7 @@ def application_form(request):
         request,
         ApplicationForm,
         actions.submit,
-        _("Your application was sent. We have written to you as well."),
+        _("Your application has been sent. We have written to you as well."),
     )
 
 
@@ -64,7 +63,7 @@ def application_draft(request):
         request,
         DraftForm,
         actions.save_draft,
-        _("Saved. Nobody reads it until you send it."),
+        _("Saved. Nobody can read it until you send it."),
     )
 
 
@@ -81,7 +80,8 @@ def _fill_in(request, form_class, act, done: str):
         partial(act, by=request.user),
         heading=_("Membership application"),
         lead=_(
-            "It takes five minutes. The staff read it and write to you; you can follow it here."
+            "It takes five minutes. The staff read it and write to you; you can follow its "
+            "progress here."
         ),
         done=done,
         refused=messages.INFO,
@@ -109,9 +109,9 @@ def application_answer(request):
         form,
         lambda reason: actions.answer_request(by=request.user, application=latest, answer=reason),
         heading=_("Answer the request"),
-        lead=_("As soon as you answer, the examination goes on."),
+        lead=_("As soon as you answer, the review continues."),
         keep=_("Not now"),
-        done=_("Your answer was sent: the examination goes on."),
+        done=_("Your answer has been sent: the review continues."),
         template="members/application_answer.html",
         asked=latest.moves.last(),
         **_around(),
@@ -129,7 +129,7 @@ def application_withdraw(request):
         partial(actions.withdraw, by=request.user, application=latest),
         title=_("Withdraw the application"),
         heading=_("Do you want to withdraw your application?"),
-        lead=_("The staff stop examining it. You may send another one whenever you want."),
+        lead=_("The staff will stop reviewing it. You can send another one whenever you like."),
         button=_("Withdraw the application"),
         css="btn-danger",
         keep=_("No, go back"),

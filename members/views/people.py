@@ -9,7 +9,7 @@ from django.utils.translation import override
 from django.views.i18n import set_language
 
 from core.access import Permission, public, requires
-from core.buttons import button_on
+from core.pages import button_on
 from members import actions
 from members.forms import ProfileForm
 from members.language import remember
@@ -25,7 +25,7 @@ def profile(request):
         actions.keep_profile(by=request.user, **form.facts())
         return _saved(request, form.cleaned_data["language"])
     heading = _("My profile")
-    lead = _("Others see nothing of it, unless you switch it on below.")
+    lead = _("Others see none of it unless you switch it on below.")
     return render(request, "form.html", {"form": form, "heading": heading, "lead": lead})
 
 
@@ -33,7 +33,7 @@ def _saved(request, language: str):
     """Back to the page, in the language just chosen."""
     actions.choose_language(by=request.user, language=language)
     with override(language):
-        messages.success(request, _("Your profile was saved."))
+        messages.success(request, _("Your profile has been saved."))
     return remember(redirect("members:profile"), language)
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import any_user
-from core.buttons import button_on
-from core.pages import carry_out
+from core.pages import button_on, carry_out
 from members import actions
 from members.models import Session
 from members.pages.sessions import session_rows

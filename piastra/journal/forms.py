@@ -19,7 +19,7 @@ KINDS = [
     ("eventi", _("Events"), Q(subject__startswith="events.")),
     ("bilancio", _("Budget"), Q(subject__startswith="budget.")),
     ("rapporti", _("Reports"), Q(subject__startswith="reports.")),
-    ("portale", _("Letters and accessibility"), Q(subject__startswith="core.")),
+    ("portale", _("E-mails and accessibility"), Q(subject__startswith="core.")),
 ]
 
 

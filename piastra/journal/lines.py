@@ -25,15 +25,16 @@ BY_ANYBODY = frozenset(
     {
         CoreVerb.FEEDBACK_SENT, EventVerb.REGISTERED, EventVerb.REGISTRATION_CANCELLED,
         PeopleVerb.SIGN_IN_FAILED, PeopleVerb.SIGN_IN_HELD, PeopleVerb.CODE_FAILED,
+        PeopleVerb.IDENTITY_FAILED,
     }
 )  # fmt: skip
 #: What is done to somebody's account, in one sentence with whose it is.
 TO_SOMEBODY = {
-    PeopleVerb.ROLE_CHANGED: gettext_lazy("changed the role of %(name)s"),
-    PeopleVerb.ACCOUNT_CLOSED: gettext_lazy("closed the account of %(name)s"),
-    PeopleVerb.ACCOUNT_REOPENED: gettext_lazy("reopened the account of %(name)s"),
-    PeopleVerb.NAME_CORRECTED: gettext_lazy("corrected the name of %(name)s"),
-    PeopleVerb.FACTOR_RESET: gettext_lazy("reset the second factor of %(name)s"),
+    PeopleVerb.ROLE_CHANGED: gettext_lazy("changed %(name)s’s role"),
+    PeopleVerb.ACCOUNT_CLOSED: gettext_lazy("closed %(name)s’s account"),
+    PeopleVerb.ACCOUNT_REOPENED: gettext_lazy("reopened %(name)s’s account"),
+    PeopleVerb.NAME_CORRECTED: gettext_lazy("corrected %(name)s’s name"),
+    PeopleVerb.FACTOR_RESET: gettext_lazy("reset %(name)s’s second factor"),
 }
 #: What the details are called; others by their own name.
 DETAILS = {
@@ -59,9 +60,9 @@ DETAILS = {
     "kinds": gettext_lazy("kinds"),
     "language": gettext_lazy("language"),
     "left": gettext_lazy("left"),
-    "letters": gettext_lazy("letters"),
+    "letters": gettext_lazy("e-mails"),
     "line": gettext_lazy("budget line"),
-    "max_coming": gettext_lazy("most bookings to come"),
+    "max_coming": gettext_lazy("maximum upcoming bookings"),
     "month": gettext_lazy("month"),
     "move": gettext_lazy("step number"),
     "now": gettext_lazy("now"),
@@ -77,7 +78,7 @@ DETAILS = {
     "reportable": gettext_lazy("reportable"),
     "role": gettext_lazy("role"),
     "sessions": gettext_lazy("browsers"),
-    "set_aside": gettext_lazy("rules set aside"),
+    "set_aside": gettext_lazy("rules overridden"),
     "sha256": gettext_lazy("fingerprint"),
     "shows_bio": gettext_lazy("presentation shown"),
     "shows_email": gettext_lazy("e-mail shown"),
@@ -91,6 +92,8 @@ DETAILS = {
     "until": gettext_lazy("until"),
     "was": gettext_lazy("before"),
 }
+#: What was comes before what is.
+WHAT_WAS = ("before", "was")
 #: Details that are numbers of accounts.
 PEOPLE = ("person", "people", "to")
 
@@ -198,7 +201,7 @@ def _verbs() -> dict[str, str]:
 
 
 def _details(details: dict, people: dict, codes: dict) -> Iterator[tuple[str, str]]:
-    for name, value in details.items():
+    for name, value in sorted(details.items(), key=lambda one: one[0] not in WHAT_WAS):
         if value in ("", None, [], {}):
             continue
         label = str(DETAILS.get(name, name.replace("_", " ")))

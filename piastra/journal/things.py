@@ -135,7 +135,7 @@ THINGS = [
         "rapporto", _("Report"), Edition,
         page=lambda one: reverse("reports:edition", args=[one.period, one.number]),
     ),
-    Thing("messaggio", _("Letter"), core.OutgoingMail, says=lambda one: one.subject),
+    Thing("messaggio", _("E-mail message"), core.OutgoingMail, says=lambda one: one.subject),
     Thing("server-di-posta", _("Mail server"), core.MailServer, says=lambda one: ""),
     Thing(
         "segnalazione", _("Accessibility report"), core.AccessibilityFeedback,

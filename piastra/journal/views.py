@@ -34,7 +34,7 @@ class About:
 @require_safe
 def journal(request):
     """Everything."""
-    lead = _("Who did what, and when. Nobody can change or delete these lines.")
+    lead = _("Who did what, and when. Nobody can change or delete these entries.")
     return _page(request, [Q()], About(_("Journal"), lead))
 
 
@@ -64,9 +64,7 @@ def journal_of_person(request, pk: int):
     person = User.objects.filter(pk=pk).first()
     if person is None:
         _must_have_been(pk)
-    lead = _(
-        "What this person did, and what others did to the account and to what is the person’s."
-    )
+    lead = _("What this person did, and what others did to this account and to what belongs to it.")
     branches = [Q(by=pk), _on(BY_WORD["account"], pk), *(_of(thing, pk) for thing in OF_PEOPLE)]
     about = About(_("Journal of %(name)s") % {"name": lines.name_of(person)}, lead)
     return _page(request, branches, about)

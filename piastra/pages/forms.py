@@ -23,8 +23,8 @@ class FeedbackForm(ActionForm, forms.ModelForm):
             "email": _("Your e-mail"),
         }
         help_texts = {
-            "text": _("Say also what you use: browser, screen reader, keyboard, magnifier."),
-            "page": _("Its address or its title."),
+            "text": _("Please also say what you use: browser, screen reader, keyboard, magnifier."),
+            "page": _("Its address or title."),
             "email": _("Only to answer you."),
         }
         widgets = {
@@ -49,9 +49,9 @@ class AnswerForm(ActionForm, forms.Form):
     def __init__(self, *args, feedback: AccessibilityFeedback, **kwargs):
         super().__init__(*args, **kwargs)
         email = feedback.email
-        self.button = _("Send the answer") if email else _("Keep the answer")
+        self.button = _("Send the answer") if email else _("Save the answer")
         self.fields["answer"].help_text = (
-            _("It goes by letter to %(email)s.") % {"email": email}
+            _("It will be sent by e-mail to %(email)s.") % {"email": email}
             if email
-            else _("No address was left: the answer is only kept here.")
+            else _("No address was given: the answer is only saved here.")
         )

@@ -23,10 +23,10 @@ FEEDBACK = Moves(
 )
 
 ANSWERED_ALREADY = _(
-    "%(who)s answered report %(number)s %(on_day)s at %(time)s: that answer holds. "
-    "Yours was not sent; it stands below."
+    "%(who)s answered report %(number)s %(on_day)s at %(time)s: that answer stands. Yours was "
+    "not sent; it is shown below."
 )
-NOT_YOURS = _("Only the staff answer accessibility reports. Nothing was sent.")
+NOT_YOURS = _("Only staff can answer accessibility reports. Nothing was sent.")
 
 
 def why_not_answer(user, feedback: AccessibilityFeedback) -> Refusal | None:
@@ -36,7 +36,7 @@ def why_not_answer(user, feedback: AccessibilityFeedback) -> Refusal | None:
     if not allows(user, Permission.ANSWER_FEEDBACK):
         return Refusal(NOT_YOURS, code="not_yours")
     words = {
-        "who": feedback.answered_by or _("Somebody of the staff"),
+        "who": feedback.answered_by or _("A member of staff"),
         "number": feedback.number,
         "on_day": on_day(feedback.answered_at),
         "time": clock(feedback.answered_at),

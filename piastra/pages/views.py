@@ -54,7 +54,8 @@ def feedback(request):
         limit="accessibility",
         heading=_("Report an accessibility problem"),
         lead=_(
-            "You do not need to sign in. You get an answer within 30 days, if you leave your e-mail."
+            "You do not need to sign in. You will get an answer within 30 days if you give your "
+            "e-mail."
         ),
         back=_receipt_of,
         parent=_("Accessibility"),
@@ -102,7 +103,7 @@ def feedback_page(request, pk):
 
 def _answered(request, found, answer: str):
     verb = partial(actions.answer_feedback, by=request.user, feedback=found, answer=answer)
-    done = _("Report %(number)s is answered.") % {"number": found.number}
+    done = _("Report %(number)s has been answered.") % {"number": found.number}
     way_on, refusal = attempt(request, verb, after=reverse("site:accessibility_reports"), done=done)
     if way_on:
         return way_on

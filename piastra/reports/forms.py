@@ -21,12 +21,12 @@ class RequestForm(ActionForm, forms.Form):
 
     month = forms.CharField(label=_("Month"), widget=forms.Select)
     reason = forms.CharField(
-        label=_("Reason of the correction, needed for a published month"),
+        label=_("Reason for the correction, needed for a published month"),
         max_length=400,
         required=False,
         help_text=_(
-            "A published month is only prepared again with a reason, which is printed in the new edition. "
-            "For the other months leave this empty."
+            "A published month can only be prepared again with a reason, which is printed in the "
+            "new edition. For other months leave this empty."
         ),
     )
 
@@ -46,7 +46,7 @@ class RequestForm(ActionForm, forms.Form):
             return Month.parse(self.cleaned_data["month"])
         except ValueError:
             raise ValidationError(
-                _("This is not a month. Choose one of the list, such as 2026-10.")
+                _("This is not a month. Choose one from the list, such as 2026-10.")
             ) from None
 
 

@@ -25,25 +25,26 @@ MOST_TRIES = 3
 """How often the work is begun. What kills its worker each time, as want of memory does, would do it for ever."""
 
 KILLED = gettext_noop(
-    "The preparation was begun three times and stopped each time before its end. Nothing is lost: "
-    "prepare again; if it happens once more, please tell the administrator."
+    "The preparation was started three times and stopped before the end each time. Nothing is "
+    "lost: prepare it again; if it happens again, please tell the administrator."
 )
 
 UNEXPECTED = {
     "figures": gettext_noop(
-        "The month's figures could not be collected: an unexpected error, which was recorded, stopped the "
-        "preparation. Nothing is lost: prepare again; if it happens once more, please tell the administrator "
-        "the month and this sentence."
+        "The month's figures could not be collected: an unexpected error, which was recorded, "
+        "stopped the preparation. Nothing is lost: prepare it again; if it happens again, please "
+        "tell the administrator the month and this sentence."
     ),
     "occupancy": gettext_noop(
-        "The occupancy document could not be composed: an unexpected error, which was recorded, stopped the "
-        "preparation. The data of the month are as they were, and the spending document was not begun. "
-        "Prepare again; if it happens once more, please tell the administrator the month and this sentence."
+        "The occupancy document could not be produced: an unexpected error, which was recorded, "
+        "stopped the preparation. The data of the month are as they were, and the spending "
+        "document was not started. Prepare it again; if it happens again, please tell the "
+        "administrator the month and this sentence."
     ),
     "spending": gettext_noop(
-        "The spending document could not be composed: an unexpected error, which was recorded, stopped the "
-        "preparation. The data of the month are as they were. Prepare again; if it happens once more, please "
-        "tell the administrator the month and this sentence."
+        "The spending document could not be produced: an unexpected error, which was recorded, "
+        "stopped the preparation. The data of the month are as they were. Prepare it again; if "
+        "it happens again, please tell the administrator the month and this sentence."
     ),
 }
 """What an error that nobody foresaw stopped, by the step at which it came."""

@@ -97,13 +97,13 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["month", "number"],
                 name="one_edition_of_a_month_and_number",
-                violation_error_message=_("This edition exists already."),
+                violation_error_message=_("This edition already exists."),
             ),
             models.UniqueConstraint(
                 fields=["month"],
                 condition=~Q(state="published"),
                 name="one_edition_of_a_month_in_the_making",
-                violation_error_message=_("An edition of this month is in the making already."),
+                violation_error_message=_("An edition for this month is already being made."),
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="edition_month_is_a_first_day"),
             models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_begins_at_one"),
@@ -187,9 +187,9 @@ class EditionFile(models.Model):
 class Verb(journal.Verb):
     """What is done with editions, as the journal says it."""
 
-    EDITION_REQUESTED = "edition_requested", _("asked for the reports of a month")
+    EDITION_REQUESTED = "edition_requested", _("requested the reports for a month")
     EDITION_REQUESTED_AGAIN = (
         "edition_requested_again",
-        _("had the reports of a month prepared again"),
+        _("had the reports for a month prepared again"),
     )
-    EDITION_PUBLISHED = "edition_published", _("published the reports of a month")
+    EDITION_PUBLISHED = "edition_published", _("published the reports for a month")

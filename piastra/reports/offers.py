@@ -105,11 +105,11 @@ def why_not_publish(edition: Edition) -> str:
 def step(edition: Edition) -> str:
     """What is being done, in words."""
     if edition.state == Edition.State.REQUESTED and making.must_wait(edition):
-        return _("Waiting for an earlier month, which is made first")
+        return _("Waiting for an earlier month, which comes first")
     return {
         "figures": _("Collecting the month's figures"),
-        "occupancy": _("Composing the occupancy document"),
-        "spending": _("Composing the spending document"),
+        "occupancy": _("Producing the occupancy document"),
+        "spending": _("Producing the spending document"),
     }.get(edition.step, edition.get_state_display())
 
 
@@ -119,19 +119,19 @@ def delay(edition: Edition) -> str:
         return ""
     if edition.state == Edition.State.RENDERING:
         return _(
-            "It takes longer than usual. The steps that are done are kept, and work that stopped is taken up "
-            "again by itself within a minute. If the bar does not move for some minutes, "
+            "It is taking longer than usual. Completed steps are kept, and work that has stopped "
+            "resumes automatically within a minute. If the bar does not move for a few minutes, "
             "please tell the administrator."
         )
     if making.must_wait(edition):
         return _(
-            "It waits because an earlier month is not made yet, and follows it by itself. If it lasts, look "
-            "in the list at the month that is being prepared."
+            "It is waiting for an earlier month and will follow automatically. If it takes long, "
+            "look in the list at the month being prepared."
         )
     return _(
-        "Nobody has begun it yet: the worker is busy or does not run. The request is kept, and the portal "
-        "calls the worker again every minute. You can call it now; if nothing moves, please tell the "
-        "administrator that the worker does not run."
+        "It has not been started yet: the worker is busy or not running. The request is kept, "
+        "and the portal calls the worker again every minute. You can call it now; if nothing "
+        "happens, please tell the administrator that the worker is not running."
     )
 
 

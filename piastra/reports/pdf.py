@@ -27,17 +27,18 @@ class CannotRender(Exception):
 
 
 NO_PANGO = gettext_noop(
-    "Pango, which composes the PDFs, is missing on this server. Its administrator must install "
-    "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; then prepare again: the figures "
-    "that were collected are kept."
+    "Pango, which produces the PDFs, is missing from this server. Its administrator must install "
+    "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; then prepare it again: the "
+    "figures already collected are kept."
 )
 NO_FONTS = gettext_noop(
-    "The fonts of the documents (Titillium Web) are missing on this server. Its administrator must "
-    "run “npm ci” and “npm run build”; then prepare again: the figures that were collected are kept."
+    "The fonts for the documents (Titillium Web) are missing from this server. Its administrator "
+    "must run “npm ci” and “npm run build”; then prepare it again: the figures already collected "
+    "are kept."
 )
 NOT_OURS = gettext_noop(
-    "The document asks for a file that is not its own, so it was not composed. The figures that "
-    "were collected are kept; please tell the administrator."
+    "The document asks for a file that is not its own, so it was not produced. The figures "
+    "already collected are kept; please tell the administrator."
 )
 
 

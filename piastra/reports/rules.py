@@ -37,14 +37,14 @@ def why_not_request(month: Month, *, since: Month | None) -> Refusal | None:
         return Refusal(sentence, code="no_start")
     if month < since:
         sentence = _(
-            "%(month)s was before the programme, which began in %(start)s: choose a later month."
+            "%(month)s was before the programme, which started in %(start)s: choose a later month."
         )
         return Refusal(sentence % {"month": label, "start": since.label}, code="before_start")
     if month.is_over:
         return None
     sentence = _(
-        "%(month)s is not over yet: its reports can be prepared %(from_day)s on. "
-        "Choose a month that has ended."
+        "%(month)s is not over yet: its reports can be prepared %(from_day)s. Choose a month "
+        "that has ended."
     )
     words = {"month": label, "from_day": from_day(month.next.first)}
     return Refusal(sentence % words, code="not_over")
@@ -55,8 +55,8 @@ def why_not_correct(reason: str) -> Refusal | None:
     if reason:
         return None
     sentence = _(
-        "This month is published already. Write why it is to be corrected, "
-        "and a new edition is prepared."
+        "This month is already published. Say why it needs correcting, and a new edition will be "
+        "prepared."
     )
     return Refusal(sentence, code="no_reason")
 

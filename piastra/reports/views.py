@@ -16,9 +16,8 @@ from django.views.decorators.http import (
 )
 
 from core.access import Permission, allows, requires
-from core.buttons import button_on
 from core.month import Month
-from core.pages import attached, carry_out, confirm_page, form_page
+from core.pages import attached, button_on, carry_out, confirm_page, form_page
 from members.authentication.recent import recently_authenticated
 from piastra.reports import actions, offers
 from piastra.reports.forms import RequestForm
@@ -52,8 +51,8 @@ def edition_request(request) -> HttpResponse:
         partial(actions.request_edition, by=request.user),
         heading=_("Prepare a month"),
         lead=_(
-            "The figures of the month are collected and frozen, then the two documents are composed. You look at "
-            "the draft before you publish it."
+            "The figures for the month are collected and frozen, then the two documents are "
+            "produced. You see the draft before you publish it."
         ),
         done=was_ready,
         told=messages.INFO,
@@ -68,7 +67,8 @@ def was_ready(edition: Edition) -> str:
     if edition.state != Edition.State.DRAFT:
         return ""
     return _(
-        "This draft was ready already. “Prepare again” collects its figures anew, as after a correction."
+        "This draft was already ready. “Prepare again” collects its figures afresh, as after a "
+        "correction."
     )
 
 

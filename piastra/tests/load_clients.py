@@ -17,7 +17,7 @@ PEOPLE, DAYS = 10, 10
 def invite() -> dict:
     """Make the people, their desks and sessions; name the open days that they may book."""
     from core.clock import today
-    from core.testing.races import session_of
+    from core.testing.plugin import session_of
     from members.models import Membership, User
     from spaces.models import Space, Zone
     from spaces.schedule.opening import Opening

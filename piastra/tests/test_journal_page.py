@@ -88,7 +88,7 @@ def test_a_change_of_role_is_one_sentence_with_both_names(desk, ada, staff):
     record(by=staff, verb=PeopleVerb.ROLE_CHANGED, on=ada, before="member", after="official")
     answer = desk.get(PAGE)
     assert rows(answer) == [f"{staff} ha cambiato il ruolo di Ada Bonetti"]
-    assert "dopo Funzionario del Comune · prima Coworker" in words(answer)
+    assert "prima Coworker · dopo Funzionario del Comune" in words(answer)
 
 
 def test_who_is_erased_has_no_name_and_the_lines_stay(desk, ada, staff):

@@ -213,6 +213,40 @@ def test_a_person_keeps_five_forms_at_most_in_a_browser_and_none_that_is_endless
     assert ParkedForm.objects.count() == 5
 
 
+def test_what_the_database_cannot_hold_is_left_out(browser_of, known):
+    browser = browser_of(known)
+    token = token_on(browser, PROFILE)
+    sign_out_behind(browser)
+    browser.post(PROFILE, written(token, bio="Prima\0dopo", **{"x\0y": "1"}))
+    sign_in(browser, known)
+    assert field(browser.get(PROFILE), "bio") == "Primadopo"
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_nothing_is_kept_for_an_account_that_is_closed_or_gone(browser_of, make_person, closed):
+    person = make_person("member")
+    browser = browser_of(person)
+    token = token_on(browser, PROFILE)
+    if closed:
+        type(person).objects.filter(pk=person.pk).update(is_active=False)
+    else:
+        person.delete()
+    asked = browser.post(PROFILE, written(token), follow=True)
+    assert asked.status_code == 200
+    assert KEPT not in asked.text
+    assert not ParkedForm.objects.exists()
+
+
+def test_the_button_for_the_language_is_no_text(browser_of, known):
+    browser = browser_of(known)
+    token = token_on(browser, PROFILE)
+    sign_out_behind(browser)
+    sign_in(browser, known)
+    fields = {"csrfmiddlewaretoken": token, "language": "en", "next": "/"}
+    assert browser.post("/lingua/", fields).status_code == 403
+    assert not ParkedForm.objects.exists()
+
+
 def test_no_password_is_kept(browser_of, known):
     browser = browser_of(known)
     token = token_on(browser, PROFILE)

@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from core.month import Month
 from core.testing.browser import DESK
-from members.actions import invite
+from core.testing.waiting import wait_until
+from members.models import User
 from piastra.celery import app
-from piastra.reports import actions, making
-from piastra.tests.personas import Official, Place, code_of, with_passkeys
+from piastra.reports import actions
+from piastra.reports.models import Edition
+from piastra.tests.personas import Official, Place, Staff, code_of, with_passkeys
 from piastra.tools.embedded.worker import worker_inside
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,26 +25,40 @@ def required(settings, tmp_path):
 
 
 @pytest.fixture
-def anna(at, live_server, staff, browse, tmp_path):
-    """Invited on Monday 2 November 2026, when October is published; she opens the link at her desk."""
+def ada(at, live_server, browse, tmp_path):
+    """An empty place, open since October 2026: on Monday 2 November the command invites the first of the staff."""
     at("2026-10-01 09:00")
     Place.opened(on=date(2026, 10, 1))
-    at("2026-11-02 09:00")
-    edition = actions.request_edition(month=Month(2026, 10), by=staff)
-    making.make(edition.pk)
-    edition.refresh_from_db()
-    actions.publish(edition=edition, by=staff)
+    at("2026-11-02 08:00")
     with worker_inside(app):
-        invite(by=staff, email=Official.email, role="official")
-        anna = Official(with_passkeys(browse(size=DESK)), tmp_path)
-        anna.opens_the_link_in_the_letter()
-        yield anna
+        call_command("invite", Staff.email, role="staff")
+        ada = Staff(browse(size=DESK), tmp_path)
+        ada.opens_the_link_in_the_letter()
+        accepts(ada, "Ada", "Airoldi")
+        ada.sets_up_an_app()
+        ada.keeps_the_recovery_codes()
+        yield ada
 
 
-def accepts(anna):
-    anna.answers(first_name="Anna", last_name="Alberti", password=anna.password)
-    anna.presses("Create the account")
-    anna.is_led_to_a_second_factor()
+@pytest.fixture
+def anna(ada, at, browse, tmp_path):
+    """An official, whom Ada invites; she opens the link when October is published."""
+    ada.invites(Official.email, "Funzionario")
+    at("2026-11-02 09:00")
+    by = User.objects.get(email=Staff.email)
+    actions.request_edition(month=Month(2026, 10), by=by)
+    assert wait_until(lambda: Edition.objects.get().state == Edition.State.DRAFT)
+    actions.publish(edition=Edition.objects.get(), by=by)
+    anna = Official(with_passkeys(browse(size=DESK)), tmp_path)
+    anna.opens_the_link_in_the_letter()
+    return anna
+
+
+def accepts(person, first_name="Anna", last_name="Alberti"):
+    names = {"first_name": first_name, "last_name": last_name}
+    person.answers(**names, password=person.password)
+    person.presses("Create the account")
+    person.is_led_to_a_second_factor()
 
 
 def finds_every_door_closed(anna):

@@ -16,7 +16,6 @@ LONGEST, USUAL, CALLED, NEIGHBOURS = 50, 14, 7, 7
 #: Modules of this tree that import inside of functions, and why they must.
 IMPORTS_INSIDE = {
     "core.testing.plugin": "loaded by pytest before Django is set up",
-    "core.testing.races": "used by tests that have no Django",
     "events.apps": "Django connects receivers once all models are there",
     "spaces.apps": "Django connects receivers once all models are there",
     "members.apps": "Django connects receivers once all models are there",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
@@ -12,6 +13,7 @@ from core.models import Bucket, JournalEntry
 from core.testing.plugin import PASSWORD
 from members.models import Verb
 from members.tests.test_signup import link_in
+from piastra.tests.door import code_of
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accedi/login/"
@@ -160,6 +162,32 @@ def test_who_is_signed_in_is_asked_again_whatever_strangers_do(client_of, known)
     assert phone.post(again, {"password": PASSWORD}).status_code == 302
     answers = [phone.post(again, {"password": "sbagliata"}).status_code for _ in range(12)]
     assert answers == [200] * 10 + [429] * 2
+
+
+def test_codes_are_not_guessed_without_end(client_of, known):
+    """By strangers who have the password; where its owner signed in before, the account opens."""
+    secret = totp.generate_totp_secret()
+    phone, thief, page = client_of(), client_of(), reverse("mfa_authenticate")
+    assert sign_in(phone, known).status_code == 302
+    phone.post("/accedi/logout/")
+    totp.TOTP.activate(known, secret)
+    assert sign_in(thief, known, line="198.51.100.1").headers["Location"].startswith(page)
+    answers = []
+    for number in range(60):
+        line = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        answers.append(thief.post(page, {"code": "000000"}, **line).status_code)
+    assert answers == [200] * 50 + [429] * 10
+    sign_in(phone, known)
+    assert phone.post(page, {"code": code_of(secret)}).status_code == 302
+    assert is_in(phone)
+
+
+def test_a_passkey_asks_no_limit(client_of, known):
+    """A made-up one opens nothing; but it is not the limit that says so."""
+    strangers(client_of, known, 110)
+    answer = client_of().post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+    assert answer.status_code != 429
+    assert "Retry-After" not in answer.headers
 
 
 def test_an_address_without_an_account_is_limited_just_so(client_of, known):

@@ -25,8 +25,8 @@ class InTheWay(Refusal):
         self.bookings = bookings
         number = len(bookings)
         sentence = ngettext(
-            "%(n)d booking is in the way: nothing was changed yet.",
-            "%(n)d bookings are in the way: nothing was changed yet.",
+            "%(n)d booking is in the way: nothing has been changed yet.",
+            "%(n)d bookings are in the way: nothing has been changed yet.",
             number,
         )
         super().__init__(sentence % {"n": number}, code="in_the_way")

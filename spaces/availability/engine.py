@@ -15,8 +15,13 @@ from django.utils import timezone
 
 from core.clock import day_of, local_midnight
 from spaces.availability import reading
-from spaces.availability.reading import Holding
-from spaces.models import Booking, KindRules, Space, WaitingRequest, is_there_between
+from spaces.models import (
+    Booking,
+    KindRules,
+    Space,
+    WaitingRequest,
+    is_there_between,
+)
 from spaces.rules import Answers, Ask, Asker, KindDay, Objection, Occupied, PlaceDay
 from spaces.schedule import Opening, Slot, Span, is_in_service, setup
 from spaces.schedule.assigned import Assigned
@@ -59,8 +64,10 @@ class Availability:
             known.asker if known else Asker(person, self.now, moving=moving, by=by),
             is_known=known is not None,
         )
+        self._usual = self._usual_places()
         self._answers, self._truths = Answers(), Answers(without_limits=True)
         self._days: dict[tuple[int, date], PlaceDay] = {}
+        self._sorts: dict[tuple[int, date], tuple | None] = {}
         self._of_kinds: dict[tuple[str, date], KindDay] = {}
 
     def _read_bookings(self, concerned: set[int] | None, asker: Asker, *, is_known: bool):
@@ -68,6 +75,15 @@ class Availability:
         found = reading.bookings(self.first, self.until, self._pause, concerned, asker, known)
         held = self._by_place_and_day(found.holding)
         return asker if is_known else replace(asker, own=found.own), held
+
+    def _usual_places(self) -> frozenset[int]:
+        """Those of which nothing of their own is known on any of the dates, but who holds them."""
+        apart = self.links.takes.keys() | self.assigned.places
+        return frozenset(
+            place.id
+            for place in self.places
+            if place.id not in apart and self.opening.is_as_its_kind(place)
+        )
 
     @property
     def person(self):
@@ -98,6 +114,11 @@ class Availability:
         return self._days[key]
 
     def _place_day(self, place: Space, day: date) -> PlaceDay:
+        # Put into words when somebody looks: of most places on a page nobody does.
+        who = self._occupied if (place.id, day) in self._held else _nobody
+        if place.id in self._usual:
+            of_kind = self._of_kind(place, day)
+            return PlaceDay(place, day, of_kind, self.opening, of_kind.buffer, who)
         assignment = self.assigned.of(place.id, day)
         is_own = assignment is not None and self.asker.person_id in assignment.people
         is_usual = self.opening.is_usual(place, day)
@@ -108,14 +129,14 @@ class Availability:
             of_kind,
             self.opening,
             self._pause_of(place, day, of_kind),
-            self._occupied(place, day),
+            who,
             has_usual_hours=is_usual,
             is_anothers=assignment is not None and not is_own,
             is_own=is_own,
         )
 
     def _of_kind(self, place: Space, day: date) -> KindDay:
-        """The same for every place of the kind without a closure of its own."""
+        """The same for every place of the kind without a closure of its own: only of such a one it is asked."""
         key = (place.kind, day)
         found = self._of_kinds.get(key)
         if found is None:
@@ -134,10 +155,10 @@ class Availability:
         return of_kind.buffer
 
     def _occupied(self, place: Space, day: date) -> tuple[Occupied, ...]:
-        """Who holds the place, in order: read for all places, put into words for those that are looked at."""
+        """Who holds the place, in order."""
         return tuple([self._named(one, place) for one in self._held.get((place.id, day), ())])
 
-    def _named(self, one: Holding, place: Space) -> Occupied:
+    def _named(self, one: reading.Holding, place: Space) -> Occupied:
         """Of a booking of what shares a part with the place, the name of that other room is told."""
         other = self.opening.setup.place(one[-1])
         return Occupied(*one, joined="" if other.pk == place.pk else other.label, place=other.label)
@@ -180,17 +201,26 @@ class Availability:
         Only the sentences differ, which name the place. None for a place that stands alone: with hours of its
         own, assigned, held by the person or through another room; for each, while a rule may look at everything.
         """
-        if self._answers.of_each or not self.opening.is_usual(place, day):
+        if self._answers.of_each:
             return None
-        if self.assigned.of(place.id, day) is not None:
+        key = (place.id, day)
+        if key not in self._sorts:
+            self._sorts[key] = self._sort_of(place, day, self._held.get(key, ()))
+        return self._sorts[key]
+
+    def _sort_of(self, place: Space, day: date, held: Iterable[reading.Holding]) -> tuple | None:
+        pk, person_id = place.id, self.asker.person_id
+        if pk not in self._usual and self._is_apart(place, day):
             return None
-        pk, person_id, times = place.id, self.asker.person_id, ()
-        if held := self._held.get((pk, day)):
-            for one in held:
-                if one[2] == person_id or one[6] != pk:
-                    return None
-            times = tuple([(one[0], one[1], one[4]) for one in held])
-        return place.kind, day, self._pause_of(place, day, self._of_kind(place, day)), times
+        for one in held:
+            if one[2] == person_id or one[6] != pk:
+                return None
+        pause = self._pause_of(place, day, self._of_kind(place, day))
+        return place.kind, day, pause, tuple([(one[0], one[1], one[4]) for one in held])
+
+    def _is_apart(self, place: Space, day: date) -> bool:
+        """Whether the place has hours of its own on the date, or is assigned to somebody."""
+        return not self.opening.is_usual(place, day) or self.assigned.of(place.id, day) is not None
 
     def can_have(self, place: Space, start: datetime, end: datetime) -> bool:
         return self.objection(place, start, end) is None
@@ -231,14 +261,16 @@ class Availability:
         """Who has the place now, or within so long from now, first come first: one query."""
         return Booking.objects.held_around(place, self.now, self.now + early)
 
-    def _by_place_and_day(self, bookings: list[Holding]) -> dict[tuple[int, date], list[Holding]]:
+    def _by_place_and_day(
+        self, bookings: list[reading.Holding]
+    ) -> dict[tuple[int, date], list[reading.Holding]]:
         """Who holds each place: its own bookings, and those of whatever shares a part with it."""
         days = list(self.opening.days())
         midnights = [local_midnight(day).astimezone(UTC) for day in days]
         found, takes, dates = defaultdict(list), self.links.takes, {}
         # In the order of their start.
         for booking in bookings:
-            start, end, *_facts, held = booking
+            start, end, held = booking[0], booking[1], booking[6]
             near = dates.get((start, end))
             if near is None:
                 first = max(bisect_right(midnights, start - self._pause) - 1, 0)
@@ -247,6 +279,10 @@ class Availability:
                 for day in near:
                     found[pk, day].append(booking)
         return dict(found)
+
+
+def _nobody(_place: Space, _day: date) -> tuple[()]:
+    return ()
 
 
 def _in_order(ones: Iterable[Occupied]) -> tuple[Occupied, ...]:

@@ -43,7 +43,7 @@ class Holdings:
 
     def in_words(self) -> list[Held]:
         """Each as the staff and the person read it."""
-        in_line = _("In line for %(place)s, %(day)s, %(from)s–%(until)s")
+        in_line = _("On the waiting list for %(place)s, %(day)s, %(from)s–%(until)s")
         booked = _("%(place)s, %(day)s, %(from)s–%(until)s")
         said = [Held(each.start, booked % _facts(each)) for each in self.bookings]
         said += [Held(each.start, in_line % _facts(each)) for each in self.requests]

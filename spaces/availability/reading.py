@@ -93,19 +93,20 @@ def bookings(
     span = (local_midnight(first) - pause, local_midnight(until) + pause)
     begins, ends = span[0].astimezone(UTC), span[1].astimezone(UTC)
     holding, own, memberships, kind_of_person = [], [], [], ""
-    for start, end, whose, pk, status, held, space, is_left, *membership in _rows_of(
-        first, span, concerned, asker
-    ):
+    for row in _rows_of(first, span, concerned, asker):
+        start, end, whose, pk, status, held, space, is_left, since, before, kind = row
         if space is None:
-            memberships.append(membership[:2])
-            kind_of_person = membership[2] or ""
+            memberships.append((since, before))
+            kind_of_person = kind or ""
             continue
         start, end = _instant(start), _instant(end)
         if whose == asker.person_id:
             own.append(_own(known.place(space), start, end, status, is_left))
-        if (concerned is None or space in concerned) and start < ends and end > begins:
-            holding.append((start, end, whose, pk, status, held, space))
-    members = tuple((starts, ends) for starts, ends in memberships if starts)
+            # What the person has is read wherever and whenever it is.
+            if start >= ends or end <= begins or not (concerned is None or space in concerned):
+                continue
+        holding.append((start, end, whose, pk, status, held, space))
+    members = tuple(each for each in memberships if each[0])
     return Read(holding, Own(members, kind_of_person, tuple(own)))
 
 

@@ -116,18 +116,20 @@ def places_of(kind: str, space: Space | None, start: datetime) -> list[Space]:
 def why_not_join(person, places: list[Space], start, end, now: datetime) -> Refusal | None:
     """Why the person can't wait for one of these places; None when it makes sense to."""
     if not places:
-        return Refusal(_("There is no such place to wait for on that day."), code="no_place")
+        return Refusal(_("There is no such place to queue for on that day."), code="no_place")
     refusal = _no_hope(person, places, start, end)
     if refusal:
         return refusal
     if start - LAST_CALL <= now:
-        sentence = _("It begins too soon to wait for it: look on the day's page for what is free.")
+        sentence = _(
+            "It starts too soon to join the waiting list: see the day’s page for what is free."
+        )
         return Refusal(sentence, code="too_soon")
     if WaitingRequest.objects.active().filter(person=person, start__gt=now).count() < MOST_AT_ONCE:
         return None
     sentence = _(
-        "You are in line %(number)d times, which is the most at once. Leave a line that you no longer need,"
-        " then ask again."
+        "You are on %(number)d waiting lists, which is the most you can join at once. Leave one "
+        "that you no longer need, then ask again."
     )
     return Refusal(sentence % {"number": MOST_AT_ONCE}, code="too_many")
 

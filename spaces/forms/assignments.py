@@ -57,12 +57,12 @@ class AssignForm(Agreeing):
 
     space = PlaceField(label=_("Place"), queryset=None, empty_label=_("Choose"))
     person = PersonField(
-        label=_("Person"), queryset=None, required=False, empty_label=_("Nobody: an organisation")
+        label=_("Person"), queryset=None, required=False, empty_label=_("No one: an organisation")
     )
     organisation = forms.CharField(label=_("Or an organisation"), max_length=160, required=False)
     people = PeopleField(
         label=_("Who uses it for the organisation"),
-        help_text=_("They book it freely, and may lend days back."),
+        help_text=_("They can book it freely, and may lend days to others."),
     )
     first = DayField(label=_("First day"))
     last = last_day_field()
@@ -80,17 +80,19 @@ class AssignForm(Agreeing):
         return [
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
-            Fieldset(_("To whom"), "person", "organisation"),
+            Fieldset(_("For whom"), "person", "organisation"),
             Fold(_("For an organisation: who uses it"), "people", open=is_open),
         ]
 
     def clean(self):
         found = super().clean()
         if "person" in found and bool(found["person"]) == bool(found.get("organisation")):
-            sentence = _("Choose a person, or write an organisation: one of them.")
+            sentence = _("Choose a person or enter an organisation, not both.")
             self.add_error("organisation", sentence)
         if found.get("person") and found.get("people"):
-            self.add_error("people", _("Only an organisation has people who use it."))
+            self.add_error(
+                "people", _("Only an organisation can have several people using a place.")
+            )
         _check_order(self, found.get("first"))
         return found
 
@@ -132,7 +134,7 @@ class ChangeAssignmentForm(Agreeing):
 def _check_order(form, first) -> None:
     last = form.cleaned_data.get("last")
     if first and last and last < first:
-        form.add_error("last", _("The last day comes before the first."))
+        form.add_error("last", _("The last day is before the first."))
 
 
 def _after(last):

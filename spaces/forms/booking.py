@@ -22,8 +22,10 @@ class BookForm(forms.Form):
     request_key = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": _("The form arrived incomplete and nothing was booked: confirm once more."),
-            "invalid": _("The form arrived damaged and nothing was booked: confirm once more."),
+            "required": _(
+                "The form arrived incomplete, and nothing was booked: please confirm again."
+            ),
+            "invalid": _("The form arrived damaged, and nothing was booked: please confirm again."),
         },
     )
 
@@ -104,9 +106,9 @@ class HereForm(BookForm):
 
     until = forms.ChoiceField(
         error_messages={
-            "required": _("Nothing was booked: choose until when."),
+            "required": _("Nothing was booked: choose an end time."),
             "invalid_choice": _(
-                "This time can be had no longer and nothing was booked: look again."
+                "This time is no longer available, and nothing was booked: please look again."
             ),
         }
     )

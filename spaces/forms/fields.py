@@ -23,8 +23,8 @@ class HourChoice(forms.ChoiceField):
 
     CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
     default_error_messages = {
-        "required": _("Write an hour such as 10:30."),
-        "invalid_choice": _("Write an hour such as 10:30."),
+        "required": _("Enter a time, such as 10:30."),
+        "invalid_choice": _("Enter a time, such as 10:30."),
     }
 
     def keep(self, sent: str | None, day: date) -> None:

@@ -41,13 +41,13 @@ class FinderForm(forms.Form):
         label=pgettext_lazy("an hour", "From"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("There is no such hour. Write it as 14:30.")},
+        error_messages={"invalid": _("There is no such time. Enter it like this: 14:30.")},
     )
     alle = forms.TimeField(
         label=pgettext_lazy("an hour", "Until"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("There is no such hour. Write it as 14:30.")},
+        error_messages={"invalid": _("There is no such time. Enter it like this: 14:30.")},
     )
     tipo = forms.ChoiceField(
         label=_("Kind of place"),
@@ -109,14 +109,14 @@ class FinderForm(forms.Form):
         if {"dalle", "alle"} & set(self.errors):
             return
         if None not in (start, end) and start >= end:
-            self.add_error("alle", _("The end comes before the beginning. Choose a later end."))
+            self.add_error("alle", _("The end is before the start. Choose a later end."))
         if (start is None) != (end is None):
             missing = "alle" if end is None else "dalle"
-            self.add_error(missing, _("Say both hours, or neither of them."))
+            self.add_error(missing, _("Enter both times, or neither."))
         for name in ("dalle", "alle"):
             read_moment(self, "giorno", name)
         if None not in (start, end) and self.cleaned_data.get("fascia"):
-            self.add_error("fascia", _("Choose a part of the day or hours, not both."))
+            self.add_error("fascia", _("Choose either a part of the day or times, not both."))
 
     @property
     def wish(self) -> Wish:

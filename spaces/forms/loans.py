@@ -20,7 +20,7 @@ class LoanForm(ActionForm, forms.Form):
     last = DayField(
         label=_("Last day"),
         required=False,
-        help_text=_("Empty: only that day."),
+        help_text=_("Leave empty for that day only."),
     )
 
     def layout(self):
@@ -31,9 +31,9 @@ class LoanForm(ActionForm, forms.Form):
         found = super().clean()
         first, last = found.get("first"), found.get("last")
         if first and last and last < first:
-            self.add_error("last", gettext("The last day comes before the first."))
+            self.add_error("last", gettext("The last day is before the first."))
         elif first and last and last - first >= timedelta(days=LONGEST_LOAN):
-            self.add_error("last", gettext("Lend at most a year of days at once."))
+            self.add_error("last", gettext("Lend at most a year at a time."))
         return found
 
     def facts(self) -> dict:

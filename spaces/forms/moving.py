@@ -17,7 +17,9 @@ from spaces.pages.words import slot_name
 from spaces.schedule import Opening, Slot, Span, instant
 
 NOT_CHOSEN = gettext_lazy("Nothing was moved: choose one of these.")
-NOT_THAT_DAY = gettext_lazy("Nothing was moved: on this day it can't be had. Choose one of these.")
+NOT_THAT_DAY = gettext_lazy(
+    "Nothing was moved: it is not available on this day. Choose one of these."
+)
 
 
 class MoveForm(forms.Form):

@@ -15,7 +15,7 @@ class PhotoForm(ActionForm, forms.Form):
 
     photo = forms.FileField(
         label=_("Photo"),
-        help_text=_("JPEG, PNG or WebP, up to 5 MB, without people in it."),
+        help_text=_("JPEG, PNG or WebP, up to 5 MB, with no people in it."),
         widget=forms.FileInput(attrs={"accept": photos.ACCEPT}),
         allow_empty_file=True,
     )

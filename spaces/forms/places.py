@@ -24,7 +24,7 @@ from spaces.pages.plan import WIDTH
 ON_PLAN = {
     "plan_x": (0, WIDTH), "plan_y": (0, 2000), "plan_width": (20, WIDTH), "plan_height": (20, 400),
 }  # fmt: skip
-STICKS_OUT = _("The plan is 360 wide: this place sticks out.")
+STICKS_OUT = _("The plan is 360 wide: this place goes over the edge.")
 #: A booking's number; thousands of digits would be an error of their own.
 SHORT_NUMBER = re.compile(r"[0-9]{1,18}")
 HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -42,7 +42,7 @@ class Agreeing(ActionForm, forms.Form):
     #: The numbers of the bookings that the reader was shown: of a year of a hundred places at most.
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=600_000)
     agreed = forms.BooleanField(
-        label=_("Cancel these bookings and tell each person"), required=False
+        label=_("Cancel these bookings and tell everyone affected"), required=False
     )
 
     @property
@@ -76,7 +76,9 @@ class Clearing(Agreeing):
     """The same with a reason, which the people whose bookings are cancelled read."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Whoever had booked reads it.")
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Everyone whose booking is cancelled will see it."),
     )
 
     def facts(self) -> dict:
@@ -94,7 +96,7 @@ class SpaceForm(ActionForm, forms.ModelForm):
         label=_("New equipment, in English"), max_length=50, required=False
     )
     opened_on = DayField(
-        label=_("In service from"), help_text=_("From this day on it counts in the occupancy.")
+        label=_("In service from"), help_text=_("From this day on it counts towards occupancy.")
     )
 
     class Meta:
@@ -110,25 +112,25 @@ class SpaceForm(ActionForm, forms.ModelForm):
             "plan_height": _("Height"),
         }
         help_texts = {
-            "code": _("Short, as on the sign: A01."),
-            "name": _("Only if people call it by name."),
+            "code": _("Short, as on the sign: for example A01."),
+            "name": _("Only if people know it by a name."),
             "parts": _(
-                "Whoever books this room takes all of these; while one of these is booked, nobody "
-                "books this room."
+                "A booking of this room takes all of these; while one of these is booked, this "
+                "room cannot be."
             ),
         }
         widgets = {
             "equipment": forms.CheckboxSelectMultiple,
             "parts": forms.CheckboxSelectMultiple,
         }
-        error_messages = {"code": {"unique": _("Another place has this code already.")}}
+        error_messages = {"code": {"unique": _("Another place already has this code.")}}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self._ask_for_zone()
         self._offer_parts()
         self.fields["code"].validators.append(
-            RegexValidator(r"^[A-Za-z0-9-]+$", _("Letters, digits and dashes only."))
+            RegexValidator(r"^[A-Za-z0-9-]+$", _("Letters, digits and hyphens only."))
         )
         self._limit("capacity", 1, 500)
         for name, (least, most) in ON_PLAN.items():
@@ -146,7 +148,7 @@ class SpaceForm(ActionForm, forms.ModelForm):
         """One of the two is needed; the browser, which can't know that, asks for none."""
         zone = self.fields["zone"]
         zone.required = not self.data.get(self.add_prefix("new_zone"), "").strip()
-        zone.error_messages["required"] = _("Choose a zone, or write the name of a new one.")
+        zone.error_messages["required"] = _("Choose a zone, or enter the name of a new one.")
         zone.widget.use_required_attribute = lambda initial: False
         zone.empty_label = _("Choose")
 
@@ -201,13 +203,13 @@ class SpaceForm(ActionForm, forms.ModelForm):
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
         if Space.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("Another place has this code already."))
+            raise forms.ValidationError(_("Another place already has this code."))
         return code
 
     def clean(self):
         found = super().clean()
         if bool(found.get("new_equipment_it")) != bool(found.get("new_equipment_en")):
-            self.add_error("new_equipment_en", _("Write the equipment in both languages."))
+            self.add_error("new_equipment_en", _("Enter the equipment in both languages."))
         if found.get("plan_x", 0) + found.get("plan_width", 0) > WIDTH:
             self.add_error("plan_width", STICKS_OUT)
         return found
@@ -286,7 +288,7 @@ class OutageForm(Clearing):
         found = super().clean()
         first, last = found.get("first"), found.get("last")
         if first and last and last < first:
-            self.add_error("last", _("The last day comes before the first."))
+            self.add_error("last", _("The last day is before the first."))
         return found
 
     def facts(self) -> dict:
@@ -302,24 +304,24 @@ class ClosureForm(Clearing):
     button = _("Close")
 
     first = DayField(label=_("First day"))
-    opens = HourField(label=_("From the hour"), initial=time(0))
+    opens = HourField(label=_("From (time)"), initial=time(0))
     last = DayField(label=_("Last day"))
     closes = HourField(
-        label=_("Until the hour"), initial=time(0), help_text=_("00:00 is the end of that day.")
+        label=_("Until (time)"), initial=time(0), help_text=_("00:00 is the end of that day.")
     )
     places = forms.ModelMultipleChoiceField(
         label=_("Only these places"),
         queryset=Space.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: everything is closed."),
+        help_text=_("Leave empty to close everything."),
     )
     field_order = ["first", "opens", "last", "closes", "reason", "places"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["places"].queryset = Space.objects.not_retired()
-        self.fields["reason"].help_text = _("It stands on the page of the day for everybody.")
+        self.fields["reason"].help_text = _("Everybody sees it on the page for that day.")
 
     def layout(self):
         half = "col-6"
@@ -335,7 +337,7 @@ class ClosureForm(Clearing):
         read_moment(self, "first", "opens")
         read_moment(self, "last", "closes")
         if not self.errors and self._span()[0] >= self._span()[1]:
-            self.add_error("last", _("The closure ends before it begins."))
+            self.add_error("last", _("The closure ends before it starts."))
         return found
 
     def _span(self) -> tuple[datetime, datetime]:
@@ -360,7 +362,7 @@ class HoursField(forms.CharField):
         spans = [self._span(piece) for piece in pieces]
         flat = [moment for span in spans for moment in span]
         if sorted(set(flat)) != flat:
-            raise forms.ValidationError(_("The hours overlap, or end before they begin."))
+            raise forms.ValidationError(_("The times overlap, or end before they start."))
         return spans
 
     def _span(self, piece: str) -> tuple[time, time]:
@@ -370,7 +372,7 @@ class HoursField(forms.CharField):
             return time(h1, m1), time(h2, m2)
         except (AttributeError, ValueError) as error:
             raise forms.ValidationError(
-                _("Write hours such as 8:30-18:30, or 8:30-13, 14-18:30; nothing if closed.")
+                _("Enter times such as 8:30-18:30, or 8:30-13, 14-18:30; leave empty if closed.")
             ) from error
 
 
@@ -387,7 +389,7 @@ class HoursForm(Clearing):
         widget=forms.CheckboxSelectMultiple,
     )
     since = DayField(
-        label=_("From the day"), help_text=_("Until the day before, the old hours hold.")
+        label=_("From the day"), help_text=_("Until the day before, the old hours apply.")
     )
     field_order = ["kinds", "since"]
 
@@ -395,7 +397,7 @@ class HoursForm(Clearing):
         super().__init__(*args, **options)
         for number, name in enumerate(self.days):
             self.fields[name] = HoursField(label=WEEKDAYS[number], required=False, max_length=80)
-        self.fields["day_0"].help_text = _("8:30-13, 14-18:30; nothing if closed.")
+        self.fields["day_0"].help_text = _("8:30-13, 14-18:30; leave empty if closed.")
 
     def layout(self):
         return ["kinds", "since", Fieldset(_("Hours"), *self.days), "reason"]
@@ -411,7 +413,7 @@ class ZoneForm(ActionForm, forms.ModelForm):
         model = Zone
         fields = ["name", "order"]
         labels = {"order": _("Order")}
-        help_texts = {"order": _("Zones with small numbers come first.")}
+        help_texts = {"order": _("Zones with lower numbers come first.")}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

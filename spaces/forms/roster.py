@@ -68,7 +68,7 @@ class PhoneSearchForm(SearchForm):
         for name in ("dalle", "alle"):
             if cleaned.get(name) is None:
                 self.add_error(
-                    name, _("Write the hour: rooms are booked from one hour to another.")
+                    name, _("Enter the times: rooms are booked from one time to another.")
                 )
         span = [read_moment(self, "giorno", name) for name in ("dalle", "alle")]
         if not self.errors and span[0] >= span[1]:
@@ -94,8 +94,8 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=pgettext_lazy("why the house cancels", "Reason"),
         help_text=_(
-            "The person reads it. With a reason the house cancels, and it is never counted as a late"
-            " cancellation. Leave it empty when the person asked for it."
+            "The person will see it. With a reason, the cancellation is ours and never counts as "
+            "a late one. Leave it empty if the person asked to cancel."
         ),
         max_length=REASON_LENGTH,
         required=False,
@@ -117,12 +117,12 @@ class DeskForm(BookForm):
     place = forms.ChoiceField(
         label=_("Place"),
         error_messages={
-            "invalid_choice": _("This place is free no longer: choose another one."),
+            "invalid_choice": _("This place is no longer free: choose another."),
         },
     )
     reason = forms.CharField(
-        label=_("Reason to set the rule aside"),
-        help_text=_("Who reads the booking later reads it too."),
+        label=_("Reason for overriding the rule"),
+        help_text=_("Anyone who looks at the booking later will see it too."),
         max_length=REASON_LENGTH,
         required=False,
     )
@@ -156,7 +156,7 @@ class DeskForm(BookForm):
         sentence = refusal.sentence
         if refusal.may_override:
             how = gettext(
-                "You may book all the same: write the reason in “Reason to set the rule aside”."
+                "You can still book it: give the reason under “Reason for overriding the rule”."
             )
             sentence = f"{sentence} {how}"
         self.add_error(None, sentence)

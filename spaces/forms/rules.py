@@ -38,21 +38,17 @@ class RulesForm(Clearing, forms.ModelForm):
         label=_("Steps"),
         coerce=int,
         choices=[(step, step) for step in STEPS],
-        help_text=_(
-            "In minutes. A start and an end fall on a step. For what is booked by the hour."
-        ),
+        help_text=_("In minutes. Bookings by the hour start and end on a step."),
     )
     half_day_at = HourField(
-        label=_("The half day changes at"), help_text=_("For what is booked by half day.")
+        label=_("The half-day changeover is at"), help_text=_("For places booked by the half day.")
     )
     open_to = forms.MultipleChoiceField(
         label=_("Coworkers admitted as"),
         choices=Application.Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "All chosen: every coworker. None chosen: only the staff. The staff always may."
-        ),
+        help_text=_("All chosen: every coworker. None chosen: only staff. Staff always can."),
     )
 
     class Meta:
@@ -63,32 +59,34 @@ class RulesForm(Clearing, forms.ModelForm):
             "days_ahead": _("How many days ahead"),
             "min_minutes": _("At least"),
             "max_minutes": _("At most"),
-            "max_coming": _("Coming bookings of a person"),
-            "max_hours_week": _("Hours a week of a person"),
-            "buffer_minutes": _("Free between two bookings"),
-            "cancel_hours": _("Cancelled in time until"),
+            "max_coming": _("Upcoming bookings per person"),
+            "max_hours_week": _("Hours a week per person"),
+            "buffer_minutes": _("Gap between two bookings"),
+            "cancel_hours": _("Cancellation deadline"),
             "remind_hours": _("Reminder"),
             "early_minutes": _("Check-in opens"),
-            "grace_minutes": _("The place waits for its person"),
+            "grace_minutes": _("A place is kept for"),
             "cutoff_minutes": _("Last-minute bookings"),
-            "hold_minutes": _("A place that becomes free is held"),
+            "hold_minutes": _("A freed place is held for"),
         }
         help_texts = {
-            "days_ahead": _("0 is only today."),
-            "min_minutes": _("In minutes. Empty: no limit."),
-            "max_minutes": _("In minutes. Empty: no limit."),
-            "max_coming": _("At once, of this kind of place. Empty: no limit."),
-            "max_hours_week": _("From Monday to Sunday, of this kind of place. Empty: no limit."),
-            "buffer_minutes": _("In minutes: time to air the room. 0: one after the other."),
-            "cancel_hours": _("Hours before the start. Until then one may also move the booking."),
-            "remind_hours": _("Hours before the start. Empty: none is sent."),
-            "early_minutes": _("Minutes before the start."),
-            "grace_minutes": _("Minutes after the start. Then it is free for others."),
-            "cutoff_minutes": _(
-                "Who books on the same day, less than so many minutes before the start, keeps the place"
-                " without check-in."
+            "days_ahead": _("0 means today only."),
+            "min_minutes": _("In minutes. Leave empty for no limit."),
+            "max_minutes": _("In minutes. Leave empty for no limit."),
+            "max_coming": _("At once, for this kind of place. Leave empty for no limit."),
+            "max_hours_week": _(
+                "From Monday to Sunday, for this kind of place. Leave empty for no limit."
             ),
-            "hold_minutes": _("Minutes for the first in the waiting list to answer."),
+            "buffer_minutes": _("In minutes: time to air the room. 0 means back to back."),
+            "cancel_hours": _("Hours before the start. Until then the booking can also be moved."),
+            "remind_hours": _("Hours before the start. Leave empty to send none."),
+            "early_minutes": _("Minutes before the start."),
+            "grace_minutes": _("Minutes after the start. After that it is free for others."),
+            "cutoff_minutes": _(
+                "Anyone who books on the day, less than this many minutes before the start, "
+                "keeps the place without checking in."
+            ),
+            "hold_minutes": _("Minutes that the first person on the waiting list has to answer."),
         }
 
     def __init__(self, *args, **options):
@@ -103,7 +101,7 @@ class RulesForm(Clearing, forms.ModelForm):
             )
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _(
-            "Needed when bookings give way to the new rules: whoever had booked reads it."
+            "Needed if the new rules cancel bookings: those who had booked will see it."
         )
 
     def layout(self):
@@ -118,9 +116,11 @@ class RulesForm(Clearing, forms.ModelForm):
             )
         by_the_hour = found.get("unit") == KindRules.Unit.HOURS
         if by_the_hour and most and most < found.get("raster_minutes", 0):
-            self.add_error("max_minutes", _("That is shorter than one step: nobody could book."))
+            self.add_error(
+                "max_minutes", _("That is shorter than one step: nobody would be able to book.")
+            )
         if found.get("agreed") and not found.get("reason"):
-            self.add_error("reason", _("Write why: whoever had booked reads it."))
+            self.add_error("reason", _("Say why: those who had booked will see it."))
         return found
 
     def facts(self) -> dict:
@@ -133,7 +133,7 @@ def _layout():
             _("How it is booked"), "unit", _pair("half_day_at", "raster_minutes"), "days_ahead"
         ),
         Fieldset(_("How long"), _pair("min_minutes", "max_minutes"), "buffer_minutes"),
-        Fieldset(_("Who, and how much"), "open_to", _pair("max_coming", "max_hours_week")),
+        Fieldset(_("Who can book, and how much"), "open_to", _pair("max_coming", "max_hours_week")),
         Fieldset(_("Before the start"), _pair("cancel_hours", "remind_hours")),
         Fieldset(
             _("Check-in and waiting"),

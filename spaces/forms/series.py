@@ -158,7 +158,7 @@ class AwayForm(forms.Form):
         if self.errors:
             return found
         if found["al"] < found["dal"]:
-            self.add_error("al", _("The last day comes before the first one."))
+            self.add_error("al", _("The last day is before the first one."))
         elif found["al"] - found["dal"] >= LONGEST:
-            self.add_error("al", _("Choose a year of days at most."))
+            self.add_error("al", _("Choose a year at most."))
         return found

@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("fixed_desk", "Fixed desk"),
-                            ("mobile_desk", "Mobile desk"),
+                            ("fixed_desk", "Dedicated desk"),
+                            ("mobile_desk", "Hot desk"),
                             ("office", "Private office"),
                             ("meeting_room", "Meeting room"),
                             ("event_room", "Event room"),
@@ -71,11 +71,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "half_day_at",
-                    models.TimeField(default="13:00", verbose_name="The half day changes at"),
+                    models.TimeField(default="13:00", verbose_name="The half-day changeover is at"),
                 ),
                 (
                     "raster_minutes",
-                    models.PositiveSmallIntegerField(default=30, verbose_name="Steps of minutes"),
+                    models.PositiveSmallIntegerField(default=30, verbose_name="Step in minutes"),
                 ),
                 (
                     "days_ahead",
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_hours",
                     models.PositiveSmallIntegerField(
-                        default=12, verbose_name="Hours to cancel in time"
+                        default=12, verbose_name="Cancellation deadline in hours"
                     ),
                 ),
             ],
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("fixed_desk", "Fixed desk"),
-                            ("mobile_desk", "Mobile desk"),
+                            ("fixed_desk", "Dedicated desk"),
+                            ("mobile_desk", "Hot desk"),
                             ("office", "Private office"),
                             ("meeting_room", "Meeting room"),
                             ("event_room", "Event room"),
@@ -181,8 +181,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("fixed_desk", "Fixed desk"),
-                            ("mobile_desk", "Mobile desk"),
+                            ("fixed_desk", "Dedicated desk"),
+                            ("mobile_desk", "Hot desk"),
                             ("office", "Private office"),
                             ("meeting_room", "Meeting room"),
                             ("event_room", "Event room"),
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                             (core.ranges.TimeRange(models.F("start"), models.F("end")), "&&"),
                         ],
                         name="one_booking_of_a_place_at_a_time",
-                        violation_error_message="This place is taken already at that time.",
+                        violation_error_message="This place is already taken at that time.",
                     ),
                 ],
             },

@@ -136,8 +136,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("fixed_desk", "Fixed desk"),
-                            ("mobile_desk", "Mobile desk"),
+                            ("fixed_desk", "Dedicated desk"),
+                            ("mobile_desk", "Hot desk"),
                             ("office", "Private office"),
                             ("meeting_room", "Meeting room"),
                             ("event_room", "Event room"),
@@ -222,28 +222,29 @@ class Migration(migrations.Migration):
             model_name="kindrules",
             name="early_minutes",
             field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Minutes before the start in which one may check in"
+                default=60, verbose_name="Minutes before the start at which check-in opens"
             ),
         ),
         migrations.AddField(
             model_name="kindrules",
             name="grace_minutes",
             field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Minutes that a place waits for its person"
+                default=60, verbose_name="Minutes that a place is kept for the person who booked it"
             ),
         ),
         migrations.AddField(
             model_name="kindrules",
             name="hold_minutes",
             field=models.PositiveSmallIntegerField(
-                default=120, verbose_name="Minutes that a freed place is held for who waits"
+                default=120,
+                verbose_name="Minutes that a freed place is held for the next person waiting",
             ),
         ),
         migrations.AddField(
             model_name="kindrules",
             name="max_coming",
             field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Coming bookings at once"
+                blank=True, null=True, verbose_name="Upcoming bookings at once"
             ),
         ),
         migrations.AddField(
@@ -294,7 +295,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=24,
                 null=True,
-                verbose_name="Hours before the start at which a reminder leaves",
+                verbose_name="Hours before the start at which a reminder is sent",
             ),
         ),
         migrations.AddField(
@@ -304,7 +305,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 related_name="wholes",
                 to="spaces.space",
-                verbose_name="Made of these rooms",
+                verbose_name="Made up of these rooms",
             ),
         ),
         migrations.AddField(
@@ -537,7 +538,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="assignment_has_one_holder",
-                violation_error_message="Choose a person, or write an organisation: one of them.",
+                violation_error_message="Choose a person or enter an organisation, not both.",
             ),
         ),
         migrations.AddConstraint(
@@ -548,7 +549,7 @@ class Migration(migrations.Migration):
                     (core.ranges.DateRange(models.F("starts"), models.F("ends")), "&&"),
                 ],
                 name="one_assignment_of_a_place_at_a_time",
-                violation_error_message="This place is assigned already in that period.",
+                violation_error_message="This place is already assigned in that period.",
             ),
         ),
         migrations.AddConstraint(

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     (core.ranges.TimeRange(models.F("start"), models.F("end")), "&&"),
                 ],
                 name="one_booking_of_a_place_at_a_time",
-                violation_error_message="This place is taken already at that time.",
+                violation_error_message="This place is already taken at that time.",
             ),
         ),
     ]

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("name"),
                 name="one_zone_of_each_name",
-                violation_error_message="There is a zone with this name already.",
+                violation_error_message="There is already a zone with this name.",
             ),
         ),
     ]

@@ -90,9 +90,7 @@ class Assignment(models.Model):
                 condition=Q(person__isnull=False, organisation="")
                 | (Q(person__isnull=True) & ~Q(organisation="")),
                 name="assignment_has_one_holder",
-                violation_error_message=_(
-                    "Choose a person, or write an organisation: one of them."
-                ),
+                violation_error_message=_("Choose a person or enter an organisation, not both."),
             ),
             ExclusionConstraint(
                 name="one_assignment_of_a_place_at_a_time",
@@ -100,7 +98,7 @@ class Assignment(models.Model):
                     (OneNumber(F("space")), RangeOperators.OVERLAPS),
                     (DateRange(F("starts"), F("ends")), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("This place is assigned already in that period."),
+                violation_error_message=_("This place is already assigned in that period."),
             ),
         ]
 

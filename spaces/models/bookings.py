@@ -208,7 +208,7 @@ class Booking(models.Model):
                     (TimeRange(F("start"), F("end")), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=["confirmed", "attended", "offered"]),
-                violation_error_message=_("This place is taken already at that time."),
+                violation_error_message=_("This place is already taken at that time."),
             ),
         ]
 
@@ -275,7 +275,7 @@ class Booking(models.Model):
         if self.is_left:
             return _("Left at %(hour)s") % {"hour": clock(self.checked_out_at)}
         if self.is_in:
-            return _("In since %(hour)s") % {"hour": clock(self.checked_in_at)}
+            return _("Here since %(hour)s") % {"hour": clock(self.checked_in_at)}
         return _("Expected") if self.status == self.Status.CONFIRMED else self.get_status_display()
 
 

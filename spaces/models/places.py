@@ -67,7 +67,7 @@ class Zone(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 name="one_zone_of_each_name",
-                violation_error_message=_("There is a zone with this name already."),
+                violation_error_message=_("There is already a zone with this name."),
             )
         ]
 
@@ -116,8 +116,8 @@ class Space(models.Model):
     """One bookable place. Retiring keeps its history."""
 
     class Kind(models.TextChoices):
-        FIXED_DESK = "fixed_desk", _("Fixed desk")
-        MOBILE_DESK = "mobile_desk", _("Mobile desk")
+        FIXED_DESK = "fixed_desk", _("Dedicated desk")
+        MOBILE_DESK = "mobile_desk", _("Hot desk")
         OFFICE = "office", _("Private office")
         MEETING_ROOM = "meeting_room", _("Meeting room")
         EVENT_ROOM = "event_room", _("Event room")
@@ -152,7 +152,7 @@ class Space(models.Model):
     #: A room made of rooms: taking the whole takes the parts, taking a part blocks the whole. One level only.
     parts = models.ManyToManyField(
         "self",
-        verbose_name=_("Made of these rooms"),
+        verbose_name=_("Made up of these rooms"),
         symmetrical=False,
         blank=True,
         related_name="wholes",

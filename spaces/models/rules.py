@@ -24,15 +24,15 @@ class KindRules(models.Model):
 
     kind = models.CharField(max_length=12, choices=Space.Kind.choices, unique=True)
     unit = models.CharField(max_length=8, choices=Unit.choices, default=Unit.HALF_DAY)
-    half_day_at = models.TimeField(_("The half day changes at"), default="13:00")
-    raster_minutes = models.PositiveSmallIntegerField(_("Steps of minutes"), default=30)
+    half_day_at = models.TimeField(_("The half-day changeover is at"), default="13:00")
+    raster_minutes = models.PositiveSmallIntegerField(_("Step in minutes"), default=30)
     days_ahead = models.PositiveSmallIntegerField(_("Days ahead"), default=30)
-    cancel_hours = models.PositiveSmallIntegerField(_("Hours to cancel in time"), default=12)
+    cancel_hours = models.PositiveSmallIntegerField(_("Cancellation deadline in hours"), default=12)
     #: Empty means no limit, here and below.
     min_minutes = models.PositiveSmallIntegerField(_("Shortest booking"), null=True, blank=True)
     max_minutes = models.PositiveSmallIntegerField(_("Longest booking"), null=True, blank=True)
     max_coming = models.PositiveSmallIntegerField(
-        _("Coming bookings at once"), null=True, blank=True
+        _("Upcoming bookings at once"), null=True, blank=True
     )
     max_hours_week = models.PositiveSmallIntegerField(_("Hours per week"), null=True, blank=True)
     buffer_minutes = models.PositiveSmallIntegerField(_("Minutes between bookings"), default=0)
@@ -44,20 +44,20 @@ class KindRules(models.Model):
         blank=True,
     )
     early_minutes = models.PositiveSmallIntegerField(
-        _("Minutes before the start in which one may check in"), default=60
+        _("Minutes before the start at which check-in opens"), default=60
     )
     grace_minutes = models.PositiveSmallIntegerField(
-        _("Minutes that a place waits for its person"), default=60
+        _("Minutes that a place is kept for the person who booked it"), default=60
     )
     #: Bookings of the same day made later than this before their start are not released by themselves.
     cutoff_minutes = models.PositiveSmallIntegerField(
         _("Minutes before the start from which a booking is not released"), default=0
     )
     remind_hours = models.PositiveSmallIntegerField(
-        _("Hours before the start at which a reminder leaves"), null=True, blank=True, default=24
+        _("Hours before the start at which a reminder is sent"), null=True, blank=True, default=24
     )
     hold_minutes = models.PositiveSmallIntegerField(
-        _("Minutes that a freed place is held for who waits"), default=120
+        _("Minutes that a freed place is held for the next person waiting"), default=120
     )
 
     class Meta:

@@ -173,7 +173,7 @@ class DayPage:
                 "reason": self.closed,
             }
         if self.day < self.cells.read.today:
-            return _("This day is over: you see how it was left.")
+            return _("This day is over: this is how it ended.")
         return self._why_all_barred()
 
     def _why_all_barred(self) -> str:
@@ -240,7 +240,7 @@ class DayPage:
         cells = []
         for cell in self.cells.desks(day, self.slot):
             if cell.state == State.PARTLY:
-                return pgettext("a day", "in part")
+                return pgettext("a day", "partly")
             cells.append(cell)
         return str(answer_to(most_telling(cells).code).of_day if cells else CLOSED)
 

@@ -122,8 +122,8 @@ def _too_many_people(cells: Cells, wish: Wish) -> str:
     if largest is None or wish.seats <= largest:
         return ""
     sentence = ngettext(
-        "No such place is that large: the largest holds %(n)d person.",
-        "No such place is that large: the largest holds %(n)d people.",
+        "No place of this kind is that large: the largest holds %(n)d person.",
+        "No place of this kind is that large: the largest holds %(n)d people.",
         largest,
     )
     return sentence % {"n": largest}
@@ -144,15 +144,15 @@ def first_desk(cells: Cells) -> Found | None:
 def why_no_desk(steps: Steps) -> str:
     """Why there is no `first_desk` in any of the steps."""
     if all(_is_closed(cells, _desks(cells)) for cells in steps):
-        return _("The desks are closed in the next weeks.")
-    return _("No desk is free in the next weeks.")
+        return _("The desks are closed in the coming weeks.")
+    return _("No desk is free in the coming weeks.")
 
 
 def why_no_room(steps: Steps) -> str:
     """Why there is no `first_room` in any of the steps."""
     if all(_is_closed(cells, _rooms(cells)) for cells in steps):
-        return _("The rooms are closed in the next weeks.")
-    return _("No room is free in the next weeks.")
+        return _("The rooms are closed in the coming weeks.")
+    return _("No room is free in the coming weeks.")
 
 
 def _desks(cells: Cells) -> list[Space]:

@@ -166,7 +166,7 @@ def sign_words() -> dict[State, str]:
     """What each sign means, in the order of the legend."""
     return {
         State.FREE: _("Free"),
-        State.PARTLY: _("Free in part"),
+        State.PARTLY: _("Partly free"),
         State.TAKEN: _("Taken"),
         State.MINE: _("Yours"),
         State.SHUT: _("Closed"),
@@ -174,5 +174,5 @@ def sign_words() -> dict[State, str]:
         State.ASSIGNED: pgettext("legend", "Assigned"),
         State.BARRED: _("Not for you to book"),
         State.OUT: _("Out of service"),
-        State.OVER: _("Time over"),
+        State.OVER: _("Time past"),
     }

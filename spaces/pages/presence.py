@@ -80,7 +80,7 @@ class Attendance:
         if self.is_over:
             return _("This will count as an absence.")
         hour = clock(min(until, self.booking.end))
-        return _("The place waits for its person until %(hour)s.") % {"hour": hour}
+        return _("The place is kept until %(hour)s.") % {"hour": hour}
 
     @property
     def cancel_until(self) -> datetime | None:

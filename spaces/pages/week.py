@@ -77,7 +77,7 @@ class WeekPage:
         """`M = morning, P = afternoon`"""
         names = [slot_name(slot) for slot in HALVES]
         signs = ", ".join(f"{name[0]} = {name.lower()}" for name in names)
-        return _("%(signs)s; a hatched half day cannot be had.") % {"signs": signs}
+        return _("%(signs)s; a hatched half day is not available.") % {"signs": signs}
 
     @cached_property
     def legend(self) -> list[dict]:

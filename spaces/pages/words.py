@@ -104,7 +104,7 @@ def _free(_cell: Cell, here: PlaceDay) -> str:
 
 def _partly(cell: Cell, here: PlaceDay) -> str:
     if cell.slot:
-        return _("free in the %(slot)s only") % {"slot": slot_name(cell.slot).lower()}
+        return _("free only in the %(slot)s") % {"slot": slot_name(cell.slot).lower()}
     words = _("free %(hours)s") % {"hours": hours_of(cell.spans)}
     if not cell.joined:
         return words
@@ -151,7 +151,7 @@ def _assigned(_cell: Cell, here: PlaceDay) -> str:
 
 
 def _over(_cell: Cell, _here: PlaceDay) -> str:
-    return _("time over")
+    return _("time past")
 
 
 def _shut(_cell: Cell, here: PlaceDay) -> str:

@@ -120,19 +120,19 @@ ANSWERS: dict[str, Answer] = {
     "closed": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, in_a_word=True),
     "not_a_slot": Answer(State.SHUT, CLOSED, remedies=ELSEWHERE | LATER, is_limit=True, in_a_word=True),
     "off_the_raster": Answer(State.SHUT, CLOSED, remedies=LATER, is_limit=True, in_a_word=True),
-    "too_short": Answer(State.BARRED, NOT_FOR_YOU, _("too short a time"), is_limit=True),
-    "too_long": Answer(State.BARRED, NOT_FOR_YOU, _("too long a time"), is_limit=True),
+    "too_short": Answer(State.BARRED, NOT_FOR_YOU, _("the time is too short"), is_limit=True),
+    "too_long": Answer(State.BARRED, NOT_FOR_YOU, _("the time is too long"), is_limit=True),
     "assigned": Answer(State.ASSIGNED, FULL, remedies=ELSEWHERE | LATER | WAITING, in_a_word=True),
     "has_another": Answer(
-        State.BARRED, YOURS, _("you have another place then"), LATER | THAT_DAY | MOVING,
+        State.BARRED, YOURS, _("you have another place at that time"), LATER | THAT_DAY | MOVING,
         is_link=True, is_limit=True, of_any_place=days.has_another,
     ),
     "too_many_coming": Answer(
-        State.BARRED, NOT_FOR_YOU, _("you have all the bookings that one may have"),
+        State.BARRED, NOT_FOR_YOU, _("you have as many bookings as you may have"),
         is_link=True, is_limit=True,
     ),
     "week_is_full": Answer(
-        State.BARRED, NOT_FOR_YOU, _("your hours of this week are used"), LATER,
+        State.BARRED, NOT_FOR_YOU, _("your hours for this week are used up"), LATER,
         is_link=True, is_limit=True,
     ),
     "yours": Answer(

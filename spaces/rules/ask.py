@@ -1,5 +1,6 @@
 """What somebody wants, with all that the rules must know about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -143,8 +144,8 @@ class PlaceDay:
     """One place on one date: what its asks of that date have in common."""
 
     __slots__ = (
-        "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own", "occupied", "open_spans",
-        "opening", "pause", "rules", "slots", "space",
+        "_occupied", "_who", "by_the_hour", "day", "has_usual_hours", "is_anothers", "is_own",
+        "open_spans", "opening", "pause", "rules", "slots", "space",
     )  # fmt: skip
 
     def __init__(
@@ -154,9 +155,9 @@ class PlaceDay:
         of_kind: KindDay,
         opening: Opening,
         pause: timedelta,
-        occupied: tuple[Occupied, ...],
+        who: Callable[[Space, date], tuple[Occupied, ...]],
         *,
-        has_usual_hours: bool,
+        has_usual_hours: bool = True,
         is_anothers: bool = False,
         is_own: bool = False,
     ):
@@ -164,12 +165,19 @@ class PlaceDay:
         self.rules, self.by_the_hour, _buffer, self.open_spans, self.slots = of_kind
         #: What must stay free around a booking: the longest buffer of the rooms that share a part.
         self.pause = pause
-        #: Who holds the place, or what shares a part with it, on this date or too near to it; in order.
-        self.occupied = occupied
+        #: Tells who holds the place when that is asked.
+        self._who, self._occupied = who, None
         #: Assigned on this date: to others, or to the person who asks.
         self.is_anothers, self.is_own = is_anothers, is_own
         #: Whether it is in service and open as every place of its kind is.
         self.has_usual_hours = has_usual_hours
+
+    @property
+    def occupied(self) -> tuple[Occupied, ...]:
+        """Who holds the place, or what shares a part with it, on this date or too near to it; in order."""
+        if self._occupied is None:
+            self._occupied = self._who(self.space, self.day)
+        return self._occupied
 
     @property
     def is_in_service(self) -> bool:
@@ -185,7 +193,7 @@ class PlaceDay:
 class Ask:
     """Somebody wants a place for `[start, end)`."""
 
-    __slots__ = ("asker", "end", "occupied", "place", "start")
+    __slots__ = ("_occupied", "asker", "end", "place", "start")
 
     def __init__(
         self,
@@ -196,8 +204,17 @@ class Ask:
         occupied: tuple[Occupied, ...] | None = None,
     ):
         self.asker, self.place, self.start, self.end = asker, place, start, end
-        #: Who holds the place, near this time.
-        self.occupied = place.occupied if occupied is None else occupied
+        #: Given for what ends on a later date than the place's.
+        self._occupied = occupied
+
+    @property
+    def occupied(self) -> tuple[Occupied, ...]:
+        """Who holds the place, near this time."""
+        return self.place.occupied if self._occupied is None else self._occupied
+
+    @property
+    def is_of_one_day(self) -> bool:
+        return self._occupied is None
 
     @property
     def person(self) -> User | None:

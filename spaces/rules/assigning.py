@@ -20,7 +20,7 @@ def why_not_assign(place: Space) -> Refusal | None:
     """Why this place is nobody's for a period."""
     if place.kind in Assignment.KINDS:
         return None
-    sentence = _("%(place)s can't be assigned: only fixed desks and offices are.")
+    sentence = _("%(place)s can't be assigned: only dedicated desks and offices can be.")
     return Refusal(sentence % {"place": place.title}, code="kind")
 
 
@@ -31,7 +31,7 @@ def why_not_assign_between(place: Space, starts: date, ends: date | None) -> Ref
     is_too_long = place.retired_on and (ends is None or ends > place.retired_on)
     if not is_too_long and is_in_service(place, starts):
         return None
-    sentence = _("%(place)s is not in service all of that time: choose other dates.")
+    sentence = _("%(place)s is not in service for the whole of that time: choose other dates.")
     return Refusal(sentence % {"place": place.title}, code="not_in_service")
 
 
@@ -59,38 +59,38 @@ def why_not_lend(by, assignment: Assignment) -> Refusal | None:
 def why_not_lend_on(assignment: Assignment, days: list[date]) -> Refusal | None:
     """Why these dates, in order, can't be lent."""
     if not days or days[-1] - days[0] >= timedelta(days=LONGEST_LOAN):
-        sentence = _("Choose a day, or at most a year of days, one after the other.")
+        sentence = _("Choose a day, or consecutive days, a year at most.")
         return Refusal(sentence, code="days")
     if days[0] < today():
-        return Refusal(_("Days that are over can't be lent: begin with today."), code="over")
+        return Refusal(_("Past days can't be lent: start from today."), code="over")
     if days[0] < assignment.starts or (assignment.ends and days[-1] >= assignment.ends):
-        return Refusal(_("The place is not yours in all of these days."), code="outside")
+        return Refusal(_("The place is not yours on all of these days."), code="outside")
     return None
 
 
 def why_not_take_back(place: Space, day: date, *, is_booked: bool) -> Refusal | None:
     """Why a lent date stays lent."""
     if day < today():
-        return Refusal(_("That day is over and stays as it was."), code="over")
+        return Refusal(_("That day is over and stays as it is."), code="over")
     if not is_booked:
         return None
-    sentence = _("Somebody booked %(place)s on %(day)s: this day stays lent.")
+    sentence = _("Somebody has booked %(place)s on %(day)s: you can’t have this day back.")
     return Refusal(sentence % {"place": place.title, "day": day_long(day)}, code="booked")
 
 
 def is_closed(place: Space) -> Refusal:
     """None of the dates is a day on which the place is open."""
-    sentence = _("%(place)s is closed in these days: there is nothing to lend.")
+    sentence = _("%(place)s is closed on these days: there is nothing to lend.")
     return Refusal(sentence % {"place": place.title}, code="closed")
 
 
 def assignment_is_gone() -> Refusal:
     """Somebody took the assignment away."""
-    return Refusal(_("This assignment was taken away meanwhile."), code="gone")
+    return Refusal(_("This assignment has been removed in the meantime."), code="gone")
 
 
 def _assigned_from(day: date) -> str:
-    return _("from %(day)s the place is assigned to somebody") % {"day": day_long(day)}
+    return _("from %(day)s the place is assigned") % {"day": day_long(day)}
 
 
 #: Why a booking gives way to an assignment from this date on: said in the language of whoever reads it.
@@ -99,7 +99,7 @@ assigned_from = lazy(_assigned_from, str)
 
 def assigned_already(holder: str = "") -> Refusal:
     """Another assignment has the place then; its holder is named where it is known."""
-    sentence = _("This place is assigned already in that period.")
+    sentence = _("This place is already assigned in that period.")
     if holder:
-        sentence = _("This place is assigned already in that period, to %(holder)s.")
+        sentence = _("This place is already assigned in that period, to %(holder)s.")
     return Refusal(sentence % {"holder": holder}, code="assigned")

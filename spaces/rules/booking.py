@@ -45,7 +45,7 @@ def _is_over(ask: Ask) -> bool:
 
 
 def _say_over(_ask: Ask) -> str:
-    return _("That time is over. Choose a later one.")
+    return _("That time is past. Choose a later one.")
 
 
 def _is_too_far(ask: Ask) -> bool:
@@ -68,7 +68,7 @@ def _say_not_a_member(ask: Ask) -> str:
 def not_a_member_sentence(day: date, person=None) -> str:
     """To the person, or about the `person` to somebody else."""
     if person:
-        sentence = _("The membership of %(person)s does not cover %(day)s. Renew it first.")
+        sentence = _("%(person)s’s membership does not cover %(day)s. Renew it first.")
     else:
         sentence = _("Your membership does not cover %(day)s. Ask the staff to renew it.")
     return sentence % {"day": day_long(day), "person": person}
@@ -81,13 +81,16 @@ def _is_not_open_to(ask: Ask) -> bool:
 def _say_not_open_to(ask: Ask) -> str:
     words = {"place": ask.space.label, "people": ask.rules.people, "person": ask.person}
     if not ask.rules.open_to:
-        return _("%(place)s is booked by the staff only. Choose another place.") % words
+        return _("%(place)s can only be booked by staff. Choose another place.") % words
     if ask.for_another:
         sentence = _(
-            "%(place)s is kept for members admitted as: %(people)s. %(person)s is not one of them."
+            "%(place)s is reserved for members admitted as: %(people)s. %(person)s is not one of "
+            "them."
         )
     else:
-        sentence = _("%(place)s is kept for members admitted as: %(people)s. Choose another place.")
+        sentence = _(
+            "%(place)s is reserved for members admitted as: %(people)s. Choose another place."
+        )
     return sentence % words
 
 
@@ -138,7 +141,7 @@ def _is_no_slot(ask: Ask) -> bool:
 
 
 def _say_no_slot(ask: Ask) -> str:
-    return _("%(place)s is booked by half day or by whole day. Choose one of them.") % {
+    return _("%(place)s is booked by the half day or the whole day. Choose one of these.") % {
         "place": ask.space.label
     }
 
@@ -149,7 +152,7 @@ def _is_off_the_raster(ask: Ask) -> bool:
 
 
 def _say_off_the_raster(ask: Ask) -> str:
-    return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest hour.") % {
+    return _("%(place)s is booked in steps of %(minutes)d minutes. Choose the nearest time.") % {
         "place": ask.space.label,
         "minutes": ask.rules.raster_minutes,
     }
@@ -200,7 +203,7 @@ def _is_assigned(ask: Ask) -> bool:
 
 
 def _say_assigned(ask: Ask) -> str:
-    return _("%(place)s is assigned to somebody on %(day)s. Choose another place.") % {
+    return _("%(place)s is assigned on %(day)s. Choose another place.") % {
         "place": ask.space.label,
         "day": day_long(ask.day),
     }
@@ -215,11 +218,12 @@ def _say_has_another(ask: Ask) -> str:
         sentence = _offered_another(ask)
     elif ask.for_another:
         sentence = _(
-            "%(person)s has %(place)s already at that time. Cancel that booking first, or move it."
+            "%(person)s already has %(place)s at that time. Cancel that booking first, or move it."
         )
     else:
         sentence = _(
-            "You have %(place)s already at that time. Move that booking or cancel it, if you prefer this place."
+            "You already have %(place)s at that time. If you prefer this place, move or cancel "
+            "that booking."
         )
     return sentence % {"place": ask.other.place, "person": ask.person}
 
@@ -244,18 +248,18 @@ def _say_too_many_coming(ask: Ask) -> str:
     most = ask.rules.max_coming
     if ask.for_another:
         sentence = ngettext(
-            "%(person)s has %(n)d coming booking for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
-            "%(person)s has %(n)d coming bookings for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
+            "%(person)s has %(n)d upcoming booking for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
+            "%(person)s has %(n)d upcoming bookings for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
             most,
         )
     else:
         sentence = ngettext(
-            "You have %(n)d coming booking for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
-            "You have %(n)d coming bookings for this kind of place, and no more are allowed at once."
-            " Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming booking for this kind of place, and no more are allowed "
+            "at once. Cancel one, or wait until one is over.",
+            "You have %(n)d upcoming bookings for this kind of place, and no more are "
+            "allowed at once. Cancel one, or wait until one is over.",
             most,
         )
     return sentence % {"n": ask.own.coming(ask.space.kind, ask.now), "person": ask.person}
@@ -296,9 +300,9 @@ def _is_mine(ask: Ask) -> bool:
 def _say_yours(ask: Ask) -> str:
     mine = ask.mine
     if ask.for_another:
-        sentence = _("%(person)s has %(place)s already from %(start)s to %(end)s.")
+        sentence = _("%(person)s already has %(place)s from %(start)s to %(end)s.")
     else:
-        sentence = _("You have %(place)s already from %(start)s to %(end)s.")
+        sentence = _("You already have %(place)s from %(start)s to %(end)s.")
     words = {
         "place": mine.place,
         "person": ask.person,
@@ -319,7 +323,7 @@ def _is_taken(ask: Ask) -> bool:
 def _say_taken(ask: Ask) -> str:
     sentence = _("%(place)s is already taken. Choose another place or another time.")
     if ask.joined:
-        sentence = _("%(place)s is taken too while %(other)s is booked: they share a room.")
+        sentence = _("%(place)s is taken as well while %(other)s is booked: they share a room.")
     return sentence % {"place": ask.space.label, "other": ask.joined}
 
 
@@ -340,10 +344,10 @@ def _gap(one: Occupied, ask: Ask) -> timedelta:
 def _say_too_close(ask: Ask) -> str:
     near, minutes = _nearest(ask), ask.buffer // raster.A_MINUTE
     return ngettext(
-        "%(place)s needs %(minutes)d minute between two bookings, and is taken %(start)s–%(end)s."
-        " Choose a time farther from it.",
-        "%(place)s needs %(minutes)d minutes between two bookings, and is taken %(start)s–%(end)s."
-        " Choose a time farther from it.",
+        "%(place)s needs %(minutes)d minute between two bookings, and is taken "
+        "%(start)s–%(end)s. Choose a time further from it.",
+        "%(place)s needs %(minutes)d minutes between two bookings, and is taken "
+        "%(start)s–%(end)s. Choose a time further from it.",
         minutes,
     ) % {
         "place": ask.space.label,
@@ -361,7 +365,8 @@ class On(Enum):
     KIND = "kind"
     #: The kind of place, the rules of the staff for it and the date, whatever the hours.
     DAY = "day"
-    #: The open hours: every place of the kind that has no closure of its own gets the same answer.
+    #: The open hours and what the staff set for the kind: every place of the kind that has no closure of its own
+    #: gets the same answer, whoever asks for it, and whenever.
     HOURS = "hours"
     #: To whom the place is assigned: what is nobody's, or the person's own, can't break it.
     ASSIGNMENT = "assignment"
@@ -382,7 +387,7 @@ class Rule(NamedTuple):
 #: In the order in which a person would want to hear them. A row is a function from the ask to a sentence, or
 #: None; what many cells of a page ask is a `Rule`.
 RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
-    "reversed": Rule(_is_reversed, _say_reversed, On.KIND),
+    "reversed": Rule(_is_reversed, _say_reversed, On.HOURS),
     "not_in_service": Rule(_is_not_in_service, _say_not_in_service, On.HOURS),
     "over": Rule(_is_over, _say_over, On.KIND),
     "too_far": Rule(_is_too_far, _say_too_far, On.DAY),
@@ -391,7 +396,7 @@ RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
     "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
     "closed": Rule(_is_closed, _say_closed, On.HOURS),
     "not_a_slot": Rule(_is_no_slot, _say_no_slot, On.HOURS),
-    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.KIND),
+    "off_the_raster": Rule(_is_off_the_raster, _say_off_the_raster, On.HOURS),
     "too_short": Rule(_is_too_short, _say_too_short, On.KIND),
     "too_long": Rule(_is_too_long, _say_too_long, On.KIND),
     "assigned": Rule(_is_assigned, _say_assigned, On.ASSIGNMENT),
@@ -516,6 +521,8 @@ class Answers:
             [each for each in rules if each[2].on == on]
             for on in (On.DAY, On.KIND, On.HOURS, On.ASSIGNMENT, On.HELD, On.EVERYTHING)
         )
+        #: What the hours answer holds for all who ask at this revision of the setup: `_of_hours` finds it there.
+        self._hours_known: dict[tuple, tuple | None] | None = None
         #: By kind and date: the first rule of the day that is broken.
         self._of_day: dict[tuple, tuple | None] = {}
         #: By kind, time, and whether the place has the kind's hours: the first rule that is broken.
@@ -544,7 +551,22 @@ class Answers:
         if key not in self._of_day:
             self._of_day[key] = _earlier(self._day, ask, None)
         first = _earlier(self._kind, ask, self._of_day[key])
-        return _earlier(self._hours, ask, first) if ask.place.has_usual_hours else first
+        if not ask.place.has_usual_hours:
+            return first
+        closed = self._of_hours(ask) if ask.is_of_one_day else _earlier(self._hours, ask, None)
+        return closed if closed and not (first and first[0] < closed[0]) else first
+
+    def _of_hours(self, ask: Ask) -> tuple | None:
+        """The first rule of the hours that is broken: found once for all who ask, kept with the setup."""
+        known = self._hours_known
+        if known is None:
+            known = self._hours_known = ask.opening.setup.answers_of(tuple(self._hours))
+        key = (ask.place.rules.kind, ask.start, ask.end)
+        # None is an answer too.
+        found = known.get(key, known)
+        if found is known:
+            found = known[key] = _earlier(self._hours, ask, None)
+        return found
 
 
 def _earlier(rules: list[tuple], ask: Ask, first: tuple | None) -> tuple | None:

@@ -27,14 +27,15 @@ def why_not_override(user) -> Refusal | None:
     """Why this user sets no rule aside."""
     if runs_the_place(user):
         return None
-    return Refusal(_("Only the staff set a rule aside: nothing was booked."), code="not_staff")
+    return Refusal(_("Only staff can override a rule: nothing was booked."), code="not_staff")
 
 
 def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
     """Why this user can't cancel this booking now; None when it can be done."""
     if not is_own_or_staff(user, booking):
         return Refusal(
-            _("This booking is not yours: only its person cancels it."), code="not_yours"
+            _("This booking is not yours: only the person who made it can cancel it."),
+            code="not_yours",
         )
     if booking.is_lapsed:
         return Refusal(_("This offer has lapsed: there is nothing to cancel."), code="lapsed")

@@ -62,9 +62,9 @@ def _furthest(kinds: Kinds) -> KindRules:
 
 
 def not_open_to(_ask: Ask, _kinds: Kinds) -> str:
-    return _("These places are not for your category of members. Ask the staff.")
+    return _("These places are not open to your membership category. Ask the staff.")
 
 
 def has_another(ask: Ask, _kinds: Kinds) -> str:
     words = {"place": ask.other.place, "day": day_long(ask.day)}
-    return _("You have %(place)s already on %(day)s.") % words
+    return _("You already have %(place)s on %(day)s.") % words

@@ -10,5 +10,5 @@ def why_not_end(feed: Feed, version: str) -> Refusal | None:
     """Why the address of this version is not switched off: another one was made meanwhile, and is in force."""
     if feed.version == version:
         return None
-    sentence = _("There is another address meanwhile: it stays as it is.")
+    sentence = _("The address has been replaced in the meantime: it stays as it is.")
     return Refusal(sentence, code="another_address")

@@ -14,9 +14,12 @@ from spaces.rules.cancelling import cancelled_in_time, is_own_or_staff
 def why_not_move(user, booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why this user can't move this booking now; None when it can be done. `rules` are of its place."""
     if not is_own_or_staff(user, booking):
-        return Refusal(_("This booking is not yours: only its person moves it."), code="not_yours")
+        return Refusal(
+            _("This booking is not yours: only the person who made it can move it."),
+            code="not_yours",
+        )
     if booking.status == Booking.Status.OFFERED:
-        sentence = _("This place is only offered: accept it first, then it can be moved.")
+        sentence = _("This place is only on offer: accept it first, then it can be moved.")
         return Refusal(sentence, code="offered")
     if booking.status == Booking.Status.ATTENDED:
         sentence = _("Somebody is checked in on this booking: it stays where it is.")
@@ -35,7 +38,9 @@ def why_not_meanwhile(booking: Booking, space_id: int) -> Refusal | None:
     """Why nothing is done with a booking that somebody moved from this place since it was read."""
     if booking.space_id == space_id:
         return None
-    sentence = _("This booking was moved meanwhile and nothing was changed: look at it again.")
+    sentence = _(
+        "This booking was moved in the meantime, and nothing was changed: look at it again."
+    )
     return Refusal(sentence, code="changed")
 
 

@@ -34,7 +34,9 @@ def why_not_retire(
     `whole` is a room in service that is made of it, `assigned` an assignment that lasts longer.
     """
     if somebody_was_there:
-        return Refusal(_("Somebody was there after that day: choose a later one."), code="attended")
+        return Refusal(
+            _("Somebody used the place after that day: choose a later one."), code="attended"
+        )
     if whole:
         return is_needed(place, whole)
     if assigned is None:
@@ -51,10 +53,10 @@ def why_not_change_past(
     if place.retired_on and opened_on >= place.retired_on:
         return Refusal(_("A place is retired after it went into service."), code="retired")
     if place.kind != kind and was_taken:
-        sentence = _("This place was booked as what it is now: retire it and enter a new one.")
+        sentence = _("This place already has bookings as it is now: retire it and add a new one.")
         return Refusal(sentence, code="kind")
     if booked_before:
-        return Refusal(_("This place has bookings before that day."), code="opened_on")
+        return Refusal(_("This place has bookings from before that day."), code="opened_on")
     return None
 
 
@@ -69,7 +71,7 @@ def why_not_part_any_more(
 
 def is_needed(place: Space, whole: Space) -> Refusal:
     """A room is made of this one: without it, it could not be had in full any more."""
-    sentence = _("%(whole)s is made of %(part)s: take it out of there first.")
+    sentence = _("%(whole)s includes %(part)s: take it out of there first.")
     return Refusal(sentence % {"whole": whole.title, "part": place.title}, code="is_part")
 
 
@@ -83,11 +85,13 @@ def why_not_join(
     if not parts:
         return None
     if place.kind not in Space.ROOMS:
-        return _parts(_("Only a room is made of rooms: %(place)s is none."), place=place)
+        return _parts(
+            _("Only a room can be made up of rooms: %(place)s is not a room."), place=place
+        )
     if place in parts:
-        return _parts(_("%(place)s is not a part of itself: choose other rooms."), place=place)
+        return _parts(_("%(place)s cannot be part of itself: choose other rooms."), place=place)
     if whole:
-        sentence = _("%(place)s is a part of %(whole)s: it can't be made of rooms itself.")
+        sentence = _("%(place)s is part of %(whole)s: it can't be made up of rooms itself.")
         return _parts(sentence, place=place, whole=whole)
     refusals = (_why_not_part(part) for part in sorted(new, key=lambda part: part.code))
     return next((refusal for refusal in refusals if refusal), None)
@@ -95,12 +99,12 @@ def why_not_join(
 
 def _why_not_part(part: Space) -> Refusal | None:
     if part.kind not in Space.ROOMS:
-        return _parts(_("%(part)s is no room: only rooms can be joined."), part=part)
+        return _parts(_("%(part)s is not a room: only rooms can be joined."), part=part)
     if part.parts.all():
-        sentence = _("%(part)s is made of rooms itself: choose those instead.")
+        sentence = _("%(part)s is itself made up of rooms: choose those instead.")
         return _parts(sentence, part=part)
     if part.retired_on or part.opened_on > today():
-        sentence = _("%(part)s is not in service for good: choose other rooms.")
+        sentence = _("%(part)s is not permanently in service: choose other rooms.")
         return _parts(sentence, part=part)
     return None
 
@@ -111,10 +115,10 @@ def why_not_with(place: Space, met: list[Booking]) -> Refusal | None:
         return None
     told = "; ".join(_told(booking) for booking in met[:NAMED])
     sentence = ngettext(
-        "Nothing was changed: %(place)s is booked at the time of %(n)d other booking (%(told)s). "
-        "Cancel or move one of them first.",
-        "Nothing was changed: %(place)s is booked at the time of %(n)d other bookings (%(told)s). "
-        "Cancel or move them first.",
+        "Nothing was changed: %(place)s clashes with %(n)d other booking (%(told)s). Cancel or "
+        "move one of them first.",
+        "Nothing was changed: %(place)s clashes with %(n)d other bookings (%(told)s). Cancel or "
+        "move them first.",
         len(met),
     )
     if len(met) > NAMED:
@@ -132,14 +136,14 @@ def why_not_name(is_taken: bool) -> Refusal | None:
     """Why a zone does not get this name."""
     if not is_taken:
         return None
-    return Refusal(_("There is a zone with this name already."), code="zone_name")
+    return Refusal(_("There is already a zone with this name."), code="zone_name")
 
 
 def why_not_in_english(name: str, other: Equipment | None) -> Refusal | None:
     """Why equipment is not called so in English: something else is."""
     if other is None:
         return None
-    sentence = _("“%(name)s” is in English what is called “%(other)s” in Italian already.")
+    sentence = _("“%(name)s” is already the English name of “%(other)s” in Italian.")
     return Refusal(sentence % {"name": name, "other": other.name_it}, code="english_name")
 
 

@@ -23,11 +23,14 @@ def check_in_from(booking: Booking, rules: KindRules) -> datetime:
 def why_not_check_in(booking: Booking, rules: KindRules, now: datetime) -> Refusal | None:
     """Why nobody can be let in on this booking now; None when it can be done."""
     if booking.status == Booking.Status.OFFERED:
-        sentence = _("This place is only held until %(hour)s: the offer must be accepted first.")
+        sentence = _(
+            "This place is only being held until %(hour)s: the offer must be accepted first."
+        )
         return Refusal(sentence % {"hour": clock(booking.held_until)}, code="offered")
     if booking.status == Booking.Status.NO_SHOW and booking.released_at and now < booking.end:
         sentence = _(
-            "Nobody was in by %(hour)s, so the place was released: book it again if it is free."
+            "Nobody had checked in by %(hour)s, so the place was released: book it again if it "
+            "is free."
         )
         return Refusal(sentence % {"hour": clock(booking.released_at)}, code="not_held")
     if booking.status not in Booking.HOLDING:
@@ -46,7 +49,7 @@ def _too_early(booking: Booking, rules: KindRules, now: datetime) -> str:
     words = {"opens": clock(opens), "hour": clock(booking.start), "day": day_long(opens)}
     if day_of(opens) == day_of(now):
         sentence = _(
-            "It is too early: check-in opens at %(opens)s, the booking begins at %(hour)s."
+            "It is too early: check-in opens at %(opens)s and the booking starts at %(hour)s."
         )
     else:
         sentence = _("It is too early: check-in opens on %(day)s at %(opens)s.")
@@ -60,7 +63,7 @@ def why_not_check_out(booking: Booking, until: datetime, now: datetime) -> Refus
     if now <= until:
         return None
     # Written days later, an hour that nobody saw would count as an exact one.
-    sentence = _("It is too late to write when the person left: the booked end counts.")
+    sentence = _("It is too late to record when the person left: the booked end time counts.")
     return Refusal(sentence, code="late")
 
 
@@ -70,7 +73,7 @@ def why_not_undo_check_in(booking: Booking, until: datetime, now: datetime) -> R
         return Refusal(_("Nobody is checked in on this booking."), code="not_attended")
     if now <= until:
         return None
-    sentence = _("It is too late to take this check-in back: it stays as it is.")
+    sentence = _("It is too late to undo this check-in: it stays as it is.")
     return Refusal(sentence, code="late")
 
 
@@ -78,7 +81,7 @@ def why_not_expect_again(booking: Booking, other: Booking | None) -> Refusal | N
     """Why who left can't be expected again; None when it can be. `other` is the desk taken meanwhile."""
     if other is None:
         return None
-    sentence = _("%(person)s has %(place)s at that time now: this check-in stays.")
+    sentence = _("%(person)s now has %(place)s at that time: this check-in stays.")
     words = {"person": booking.person, "place": other.space.label}
     return Refusal(sentence % words, code="has_another")
 
@@ -105,7 +108,7 @@ def why_not_mark_absent(booking: Booking, rules: KindRules, now: datetime) -> Re
         sentence = _("This person is checked in: undo the check-in first.")
         return Refusal(sentence, code="attended")
     if booking.status == Booking.Status.OFFERED:
-        sentence = _("This place is only offered: nobody is expected on it yet.")
+        sentence = _("This place is only on offer: nobody is expected there yet.")
         return Refusal(sentence, code="offered")
     if booking.status not in Booking.HOLDING:
         sentence = _("This booking no longer holds the place: nobody was marked absent.")
@@ -116,7 +119,7 @@ def why_not_mark_absent(booking: Booking, rules: KindRules, now: datetime) -> Re
 def _waits_until(moment: datetime, now: datetime) -> Refusal | None:
     if now >= moment:
         return None
-    sentence = _("It is too early: the place waits for its person until %(hour)s.")
+    sentence = _("It is too early: the place is kept until %(hour)s.")
     return Refusal(sentence % {"hour": clock(moment)}, code="early")
 
 
@@ -137,7 +140,7 @@ def why_not_release(booking: Booking, rules: KindRules, now: datetime) -> Refusa
         return refusal
     due = released_from(booking, rules)
     if due is None or runs_the_place(booking.person):
-        sentence = _("The portal does not release this place by itself: only the staff do.")
+        sentence = _("The portal does not release this place automatically: only staff can.")
         return Refusal(sentence, code="spared")
     return _waits_until(due, now)
 
@@ -172,7 +175,7 @@ def why_not_unmark(booking: Booking, other: Booking | None, is_taken: bool) -> R
         sentence = _("%(place)s was released and somebody else has it now: choose another place.")
         return Refusal(sentence % {"place": booking.space.label}, code="taken")
     if other:
-        sentence = _("%(person)s has %(place)s at that time now: this absence stays.")
+        sentence = _("%(person)s now has %(place)s at that time: this absence stays.")
         words = {"person": booking.person, "place": other.space.label}
         return Refusal(sentence % words, code="has_another")
     return None

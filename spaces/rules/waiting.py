@@ -14,14 +14,14 @@ def why_not_decide(user, request: WaitingRequest) -> Refusal | None:
     """Only the person, or the staff for the person, decide on a request."""
     if is_own_or_staff(user, request):
         return None
-    sentence = _("This request is not yours: only its person decides on it.")
+    sentence = _("This request is not yours: only the person who made it can decide.")
     return Refusal(sentence, code="not_yours")
 
 
 def why_not_accept(request: WaitingRequest) -> Refusal | None:
     """Why the offer can't be accepted now; None when it can."""
     if request.status == Status.WAITING:
-        sentence = _("No place has been offered to you yet: you are still in line.")
+        sentence = _("No place has been offered to you yet: you are still on the waiting list.")
         return Refusal(sentence, code="waiting")
     if request.status == Status.OFFERED and not request.is_overdue:
         return None
@@ -45,7 +45,7 @@ def why_not_withdraw(request: WaitingRequest, *, knew_of_offer: bool) -> Refusal
         return ended(request)
     if request.status != Status.OFFERED or knew_of_offer or request.is_overdue:
         return None
-    sentence = _("A place was offered to you this very moment: accept or decline it.")
+    sentence = _("A place has just been offered to you: accept or decline it.")
     return Refusal(sentence, code="offered")
 
 

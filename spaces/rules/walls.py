@@ -12,24 +12,30 @@ ONE_CODE = "spaces_space_code_key"
 
 def somebody_was_first() -> Refusal:
     """The place was booked meanwhile; `taken` says more, where the ask is known."""
-    return Refusal(_("This place is taken already at that time."), code="taken")
+    return Refusal(_("This place is already taken at that time."), code="taken")
 
 
 def used_form() -> Refusal:
     """The form's number stands in another booking."""
-    sentence = _("This form served another booking and nothing was booked: choose the place again.")
+    sentence = _(
+        "This form was already used for another booking, and nothing was booked: choose "
+        "the place again."
+    )
     return Refusal(sentence, code="used_form")
 
 
 def used_series_form() -> Refusal:
     """The form's number stands in another series."""
-    sentence = _("This form served another series and nothing was booked: send it once more.")
+    sentence = _(
+        "This form was already used for another series, and nothing was booked: please "
+        "send it again."
+    )
     return Refusal(sentence, code="used_form")
 
 
 def code_taken(code: str = "") -> Refusal:
     """Another place has this code."""
-    sentence = _("There is a place with the code %(code)s already: choose another one.")
+    sentence = _("There is already a place with the code %(code)s: choose another.")
     return Refusal(sentence % {"code": code}, code="code_taken")
 
 

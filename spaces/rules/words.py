@@ -30,9 +30,9 @@ def in_words(rules: KindRules) -> list[str]:
 
 def _how_booked(rules: KindRules) -> str:
     if rules.by_the_hour:
-        steps = _("Booked from one hour to another, in steps of %(minutes)d minutes.")
+        steps = _("Booked by the hour, in steps of %(minutes)d minutes.")
         return steps % {"minutes": rules.raster_minutes}
-    halves = _("Booked by half day, which changes at %(hour)s, or by whole day.")
+    halves = _("Booked by the half day, with the changeover at %(hour)s, or by the whole day.")
     return halves % {"hour": clock(rules.half_day_at)}
 
 
@@ -58,8 +58,8 @@ def _how_many(rules: KindRules) -> str:
     if rules.max_coming is None:
         return ""
     return ngettext(
-        "Each person has at most %(n)d coming booking at once.",
-        "Each person has at most %(n)d coming bookings at once.",
+        "Each person may have %(n)d upcoming booking at a time.",
+        "Each person may have up to %(n)d upcoming bookings at a time.",
         rules.max_coming,
     ) % {"n": rules.max_coming}
 
@@ -68,8 +68,8 @@ def _how_many_hours(rules: KindRules) -> str:
     if rules.max_hours_week is None:
         return ""
     return ngettext(
-        "Each person has at most %(n)d hour from Monday to Sunday.",
-        "Each person has at most %(n)d hours from Monday to Sunday.",
+        "Each person may have up to %(n)d hour from Monday to Sunday.",
+        "Each person may have up to %(n)d hours from Monday to Sunday.",
         rules.max_hours_week,
     ) % {"n": rules.max_hours_week}
 
@@ -77,29 +77,29 @@ def _how_many_hours(rules: KindRules) -> str:
 def _one_at_a_time(rules: KindRules) -> str:
     if rules.kind not in Space.DESKS_AND_OFFICES:
         return ""
-    return _("Each person has one desk or office at a time.")
+    return _("Each person may have one desk or office at a time.")
 
 
 def _how_far_apart(rules: KindRules) -> str:
     if not rules.buffer_minutes:
         return ""
-    return _("Between two bookings of a place, %(length)s stay free.") % {
+    return _("A gap of %(length)s is kept between two bookings of a place.") % {
         "length": length_in_words(rules.buffer_minutes)
     }
 
 
 def _who(rules: KindRules) -> str:
     if not rules.open_to:
-        return _("Only the staff book it.")
+        return _("Only staff can book it.")
     if rules.is_open_to_all:
-        return _("Every coworker may book it.")
-    return _("Only coworkers admitted as %(people)s may book it.") % {"people": rules.people}
+        return _("Every coworker can book it.")
+    return _("Only coworkers admitted as %(people)s can book it.") % {"people": rules.people}
 
 
 def _until_when_cancelled(rules: KindRules) -> str:
     return ngettext(
-        "Cancelled in time, or moved, until %(n)d hour before the start.",
-        "Cancelled in time, or moved, until %(n)d hours before the start.",
+        "Can be cancelled or moved up to %(n)d hour before the start.",
+        "Can be cancelled or moved up to %(n)d hours before the start.",
         rules.cancel_hours,
     ) % {"n": rules.cancel_hours}
 
@@ -126,17 +126,17 @@ def _until_when_kept(rules: KindRules) -> str:
         "cutoff": length_in_words(rules.cutoff_minutes),
     }
     if not rules.cutoff_minutes:
-        return _("Whoever has not come %(grace)s after the start loses the place.") % words
+        return _("Anyone who has not arrived %(grace)s after the start loses the place.") % words
     return (
         _(
-            "Whoever has not come %(grace)s after the start loses the place, unless it was booked on"
-            " the same day and less than %(cutoff)s before the start."
+            "Anyone who has not arrived %(grace)s after the start loses the place, unless they "
+            "booked on the day, less than %(cutoff)s before the start."
         )
         % words
     )
 
 
 def _how_long_held(rules: KindRules) -> str:
-    return _("A place that becomes free is held %(length)s for who waits for it.") % {
+    return _("A place that becomes free is held for %(length)s for the next person waiting.") % {
         "length": length_in_words(rules.hold_minutes)
     }

@@ -1,6 +1,7 @@
 """Which places are somebody's on the dates `[first, until)`: one query, whatever their number."""
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -36,6 +37,11 @@ class Assigned:
             people = {holder, *(row[5] for row in held)} - {None}
             lent = {row[6] for row in held} - {None}
             self._of[space].append(Held(pk, starts, ends, frozenset(people), frozenset(lent)))
+
+    @property
+    def places(self) -> Set[int]:
+        """The places that are somebody's, on some of the dates at least, or lent."""
+        return self._of.keys()
 
     def of(self, space_id: int, day: date) -> Held | None:
         """The assignment that keeps the place on this date; None when it is everybody's, or lent."""

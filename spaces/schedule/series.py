@@ -104,9 +104,9 @@ def why_not_wish(wish: Wish, now: datetime) -> Refusal | None:
 
 def _out_of_order(wish: Wish, today: date) -> Refusal | None:
     if wish.first.year not in YEARS or wish.until.year not in YEARS:
-        return Refusal(_("Nobody can mean that year. Correct the dates."), code="no_such_year")
+        return Refusal(_("That year can’t be right. Correct the dates."), code="no_such_year")
     if wish.until < wish.first:
-        sentence = _("The last date comes before the first one. Choose a later last date.")
+        sentence = _("The last date is before the first one. Choose a later last date.")
         return Refusal(sentence, code="reversed")
     if wish.until < today:
         return Refusal(_("These dates are over. Choose later ones."), code="over")
@@ -132,8 +132,8 @@ def _without_dates(wish: Wish) -> Refusal | None:
     if number <= MOST_DATES:
         return None
     sentence = ngettext(
-        "That would be %(n)d date, and a series has %(most)d at most. Choose fewer weekdays.",
-        "That would be %(n)d dates, and a series has %(most)d at most. Choose fewer weekdays.",
+        "That would be %(n)d date, and a series can have %(most)d at most. Choose fewer weekdays.",
+        "That would be %(n)d dates, and a series can have %(most)d at most. Choose fewer weekdays.",
         number,
     )
     return Refusal(sentence % {"n": number, "most": MOST_DATES}, code="too_many")
@@ -142,6 +142,6 @@ def _without_dates(wish: Wish) -> Refusal | None:
 def no_such_hour() -> Refusal:
     """The refusal for hours that the clocks jump over on a night in March."""
     sentence = _(
-        "The clocks jump over these hours on this date. Book it by itself at another hour."
+        "The clocks go forward over these hours on this date. Book it separately, at another time."
     )
     return Refusal(sentence, code="no_such_hour")

@@ -46,9 +46,15 @@ class Setup:
     rules: dict[str, KindRules]
     hours: dict[tuple[str, int], list[tuple[time, time, date, date | None]]]
     holes: tuple[Hole, ...]
-    #: Open spans by kind and date, and their half days: `opening.Opening` fills them.
+    #: Open spans by kind and date, and their half days: `opening.Opening` fills them. By the rules that were
+    #: asked, what they say of a kind's hours: `rules.Answers` fills it.
     plain_days: Derived = field(default_factory=Derived)
     plain_slots: Derived = field(default_factory=Derived)
+    _answers: dict[tuple, Derived] = field(default_factory=dict)
+
+    def answers_of(self, asked: tuple) -> Derived:
+        """What these rules said of times of a kind, as far as it depends on nothing but the setup."""
+        return self._answers.setdefault(asked, Derived())
 
     def place(self, pk: int) -> Space:
         """The place of this number; one that came after the setup was read is asked for."""

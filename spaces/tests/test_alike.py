@@ -7,6 +7,7 @@ import pytest
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability.cells import HALVES, Cells
+from spaces.availability.engine import Availability
 from spaces.schedule.opening import Slot
 from spaces.tests.factories import (
     BookingFactory,
@@ -68,6 +69,36 @@ def test_hours_of_its_own_tell_a_place_apart(look, floor):
         space=floor.desk, start=local(TUESDAY, time(14)), end=local(TUESDAY, time(15))
     )
     assert alike(look(), floor.desk) is None
+
+
+def test_hours_of_its_own_are_of_no_other_place(look, floor):
+    """Whichever of its kind is looked at first."""
+    day = {"start": local(TUESDAY, time(0)), "end": local(TUESDAY, time(23))}
+    OutOfServiceFactory(space=floor.desk, **day)
+    assign(floor.desks[1], to=PersonFactory())
+    cells = look()
+    assert [cells.read.sort_of(desk, TUESDAY) for desk in floor.desks[:2]] == [None, None]
+    assert cells.read.slots(floor.desk, TUESDAY) == {}
+    for desk in floor.desks[1:]:
+        assert set(cells.read.slots(desk, TUESDAY)) == set(Slot)
+        assert cells.read.on(desk, TUESDAY).is_anothers == (desk == floor.desks[1])
+    assert cells.free_desks(TUESDAY, Slot.DAY) == len(floor.desks) - 2
+
+
+def test_what_the_hours_answer_is_the_same_for_all_who_ask(look, floor, member, staff):
+    """It is kept with the setup: another person, at another moment, gets what the rules say to them."""
+    times = [(local(TUESDAY, time(hour, 20)), local(TUESDAY, time(13))) for hour in (6, 8, 10, 15)]
+    slots = list(look().read.slots(floor.desk, TUESDAY).values())
+    moments = [local(TUESDAY - timedelta(days=days), time(9)) for days in (1, 0, -3, 400)]
+    people = (member, staff, PersonFactory(membership=None))
+    for person, now in [(person, now) for now in moments for person in people]:
+        read = Availability(TUESDAY, TUESDAY + timedelta(days=1), person, now=now)
+        for place in (floor.desk, floor.room, floor.office):
+            for start, end in (*times, *slots):
+                ask = read.ask(place, start, end)
+                found = read.objection(place, start, end)
+                anew = rules.objection(ask)
+                assert (found and found.code) == (anew and anew.code)
 
 
 def test_while_a_rule_may_look_at_everything_each_place_is_asked(look, floor, monkeypatch):

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import assignments, booking
 from spaces.models import Assignment, Booking, Space
 from spaces.tests.factories import PersonFactory, make_floor

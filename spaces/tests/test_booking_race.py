@@ -6,7 +6,8 @@ from datetime import date, time
 import pytest
 from django.db import connection
 
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import booking
 from spaces.models import Booking
 from spaces.tests.factories import PersonFactory, local, make_floor

@@ -105,7 +105,7 @@ def test_it_speaks_the_persons_language(stranger, own, member, floor):
     member.language = "en"
     member.save()
     (found,) = entries(stranger, own)
-    assert found["summary"] == "Fixed desk A01"
+    assert found["summary"] == "Dedicated desk A01"
 
 
 @pytest.mark.parametrize(

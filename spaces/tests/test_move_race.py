@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import moving
 from spaces.models import Booking, Space
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory, make_floor

@@ -10,7 +10,8 @@ from django.db import connection
 from core import moves
 from core.models import JournalEntry, OutgoingMail
 from core.testing.journal import empty_journal
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from core.testing.waiting import STANDSTILL
 from spaces import actions, tasks
 from spaces.actions import presence

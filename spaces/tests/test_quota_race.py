@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import booking
 from spaces.models import Booking, KindRules, Space
 from spaces.tests.factories import PersonFactory, SpaceFactory, local, make_floor

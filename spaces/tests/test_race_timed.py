@@ -9,7 +9,8 @@ from itertools import islice
 import pytest
 
 from core.clock import today
-from core.testing.races import Answer, Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Answer, Runner, race
 from spaces.models import Assignment, Booking, KindRules, Series
 from spaces.schedule.opening import Opening, Slot
 from spaces.tests.factories import Floor, PersonFactory, make_floor

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import booking as single_booking
 from spaces.actions import series as series_booking
 from spaces.models import Booking, Series, Space

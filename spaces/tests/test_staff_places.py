@@ -9,7 +9,8 @@ from core.closing import close
 from core.models import JournalEntry, OutgoingMail
 from core.month import Month
 from core.refusals import Refusal
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from spaces.actions import places
 from spaces.models import Booking, Equipment, OutOfService, Space, Zone
 from spaces.tests.factories import BookingFactory, PersonFactory

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from core.models import JournalEntry, OutgoingMail
 from core.testing.journal import empty_journal
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from core.testing.waiting import STANDSTILL
 from spaces import actions
 from spaces.actions import booking as booking_actions

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out, form_page, sent
+from core.pages import button_on, carry_out, form_page, sent
 from spaces.actions import assignments as actions
 from spaces.forms.loans import LoanForm
 from spaces.models import Assignment
@@ -51,10 +50,10 @@ def _is_over(found: Assignment) -> bool:
 
 def _thanks(days: int) -> str:
     if not days:
-        return _("These days were lent already.")
+        return _("These days were already lent.")
     sentence = ngettext(
-        "Lent: on %(n)d day everybody can book your place. Thank you.",
-        "Lent: on %(n)d days everybody can book your place. Thank you.",
+        "Lent: everybody can book your place on %(n)d day. Thank you.",
+        "Lent: everybody can book your place on %(n)d days. Thank you.",
         days,
     )
     return sentence % {"n": days}

@@ -68,11 +68,11 @@ def own_new(request):
         request,
         partial(actions.renew_own_feed, by=request.user),
         found,
-        title=_("A new address for my calendar"),
-        heading=_("Make a new address for your calendar?"),
+        title=_("New address for my calendar"),
+        heading=_("Create a new address for your calendar?"),
         lead=_(
-            "The old address stops at once: the calendars that use it see nothing new until you give them the new "
-            "one."
+            "The old address stops working at once: calendars that use it see nothing new until "
+            "you give them the new one."
         ),
         **_below_own(),
     )
@@ -86,11 +86,11 @@ def own_off(request):
         request,
         partial(actions.end_own_feed, by=request.user),
         Feed.objects.filter(person=request.user),
-        title=_("Switch my calendar’s address off"),
-        heading=_("Switch the address of your calendar off?"),
+        title=_("Switch off my calendar address"),
+        heading=_("Switch off the address of your calendar?"),
         lead=_(
-            "It stops at once: the calendars that use it see nothing new. Your bookings stay. You can make "
-            "another address whenever you like."
+            "It stops working at once: calendars that use it see nothing new. Your bookings "
+            "stay. You can create another address whenever you like."
         ),
         **_below_own(),
     )
@@ -119,11 +119,11 @@ def room_new(request, code):
         request,
         partial(actions.renew_room_feed, by=request.user, space=room),
         Feed.objects.filter(space=room).first(),
-        title=_("A new address for the room’s calendar"),
-        heading=_("Make a new address for %(room)s?") % {"room": room.title},
+        title=_("New address for the room’s calendar"),
+        heading=_("Create a new address for %(room)s?") % {"room": room.title},
         lead=_(
-            "The old address stops at once: screens and calendars that use it see nothing new until they get the "
-            "new one."
+            "The old address stops working at once: screens and calendars that use it see "
+            "nothing new until they get the new one."
         ),
         **_below_rooms(),
     )
@@ -138,11 +138,11 @@ def room_off(request, code):
         request,
         partial(actions.end_room_feed, by=request.user, space=room),
         Feed.objects.filter(space=room),
-        title=_("Switch the room’s address off"),
-        heading=_("Switch the address of %(room)s off?") % {"room": room.title},
+        title=_("Switch off the room’s address"),
+        heading=_("Switch off the address of %(room)s?") % {"room": room.title},
         lead=_(
-            "It stops at once: screens and calendars that use it see nothing new. You can make another address "
-            "whenever you like."
+            "It stops working at once: screens and calendars that use it see nothing new. You "
+            "can create another address whenever you like."
         ),
         **_below_rooms(),
     )
@@ -154,19 +154,19 @@ def _room(code: str) -> Space:
 
 def _below_rooms() -> dict:
     above = reverse("spaces:room_calendars")
-    return {"parent": _("Calendars of the rooms"), "parent_url": above, "back": above}
+    return {"parent": _("Room calendars"), "parent_url": above, "back": above}
 
 
 def _renewing(request, renew: Callable, found: Feed | None, **page):
     """Another address instead of the one that the reader saw, which is sent along."""
     instead_of = request.POST.get("instead_of", "")
-    done = _("This is the address now. The old one no longer answers.")
+    done = _("This is the address now. The old one no longer works.")
     return confirm_page(
         request,
         partial(renew, instead_of=instead_of),
-        button=_("Make a new address"),
+        button=_("Create a new address"),
         keep=pgettext("calendar", "Leave it as it is"),
-        done=done if instead_of else _("The address is made."),
+        done=done if instead_of else _("The address has been created."),
         hidden={"instead_of": found.version if found else ""},
         **page,
     )
@@ -183,7 +183,7 @@ def _switching_off(request, end: Callable, found: QuerySet, *, back: str, **page
         button=_("Switch off"),
         css="btn-danger",
         keep=pgettext("calendar", "Leave it as it is"),
-        done=_("The address is switched off: it no longer answers."),
+        done=_("The address is switched off: it no longer works."),
         refused=messages.WARNING,
         back=back,
         hidden={"version": seen.version if seen else ""},

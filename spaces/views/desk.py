@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.words import clock, day_long
 from spaces import actions
 from spaces.availability import people
@@ -45,7 +44,7 @@ def book_for(request):
     search = PhoneSearchForm(_searched(request), initial={"giorno": day})
     context, form = _people(request, search, _free_then(search), _("Book"))
     if _is_meant(request, search, form):
-        wanted = today() if search.errors else search.cleaned_data["giorno"]
+        wanted = search.cleaned_data["giorno"] if search.is_valid() else today()
         way = {"after": roster_of(wanted), "done": _booked_sentence}
         if answer := _do(request, form, actions.book, is_walk_in=False, **way):
             return answer
@@ -68,14 +67,14 @@ def _booked_sentence(booking: Booking) -> str:
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@button_on("spaces:walk_in")
+@button_on("spaces:walk_in", looks=True)
 def walk_in_look(request):
     """Who is found by the name."""
     return look(request, SearchForm.base_fields, "spaces:walk_in")
 
 
 @requires(Permission.MANAGE_BOOKINGS)
-@button_on("spaces:book_for")
+@button_on("spaces:book_for", looks=True)
 def book_for_look(request):
     """Who is found by the name, and what is free then."""
     return look(request, PhoneSearchForm.base_fields, "spaces:book_for")
@@ -93,7 +92,7 @@ def _is_meant(request, search: SearchForm, form: DeskForm) -> bool:
         return False
     if search.is_valid() and was_changed(request, search):
         sentence = _(
-            "You changed the search, and nothing was done: this is what is found now. Choose again."
+            "You changed the search, and nothing was done: here are the new results. Choose again."
         )
         form.choose_again(sentence)
         return False

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows, any_user, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out
+from core.pages import button_on, carry_out
 from core.refusals import Refusal, ensure
 from core.words import clock
 from spaces import actions
@@ -89,5 +88,5 @@ def _book(request, place) -> Booking:
     first = Booking.objects.holding().filter(request_key=key, person=request.user, is_walk_in=True)
     if key and (done := first.select_related("space").first()):
         return done
-    ensure(None if valid else Refusal(form.sentence))
+    ensure(None if valid else Refusal(form.sentence, code="not_as_asked"))
     return actions.walk_in(by=request.user, person=request.user, **form.wanted)

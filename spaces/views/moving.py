@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires, runs_the_place
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.refusals import Refusal
 from core.words import period
 from spaces import actions, rules
@@ -60,7 +59,7 @@ def booking_move(request, pk):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:booking_move", "pk")
+@button_on("spaces:booking_move", "pk", looks=True)
 def booking_move_look(request, pk):
     """What is free on another day, with the choice kept."""
     return look(request, ("giorno", *WHERE), "spaces:booking_move", pk)
@@ -98,7 +97,7 @@ def _say_that_no_day(request, form: MoveForm) -> None:
     if form.is_bound:
         form.add_error(None, _("Nothing was moved: choose a day."))
     else:
-        messages.error(request, _("Write a day. Here is the day of your booking."))
+        messages.error(request, _("Enter a date. Here is the day of your booking."))
 
 
 def _last_day(destinations: Destinations) -> date | None:
@@ -126,7 +125,7 @@ def _told(was: dict, moved: Booking) -> str:
     """Whence and whither; the same form twice, or nothing changed in it, moves nothing."""
     now = _where(moved)
     if was == now:
-        return _("Nothing to move: %(place)s is yours at that time already, %(when)s.") % now
+        return _("Nothing to move: %(place)s is already yours at that time, %(when)s.") % now
     sentence = _(
         "Moved: %(place)s is yours. It was %(old_place)s, %(old)s; now it is %(place)s, %(when)s."
     )

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today as todays_date
-from core.pages import carry_out
+from core.pages import button_on, carry_out
 from spaces import actions
 from spaces.models import Assignment, Booking
 from spaces.pages import presence

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import attempt, sent
+from core.pages import attempt, button_on, sent
 from core.refusals import Refusal, refused
 from spaces import actions
 from spaces.actions.assignments import lend
@@ -54,7 +53,7 @@ def new(request):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:series_new")
+@button_on("spaces:series_new", looks=True)
 def new_look(request):
     """Which dates of a wish are free."""
     return look(request, SeriesForm.base_fields, "spaces:series_new", below="#dates")
@@ -73,8 +72,8 @@ def _book(request, form: SeriesForm, key: BookSeriesForm):
     """The way to the series and None, or None and the refusal."""
     if was_changed(request, form):
         sentence = _(
-            "You changed days or hours, and nothing is booked yet: these are the dates now. Book them "
-            "if they are right."
+            "You changed the days or times, and nothing has been booked yet: here are the new "
+            "dates. Book them if they are right."
         )
         return None, Refusal(sentence, code="not_seen")
     verb = partial(
@@ -128,7 +127,7 @@ def series_cancel(request, pk):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:series_cancel", "pk")
+@button_on("spaces:series_cancel", "pk", looks=True)
 def series_cancel_look(request, pk):
     """Which dates of a series would be given back."""
     found = _visible_series(request.user, pk)
@@ -152,7 +151,7 @@ def away_days(request):
 
 
 @requires(Permission.BOOK)
-@button_on("spaces:away")
+@button_on("spaces:away", looks=True)
 def away_look(request):
     """What an absence would give back."""
     return look(request, AwayForm.base_fields, "spaces:away")
@@ -180,7 +179,7 @@ def _lend(request, loans: list[absence.Loan]) -> None:
         refusal = refused(lend, by=request.user, assignment=loan.assignment, days=loan.days)
         if refusal:
             words = {"place": place, "reason": refusal.sentence}
-            messages.warning(request, _("%(place)s is not lent. %(reason)s") % words)
+            messages.warning(request, _("%(place)s was not lent. %(reason)s") % words)
             continue
         sentence = ngettext(
             "%(place)s is lent on %(n)d day: everybody can book it.",
@@ -231,13 +230,13 @@ def _give_back(request, bookings, back):
         messages.warning(request, _nothing_sentence("lend" in request.POST))
     for booking, refusal in given.kept:
         words = {"place": booking.space.label, "reason": refusal.sentence}
-        messages.warning(request, _("%(place)s is kept. %(reason)s") % words)
+        messages.warning(request, _("%(place)s was kept. %(reason)s") % words)
     return back
 
 
 def _nothing_sentence(wanted_to_lend: bool) -> str:
     if wanted_to_lend:
-        return _("These days were lent already.")
+        return _("These days were already lent.")
     return _("You have no booking on these days: nothing was changed.")
 
 

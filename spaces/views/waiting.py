@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import is_shown, local_midnight, moment
-from core.pages import attempt, carry_out
+from core.pages import attempt, button_on, carry_out
 from core.refusals import Refusal
 from spaces import actions, rules
 from spaces.availability import asks, waiting
@@ -34,7 +33,7 @@ def new(request, day, slot, what):
     kind = place.kind if place else what
     hours = _hours(day, slot)
     if kind not in Space.Kind or (hours is None and read_slot(slot) is None):
-        sentence = _("There is no such place or time to wait for. Choose one of these.")
+        sentence = _("There is no such place or time to queue for. Choose one of these.")
         return leave_for(request, "spaces:day", day, sentence=sentence)
     start, end = hours or _slot_of(waiting.places_of(kind, place, local_midnight(day)), day, slot)
     wanted = {"kind": kind, "space": place, "start": start, "end": end}
@@ -82,7 +81,7 @@ def _refusal(person, wanted: dict) -> Refusal | None:
 
 def _join(request, day, slot, wanted: dict):
     verb = partial(actions.join, by=request.user, person=request.user, **wanted)
-    done = _("You are in line: we write to you as soon as a place is free.")
+    done = _("You are on the waiting list: we will write to you as soon as a place is free.")
     answer, refusal = attempt(request, verb, after=_page_of, done=done)
     return answer or _ask(request, day, slot, wanted, refusal)
 

@@ -21,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the address of the person who is invited")
         parser.add_argument("--role", help=" or ".join(Invitation.ROLES))
         parser.add_argument(
+            "--first-name", default="", help="how the person is called: the page asks again"
+        )
+        parser.add_argument("--last-name", default="", help="the same")
+        parser.add_argument(
             "--language", default=settings.LANGUAGE_CODE, help="the letter's: it (default) or en"
         )
         parser.add_argument(
@@ -32,13 +36,16 @@ class Command(BaseCommand):
             "--print-link", action="store_true", help="print the link too: who reads it can use it"
         )
 
-    def handle(self, *, email, role, language, revoke, print_link, **options):
+    def handle(
+        self, *, email, role, language, revoke, print_link, first_name, last_name, **options
+    ):
         with translation.override("en"):
             try:
                 if revoke:
                     self._revoke(email)
                 else:
-                    self._invite(email, role, language, print_link)
+                    names = {"first_name": first_name, "last_name": last_name}
+                    self._invite(email, role, language, print_link, names)
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from refusal
 
@@ -46,7 +53,7 @@ class Command(BaseCommand):
         revoked = actions.revoke_invitation(by=None, email=email)
         self.stdout.write(f"The link that was sent to {revoked.email} opens nothing any more.")
 
-    def _invite(self, email, role, language, print_link):
+    def _invite(self, email, role, language, print_link, names):
         if not role:
             raise CommandError(
                 f"Say as what {email} is invited: --role official or --role staff, or --role member for a "
@@ -56,7 +63,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Letters are written in it (Italian) or en (English), not in {language!r}. Nothing was sent."
             )
-        sent = actions.invite(by=None, email=email, role=role, language=language)
+        sent = actions.invite(by=None, email=email, role=role, language=language, **names)
         self._tell(sent)
         if print_link:
             self.stdout.write(f"Whoever opens this link makes the account: {sent.link}")

@@ -1,17 +1,11 @@
-import getpass
 import os
 import shlex
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -19,28 +13,37 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 
+from core import mail
 from core.access import Role
+from core.identity import one_spelling
 from piastra.tools.embedded import prepare
 from piastra.tools.embedded.home import PROJECT
 
 STOPPED = (
-    "Stopped: no account was made. The place is begun all the same and gets no demo: run the same command again "
-    "when you know the first staff member's address and password."
+    "Stopped: nobody was invited. The place is begun all the same and gets no demo: run the same command again "
+    "when you know who the first of the staff is."
 )
 INTERRUPTED = 130  # as a shell says that somebody pressed Ctrl-C
+LONGEST_NAME = 80
 
 
 class Command(BaseCommand):
     help = (
-        "Begin with a real, empty place: the facts of the programme and one account of the staff."
+        "Begin with a real, empty place: the facts of the programme, and an invitation for the first of the "
+        "staff. Until that person has an account it can be run again: the newest link holds."
     )
 
     def add_arguments(self, parser):
+        parser.add_argument("--email", help="where the invitation goes; asked for if not given")
         parser.add_argument(
-            "--email", help="the first staff member's address; asked for if not given"
+            "--first-name", help="how the first of the staff is called; asked for if not given"
+        )
+        parser.add_argument("--last-name", help="the same")
+        parser.add_argument(
+            "--language", default=settings.LANGUAGE_CODE, help="the letter's: it (default) or en"
         )
 
-    def handle(self, *, email, **options):
+    def handle(self, *, email, first_name, last_name, language, **options):
         with translation.override("en"), prepare.alone():
             prepare.migrate(self.stdout.write)
             if get_user_model().objects.exists():
@@ -50,17 +53,21 @@ class Command(BaseCommand):
                 )
             prepare.begin_real_place()
             with _somebody_answers():
+                names = {
+                    "first_name": _ask_name("First name", first_name, self.stdout.write),
+                    "last_name": _ask_name("Last name", last_name, self.stdout.write),
+                }
                 email = _ask_email(email, self.stdout.write)
-                password = _ask_password(email, self.stdout.write)
-            self._create(email, password)
-        for line in _what_now(email):
+            self._begin(email, language, names)
+        for line in _what_now():
             self.stdout.write(line)
 
     @transaction.atomic
-    def _create(self, email, password):
+    def _begin(self, email, language, names):
         call_command("load_programme", stdout=self.stdout)
-        user = get_user_model().objects.create_user(email=email, password=password, role=Role.STAFF)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        # Where no mail server is set the letter reaches nobody: its link is shown to who sits here.
+        facts = {"role": Role.STAFF.value, "language": language, "print_link": mail.are_files()}
+        call_command("invite", email, stdout=self.stdout, **facts, **names)
 
 
 @contextmanager
@@ -74,67 +81,47 @@ def _somebody_answers():
         raise CommandError(f"\n{STOPPED}", returncode=INTERRUPTED) from stop
 
 
-def _ask_email(given, say):
-    """The address that was given, or typed; one that is none is refused before a password is asked for."""
+def _ask_name(what, given, say):
+    """A name that was given, or typed; without a terminal the page of the invitation asks for it."""
     while True:
-        email = given or _typed("E-mail of the first staff member: ")
-        objections = _objections(validate_email, email)
-        if not objections:
-            return email
-        _say_or_stop(objections, say)
+        name = one_spelling(given if given is not None else _typed_name(what))
+        if name and len(name) <= LONGEST_NAME or not (name or _is_terminal()):
+            return name
+        _say_or_stop(f"A name has 1 to {LONGEST_NAME} characters.", say)
         given = None
 
 
-def _typed(question):
+def _typed_name(what):
+    return input(f"{what} of the first of the staff: ") if _is_terminal() else ""
+
+
+def _ask_email(given, say):
+    """The address that was given, or typed; one that is none is asked for again."""
+    while True:
+        email = given or _typed_email()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            _say_or_stop(" ".join(error.messages), say)
+        else:
+            return email
+        given = None
+
+
+def _typed_email():
     if not _is_terminal():
         raise CommandError(
-            "Nobody is asked here, as there is no terminal. Say who is the first staff member, "
-            f"and give the password as the first line of standard input:\n  {_start_with_email()}"
+            "Nobody is asked here, as there is no terminal. Say who is the first of the staff:\n"
+            f"  {_start_with_email()}"
         )
-    return input(question).strip()
-
-
-def _ask_password(email, say):
-    """Typed twice by a person who has read the rules, or the first line of standard input."""
-    if _is_terminal():
-        say(f"The password: {' '.join(password_validators_help_texts())}")
-    while True:
-        password = _typed_twice(say) if _is_terminal() else _first_line()
-        objections = _objections(validate_password, password, get_user_model()(email=email))
-        if not objections:
-            return password
-        _say_or_stop(objections, say)
-
-
-def _typed_twice(say):
-    while True:
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("The same password again: ") == password:
-            return password
-        say("These were two different passwords. Type it twice, the same.")
-
-
-def _first_line():
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
-
-
-def _objections(validate, *values) -> str:
-    """What a validator says against something; nothing if it passes."""
-    try:
-        validate(*values)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
+    return input("E-mail of the first of the staff: ").strip()
 
 
 def _say_or_stop(objections, say):
     """Who sits at a terminal is asked again; elsewhere nobody would answer."""
     if not _is_terminal():
         raise CommandError(
-            f"{objections} No account was made. Run it again:\n  {_start_with_email()}"
+            f"{objections} Nobody was invited. Run it again:\n  {_start_with_email()}"
         )
     say(objections)
 
@@ -144,9 +131,9 @@ def _is_terminal():
 
 
 # -- What to do next ---------------------------------------------------------------------------------
-def _what_now(email):
-    yield f"Ready for a real place: sign in as {email}."
-    yield "Invite the official of the Comune, who chooses a password by the link in a letter:"
+def _what_now():
+    yield "Ready for a real place: the first of the staff opens the link once the portal runs."
+    yield "Officials of the Comune and colleagues are invited on the page “Persone”, or by:"
     yield f"  {_in_this_place(_python(), 'manage.py invite --role official name@comune.example.it')}"
     if settings.HTTPS:
         yield f"Open {settings.SITE_URL}"

@@ -134,7 +134,7 @@ def test_without_a_staff_address_all_the_staff_are_told(client_of, make_person, 
     told = dict(OutgoingMail.objects.values_list("to", "subject"))
     assert told == {
         "sara@example.org": "Una segnalazione di accessibilità",
-        "sam@example.org": "An accessibility report arrived",
+        "sam@example.org": "An accessibility report has arrived",
     }
 
 

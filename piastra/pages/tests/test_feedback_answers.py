@@ -12,7 +12,8 @@ from django.utils import timezone
 from core.access import Role
 from core.models import AccessibilityFeedback, JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from core.testing.races import Runner, race, session_of
+from core.testing.plugin import session_of
+from core.testing.races import Runner, race
 from piastra.pages import actions, rules
 
 Status = AccessibilityFeedback.Status

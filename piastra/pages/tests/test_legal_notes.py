@@ -42,6 +42,6 @@ def test_what_is_not_under_it_is_named(client_of):
 @pytest.mark.django_db
 def test_it_is_there_in_english(client_of):
     page = client_of().get(PAGE, headers={"accept-language": "en"}).text
-    assert element(page, "legal-notes-section") == "Licence of the contents"
+    assert element(page, "legal-notes-section") == "Licence for the content"
     assert "CC-BY 4.0" in element(page, "legal-notes-body")
-    assert "article 52 of the legislative decree of 7 March 2005, no. 82 (CAD)" in page
+    assert "article 52 of Legislative Decree no. 82 of 7 March 2005 (CAD)" in page

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("month", "number"),
                 name="one_edition_of_a_month_and_number",
-                violation_error_message="This edition exists already.",
+                violation_error_message="This edition already exists.",
             ),
         ),
         migrations.AddConstraint(
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "published"), _negated=True),
                 fields=("month",),
                 name="one_edition_of_a_month_in_the_making",
-                violation_error_message="An edition of this month is in the making already.",
+                violation_error_message="An edition for this month is already being made.",
             ),
         ),
         migrations.AddConstraint(

@@ -44,7 +44,7 @@ def test_without_a_database_every_page_says_so_in_the_visitors_language(
 ):
     visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     visitor.cookies[settings.SESSION_COOKIE_NAME] = "somebody-who-signed-in-earlier"
-    word = {"it": "Il portale non risponde per un momento", "en": "The portal does not answer"}
+    word = {"it": "Il portale non risponde per un momento", "en": "The portal is not available"}
     for address in ("/", "/eventi/", "/prenotazioni/", "/non-esiste/", "/accedi/login/"):
         answer = visitor.get(address)
         assert answer.status_code == 503, address

@@ -28,6 +28,7 @@ IN_PRODUCTION = {
     "SESSION_COOKIE_NAME": "__Host-sessionid",
     "CSRF_COOKIE_NAME": "__Host-csrftoken",
     "LANGUAGE_COOKIE_NAME": "__Host-language",
+    "FORMS_COOKIE_NAME": "__Host-forms",
     # What `__Host-` asks of a cookie: the whole site, and no other host.
     "SESSION_COOKIE_PATH": "/",
     "SESSION_COOKIE_DOMAIN": None,

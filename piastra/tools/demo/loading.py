@@ -19,12 +19,13 @@ REAL_DATA = (
 )
 BEGUN = (
     "A real place was begun here, so the demo was not loaded and nothing was changed. Nobody has an account yet: "
-    "`make start` goes on and makes the first of the staff. To see the demo, give it a folder of its own: "
+    "the first of the staff makes it with the link of the invitation, which `make start` sends, also once more. "
+    "To see the demo, give it a folder of its own: "
     "PIASTRA_HOME=/some/new/folder make run"
 )
 PRODUCTION = (
     "SITE_URL begins with https://, so this is a real portal; the demo's password is published, and anybody could "
-    "sign in. The demo was not loaded and nothing was changed. The first account of the staff is made by "
+    "sign in. The demo was not loaded and nothing was changed. The first of the staff is invited by "
     "`manage.py start`. For a rehearsal that nobody else can reach: manage.py load_demo --even-in-production"
 )
 

@@ -44,7 +44,10 @@ def assignment_new(request):
         AssignForm(sent(request)),
         partial(actions.assign, by=request.user),
         heading=_("Assign a place"),
-        lead=_("A fixed desk or an office for a person or an organisation: nobody else books it."),
+        lead=_(
+            "A dedicated desk or an office for a person or an organisation: nobody else can "
+            "book it."
+        ),
         done=_assigned,
         **_around(),
     )
@@ -54,10 +57,10 @@ def _assigned(made: Assignment) -> str:
     """That it is assigned, and how many were told: an organisation may have nobody yet."""
     people = len(actions.who_is_told(made))
     if not people:
-        return _("The place is assigned. Nobody was told: no one with an account uses it yet.")
+        return _("The place is assigned. Nobody has been told: no one with an account uses it yet.")
     sentence = ngettext(
-        "The place is assigned; %(n)d person who uses it is told.",
-        "The place is assigned; %(n)d people who use it are told.",
+        "The place is assigned; %(n)d person who uses it has been told.",
+        "The place is assigned; %(n)d people who use it have been told.",
         people,
     )
     return sentence % {"n": people}
@@ -99,7 +102,7 @@ def assignment_end(request, pk):
         button=_("End it now"),
         css="btn-danger",
         keep=_("Leave it as it is"),
-        done=_("The place is everybody's again."),
+        done=_("The place is open to everybody again."),
         template="spaces/staff/assignment_end.html",
         assignment=found,
         has_begun=found is not None and found.starts < today(),

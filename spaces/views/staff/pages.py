@@ -38,8 +38,8 @@ def _what_was_done(request: HttpRequest, form: Agreeing, done: FromMade, made) -
     if not people:
         return sentence
     told = ngettext(
-        "%(n)d person had booked, and is told.",
-        "%(n)d people had booked, and are told.",
+        "%(n)d person had booked, and has been told.",
+        "%(n)d people had booked, and have been told.",
         people,
     )
     return f"{sentence} {told % {'n': people}}"

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
-from core.pages import carry_out, sent
+from core.pages import button_on, carry_out, sent
 from spaces.actions.photos import set_photo
 from spaces.forms.photos import PhotoForm
 from spaces.models import Space
@@ -24,8 +23,8 @@ def place_photo_change(request, code):
         PhotoForm(sent(request), request.FILES or None),
         partial(set_photo, by=request.user, place=place),
         heading=_("Photo of %(place)s") % {"place": place.title},
-        lead=_("People see it when they choose the place. It is made smaller by itself."),
-        done=_("The photo is saved."),
+        lead=_("People see it when they choose the place. It is resized automatically."),
+        done=_("The photo has been saved."),
         back=reverse("spaces:place_change", args=[code]),
         place=place,
     )
@@ -39,6 +38,6 @@ def place_photo_remove(request, code):
     return carry_out(
         request,
         partial(set_photo, by=request.user, place=place, photo=None),
-        done=_("The photo is removed."),
+        done=_("The photo has been removed."),
         back=reverse("spaces:place_change", args=[code]),
     )

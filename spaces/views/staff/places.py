@@ -13,9 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.buttons import button_on
 from core.clock import today
-from core.pages import carry_out, done_before, form_page, sent
+from core.pages import button_on, carry_out, done_before, form_page, sent
 from spaces import rules
 from spaces.actions import openings
 from spaces.actions import places as actions
@@ -62,7 +61,7 @@ def place_new(request):
         form,
         actions.add_place,
         heading=_("New place"),
-        done=lambda place: _("%(place)s is entered.") % {"place": place.title},
+        done=lambda place: _("%(place)s has been added.") % {"place": place.title},
     )
 
 
@@ -127,8 +126,8 @@ def place_out(request, code):
         OutageForm(sent(request)),
         partial(openings.take_out, by=request.user, place=place),
         heading=_("%(place)s out of service") % {"place": place.title},
-        lead=_("In these days nobody books it, and it does not count in the occupancy."),
-        done=_("The place is out of service in these days."),
+        lead=_("On these days nobody can book it, and it does not count towards occupancy."),
+        done=_("The place is out of service on these days."),
         back=_page_of(code),
     )
 
@@ -142,8 +141,8 @@ def place_retire(request, code):
         RetireForm(sent(request)),
         partial(actions.retire_place, by=request.user, place=place),
         heading=_("Retire %(place)s") % {"place": place.title},
-        lead=_("From that day on nobody books it; its bookings and figures stay."),
-        done=_("The place is retired."),
+        lead=_("From that day on nobody can book it; its bookings and figures stay."),
+        done=_("The place has been retired."),
         back=_page_of(code),
     )
 
@@ -197,8 +196,10 @@ def hours_change(request, kind):
         HoursForm(sent(request), initial=initial | {"kinds": [kind], "since": today()}),
         partial(openings.set_hours, by=request.user),
         heading=_("Weekly hours"),
-        lead=_("They hold from the day that you write; changes planned for later give way."),
-        done=_("The new hours are saved."),
+        lead=_(
+            "They apply from the day that you enter, and replace any changes planned for later."
+        ),
+        done=_("The new hours have been saved."),
         back=reverse("spaces:hours"),
     )
 
@@ -212,8 +213,8 @@ def rules_change(request, kind):
         partial(openings.set_rules, by=request.user, kind=kind),
         heading=_("Rules: %(kind)s") % {"kind": kind.label},
         lead=_(
-            "They hold for what is booked from now on. Bookings that no longer fit the halves of the day or the"
-            " steps are shown first."
+            "They apply to bookings made from now on. You are shown first any bookings that no "
+            "longer fit the half days or the steps."
         ),
         done=_("Changes saved."),
         back=reverse("spaces:hours"),
@@ -238,8 +239,8 @@ def closure_new(request):
         ClosureForm(sent(request)),
         partial(openings.close_places, by=request.user),
         heading=_("New closure"),
-        lead=_("Public holidays are known already: no need to write them."),
-        done=_("The closure is saved."),
+        lead=_("Public holidays are already included: there is no need to enter them."),
+        done=_("The closure has been saved."),
         back=reverse("spaces:closures"),
     )
 
