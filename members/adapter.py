@@ -3,8 +3,14 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -88,6 +94,15 @@ class NewPasswordForm(ResetPasswordForm):
         if not self.errors:
             count("new_password", visitor=visitor(at_hand.request), subject=answers["email"])
         return answers
+
+
+class ChangedPasswordForm(ChangePasswordForm):
+    def clean_oldpassword(self):
+        """A guess here is counted and told as one where one signs in: an open session is no place for a script."""
+        said = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, said):
+            raise get_adapter().validation_error("enter_current_password")
+        return said
 
 
 class NewAddressForm(AddEmailForm):

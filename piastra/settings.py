@@ -223,6 +223,7 @@ ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
 ACCOUNT_FORMS = {
     "add_email": "members.adapter.NewAddressForm",
+    "change_password": "members.adapter.ChangedPasswordForm",
     "login": "members.adapter.SignInForm",
     "reset_password": "members.adapter.NewPasswordForm",
     "signup": "members.adapter.SignUpForm",
