@@ -25,6 +25,7 @@ BY_ANYBODY = frozenset(
     {
         CoreVerb.FEEDBACK_SENT, EventVerb.REGISTERED, EventVerb.REGISTRATION_CANCELLED,
         PeopleVerb.SIGN_IN_FAILED, PeopleVerb.SIGN_IN_HELD, PeopleVerb.CODE_FAILED,
+        PeopleVerb.IDENTITY_FAILED,
     }
 )  # fmt: skip
 #: What is done to somebody's account, in one sentence with whose it is.

@@ -356,6 +356,67 @@ def test_every_setting_that_is_read_is_explained():
     assert sorted(name for name in read if f"`{name}`" not in explained) == []
 
 
+# -- The identity provider ---------------------------------------------------------------------------
+
+PROVIDER = {
+    "OIDC_NAME": "SPID/CIE",
+    "OIDC_ISSUER": "https://id.example.it/",
+    "OIDC_CLIENT_ID": "piastra",
+    "OIDC_CLIENT_SECRET": "$segreto",
+}
+WHAT_IS_READ = """
+from django.conf import settings
+print(settings.IDENTITY_PROVIDER)
+print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"])
+"""
+
+
+def test_without_a_provider_there_is_none():
+    assert told(WHAT_IS_READ).stdout.splitlines() == ["None", "[\"'self'\"]"]
+
+
+def test_a_provider_is_read_whole_and_one_may_be_led_to_its_page(tmp_path):
+    kept = tmp_path / "secret"
+    kept.write_text("altro\n")
+    more = {
+        "OIDC_SECOND_FACTOR_ACR": "https://www.spid.gov.it/SpidL2 x",
+        "OIDC_CLIENT_SECRET_FILE": str(kept),
+        "OIDC_SCOPES": "profile",
+        "OIDC_CLAIM": "fiscalNumber",
+    }
+    said = told(WHAT_IS_READ, **PROVIDER, **more).stdout
+    for part in (
+        "issuer='https://id.example.it'",
+        "client_secret='altro'",
+        "claim='fiscalNumber'",
+        "acr=('https://www.spid.gov.it/SpidL2', 'x')",
+        "scopes=('openid', 'profile')",
+        "[\"'self'\", 'https://id.example.it']",
+    ):
+        assert part in said
+    assert "'$segreto'" in told(WHAT_IS_READ, **PROVIDER).stdout
+
+
+@pytest.mark.parametrize("missing", PROVIDER)
+@pytest.mark.parametrize("value", ["", " "])
+def test_half_a_provider_stops_the_start_with_a_sentence(missing, value):
+    failed = told(WHAT_IS_READ, **(PROVIDER | {missing: value}))
+    assert failed.returncode
+    assert f"{missing} is missing" in failed.stderr
+
+
+def test_what_belongs_to_a_provider_is_none_yet():
+    assert "OIDC_CLIENT_SECRET are missing" in told(WHAT_IS_READ, OIDC_CLAIM="sub").stderr
+
+
+@pytest.mark.parametrize("name", ["OIDC_ISSUER", "OIDC_ORIGIN"])
+@pytest.mark.parametrize(
+    "address", ["id.example.it", "http://id.it", "https://", "https://[", "https://a/?b"]
+)
+def test_to_a_provider_one_speaks_so_that_nobody_listens(name, address):
+    assert f"{name} is '{address}'" in told(WHAT_IS_READ, **(PROVIDER | {name: address})).stderr
+
+
 # -- None is idle ------------------------------------------------------------------------------------
 
 APPS = ["budget", "core", "events", "members", "piastra", "spaces"]
