@@ -88,6 +88,8 @@ def twice_if_deadlocked(action: Callable) -> Callable:
                 raise
             return action(**wanted)
 
+    # Which verbs do so is kept among what is said of each.
+    acting.begins_again = True
     return acting
 
 

@@ -38,7 +38,8 @@ def test_a_verb_does_what_is_written_and_no_more(name, world, outside):
     found = [NUMBERED.sub(r"\1", line) for line in effects(before, everything())]
     EFFECTS.is_as_kept(name, found)
     again = asked_again(verb, with_its_number(verb, stale, answer))
-    STATEMENTS.is_as_kept(name, [*closed, *statements.told(answer), f"again {again}"])
+    begins = ["begins again after a deadlock"] * getattr(verb, "begins_again", False)
+    STATEMENTS.is_as_kept(name, [*closed, *begins, *statements.told(answer), f"again {again}"])
 
 
 def when_closed(verb: Callable, given: dict, day: date) -> str:
