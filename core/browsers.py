@@ -51,6 +51,16 @@ class Browser:
                 self.number = self.number or secrets.token_urlsafe(16)
                 self.made = [pair, *(each for each in self.made if each[0] != pair[0])][:MOST]
 
+    def leave_its_forms(self, request) -> None:
+        """Who comes next at this browser gets forms of nobody's, before the first is made.
+
+        Otherwise what a stranger writes would be taken for a text of whoever was signed in before.
+        """
+        secret = request.META.get("CSRF_COOKIE")
+        is_somebodys = self.made and secret and _mark(secret) in dict(self.made)
+        if is_somebodys and not request.user.is_authenticated:
+            csrf.rotate_token(request)
+
     def author_of(self, request) -> int | None:
         """For whom the form was made that this request sends; None where that is not known."""
         token = request.POST.get("csrfmiddlewaretoken", "")

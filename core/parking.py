@@ -52,6 +52,7 @@ class ParkingMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Only once a request is let in: what is kept for a page that asks to sign in stays kept."""
+        request.browser.leave_its_forms(request)
         if request.browser.keeps_something() and request.user.is_authenticated:
             request.parked = _of(request).at(request.path).first()
             if request.parked and request.method == "GET":

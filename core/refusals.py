@@ -6,11 +6,14 @@ from collections.abc import Callable
 class Refusal(Exception):
     """An action that was not done, with a translated sentence for the person who asked.
 
-    `sentence` says what happened, what is kept and what to do; `code` names the rule for tests.
-    `may_override`: the staff may set this rule aside when they write why.
+    `sentence` says what happened, what is kept and what to do; `code` names the rule: by it pages know what to
+    offer, and tests what was said. `may_override`: the staff may set this rule aside when they write why.
+    Raises `TypeError` where either of the two is missing.
     """
 
-    def __init__(self, sentence, *, code: str = "", may_override: bool = False):
+    def __init__(self, sentence, *, code: str, may_override: bool = False):
+        if not (sentence and code):
+            raise TypeError(f"A refusal has a sentence and a code: {sentence!r}, {code!r}")
         super().__init__(str(sentence))
         self.sentence = sentence
         self.code = code

@@ -3,8 +3,14 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,6 +21,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +101,15 @@ class NewPasswordForm(InOurWords, ResetPasswordForm):
         return answers
 
 
+class ChangedPasswordForm(InOurWords, ChangePasswordForm):
+    def clean_oldpassword(self):
+        """A guess here is counted and told as one where one signs in: an open session is no place for a script."""
+        said = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, said):
+            raise get_adapter().validation_error("enter_current_password")
+        return said
+
+
 class NewAddressForm(InOurWords, AddEmailForm):
     labels = LABELS | {"email": _("New e-mail")}
 
@@ -157,6 +173,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         browsers.know(request, user)
 
+    def get_login_stages(self):
+        """Whom the identity provider has asked for two proofs is not asked for one more."""
+        stages = super().get_login_stages()
+        if getattr(at_hand.request, "has_strong_identity", False):
+            stages.remove("allauth.mfa.stages.AuthenticateStage")
+        return stages
+
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """Not without end to one address; what was sent before still opens."""
         again.note(request, emailconfirmation.email_address.email)
@@ -199,7 +222,12 @@ class AccountAdapter(DefaultAccountAdapter):
             methods = [each for each in methods if each["id"] != "reauthenticate"]
         return [
             each | {"description": WAYS.get(each["id"], each["description"])} for each in methods
-        ]
+        ] or [self._first_a_password()]
+
+    def _first_a_password(self) -> dict:
+        """For whoever comes in by the identity provider alone: an open session is not enough for them either."""
+        choose = reverse("members:password_choose")
+        return {"id": "password_choose", "description": gettext("Choose a password"), "url": choose}
 
     def clean_email(self, email):
         """One spelling for one mailbox, wherever an address is asked for; one too long then would be another's."""

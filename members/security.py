@@ -26,6 +26,13 @@ def held(request, *, email: str) -> None:
     _failure(Verb.SIGN_IN_HELD, email)
 
 
+def identity_failed(*, why: str) -> None:
+    """Somebody came back from the identity provider, and was not let in."""
+    log.info("%s", Verb.IDENTITY_FAILED.value, extra={"facts": {"why": why}})
+    if limits.is_left("journal.nobody", Verb.IDENTITY_FAILED):
+        record(by=None, verb=Verb.IDENTITY_FAILED, on=User(), why=why)
+
+
 def _failure(verb: Verb, email: str, **details) -> None:
     """The same work whether somebody has the address or nobody."""
     found = User.objects.filter(email__iexact=normal_address(email)).first()

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from members.views import accounts, again, desk, invitations, inviting, own, people, sessions
+from members.views import (
+    accounts,
+    again,
+    desk,
+    identities,
+    invitations,
+    inviting,
+    linking,
+    newcomers,
+    own,
+    passwords,
+    people,
+    sessions,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -37,6 +50,13 @@ urlpatterns = [
     path("accessi/altri/chiudi/", sessions.sessions_end_others, name="sessions_end_others"),
     path("accessi/tutti/chiudi/", sessions.sessions_end_all, name="sessions_end_all"),
     path("accessi/<str:mark>/chiudi/", sessions.session_end, name="session_end"),
+    path("accedi/identita/", identities.identity_start, name="identity_start"),
+    path("accedi/identita/ritorno/", identities.identity_return, name="identity_return"),
+    path("accedi/identita/nuova/", newcomers.identity_new, name="identity_new"),
+    path("accedi/identita/collega/", linking.identity_link, name="identity_link"),
+    path("accedi/identita/scollega/", linking.identity_unlink, name="identity_unlink"),
+    path("accedi/identita/tua/", linking.identity, name="identity"),
+    path("accedi/password/scegli/", passwords.password_choose, name="password_choose"),
     path("temi/", people.themes, name="themes"),
     path("lingua/", people.language, name="language"),
 ]

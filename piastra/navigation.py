@@ -149,6 +149,12 @@ class Frame:
         return should_have_second_factor(self.user) and not needs_second_factor(self.user)
 
     @property
+    def identity_provider(self) -> str:
+        """By which name people know the identity provider; nothing where there is none."""
+        told = settings.IDENTITY_PROVIDER
+        return told.name if told else ""
+
+    @property
     def signed_out(self) -> str:
         """Why the reader is no longer signed in, on the first page that shows it; mostly nothing."""
         over = getattr(self.session, "over", None)

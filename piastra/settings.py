@@ -13,6 +13,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from piastra.identity_provider import identity_provider
 from piastra.patience import patient_options
 from piastra.rate_limits import rate_limits
 from piastra.secret_files import secret, with_password
@@ -86,6 +87,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Whose account somebody of the identity provider opens; its pages are ours (members.views.identities).
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -220,7 +223,7 @@ ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
 ACCOUNT_FORMS = {
     "add_email": "members.adapter.NewAddressForm",
-    "change_password": "members.authentication.account_forms.ChangeForm",
+    "change_password": "members.adapter.ChangedPasswordForm",
     "login": "members.adapter.SignInForm",
     "reauthenticate": "members.authentication.account_forms.PasswordAgainForm",
     "reset_password": "members.adapter.NewPasswordForm",
@@ -268,6 +271,21 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 MFA_TOTP_ISSUER = "Piastra Coworking"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Nobody is asked at the start whether the provider is there: it is found out when somebody signs in by it.
+IDENTITY_PROVIDER = identity_provider(
+    {
+        "OIDC_NAME": env.str("OIDC_NAME", default=""),
+        "OIDC_ISSUER": env.str("OIDC_ISSUER", default=""),
+        "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
+        "OIDC_CLIENT_SECRET": secret("OIDC_CLIENT_SECRET"),
+        "OIDC_CLAIM": env.str("OIDC_CLAIM", default=""),
+        "OIDC_SECOND_FACTOR_ACR": env.str("OIDC_SECOND_FACTOR_ACR", default=""),
+        "OIDC_SCOPES": env.str("OIDC_SCOPES", default=""),
+        "OIDC_ORIGIN": env.str("OIDC_ORIGIN", default=""),
+    }
+)
+# Seconds for which its answers are waited for; a visitor waits as long.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
 
 # -- E-mail ------------------------------------------------------------------------------------------
 # EMAIL_URL such as smtp+tls://user:password@host:587. Without one, letters are files that one can read.
@@ -316,7 +334,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # The button to the identity provider is a form, and browsers follow its way on.
+        "form-action": [SELF, *([IDENTITY_PROVIDER.origin] if IDENTITY_PROVIDER else [])],
         "frame-ancestors": ["'none'"],
     }
 }
@@ -359,6 +378,8 @@ LIMITS = rate_limits(env.str("LIMITS", default=""))
 LIMITED_ADDRESSES = {
     "account_confirm_email": "link",
     "account_reset_password_from_key": "link",
+    "members:identity_return": "link",
+    "members:identity_start": "link",
     "site:accessibility_thanks": "link",
 }
 LIMITED_WHERE_UNKNOWN = {

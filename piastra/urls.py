@@ -24,7 +24,9 @@ urlpatterns = [
         factors.passkey_remove,
         name="mfa_remove_webauthn",
     ),
-    path("accedi/", include("allauth.urls")),
+    # Not allauth's pages about identity providers: ours are among the people's.
+    path("accedi/", include("allauth.account.urls")),
+    path("accedi/2fa/", include("allauth.mfa.urls")),
     path("", include("piastra.site_urls")),
     path("", include("members.urls")),
     path("", include("spaces.urls")),

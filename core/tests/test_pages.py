@@ -85,7 +85,7 @@ def test_a_refusal_is_told_where_one_returns(request_of, level):
 
 
 def test_what_is_known_to_be_refused_has_no_button(request_of):
-    refusal = Refusal("La carta serve ancora.")
+    refusal = Refusal("La carta serve ancora.", code="needed")
     page = confirm_page(request_of(), refuse, refusal=refusal, **ASKED).content.decode()
     assert "La carta serve ancora." in page
     assert "Butta via" not in page

@@ -1,7 +1,6 @@
 """allauth's forms about accounts, in the portal's words and with what a browser needs to fill them in."""
 
 from allauth.account.forms import (
-    ChangePasswordForm,
     ReauthenticateForm,
     ResetPasswordKeyForm,
     SetPasswordForm,
@@ -34,10 +33,6 @@ class InOurWords:
 
 class PasswordAgainForm(InOurWords, ReauthenticateForm):
     """The password, asked for again before something delicate."""
-
-
-class ChangeForm(InOurWords, ChangePasswordForm):
-    """The old password and a new one."""
 
 
 class FirstPasswordForm(InOurWords, SetPasswordForm):

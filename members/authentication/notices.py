@@ -61,6 +61,14 @@ NOTICES = {
         _("New recovery codes were generated"),
         _("You have ten new recovery codes; the ones you had no longer work."),
     ),
+    "identity_linked": Notice(
+        _("Your account has been linked"),
+        _("From now on you can also sign in with %(provider)s."),
+    ),
+    "identity_unlinked": Notice(
+        _("Your account is no longer linked"),
+        _("You can no longer sign in with %(provider)s."),
+    ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),
         _("Somebody used one of your recovery codes. Codes left: %(left)d."),

@@ -40,6 +40,10 @@ OPEN_WITHOUT = frozenset(
         "account_login",
         "account_logout",
         "account_reauthenticate",
+        # Whoever comes in by the identity provider alone chooses a password, to set one up.
+        "members:password_choose",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
         "members:language",
         "site:privacy",
         "site:legal_notes",

@@ -49,6 +49,9 @@ class Verb(journal.Verb):
     FACTOR_REMOVED = "factor_removed", _("removed a second step from signing in")
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("generated new recovery codes")
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
+    IDENTITY_LINKED = "identity_linked", _("linked an account to an identity provider")
+    IDENTITY_UNLINKED = "identity_unlinked", _("unlinked an account from an identity provider")
+    IDENTITY_FAILED = "identity_failed", _("failed to sign in with an identity provider")
 
 
 #: Signing in, and what opens the door: lines that somebody reads after an attack.
@@ -68,6 +71,9 @@ DOOR = frozenset(
         Verb.FACTOR_REMOVED,
         Verb.RECOVERY_CODES_RENEWED,
         Verb.RECOVERY_CODE_USED,
+        Verb.IDENTITY_LINKED,
+        Verb.IDENTITY_UNLINKED,
+        Verb.IDENTITY_FAILED,
         Verb.ROLE_CHANGED,
         Verb.ACCOUNT_CLOSED,
         Verb.ACCOUNT_REOPENED,

@@ -116,6 +116,7 @@ def close(request, pk):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def reopen(request, pk):
     """Let somebody in again."""
     found = _found(pk)

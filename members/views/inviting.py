@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import Permission, requires
 from core.pages import button_on, carry_out, confirm_page, form_page, sent
 from members import actions
+from members.authentication.recent import recently_authenticated
 from members.forms.accounts import InviteForm
 from members.models import Invitation, User
 from members.pages import inviting as pages
@@ -29,8 +30,12 @@ def invitations(request):
 
 
 @requires(Permission.MANAGE_PEOPLE)
+@recently_authenticated
 def invite(request):
-    """To whom, as what, in which language; an address that has an account leads to its card."""
+    """To whom, as what, in which language; an address that has an account leads to its card.
+
+    Whoever finds a session of the staff open must not come by an account of their own.
+    """
     form = InviteForm(sent(request))
     account = User.objects.at(form.cleaned_data["email"]) if form.is_valid() else None
     return form_page(
@@ -57,6 +62,7 @@ def _is_sent(made) -> str:
 
 @requires(Permission.MANAGE_PEOPLE)
 @button_on("members:invitations")
+@recently_authenticated
 def invitation_again(request, pk):
     """Another letter with another link; the one before opens nothing any more."""
     found = _found(pk)

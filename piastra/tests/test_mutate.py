@@ -100,7 +100,7 @@ def test_the_same_seed_gives_the_same_sample_and_no_line_twice(file):
 def test_the_modules_that_decide_write_and_count_are_all_among_the_targets():
     files = {str(file) for file in targets.targets()}
     assert {
-        "core/access.py", "core/closing.py", "budget/rules.py", "members/rules.py",
+        "core/access.py", "core/closing.py", "budget/rules.py", "members/rules/accounts.py",
         "events/actions.py", "piastra/reports/actions.py", "piastra/reports/making.py",
     } <= files  # fmt: skip
     assert any(file.startswith("spaces/rules/") for file in files)
@@ -180,6 +180,18 @@ def test_a_line_has_the_tests_that_run_it_those_most_about_it_first(file):
 def test_what_runs_at_import_has_all_the_tests_of_its_module(file):
     outside = Mutant(file, "", range(2, 3), False, CODE.replace("MOST = 3", "MOST = 4"))
     assert len(Footprints(tests=LINES).of(outside)) == 4
+
+
+def test_and_those_that_read_it_without_running_a_line(file):
+    """A table of states, say: what prints it runs nothing of the module that it stands in."""
+    inside, outside = (
+        Mutant(Path("spaces/rules.py"), "", range(2, 3), is_in, CODE) for is_in in (True, False)
+    )
+    quick = {"seconds": 0.1, "lines": {}}
+    names = ["spaces/tests/test_c.py::test", "piastra/tests/test_c.py::test"]
+    prints = Footprints(tests=LINES | dict.fromkeys([*names, "core/tests/test_c.py::test"], quick))
+    assert {test.name for test in prints.of(outside)} == set(names)
+    assert prints.of(inside) == []
 
 
 def test_what_was_noticed_stays_known_as_long_as_its_file_does(file, tmp_path):

@@ -174,6 +174,29 @@ def test_a_stranger_keeps_nothing(client_of):
     assert not ParkedForm.objects.exists()
 
 
+def sign_out(browser: Client) -> None:
+    browser.post(reverse("account_logout"), {"csrfmiddlewaretoken": token_on(browser, "/accessi/")})
+
+
+@pytest.mark.parametrize("leave", [sign_out, sign_out_behind])
+def test_what_a_stranger_writes_after_somebody_is_not_that_persons(
+    browser_of, known, other_member, leave
+):
+    """Who signed in before at a shared machine does not find what is written there by the next one."""
+    other_member.emailaddress_set.create(email=other_member.email, primary=True, verified=True)
+    browser, form = browser_of(known), "/accessibilita/segnala/"
+    browser.get(PROFILE)
+    leave(browser)
+    token = token_on(browser, form)
+    # In another window the stranger signs in and out: the first one's form is too old now.
+    sign_in(browser, other_member)
+    sign_out(browser)
+    browser.post(form, written(token, text="Quaranta minuti"))
+    assert not ParkedForm.objects.exists()
+    sign_in(browser, known)
+    assert "Quaranta" not in browser.get(form).text
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "e30:1:x", "\x7f"])
 def test_a_cookie_of_forms_that_was_tampered_with_opens_nothing(browser_of, known, cookie):
     browser = browser_of(known)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["budget", "core", "events", "members", "piastra", "spaces"]
-LINE = re.compile(r"^([\w.-]+)(?:\[\w+\])?==\S+ +# (\w.*)$")
+LINE = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==\S+ +# (\w.*)$")
 
 #: What nobody of ours imports, and who uses it.
 RUN = {
@@ -102,5 +102,5 @@ def test_what_is_pinned_here_is_pinned_the_same_in_the_constraints():
     kept = {folded(name): version for name, version in pins.items()}
     for name in ("requirements.txt", "requirements/dev.txt"):
         for line in lines(name):
-            package, version = re.match(r"([\w.-]+)(?:\[\w+\])?==(\S+)", line).groups()
+            package, version = re.match(r"([\w.-]+)(?:\[[\w,]+\])?==(\S+)", line).groups()
             assert kept[folded(package)] == version, line

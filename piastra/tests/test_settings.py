@@ -351,7 +351,7 @@ def test_every_setting_that_is_read_is_explained():
 
 APPS = ["budget", "core", "events", "members", "piastra", "spaces"]
 #: The libraries whose settings we give, and what these begin with where the library adds it by itself.
-LIBRARIES = {allauth: ("ACCOUNT_", "MFA_", "ALLAUTH_"), crispy_forms: (), csp: ()}
+LIBRARIES = {allauth: ("ACCOUNT_", "MFA_", "ALLAUTH_", "SOCIALACCOUNT_"), crispy_forms: (), csp: ()}
 
 
 def sources(folder: Path) -> str:

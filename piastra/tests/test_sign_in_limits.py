@@ -210,6 +210,23 @@ def test_an_address_in_another_spelling_is_the_same(client_of, known):
     assert sign_in(client_of(), known, line="198.51.100.0").status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/accedi/reauthenticate/", "password"), ("/accedi/password/change/", "oldpassword")],
+)
+def test_an_open_session_is_no_place_to_guess_the_password(client_of, known, path, field):
+    """Wherever the password is asked for: the guesses are counted together, and each leaves a line."""
+    browser = client_of(known, typed=False)
+    new = {"password1": "una-frase-del-tutto-nuova", "password2": "una-frase-del-tutto-nuova"}
+    guesses = [browser.post(path, new | {field: f"sbagliata {n}"}) for n in range(12)]
+    assert [each.status_code for each in guesses] == [200] * 10 + [429] * 2
+    assert browser.post(path, new | {field: PASSWORD}).status_code == 429
+    lines = JournalEntry.objects.filter(subject="members.user", subject_id=known.pk)
+    assert lines.filter(verb=Verb.SIGN_IN_FAILED).count() == 10
+    known.refresh_from_db()
+    assert known.check_password(PASSWORD)
+
+
 def test_nothing_of_an_address_is_kept(client_of, known):
     strangers(client_of, known, 3)
     kept = list(Bucket.objects.values_list("key", flat=True))

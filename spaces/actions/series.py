@@ -124,7 +124,7 @@ class Taken(Refusal):
     """A date was lost to somebody who was first: it is left out, and its reason is read after."""
 
     def __init__(self):
-        super().__init__("", code="taken")
+        super().__init__(rules.somebody_was_first().sentence, code="taken")
 
 
 LOST = {rules.ONE_AT_A_TIME: Taken, DEADLOCK: Taken}

@@ -44,7 +44,7 @@ def book_for(request):
     search = PhoneSearchForm(_searched(request), initial={"giorno": day})
     context, form = _people(request, search, _free_then(search), _("Book"))
     if _is_meant(request, search, form):
-        wanted = today() if search.errors else search.cleaned_data["giorno"]
+        wanted = search.cleaned_data["giorno"] if search.is_valid() else today()
         way = {"after": roster_of(wanted), "done": _booked_sentence}
         if answer := _do(request, form, actions.book, is_walk_in=False, **way):
             return answer

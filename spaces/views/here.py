@@ -88,5 +88,5 @@ def _book(request, place) -> Booking:
     first = Booking.objects.holding().filter(request_key=key, person=request.user, is_walk_in=True)
     if key and (done := first.select_related("space").first()):
         return done
-    ensure(None if valid else Refusal(form.sentence))
+    ensure(None if valid else Refusal(form.sentence, code="not_as_asked"))
     return actions.walk_in(by=request.user, person=request.user, **form.wanted)

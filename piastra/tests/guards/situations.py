@@ -16,7 +16,7 @@ from piastra.tests.guards.recipes.world import (
     morning,
 )
 from spaces.models import Booking, KindRules
-from spaces.tests.factories import BookingFactory, local
+from spaces.tests.factories import BookingFactory, SpaceFactory, local
 
 SITUATIONS: dict[str, Callable[[World], Call]] = {}
 
@@ -171,3 +171,49 @@ def _(world):
 def _(world):
     event = world.event()
     return Call({"by": None, "event": event, "name": "Chi Passa", "email": "chi@example.org"})
+
+
+@situation("spaces.rebook, over an offer of a hall that shares a part with another")
+def _(world):
+    """What has run out is handed on beside it: the other hall is locked, too."""
+    room, floor = world.floor.room, world.floor
+    first, other = (SpaceFactory(kind="meeting_room", code=code) for code in ("S01", "S02"))
+    between, last = (SpaceFactory(kind="meeting_room", code=code) for code in ("S03", "S04"))
+    first.parts.set([room, between])
+    other.parts.set([between, last])
+    BookingFactory(
+        space=first, person=world.bea, day=TUESDAY, status="offered", held_until=LONG_AGO
+    )
+    given = {"by": world.ada, "person": world.ada, "space": floor.room} | morning(TUESDAY)
+    return Call(given | {"booking": world.booking(day=FRIDAY)})
+
+
+@situation("spaces.change_place, made of other rooms")
+def _(world):
+    """Who booked the whole takes the new part, too, and nothing of a booking is written but its place."""
+    whole, part = world.floor.room, SpaceFactory(kind="meeting_room", code="S01")
+    BookingFactory(space=whole, person=world.ada, day=TUESDAY)
+    given = {
+        "by": world.staff,
+        "place": whole,
+        "zone": whole.zone,
+        "parts": [part],
+        "equipment": [],
+    }
+    facts = ("kind", "code", "name", "capacity", "opened_on", "is_step_free")
+    return Call(given | {name: getattr(whole, name) for name in facts})
+
+
+@situation("spaces.take_offer_back, of what was accepted")
+def _(world):
+    request = world.offer()
+    request.offer.status, request.status = "confirmed", "served"
+    request.offer.save()
+    request.save()
+    return Call({"by": world.staff, "request": request, "reason": "Guasto"})
+
+
+@situation("spaces.take_offer_back, too late")
+def _(world):
+    request = world.offer(until=-timedelta(minutes=1))
+    return Call({"by": world.staff, "request": request, "reason": "Guasto"})

@@ -1,6 +1,7 @@
 """All that the portal keeps, compared: rows of every table, stored files, bells of the worker."""
 
 import copy
+import inspect
 from pathlib import Path
 
 from django.apps import apps
@@ -56,3 +57,9 @@ def anew(given: dict) -> dict:
         else value
         for name, value in given.items()
     }
+
+
+def with_its_number(verb, given: dict, answer) -> dict:
+    """The same form sent again: what had no number of its own is known by the answer's."""
+    takes_one = "request_key" in inspect.signature(verb).parameters
+    return given | ({"request_key": answer.request_key} if takes_one else {})

@@ -1,4 +1,4 @@
-"""How a verb goes about it, in lines of text: its transaction, locks, the columns that it sets, its answer."""
+"""How a verb goes about it, in lines of text: what it locks, which columns it sets, what it answers."""
 
 import dataclasses
 import re
@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +18,7 @@ from django.db import connection, models
 from core.refusals import Refusal
 from core.walls import DEADLOCK, Sentence
 from core.walls import explained as sound
+from piastra.tests.guards import verbs
 
 LOCKS = re.compile(r'FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.S)
 SETS = re.compile(r'UPDATE "(\w+)" SET (.+?)(?: FROM .+)? WHERE ', re.S)
@@ -29,7 +32,7 @@ PLAIN = (bool, int, Decimal, date, time, type(None))
 
 
 class Statements:
-    """What is asked of the database during a verb, and what it would say of each constraint that it names."""
+    """What a verb asks of the database, and what it would say of each constraint that it names."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -39,9 +42,8 @@ class Statements:
     @contextmanager
     def noted(self) -> Iterator["Statements"]:
         with ExitStack() as stack:
-            for module in list(sys.modules.values()):
-                if getattr(module, "explained", None) is sound:
-                    stack.enter_context(patch.object(module, "explained", self._explained))
+            for module in _who_explain():
+                stack.enter_context(patch.object(module, "explained", self._explained))
             stack.enter_context(connection.execute_wrapper(self._execute))
             yield self
 
@@ -59,13 +61,9 @@ class Statements:
         elif not self.deep:
             self.outside += 1
         if found := LOCKS.search(sql):
-            self._say(f"locks {found[1]} {rows}")
+            self.lines.append(f"locks {found[1]} {rows}")
         if found := SETS.match(sql):
-            self._say(f"sets {found[1]}: {' '.join(sorted(COLUMN.findall(found[2])))}")
-
-    def _say(self, line: str) -> None:
-        if line not in self.lines:
-            self.lines.append(line)
+            self.lines.append(f"sets {found[1]}: {' '.join(sorted(COLUMN.findall(found[2])))}")
 
     @contextmanager
     def _explained(self, exact: Mapping[str, Sentence] | None = None) -> Iterator[None]:
@@ -74,14 +72,25 @@ class Statements:
         own = sorted((exact or {}).items())
         assert {name for name, _sentence in own} <= _constraints() | {DEADLOCK}
         said = [f"{name}: {_code_of(sentence())}" for name, sentence in own]
-        self._say(f"explains {', '.join(said) or 'as the table does'}")
+        self.lines.append(f"explains {', '.join(said) or 'as the table does'}")
 
     def told(self, answer: Any) -> list[str]:
-        """All lines, and the answer; of transactions nothing where there is one, and nothing outside."""
+        """All lines, and the answer. Of a transaction nothing is said where all is in one."""
         outside = ", and something outside" if self.outside else ""
         apart = [f"in {self.transactions} transactions{outside}"]
         alone = self.transactions == 1 and not outside
-        return [*(apart if not alone else []), *self.lines, f"answers {described(answer)}"]
+        told = [_times(line, len(list(same))) for line, same in groupby(self.lines)]
+        return [*(apart if not alone else []), *told, f"answers {described(answer)}"]
+
+
+def _times(line: str, number: int) -> str:
+    return line if number == 1 else f"{line} ({number} times)"
+
+
+@cache
+def _who_explain() -> list[ModuleType]:
+    verbs.found()
+    return [each for each in list(sys.modules.values()) if vars(each).get("explained") is sound]
 
 
 def _code_of(refusal: Refusal | None) -> str:
@@ -102,6 +111,8 @@ def described(answer: Any) -> str:
     if isinstance(answer, models.Model):
         state = getattr(answer, "status", "") or getattr(answer, "state", "")
         return f"{kind} {state}".strip()
+    if isinstance(answer, Refusal):
+        return f"Refusal {answer.code}"
     if isinstance(answer, PLAIN):
         return repr(answer)
     if dataclasses.is_dataclass(answer):

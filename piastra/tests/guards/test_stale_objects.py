@@ -1,7 +1,6 @@
 """Every verb on an object that another session moved first: the database decides, not what was read before."""
 
 import copy
-import inspect
 import re
 from contextlib import nullcontext, suppress
 from datetime import timedelta
@@ -17,7 +16,7 @@ from members.models import User
 from piastra.tests.guards import verbs
 from piastra.tests.guards.recipes import RECIPES
 from piastra.tests.guards.recipes.world import MONDAY
-from piastra.tests.guards.state import anew, apart, changed, rows
+from piastra.tests.guards.state import anew, apart, changed, rows, with_its_number
 from spaces.models import Assignment, Closure, OutOfService, Space, Zone
 
 #: Each verb several times over: not after each change, but before each merge.
@@ -223,12 +222,6 @@ def test_twice_is_once(name, world, outside):
     with nullcontext() if SAYS_TWICE.search(VERBS[name].__doc__ or "") else suppress(Refusal):
         VERBS[name](**given)
     assert (changed(before), outside.files) == (set(), files)
-
-
-def with_its_number(verb, given: dict, answer) -> dict:
-    """The same form sent again: what had no number of its own is known by the answer's."""
-    takes_one = "request_key" in inspect.signature(verb).parameters
-    return given | ({"request_key": answer.request_key} if takes_one else {})
 
 
 # -- another field -----------------------------------------------------------------------------------

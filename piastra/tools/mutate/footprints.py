@@ -55,13 +55,21 @@ class Footprints:
     def of(self, mutant: Mutant) -> list[Test]:
         """The tests that run the mutant's statement, those most about it first.
 
-        What runs when a module is imported runs for all: then these are the tests that use the module.
+        What runs when a module is imported runs for all: then these are the tests that use the module, and
+        those that run no line of any, since they may read its tables as they stand.
         """
         by_line = self._index.get(str(mutant.file), {})
         near = {name for line in mutant.lines for name in by_line.get(line, ())}
         if not near and not mutant.in_function:
-            near = {name for names in by_line.values() for name in names}
+            near = {name for names in by_line.values() for name in names} | self._readers(mutant)
         return sorted((self._test(name) for name in near), key=_promise)
+
+    def _readers(self, mutant: Mutant) -> set[str]:
+        """The tests of its app, and of the portal as a whole, that run no line."""
+        folders = (f"{mutant.file.parts[0]}/", "piastra/tests/")
+        return {
+            name for name, of in self.tests.items() if not of["lines"] and name.startswith(folders)
+        }
 
     @cached_property
     def _index(self) -> dict[str, dict[int, list[str]]]:

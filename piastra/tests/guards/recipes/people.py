@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from core.access import Role
@@ -120,6 +121,24 @@ _on_account("reset_factor", ("factor_reset",))
 def open_session(person) -> Session:
     later = timezone.now() + timedelta(hours=1)
     return Session.objects.create(session_key="k" * 32, person=person, expire_date=later)
+
+
+@recipe("members.link_identity")
+def _(world):
+    return Call({"by": world.ada, "uid": "a" * 64}, writes=("identity_linked",), tells=("ada",))
+
+
+@recipe("members.unlink_identity")
+def _(world):
+    SocialAccount.objects.create(user=world.ada, provider="openid_connect", uid="a" * 64)
+    return Call({"by": world.ada}, writes=("identity_unlinked",), tells=("ada",))
+
+
+@recipe("members.join_by_identity")
+def _(world):
+    names = {"first_name": "Nuova", "last_name": "Nata", "email": ADDRESS, "language": "en"}
+    given = {"uid": "a" * 64, "is_proved": True, **names}
+    return Call(given, writes=("identity_linked",))
 
 
 @recipe("members.end_sessions")

@@ -1,0 +1,32 @@
+"""An identity provider to sign in by."""
+
+import pytest
+from csp.constants import SELF
+
+from core.testing.identity_provider import running_provider
+from piastra.identity_provider import IdentityProvider
+
+NAME = "SPID/CIE"
+
+
+@pytest.fixture(scope="session")
+def running():
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(running, settings):
+    """The portal's identity provider, running on loopback."""
+    settings.IDENTITY_PROVIDER = IdentityProvider(
+        name=NAME,
+        issuer=running.issuer,
+        client_id="piastra",
+        client_secret="segreto",
+        origin=running.issuer,
+    )
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    directives = policy | {"form-action": [SELF, running.issuer]}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+    yield running
+    running.forget()
