@@ -99,7 +99,12 @@ def of_a_report(**fields) -> dict:
 
 def of_accounts() -> list[dict]:
     """Every notice about an account."""
-    facts = {"address": "nuova@example.org", "to_email": "nuova@example.org", "left": 9}
+    facts = {
+        "address": "nuova@example.org",
+        "to_email": "nuova@example.org",
+        "left": 9,
+        "provider": "SPID",
+    }
     facts["from_email"] = "elodie@example.org"
     at = local(DAY, time(8, 30))
     return [
