@@ -3,10 +3,9 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import (
     AddEmailForm,
-    ChangePasswordForm,
     LoginForm,
     ResetPasswordForm,
     SignupForm,
@@ -99,15 +98,6 @@ class NewPasswordForm(InOurWords, ResetPasswordForm):
             # So that the next page can offer to send it again.
             at_hand.request.session["new_password_to"] = answers["email"]
         return answers
-
-
-class ChangedPasswordForm(InOurWords, ChangePasswordForm):
-    def clean_oldpassword(self):
-        """A guess here is counted and told as one where one signs in: an open session is no place for a script."""
-        said = self.cleaned_data["oldpassword"]
-        if not get_adapter().reauthenticate(self.user, said):
-            raise get_adapter().validation_error("enter_current_password")
-        return said
 
 
 class NewAddressForm(InOurWords, AddEmailForm):

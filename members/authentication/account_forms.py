@@ -1,6 +1,8 @@
 """allauth's forms about accounts, in the portal's words and with what a browser needs to fill them in."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    ChangePasswordForm,
     ReauthenticateForm,
     ResetPasswordKeyForm,
     SetPasswordForm,
@@ -33,6 +35,17 @@ class InOurWords:
 
 class PasswordAgainForm(InOurWords, ReauthenticateForm):
     """The password, asked for again before something delicate."""
+
+
+class ChangeForm(InOurWords, ChangePasswordForm):
+    """The old password and a new one."""
+
+    def clean_oldpassword(self):
+        """A guess here is counted and told as one where one signs in: an open session is no place for a script."""
+        said = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, said):
+            raise get_adapter().validation_error("enter_current_password")
+        return said
 
 
 class FirstPasswordForm(InOurWords, SetPasswordForm):

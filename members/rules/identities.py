@@ -21,8 +21,8 @@ ONLY_WAY_IN = _(
 )
 NOT_LINKED = _("Your account is not linked to %(name)s: there is nothing to unlink.")
 CLOSED = _(
-    "The staff closed this account, so you cannot sign in with it. The reason is in the e-mail "
-    "you received. If you think this is a mistake, write to the staff."
+    "The staff closed this account, and it does not open. The reason is in the e-mail that you "
+    "got. If you think this is a mistake, write to the staff."
 )
 
 

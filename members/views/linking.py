@@ -38,8 +38,8 @@ def identity_link(request):
     who = f"{said.first_name} {said.last_name}".strip() or said.email or "–"
     words = {"name": links.provider_name(), "person": who}
     lead = _(
-        "%(name)s says that you are %(person)s. Only link your own identity: whoever it "
-        "belongs to can open this account."
+        "%(name)s says that you are %(person)s. Link only if that is you: whoever is linked can open your "
+        "account."
     )
     return confirm_page(
         request,

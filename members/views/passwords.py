@@ -31,7 +31,7 @@ def password_choose(request):
         button=_("Send the link"),
         keep=_("Not now"),
         back=reverse("site:home"),
-        done=_("The e-mail is on its way to %(email)s. Open the link in it, then come back here.")
+        done=_("The e-mail is on its way to %(email)s. Open its link, then come back here.")
         % words,
     )
 
