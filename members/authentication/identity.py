@@ -151,8 +151,8 @@ def state_of(request) -> dict:
     if kept is None:
         raise Refusal(
             _(
-                "This sign-in was begun too long ago, in another browser, or was finished already. Nothing was "
-                "changed: begin once more."
+                "This sign-in was started too long ago or in another browser, or has already "
+                "been completed. Nothing was changed: please start again."
             ),
             code="no_state",
         )
@@ -186,8 +186,8 @@ def _declined(error: str) -> Refusal:
 def away() -> Refusal:
     """The provider does not answer, or not as it should."""
     sentence = _(
-        "%(name)s does not answer as it should, and you are not signed in by it. Nothing was changed: try again "
-        "in a few minutes, or sign in with your e-mail and password."
+        "%(name)s is not responding as it should, so you have not been signed in. Nothing was "
+        "changed: try again in a few minutes, or sign in with your e-mail and password."
     )
     return Refusal(sentence % {"name": settings.IDENTITY_PROVIDER.name}, code="away")
 

@@ -76,5 +76,5 @@ def drop_pending(request) -> None:
 
 def too_late() -> Refusal:
     """Nobody came back, or too long ago."""
-    sentence = _("It is more than ten minutes since %(name)s said who you are: begin once more.")
+    sentence = _("It is more than ten minutes since %(name)s said who you are: please start again.")
     return Refusal(sentence % {"name": provider_name()}, code="too_late")

@@ -62,12 +62,12 @@ NOTICES = {
         _("You have ten new recovery codes; the ones you had no longer work."),
     ),
     "identity_linked": Notice(
-        _("Your account was linked"),
-        _("from now on your account also opens by %(provider)s."),
+        _("Your account has been linked"),
+        _("From now on you can also sign in with %(provider)s."),
     ),
     "identity_unlinked": Notice(
-        _("Your account is linked no longer"),
-        _("%(provider)s no longer opens your account."),
+        _("Your account is no longer linked"),
+        _("You can no longer sign in with %(provider)s."),
     ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),

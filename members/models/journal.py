@@ -51,7 +51,7 @@ class Verb(journal.Verb):
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
     IDENTITY_LINKED = "identity_linked", _("linked an account to an identity provider")
     IDENTITY_UNLINKED = "identity_unlinked", _("unlinked an account from an identity provider")
-    IDENTITY_FAILED = "identity_failed", _("failed to sign in by an identity provider")
+    IDENTITY_FAILED = "identity_failed", _("failed to sign in with an identity provider")
 
 
 #: Signing in, and what opens the door: lines that somebody reads after an attack.

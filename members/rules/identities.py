@@ -7,22 +7,22 @@ from core.refusals import Refusal
 from members.models import User
 
 OF_ANOTHER = _(
-    "With %(name)s you open another account of this portal, and one opens one account only: nothing was linked. "
-    "Sign out and sign in with %(name)s, or unlink it there first."
+    "Your %(name)s identity already opens another account here, and it can only open one: "
+    "nothing was linked. Sign out and sign in with %(name)s, or unlink it there first."
 )
 HAS_ONE = _(
-    "Your account opens to another person of %(name)s already, and it opens to one only: nothing was linked. "
-    "Unlink that one first."
+    "Your account is already linked to another %(name)s identity, and it can only have one: "
+    "nothing was linked. Unlink that one first."
 )
-OPENS_ONE = _("With %(name)s you open an account of this portal by now. Nothing was made: sign in.")
-ALREADY = _("Your account is linked already: you can sign in with %(name)s.")
+OPENS_ONE = _("Your %(name)s identity already opens an account here. Nothing was created: sign in.")
+ALREADY = _("Your account is already linked: you can sign in with %(name)s.")
 ONLY_WAY_IN = _(
     "%(name)s is the only way into your account, and it stays linked. Choose a password or add a passkey first."
 )
 NOT_LINKED = _("Your account is not linked to %(name)s: there is nothing to unlink.")
 CLOSED = _(
-    "The staff closed this account, and it does not open. The reason is in the letter that you got. If you think "
-    "that this is a mistake, write to the staff."
+    "The staff closed this account, and it does not open. The reason is in the e-mail that you "
+    "got. If you think this is a mistake, write to the staff."
 )
 
 

@@ -70,7 +70,7 @@ def identity_unlink(request):
         request,
         partial(actions.unlink_identity, by=request.user, here=here),
         heading=_("Unlink your account from %(name)s?") % words,
-        lead=_("You then sign in with your e-mail and password, or with a passkey."),
+        lead=_("After that you sign in with your e-mail and password, or with a passkey."),
         button=_("Unlink"),
         keep=_("Leave it linked"),
         back=reverse("members:identity" if is_offered else "mfa_index"),

@@ -19,8 +19,9 @@ def password_choose(request):
         return redirect("account_change_password")
     words = {"email": request.user.email}
     lead = _(
-        "You sign in without a password. What comes next asks for one, so that nobody does it from a browser "
-        "that you left open. We send a link to %(email)s with which you choose one."
+        "You sign in without a password. The next step needs one, so that nobody can take it "
+        "from a browser you left open. We will send a link to %(email)s so that you can choose "
+        "one."
     )
     return confirm_page(
         request,
@@ -30,7 +31,7 @@ def password_choose(request):
         button=_("Send the link"),
         keep=_("Not now"),
         back=reverse("site:home"),
-        done=_("The letter is on its way to %(email)s. Open its link, then come back here.")
+        done=_("The e-mail is on its way to %(email)s. Open its link, then come back here.")
         % words,
     )
 

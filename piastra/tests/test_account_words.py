@@ -14,7 +14,7 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
@@ -50,6 +50,14 @@ OFF = {
     # Notices are ours as a whole: members.authentication.notices.
     r"email/(?:\w+_)?(?:password_|email_changed|email_confirm_|email_deleted|totp_|webauthn_|recovery_)"
     r"|email/base_": lambda: "notices.tell" in Path("members/adapter.py").read_text(),
+    # Its views and what they call; ours are members.authentication.identity and its like.
+    r"^socialaccount/": lambda: (
+        not {"socialaccount_login", "socialaccount_connections"} & set(get_resolver().reverse_dict)
+        and not re.search(
+            r"socialaccount\.(?:helpers|internal import flows|internal\.flows)",
+            "".join(each.read_text() for each in Path("members").rglob("*.py")),
+        )
+    ),
     # Only pages of theirs extend or include these.
     r"account/snippets/|mfa/\w+/base\.html": lambda: (
         not re.search(r"account/snippets/|mfa/\w+/base\.html", our_templates())
