@@ -30,7 +30,7 @@ def identity_failed(*, why: str) -> None:
     """Somebody came back from the identity provider, and was not let in."""
     log.info("%s", Verb.IDENTITY_FAILED.value, extra={"facts": {"why": why}})
     if limits.is_left("journal.nobody", Verb.IDENTITY_FAILED):
-        record(by=None, verb=Verb.IDENTITY_FAILED, on=User(), why=why)
+        record(by=None, verb=Verb.IDENTITY_FAILED, on=User(), code=why)
 
 
 def _failure(verb: Verb, email: str, **details) -> None:

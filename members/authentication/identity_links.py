@@ -5,7 +5,9 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.refusals import Refusal
 from members.authentication.identity import PROVIDER, Identity
@@ -16,10 +18,10 @@ from members.rules import identities as rules
 PENDING, LASTS = "identity", 600
 
 
-def provider_name() -> str:
+def provider_name() -> str | Promise:
     """How people know the provider; also where it is no longer set, and links to it are still there."""
     told = settings.IDENTITY_PROVIDER
-    return told.name if told else _("the identity provider")
+    return told.name if told else gettext_lazy("the identity provider")
 
 
 def opened_by(uid: str) -> User | None:

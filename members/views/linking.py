@@ -37,7 +37,10 @@ def identity_link(request):
         return refused(request, links.too_late())
     who = f"{said.first_name} {said.last_name}".strip() or said.email or "–"
     words = {"name": links.provider_name(), "person": who}
-    lead = _("%(name)s says that you are %(person)s. Only link yourself: whoever it is, opens it.")
+    lead = _(
+        "%(name)s says that you are %(person)s. Link only if that is you: whoever is linked can open your "
+        "account."
+    )
     return confirm_page(
         request,
         partial(_link, request, said.uid),

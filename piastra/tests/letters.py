@@ -100,7 +100,7 @@ def of_a_report(**fields) -> dict:
 def of_accounts() -> list[dict]:
     """Every notice about an account."""
     facts = {"address": "nuova@example.org", "to_email": "nuova@example.org", "left": 9}
-    facts["from_email"] = "elodie@example.org"
+    facts |= {"from_email": "elodie@example.org", "provider": "SPID/CIE"}
     at = local(DAY, time(8, 30))
     return [
         {"notice": each, "sentence": filled_in(each.sentence, facts), "at": at}

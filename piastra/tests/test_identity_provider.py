@@ -471,7 +471,7 @@ def test_a_token_that_is_not_for_this_sign_in_opens_nothing(odd, provider, clien
     assert answer["Location"] == "/accedi/login/?next=%2Fprofilo%2F"
     assert AWAY in sentence(browser, answer)
     assert who(browser) == ""
-    assert JournalEntry.objects.get(verb="identity_failed").details == {"why": "away"}
+    assert JournalEntry.objects.get(verb="identity_failed").details == {"code": "away"}
 
 
 def test_the_same_person_is_let_in_where_nothing_is_odd(provider, client_of, ada):

@@ -41,7 +41,7 @@ NEVER_ONE = {
     "number": "the 50 waiting lists of one person",
 }
 #: Placeholders that are names, and verbs after them in the third person: nothing to count.
-NAMES = {"month", "person", "place", "whole"}
+NAMES = {"month", "name", "person", "place", "whole"}
 #: Little words that end as plurals do.
 LITTLE = "alle|che|come|dalle|di|si|ti"
 

@@ -36,6 +36,7 @@ from core.month import Month
 from events import actions as meetings
 from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
+from members import security
 from members.models import User
 from piastra.journal import lines, things
 from piastra.pages import actions as pages
@@ -294,6 +295,9 @@ def _looks_after_accounts(world: World) -> None:
     people.reopen_account(**words)
     Client().force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
     people.end_sessions(by=ada, of=ada)
+    people.link_identity(by=ada, uid="a" * 64)
+    people.unlink_identity(by=ada)
+    security.identity_failed(why="away")
 
 
 def _invites(world: World) -> None:

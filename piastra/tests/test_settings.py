@@ -62,6 +62,7 @@ def _alone(*arguments, **environment):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subdomains", ["false", "true"])
 def test_production_settings_pass_djangos_deployment_check(subdomains):
     environment = {**PRODUCTION, **DUTIES, "HSTS_SUBDOMAINS": subdomains}
@@ -92,6 +93,7 @@ def test_a_duty_that_is_missing_is_one_warning_with_what_to_do(
     assert warning.hint
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_of_each_duty_and_the_plain_check_of_none():
     deployed = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert deployed.returncode == 1
@@ -110,6 +112,7 @@ def test_each_number_of_a_warning_is_explained():
         assert re.search(rf"^\| `{name}` .*`{number}`", explained, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
     warned = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert warned.returncode != 0
@@ -118,6 +121,7 @@ def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
     assert "piastra.W004" not in named.stderr
 
 
+@pytest.mark.slow
 def test_a_variable_without_a_value_is_as_good_as_none():
     """As `.env` names it where a place has nothing to say: each setting that is read, all empty at once."""
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
@@ -128,6 +132,7 @@ def test_a_variable_without_a_value_is_as_good_as_none():
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sender", ["Comune di Sondrio, Coworking <a@b.it>", "Piastra [Sondrio] <a@b.it>", "nobody"]
 )
@@ -147,6 +152,7 @@ def test_the_containers_are_given_what_env_example_names():
     assert sorted(set(names) - {name for pair in passed for name in pair}) == []
 
 
+@pytest.mark.slow
 def test_production_without_a_key_or_a_database_says_what_to_do():
     for name in ("SECRET_KEY", "DATABASE_URL"):
         environment = {key: value for key, value in PRODUCTION.items() if key != name}
@@ -219,6 +225,7 @@ def test_without_files_secrets_are_read_from_the_environment():
     assert key == PRODUCTION["SECRET_KEY"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "REDIS_PASSWORD_FILE", "EMAIL_URL_FILE"]
 )
@@ -254,11 +261,13 @@ def test_a_redis_with_a_peculiar_password_lets_broker_and_cache_in(tmp_path):
 NUMBERS = ["CONN_MAX_AGE", "HSTS_SECONDS", "STATEMENT_TIMEOUT", "TRUSTED_PROXY_COUNT"]
 
 
+@pytest.mark.slow
 def test_a_number_without_a_value_is_the_default():
     checked = manage("check", **PRODUCTION, **dict.fromkeys(NUMBERS, ""), SERVES_VISITORS="yes")
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NUMBERS)
 def test_what_is_no_number_is_named(name):
     refused = manage("check", **PRODUCTION, **{name: "twenty"}, SERVES_VISITORS="yes")
@@ -345,6 +354,67 @@ def test_every_setting_that_is_read_is_explained():
     explained = Path(settings.BASE_DIR, "docs/settings.md").read_text()
     assert read
     assert sorted(name for name in read if f"`{name}`" not in explained) == []
+
+
+# -- The identity provider ---------------------------------------------------------------------------
+
+PROVIDER = {
+    "OIDC_NAME": "SPID/CIE",
+    "OIDC_ISSUER": "https://id.example.it/",
+    "OIDC_CLIENT_ID": "piastra",
+    "OIDC_CLIENT_SECRET": "$segreto",
+}
+WHAT_IS_READ = """
+from django.conf import settings
+print(settings.IDENTITY_PROVIDER)
+print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"])
+"""
+
+
+def test_without_a_provider_there_is_none():
+    assert told(WHAT_IS_READ).stdout.splitlines() == ["None", "[\"'self'\"]"]
+
+
+def test_a_provider_is_read_whole_and_one_may_be_led_to_its_page(tmp_path):
+    kept = tmp_path / "secret"
+    kept.write_text("altro\n")
+    more = {
+        "OIDC_SECOND_FACTOR_ACR": "https://www.spid.gov.it/SpidL2 x",
+        "OIDC_CLIENT_SECRET_FILE": str(kept),
+        "OIDC_SCOPES": "profile",
+        "OIDC_CLAIM": "fiscalNumber",
+    }
+    said = told(WHAT_IS_READ, **PROVIDER, **more).stdout
+    for part in (
+        "issuer='https://id.example.it'",
+        "client_secret='altro'",
+        "claim='fiscalNumber'",
+        "acr=('https://www.spid.gov.it/SpidL2', 'x')",
+        "scopes=('openid', 'profile')",
+        "[\"'self'\", 'https://id.example.it']",
+    ):
+        assert part in said
+    assert "'$segreto'" in told(WHAT_IS_READ, **PROVIDER).stdout
+
+
+@pytest.mark.parametrize("missing", PROVIDER)
+@pytest.mark.parametrize("value", ["", " "])
+def test_half_a_provider_stops_the_start_with_a_sentence(missing, value):
+    failed = told(WHAT_IS_READ, **(PROVIDER | {missing: value}))
+    assert failed.returncode
+    assert f"{missing} is missing" in failed.stderr
+
+
+def test_what_belongs_to_a_provider_is_none_yet():
+    assert "OIDC_CLIENT_SECRET are missing" in told(WHAT_IS_READ, OIDC_CLAIM="sub").stderr
+
+
+@pytest.mark.parametrize("name", ["OIDC_ISSUER", "OIDC_ORIGIN"])
+@pytest.mark.parametrize(
+    "address", ["id.example.it", "http://id.it", "https://", "https://[", "https://a/?b"]
+)
+def test_to_a_provider_one_speaks_so_that_nobody_listens(name, address):
+    assert f"{name} is '{address}'" in told(WHAT_IS_READ, **(PROVIDER | {name: address})).stderr
 
 
 # -- None is idle ------------------------------------------------------------------------------------

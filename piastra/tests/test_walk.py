@@ -14,7 +14,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
 
+from members.authentication.identity import Identity
+from members.authentication.identity_links import PENDING
 from piastra.access_table import layers
+from piastra.identity_provider import IdentityProvider
 from piastra.tests.addresses import Address, addresses
 from piastra.tests.demo_site import MORE_APPLICANTS, READERS, DemoSite
 
@@ -29,6 +32,8 @@ EXEMPT = {
     "reports:progress": "a part of the edition's page, not a page",
     "spaces:today": "leads to the next open day, which is walked",
     "spaces:place_preview": "a part of the place's page, not a page",
+    "members:identity_return": "the provider's answer, read once and led on: test_identity_provider",
+    "members:password_choose": "only for accounts without a password: test_identity_provider",
     "account_set_password": "only for accounts without a password, and there are none",
     "account_confirm_login_code": "sign-in by a code in a letter is off",
     "account_request_reauthentication_code": "a code in a letter instead of the password is off",
@@ -57,6 +62,9 @@ REQUIRED = re.compile(r"<main.*<form[^>]*method=\"post\".*\brequired\b.*</main>"
 @pytest.fixture
 def demo(live_server, settings, tmp_path) -> DemoSite:
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.IDENTITY_PROVIDER = IdentityProvider(
+        "SPID/CIE", "https://id.example.it", "piastra", "segreto", origin="https://id.example.it"
+    )
     return DemoSite.build()
 
 
@@ -88,15 +96,21 @@ def path_of(demo: DemoSite, address: Address) -> str:
 
 
 def signed_in(demo: DemoSite, reader: str) -> Client:
-    """A reader who has just typed the password: the account's pages ask for it again after a while."""
+    """A reader who has just typed the password: the account's pages ask for it again after a while.
+
+    And who has just come back from the identity provider, which said who they are.
+    """
     client = Client()
     if reader != "stranger":
         client.force_login(demo.people[reader], backend=settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
+    session = client.session
+    said = Identity("a" * 64, "Ada", "Rossi", "ada@example.org")
+    session[PENDING] = said.as_kept() | {"at": time.time()}
+    if reader != "stranger":
         asked = {"method": "password", "at": time.time(), "reauthenticated": True}
         session["account_authentication_methods"] = [asked]
         session["account_authentication_methods_user"] = user_id_to_str(demo.people[reader])
-        session.save()
+    session.save()
     return client
 
 

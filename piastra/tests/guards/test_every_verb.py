@@ -72,7 +72,8 @@ def letters_when(name: str, call, language: str) -> list[tuple[str, str, str]]:
 def who(call, answer) -> int | None:
     """Who did it: `by`, nobody, or whoever comes to be by it."""
     by = call.given.get("by")
-    return by.pk if by else getattr(answer, "pk", None) if "password" in call.given else None
+    comes_to_be = call.given.keys() & {"password", "uid"}
+    return by.pk if by else getattr(answer, "pk", None) if comes_to_be else None
 
 
 def last(model) -> int:
