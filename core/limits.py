@@ -31,13 +31,17 @@ COUNT = """
 GIVE_BACK = "UPDATE core_bucket SET until = until - %s WHERE key = %s"
 
 
+#: The code of such a refusal, also where a form tells it.
+TOO_MANY = "too_many"
+
+
 class TooMany(Refusal):
     """Refused for now, by a limit; `wait` seconds from now it may be tried again."""
 
     def __init__(self, wait: int, otherwise: str = ""):
         sentence = _("Too many attempts in a short time: nothing was changed. %(when)s")
         said = sentence % {"when": when(wait)}
-        super().__init__(f"{said} {otherwise}".strip(), code="too_many")
+        super().__init__(f"{said} {otherwise}".strip(), code=TOO_MANY)
         self.wait = wait
 
 

@@ -19,6 +19,8 @@ USUAL: dict[str, Rate] = {
     "second_factor.pair": (5, 5 * MINUTE),
     "second_factor.account": (50, HOUR),
     "second_factor.browser": (10, 10 * MINUTE),
+    # The letter that somebody guesses at one's codes.
+    "warning.account": (1, 24 * HOUR),
     "sign_up.visitor": (30, HOUR),
     "sign_up.subject": (5, HOUR),
     "new_password.visitor": (30, HOUR),

@@ -27,8 +27,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
 from core.locks import lock
 from members import browsers
+from members.authentication import notices
 
 #: In the data of a factor: the number of the last code that opened. Codes have numbers that only grow.
 LAST = "last_counter"
@@ -63,11 +65,20 @@ class OpensOnce:
 
 
 class GuessedCode:
-    """A code of six figures can be guessed, so that guesses are counted as those at a password are."""
+    """A code of six figures can be guessed, so that guesses are counted as those at a password are.
+
+    Whoever guesses has the password: beyond the limit its owner is told, once a day.
+    """
 
     def clean_code(self):
-        with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
-            return super().clean_code()
+        try:
+            with browsers.guess(at_hand.request, "second_factor", email=self.user.email):
+                return super().clean_code()
+        except ValidationError as refusal:
+            is_held = refusal.code == limits.TOO_MANY
+            if is_held and limits.is_left("warning.account", str(self.user.pk)):
+                notices.tell("codes_guessed", self.user)
+            raise
 
 
 class CodeForm(GuessedCode, OpensOnce, AuthenticateForm):

@@ -69,6 +69,13 @@ NOTICES = {
         _("Your account is no longer linked"),
         _("You can no longer sign in with %(provider)s."),
     ),
+    "codes_guessed": Notice(
+        _("Somebody typed wrong codes for your account"),
+        _(
+            "somebody who knows your password, or found you signed in, typed wrong codes several times. None of "
+            "them worked, and for a while no more are accepted."
+        ),
+    ),
     "recovery_code_used": Notice(
         _("A recovery code was used"),
         _("Somebody used one of your recovery codes. Codes left: %(left)d."),

@@ -139,6 +139,27 @@ def test_the_right_code_opens_and_opens_once(staff, client_of):
     assert second.get("/bilancio/").status_code == 302
 
 
+def test_who_has_the_password_and_guesses_at_codes_is_told_of_once(staff, client_of):
+    """The one sign by which its owner learns that somebody has the password."""
+    with_app(staff)
+    browser = signed_in_by_password(client_of, staff)
+    guesses = [browser.post("/accedi/2fa/authenticate/", {"code": f"00000{n}"}) for n in range(8)]
+    assert [each.status_code for each in guesses] == [200] * 5 + [429] * 3
+    assert told(staff) == ["Qualcuno ha inserito codici sbagliati per il tuo profilo"]
+    letter = OutgoingMail.objects.get(to=staff.email)
+    assert "/accedi/password/reset/" in letter.text
+
+
+def test_a_code_mistyped_now_and_then_is_no_guess(staff, client_of):
+    with_app(staff)
+    browser = signed_in_by_password(client_of, staff)
+    for number in range(4):
+        browser.post("/accedi/2fa/authenticate/", {"code": f"00000{number}"})
+    browser.post("/accedi/2fa/authenticate/", {"code": code()})
+    assert browser.get("/").status_code == 200
+    assert told(staff) == []
+
+
 def test_a_code_is_used_up_for_every_process(staff, client_of):
     """Each keeps its own memory where there is no Redis: the database knows."""
     from django.core.cache import cache
