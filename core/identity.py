@@ -17,6 +17,8 @@ from django.utils.text import slugify
 
 #: What an address keeps free at its end for the longest number behind it.
 NUMBER = "-123456789"
+#: Signs without a shape that some scripts, and families of pictures, are written with.
+JOINERS = "\u200c\u200d"
 
 
 class FormKey(forms.UUIDField):
@@ -58,8 +60,16 @@ def made_by_form(model: type[models.Model], key: UUID | None) -> models.Model | 
 
 
 def one_spelling(name: str) -> str:
-    """The name as it is kept: accents composed, one space between words, none around."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    """The name as it is kept: accents composed, one space between words, none around, nothing unseen in it."""
+    seen = "".join(sign for sign in name if not _is_unseen(sign))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def _is_unseen(sign: str) -> bool:
+    """Whether this shows nothing and may turn the letters around it: two names would look alike, or backwards."""
+    if sign in JOINERS or sign.isspace() or sign == "\0":
+        return False
+    return unicodedata.category(sign) in {"Cc", "Cf"}
 
 
 def named(rows: models.QuerySet, field: str, name: str) -> models.QuerySet:

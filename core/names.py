@@ -5,12 +5,17 @@ for Python and for PostgreSQL, which needs no extension for it; members/tests/te
 What is kept and shown stays as it was written.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import gettext as _
+
+from core.identity import one_spelling
 
 #: Letters that no accent makes: Unicode takes none of them apart.
 LETTERS, PLAIN = "łøđħıŁØĐĦ", "lodhilodh"
@@ -20,6 +25,10 @@ DOUBLES = {"ß": "ss", "æ": "ae", "œ": "oe"}
 APOSTROPHES = "'’ʼ‘ʻ`´′"
 #: What marks a letter: accents, dots, hooks.
 MARKS = "[\u0300-\u036f]"
+#: What mail programs make a link of. A point inside a name is none: J.R.R., M.Teresa, St.John.
+ADDRESS = re.compile(
+    r"@|://|\bwww\.|\w{2,}[.。](?:[a-z]{2,}|[A-Z]{2,}|(?i:com|net|org|info|eu|it))(?!\w)"
+)
 
 
 def folded(name: str) -> str:
@@ -32,6 +41,18 @@ def folded(name: str) -> str:
     for letter, two in DOUBLES.items():
         small = small.replace(letter, two)
     return " ".join(small.split())
+
+
+def person_name(name: str) -> str:
+    """A person's name as it is kept. Raises ValidationError where an address stands in it.
+
+    Letters greet by it, those too that somebody has sent to a stranger: "You have won, www…" is no name.
+    """
+    kept = one_spelling(name)
+    if ADDRESS.search(unicodedata.normalize("NFKC", kept)):
+        sentence = _("A name contains no web or e-mail address: write it the way people say it.")
+        raise ValidationError(sentence, code="address_in_name")
+    return kept
 
 
 class Folded(Func):

@@ -21,11 +21,13 @@ from core.links import digest
 from core.models import ParkedForm
 
 LASTS = timedelta(hours=1)
-#: Of one person in one browser; and how many letters one may have. No form of the portal takes as many.
-MOST, LARGEST = 5, 100_000
+#: Of one person in one browser, and in all of them: a script has as many browsers as it likes.
+MOST, MOST_IN_ALL = 5, 20
+#: How many letters one may have. No form of the portal takes as many.
+LARGEST = 100_000
 #: What is not kept: the form's token and its number, which are new, and what nobody may read.
 LEFT_OUT = {"csrfmiddlewaretoken", KEY}
-SECRET = "password"
+SECRET = "password"  # noqa: S105 - the name of fields
 LANGUAGE = "members:language"
 
 
@@ -75,9 +77,15 @@ def park(request, *, author: int) -> bool:
         fields=fields,
         has_files=bool(request.FILES),
     )
-    mine.filter(pk__in=[each.pk for each in mine[MOST:]]).delete()
+    _drop_oldest(mine, MOST)
+    _drop_oldest(ParkedForm.objects.filter(person_id=author), MOST_IN_ALL)
     request.browser.keep_for(LASTS)
     return True
+
+
+def _drop_oldest(kept, most: int) -> None:
+    """Of these, the newest first, keep so many."""
+    ParkedForm.objects.filter(pk__in=[each.pk for each in kept[most:]]).delete()
 
 
 def _written(request) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,7 @@ from core.addresses import as_kept
 from core.clock import ROME, moment, read_moment
 from core.forms import ActionForm, DayField, HourField, ReasonField
 from core.identity import FormKey
+from core.names import person_name
 from events.models import Event, Registration
 from spaces.models import Space
 
@@ -135,6 +137,11 @@ class VisitorForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean_name(self):
+        if kept := person_name(self.cleaned_data["name"]):
+            return kept
+        raise ValidationError(self.fields["name"].error_messages["required"], code="required")
 
     def clean_email(self):
         return as_kept(self.cleaned_data["email"])

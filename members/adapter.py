@@ -3,10 +3,9 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import (
     AddEmailForm,
-    ChangePasswordForm,
     LoginForm,
     ResetPasswordForm,
     SignupForm,
@@ -35,7 +34,8 @@ from core.refusals import Refusal
 from core.requests import visitor
 from core.walls import explained
 from members import browsers
-from members.authentication import notices, second_factor
+from members.authentication import again, notices, second_factor
+from members.authentication.account_forms import LABELS, InOurWords
 from members.language import remember
 
 #: How one proves who one is once more.
@@ -54,15 +54,17 @@ def count(limit: str, **subjects: str) -> None:
         raise ValidationError(refusal.sentence, code=refusal.code) from None
 
 
-class SignInForm(LoginForm):
+class SignInForm(InOurWords, LoginForm):
     """An address opens the same account in each of its spellings."""
 
     def clean_login(self):
         return normal_address(super().clean_login())
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(InOurWords, SignupForm):
     """The account and its address are there together or not at all, and of two at once one is made."""
+
+    labels = LABELS | {"password1": _("Password")}
 
     def clean(self):
         answers = super().clean()
@@ -84,7 +86,7 @@ class SignUpForm(SignupForm):
             return super().try_save(request)
 
 
-class NewPasswordForm(ResetPasswordForm):
+class NewPasswordForm(InOurWords, ResetPasswordForm):
     def clean_email(self):
         """To the address as it is kept, never as it was typed: one spelling may lead to another's mailbox."""
         return normal_address(super().clean_email())
@@ -93,19 +95,14 @@ class NewPasswordForm(ResetPasswordForm):
         answers = super().clean()
         if not self.errors:
             count("new_password", visitor=visitor(at_hand.request), subject=answers["email"])
+            # So that the next page can offer to send it again.
+            at_hand.request.session["new_password_to"] = answers["email"]
         return answers
 
 
-class ChangedPasswordForm(ChangePasswordForm):
-    def clean_oldpassword(self):
-        """A guess here is counted and told as one where one signs in: an open session is no place for a script."""
-        said = self.cleaned_data["oldpassword"]
-        if not get_adapter().reauthenticate(self.user, said):
-            raise get_adapter().validation_error("enter_current_password")
-        return said
+class NewAddressForm(InOurWords, AddEmailForm):
+    labels = LABELS | {"email": _("New e-mail")}
 
-
-class NewAddressForm(AddEmailForm):
     def clean(self):
         answers = super().clean()
         if not self.errors:
@@ -118,6 +115,39 @@ class WrongPassword(Exception):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _(
+            "This account is closed. If you think this is a mistake, write to the staff."
+        ),
+        "cannot_remove_primary_email": _(
+            "This is the address you sign in with: change it instead of removing it."
+        ),
+        "duplicate_email": _("This is already an address of your account: enter another one."),
+        "email_password_mismatch": _(
+            "E-mail and password do not match. Check both; if you have forgotten the password, ask for a new one."
+        ),
+        "email_taken": _("There is already an account with this e-mail."),
+        "enter_current_password": _("This is not your current password: enter it again."),
+        "incorrect_code": _("This code does not work: check it, or ask for another one."),
+        "incorrect_password": _("This is not your password: enter it again."),
+        "invalid_or_expired_key": _("This link no longer works: ask for another one."),
+        "invalid_login": _("E-mail and password do not match. Check both."),
+        "invalid_password_reset": _("This link no longer works: ask for another one."),
+        "max_email_addresses": _("You can have up to %d addresses: remove one first."),
+        "rate_limited": _(
+            "Too many attempts in a short time. Nothing was changed: try again in a few minutes."
+        ),
+        "same_as_current": _("This is what you have now: enter a new one."),
+        "select_only_one": _("Choose only one."),
+        "too_many_login_attempts": _(
+            "Too many attempts in a short time. Nothing was changed: try again in a few minutes."
+        ),
+        "unknown_email": _("No account has this e-mail. Check it, or create an account."),
+        "unverified_primary_email": _(
+            "Confirm this address first: its link is in the e-mail we sent."
+        ),
+    }
+
     def authenticate(self, request, **credentials):
         """Whose password it is, or None. Raises `ValidationError` after too many guesses."""
         with (
@@ -142,11 +172,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """Not without end to one address; what was sent before still opens."""
+        again.note(request, emailconfirmation.email_address.email)
         if limits.is_left("confirmation.subject", emailconfirmation.email_address.email):
             super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_account_already_exists_mail(self, email):
         """By the same measure: it leaves in the place of the letter that asks to confirm."""
+        again.note(at_hand.request, email)
         if limits.is_left("confirmation.subject", email):
             super().send_account_already_exists_mail(email)
 
@@ -215,7 +247,12 @@ class MFAAdapter(DefaultMFAAdapter):
             "Wait for the next one in the app, half a minute at most, or use a recovery code "
             "that you have not used yet."
         ),
+        "add_email_blocked": _("Your account has a second factor: the address stays as it is."),
         "cannot_delete_authenticator": second_factor.KEPT,
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes stand in for a second factor: set one up first."
+        ),
+        "unverified_email": _("Confirm your address first, then set up a second factor."),
     }
 
     def can_delete_authenticator(self, authenticator):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from members.views import (
     accounts,
+    again,
     desk,
     identities,
     invitations,
@@ -18,6 +19,7 @@ from members.views import (
 
 app_name = "members"
 urlpatterns = [
+    path("conferma/di-nuovo/", again.confirmation_again, name="confirmation_again"),
     path("domanda/", own.application, name="application"),
     path("domanda/compila/", own.application_form, name="application_form"),
     path("domanda/bozza/", own.application_draft, name="application_draft"),

@@ -57,6 +57,7 @@ class Link(NamedTuple):
     current: str = ""
 
 
+#: What all may read gives way in the staff's menu to what is theirs: they find it in the footer.
 MENU = [
     Entry(_("Book"), "spaces:today", Permission.BOOK),
     Entry(_("My bookings"), "spaces:bookings", Permission.BOOK),
@@ -64,18 +65,18 @@ MENU = [
     Entry(_("Who is here today"), "spaces:roster", Permission.SEE_ROSTER),
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
-    Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("Events"), "events:list"),
-    Entry(_("Themes"), "members:themes"),
+    Entry(_("Themes"), "members:themes", unless=Permission.MANAGE_SPACES),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
+    Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("E-mails"), "site:letters", Permission.MANAGE_LETTERS),
+    Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
     Entry(
         pgettext_lazy("menu", "Accessibility reports"),
         "site:accessibility_reports",
         Permission.ANSWER_FEEDBACK,
     ),
-    # The staff's menu is full with it, and they find it in the footer.
     Entry(_("The programme"), "site:programme", unless=Permission.MANAGE_SPACES),
 ]
 ACCOUNT = [
@@ -87,8 +88,6 @@ ACCOUNT = [
 PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
-    # Read now and then, by staff only: the menu has no room for it.
-    Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}
@@ -123,16 +122,15 @@ class Frame:
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:
-        links = self._offered["menu"]
-        return tuple(Link(each.label, each.url, self._current(each.url)) for each in links)
+        return self._marked("menu")
 
     @property
     def personal(self) -> tuple[Link, ...]:
         return self._offered["personal"]
 
-    @property
+    @cached_property
     def account(self) -> tuple[Link, ...]:
-        return self._offered["account"]
+        return self._marked("account")
 
     @cached_property
     def demo(self) -> bool:
@@ -212,6 +210,11 @@ class Frame:
         if key not in OFFERED:
             OFFERED[key] = {name: tuple(_links(name, user)) for name in ENTRIES}
         return OFFERED[key]
+
+    def _marked(self, name: str) -> tuple[Link, ...]:
+        """Each with whether one is there, or below it."""
+        links = self._offered[name]
+        return tuple(Link(each.label, each.url, self._current(each.url)) for each in links)
 
     def _current(self, url: str) -> str:
         if self.path == url:

@@ -223,9 +223,12 @@ ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
 ACCOUNT_FORMS = {
     "add_email": "members.adapter.NewAddressForm",
-    "change_password": "members.adapter.ChangedPasswordForm",
+    "change_password": "members.authentication.account_forms.ChangeForm",
     "login": "members.adapter.SignInForm",
+    "reauthenticate": "members.authentication.account_forms.PasswordAgainForm",
     "reset_password": "members.adapter.NewPasswordForm",
+    "reset_password_from_key": "members.authentication.account_forms.ResetForm",
+    "set_password": "members.authentication.account_forms.FirstPasswordForm",
     "signup": "members.adapter.SignUpForm",
 }
 # The portal has one limiter: core.limits.

@@ -45,6 +45,7 @@ def collect(folder):
     )
 
 
+@pytest.mark.slow
 def test_collected_static_files_can_be_read_by_every_user(tmp_path):
     root = tmp_path / "static"
     collect(root)

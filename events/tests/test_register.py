@@ -87,6 +87,16 @@ def test_bad_input_keeps_the_form(client_of, monday, given, sentence):
     assert not Registration.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("HAI VINTO www.premio.example", "indirizzi web"), ("\u200b\u202e", "obbligatorio")],
+)
+def test_a_stranger_s_letter_greets_by_a_name_only(client_of, monday, name, sentence):
+    answer = client_of().post(path(EventFactory()), VISITOR | {"name": name})
+    assert sentence in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
 def test_get_changes_nothing(client_of, monday, member):
     event = EventFactory()
     answer = client_of(member).get(path(event))

@@ -15,20 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core import limits
 from core.forms import ActionForm, ReasonField, second_button
-from core.identity import one_spelling
+from core.names import person_name
 from core.words import page_language
 from members.models import Application, Profile, User
 
 
 class NameField(forms.CharField):
-    """A name in its one spelling: accents composed, one space between words."""
+    """A person's name in its one spelling: accents composed, one space between words, no address."""
 
     def __init__(self, *, complete: str, **options):
         widget = forms.TextInput(attrs={"autocomplete": complete})
         super().__init__(max_length=80, widget=widget, **options)
 
     def to_python(self, value) -> str:
-        return one_spelling(super().to_python(value))
+        return person_name(super().to_python(value))
 
 
 class NamesForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ROLE_SENTENCES, Role
@@ -85,5 +86,7 @@ class InviteForm(ActionForm, forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        said = [f"{role.label}: {ROLE_SENTENCES[role]}" for role in Invitation.ROLES]
-        self.fields["role"].help_text = " ".join(said)
+        said = ((role.label, ROLE_SENTENCES[role]) for role in Invitation.ROLES)
+        self.fields["role"].help_text = format_html(
+            "<ul>{}</ul>", format_html_join("", "<li><strong>{}</strong>: {}</li>", said)
+        )

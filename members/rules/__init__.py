@@ -11,6 +11,7 @@ from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership, User
+from members.rules.accounts import RAISED, why_not_manage
 
 Status = Application.Status
 
@@ -158,6 +159,10 @@ EXPIRED = _(
     "This invitation expired %(on_day)s at %(time)s. No account was created. Ask the person who "
     "invited you to send another."
 )
+INVITER_LEFT = _(
+    "Whoever sent this invitation is no longer on the staff, so it no longer works. No account was made. "
+    "Ask the staff to send another."
+)
 HAS_ACCOUNT = _(
     "There is already an account with the address %(email)s, and an invitation never changes "
     "one. Sign in with it; if it does not let you do what you were invited for, write to the "
@@ -185,6 +190,12 @@ walls.register(
 )
 
 
+def is_void(invitation: Invitation) -> bool:
+    """Whether it leads to the place's keys, and who sent it may no longer give them."""
+    leads_to_keys = invitation.role in RAISED
+    return leads_to_keys and invitation.by is not None and bool(why_not_manage(invitation.by))
+
+
 def why_not_accept(invitation: Invitation | None, now: datetime, *, account) -> Refusal | None:
     """Why no account can be made with this invitation now; `account` is whoever has its address already."""
     if invitation is None:
@@ -194,6 +205,8 @@ def why_not_accept(invitation: Invitation | None, now: datetime, *, account) -> 
         return Refusal(_on(sentence, moved_at), code=f"{invitation.status}_link")
     if invitation.has_expired(now):
         return Refusal(_on(EXPIRED, invitation.expires_at), code="expired_link")
+    if is_void(invitation):
+        return Refusal(INVITER_LEFT, code="void_link")
     if account is not None:
         return Refusal(HAS_ACCOUNT % {"email": invitation.email}, code="has_account")
     return None

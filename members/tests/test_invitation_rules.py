@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
+from core.access import Role
 from members import rules
 from members.models import Invitation, User
 
@@ -61,6 +62,23 @@ def invitation(status, expires_in=timedelta(days=1)):
 def test_what_stands_in_the_way_of_accepting(found, account, code):
     refusal = rules.why_not_accept(found, NOW, account=account)
     assert (refusal and refusal.code) == code
+
+
+@pytest.mark.parametrize("role", Invitation.ROLES)
+@pytest.mark.parametrize(
+    ("by", "still_is"),
+    [
+        (None, True),
+        (User(role=Role.STAFF), True),
+        (User(role=Role.STAFF, is_active=False), False),
+        (User(role=Role.MEMBER), False),
+    ],
+)
+def test_the_place_s_keys_are_given_by_who_has_them(by, still_is, role):
+    found = invitation("open")
+    found.by, found.role = by, role
+    refusal = rules.why_not_accept(found, NOW, account=None)
+    assert (refusal is None) == (still_is or role == Role.MEMBER)
 
 
 @pytest.mark.parametrize("status", sorted(set(Status.values) - {"open"}))

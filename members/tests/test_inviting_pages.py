@@ -80,6 +80,21 @@ def test_an_invitation_is_taken_back(desk, client):
     assert "Non è cambiato nulla" in answer.content.decode()
 
 
+def test_whoever_leaves_the_staff_has_left_no_key_behind(desk, client, client_of, make_person):
+    """Closed or lowered: what was sent to another address of theirs makes no account, until it is sent again."""
+    leaving = make_person(Role.STAFF)
+    client_of(leaving).post(INVITE, ROSSI)
+    key = link()
+    User.objects.filter(pk=leaving.pk).update(is_active=False)
+    answer = client.post(key, ANSWERS)
+    assert answer.status_code == 410
+    assert "non fa più parte dello staff" in answer.content.decode()
+    assert not User.objects.filter(email=ROSSI["email"]).exists()
+    assert badges(desk) == [(ROSSI["email"], "Non vale più")]
+    desk.post(reverse("members:invitation_again", args=[Invitation.objects.get().pk]))
+    assert client.get(link()).status_code == 200
+
+
 def test_taking_back_an_old_one_leaves_the_new_one(desk):
     desk.post(INVITE, ROSSI)
     old = Invitation.objects.get()

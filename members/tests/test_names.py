@@ -3,9 +3,12 @@
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import TextField, Value
 
-from core.names import Folded, by_name, folded, matching, sorted_by_name
+from core.identity import one_spelling
+from core.models import OutgoingMail
+from core.names import Folded, by_name, folded, matching, person_name, sorted_by_name
 from members.models import User
 from members.tests.factories import PersonFactory
 
@@ -81,3 +84,51 @@ def test_each_word_must_stand_somewhere():
     assert list(matching(User.objects.all(), "rossi elia X@EXAMPLE", *fields)) == [person]
     assert not matching(User.objects.all(), "rossi anna", *fields).exists()
     assert matching(User.objects.all(), " ", *fields).exists()
+
+
+# -- What is no name of a person ---------------------------------------------------------------------
+NAMES = [
+    "Maria Grazia", "D’Angelo", "J.R.R.", "M.Teresa", "St.John", "Dr. Ing. Rossi", "Jean-Luc", "Anna (Nina)",
+    "Владимир", "東京", "Li", "Rossi, Bianchi", "Ma. Teresa", "می‌خواهم",
+]  # fmt: skip
+ADDRESSES = [
+    "HAI VINTO http://premio.example", "https://x", "www.premio", "premio.example", "PREMIO.IT", "Premio.It",
+    "Anna anna@example.org", "premio．example", "premio。example", "evil.com/x", "Anna premio\u200b.example",
+    "x.y.premio.org",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_kept(name):
+    assert person_name(f" {name} ") == name
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_address_is_no_name(name):
+    with pytest.raises(ValidationError) as refused:
+        person_name(name)
+    assert refused.value.messages == [
+        "Un nome non contiene indirizzi web o e-mail: scrivilo come lo si dice."
+    ]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u00ad", "\x07", "\x1b", "\u200e"]
+)
+def test_nothing_unseen_is_kept_in_a_name(sign):
+    """Which would turn the line around it, in a letter or a list, or make two names look alike."""
+    assert one_spelling(f"Mar{sign}ta{sign}") == "Marta"
+
+
+@pytest.mark.django_db
+def test_no_letter_greets_a_stranger_by_an_address(client):
+    """Anybody can sign a stranger's address up: what they write would be the greeting."""
+    names = {"first_name": "Hai vinto! www.premio.example", "last_name": "\u202e\r\nVinto"}
+    account = {"email": "vittima@example.org", "password1": "una-frase-che-ricordo"}
+    answer = client.post("/accedi/signup/", names | account)
+    assert answer.status_code == 200
+    assert "indirizzi web" in answer.content.decode()
+    assert not OutgoingMail.objects.exists()
+    client.post("/accedi/signup/", names | account | {"first_name": "Ada"})
+    assert OutgoingMail.objects.count() == 1
+    assert str(User.objects.get()) == "Ada Vinto"

@@ -380,4 +380,4 @@ def test_who_confirms_while_it_gives_way_is_told_so(delivered, monkeypatch):
     assert is_the_mayors(accept(Client(raise_request_exception=False), link))
     late = second.answer()
     assert late.status_code == 200
-    assert f"Impossibile confermare {EMAIL}" in late.text
+    assert f"{EMAIL} è già l’indirizzo di un altro account" in late.text

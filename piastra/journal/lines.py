@@ -18,7 +18,7 @@ from core.words import NONE, clock, day_medium
 from events.models import Verb as EventVerb
 from members.models import User
 from members.models import Verb as PeopleVerb
-from piastra.journal.things import BY_LABEL
+from piastra.journal.things import BY_LABEL, Thing
 
 #: Done by people who are not signed in: nobody knows by whom.
 BY_ANYBODY = frozenset(
@@ -160,7 +160,7 @@ def _line(entry: JournalEntry, found: dict, people: dict) -> Line:
         what=what,
         kind=str(kind.name) if kind else entry.subject,
         thing=name,
-        detail=tuple(_details(entry.details, people, kind.codes if kind else {})),
+        detail=tuple(_details(entry.details, people, kind)),
         page=kind.page(thing) if thing and kind.page else "",
         journal=reverse("site:journal_of", args=[kind.word, number]) if kind and number else "",
         person=reverse("site:journal_of_person", args=[entry.by_id]) if entry.by_id else "",
@@ -200,29 +200,33 @@ def _verbs() -> dict[str, str]:
     return {verb.value: verb.label for app in Verb.__subclasses__() for verb in app}
 
 
-def _details(details: dict, people: dict, codes: dict) -> Iterator[tuple[str, str]]:
+def _details(details: dict, people: dict, kind: Thing | None) -> Iterator[tuple[str, str]]:
+    names, codes = ({**kind.names, **DETAILS}, kind.codes) if kind else (DETAILS, {})
     for name, value in sorted(details.items(), key=lambda one: one[0] not in WHAT_WAS):
-        if value in ("", None, [], {}):
-            continue
-        label = str(DETAILS.get(name, name.replace("_", " ")))
-        if name in PEOPLE:
-            yield label, ", ".join(name_of(people.get(each)) for each in _many(value))
+        if name in PEOPLE and value:
+            said = ", ".join(name_of(people.get(each)) for each in _many(value))
         else:
-            yield label, _written(value, codes)
+            said = _written(value, names, codes)
+        if said:
+            yield _called(name, names), said
 
 
-def _written(value, codes: dict) -> str:
-    """A value as people write it: days and hours as in Rome, yes and no, what a code stands for."""
+def _called(name: str, names: dict) -> str:
+    return str(names.get(name, name.replace("_", " ")))
+
+
+def _written(value, names: dict, codes: dict) -> str:
+    """A value as people write it: days and hours as in Rome, yes and no, what a code stands for; or nothing."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         said = (
-            (DETAILS.get(name, name), _written(each, codes)) for name, each in value.items() if each
+            (_called(name, names), _written(each, names, codes)) for name, each in value.items()
         )
-        return ", ".join(f"{name} {each}" for name, each in said)
+        return ", ".join(f"{name} {each}" for name, each in said if each)
     if isinstance(value, list):
-        return ", ".join(_written(each, codes) for each in value)
-    return str(codes[value]) if value in codes else _moment(str(value))
+        return ", ".join(_written(each, names, codes) for each in value)
+    return "" if value in ("", None) else str(codes.get(value) or _moment(str(value)))
 
 
 def _moment(text: str) -> str:

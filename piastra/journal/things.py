@@ -1,7 +1,7 @@
 """What the journal is about: how each kind of thing is called, what it says of itself, where its page is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -36,6 +36,8 @@ class Thing:
     joins: tuple[str, ...] = ()
     person: str = ""
     parts: tuple[tuple[type[models.Model], str], ...] = ()
+    #: What codes stand for that no field of it has.
+    words: Mapping[str, str | Promise] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -46,7 +48,13 @@ class Thing:
     def codes(self) -> dict[str, str]:
         """What the fields of such a thing choose among: the label of each code."""
         fields = self.model._meta.get_fields()
-        return dict(pair for each in fields for pair in getattr(each, "flatchoices", ()))
+        chosen = (pair for each in fields for pair in getattr(each, "flatchoices", ()))
+        return {**self.words, **dict(chosen)}
+
+    @property
+    def names(self) -> dict[str, str | Promise]:
+        """How its fields are called."""
+        return {each.name: each.verbose_name for each in self.model._meta.concrete_fields}
 
     def read(self, numbers: set[int]) -> dict[int, models.Model]:
         return self.model._default_manager.select_related(*self.joins).in_bulk(numbers)
@@ -64,8 +72,17 @@ def _days(hole) -> str:
     return f"{day_short(hole.start)} – {day_short(hole.end)}"
 
 
+#: With what one signs in, as allauth calls it.
+WAYS_IN = {
+    "password": _("password"),
+    "totp": _("an app with codes"),
+    "webauthn": _("a passkey"),
+    "recovery_codes": _("recovery codes"),
+    "socialaccount": _("an identity provider"),
+}
+
 THINGS = [
-    Thing("account", _("Account"), people.User, page=_page("members:person")),
+    Thing("account", _("Account"), people.User, page=_page("members:person"), words=WAYS_IN),
     Thing(
         "domanda", _("Application"), people.Application,
         says=lambda one: str(one.applicant), page=_page("members:application_page"),

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def sign_in(visitor, person: User):
     page = visitor.open("/accedi/login/")
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Accedi", exact=True).click()
     return page
@@ -45,7 +45,7 @@ def test_a_newcomer_signs_up_and_confirms_the_address(browse):
     page = visitor.open("/accedi/signup/")
     page.get_by_label("Nome", exact=True).fill("Nuova")
     page.get_by_label("Cognome").fill("Persona")
-    page.get_by_label("Email").fill("nuova@example.org")
+    page.get_by_label("E-mail").fill("nuova@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     visitor.check()
     page.get_by_role("button", name="Crea l’account").click()
@@ -64,8 +64,8 @@ def test_a_newcomer_signs_up_and_confirms_the_address(browse):
 def test_a_forgotten_password_is_set_anew_by_a_letter(browse, person):
     visitor = browse()
     page = visitor.open("/accedi/password/reset/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_role("button", name="Reimposta la mia password").click()
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_role("button", name="Manda il link").click()
     page.wait_for_url("**/done/")
     visitor.check()
     visitor.open(letter_link(person.email))
@@ -150,7 +150,7 @@ def test_an_open_session_is_not_enough_to_take_an_account_over(browse, client_of
     visitor = browse(client_of(person, typed=False))
     page = visitor.open("/accedi/email/")
     page.locator("[name=email]").fill("ladra@example.org")
-    page.get_by_role("button", name="Cambia indirizzo").click()
+    page.get_by_role("button", name="Cambia l’indirizzo").click()
     page.wait_for_url("**/reauthenticate/**")
     visitor.check()
     page.get_by_label("Password").fill("non-la-conosco")
@@ -167,10 +167,10 @@ def test_a_new_address_replaces_the_old_once_it_is_verified(browse, client_of, p
     old = person.email
     page = visitor.open("/accedi/email/")
     page.locator("[name=email]").fill(NEW)
-    page.get_by_role("button", name="Cambia indirizzo").click()
+    page.get_by_role("button", name="Cambia l’indirizzo").click()
     page.wait_for_url("**/reauthenticate/**")
     confirm(page)
-    page.get_by_text("in attesa di verifica").wait_for()
+    page.get_by_text("è ancora da confermare").wait_for()
     visitor.check()
     (warned,) = OutgoingMail.objects.filter(to=old)
     assert NEW in warned.text

@@ -20,7 +20,7 @@ from piastra.tools.demo.loading import NotHere, load
 from piastra.tools.embedded import prepare
 from spaces.models import Booking, Space
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OUR_APPS = ["core", "members", "account", "spaces", "events", "budget", "reports"]
 

@@ -17,6 +17,8 @@ from piastra.tools.embedded.binaries import binaries
 from piastra.tools.embedded.home import PROJECT, Home, Trouble, account
 from piastra.tools.embedded.postgres import Server
 
+pytestmark = pytest.mark.slow
+
 USER = """
 import sys
 from piastra.tools.embedded.postgres import Server

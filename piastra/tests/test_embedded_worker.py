@@ -8,6 +8,8 @@ from celery import Celery
 
 from core.testing.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 # In a process of its own, as it is in life: Celery keeps one worker's state per process.
 INSIDE = """
 import threading, time

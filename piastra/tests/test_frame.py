@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
+from core.testing.browser import DESK
 from piastra.navigation import NO_SECRETS
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +33,35 @@ def test_the_menu_offers_what_one_may_open(request, client_of, who, items):
     assert menu_of(client_of(person)) == items
 
 
+def test_the_staffs_menu_keeps_together_what_belongs_together(client_of, staff):
+    items = menu_of(client_of(staff))
+    assert items[:2] == ["Prenota", "Le mie prenotazioni"]
+    assert items[-4:] == ["Persone", "Messaggi", "Registro", "Segnalazioni"]
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_staffs_menu_is_one_row_on_a_desk(language, browse, staff, transactional_db):
+    visitor = browse(staff, size=DESK)
+    page = visitor.open("/persone/")
+    if language == "en":
+        page.get_by_role("button", name="English").click()
+        page.get_by_role("heading", name="People").wait_for()
+    tops = page.locator("nav .nav-link").evaluate_all(
+        "links => links.map(link => link.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 12
+    assert len({*tops}) == 1
+
+
 def test_the_menu_marks_where_one_is(client_of):
     marks = {item.url: item.current for item in client_of().get("/eventi/").context["frame"].menu}
     assert marks == {"/eventi/": "page", "/temi/": "", "/programma/": ""}
+
+
+def test_the_pages_of_an_account_mark_where_one_is(client_of, member):
+    for path in ("/accedi/email/", "/accedi/2fa/", "/accessi/"):
+        page = client_of(member).get(path).text
+        assert re.findall('<a href="([^"]+)" aria-current="page"', page) == [path]
 
 
 def test_the_frame_is_each_readers_own(client_of, member, other_member, staff):

@@ -38,6 +38,14 @@ def test_each_reader_has_a_home(request, client_of, who, template, words):
     assert words in answer.content.decode()
 
 
+@pytest.mark.parametrize(("who", "leads"), [("staff", True), ("official", False)])
+def test_a_budget_without_lines_says_so(request, client_of, who, leads):
+    """A heading with nothing under it is no answer."""
+    page = client_of(request.getfixturevalue(who)).get("/").text
+    assert page.count("Ancora nessuna voce di spesa") == 1
+    assert ('href="/bilancio/voci/nuova/"' in page) == leads
+
+
 def test_the_programme_is_open_to_everybody(client_of, official):
     assert client_of(official).get("/programma/").templates[0].name == "home/programme.html"
     page = client_of().get("/programma/").content.decode()

@@ -1,4 +1,4 @@
-"""The first time by SPID, the link, and from then on one button: in a browser, also without a script."""
+"""The first time by SPID, the link, and from then on by one button: on a phone and without a script."""
 
 import pytest
 from allauth.account.models import EmailAddress

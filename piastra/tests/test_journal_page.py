@@ -4,14 +4,17 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from budget import actions as money
-from budget.tests.factories import DocumentFactory
+from budget.models import Verb as MoneyVerb
+from budget.tests.factories import DocumentFactory, ProgrammeFactory
 from core.access import Permission, allows
 from core.journal import CoreVerb, record
 from core.models import JournalEntry
+from core.testing.browser import DESK, PHONE
 from events.tests.factories import EventFactory, RegistrationFactory
 from members.models import Verb as PeopleVerb
 from members.tests.factories import PersonFactory
@@ -89,6 +92,38 @@ def test_a_change_of_role_is_one_sentence_with_both_names(desk, ada, staff):
     answer = desk.get(PAGE)
     assert rows(answer) == [f"{staff} ha cambiato il ruolo di Ada Bonetti"]
     assert "prima Coworker · dopo Funzionario del Comune" in words(answer)
+
+
+def test_what_one_signs_in_with_is_told_in_words(desk, ada):
+    """allauth's own words are for machines."""
+    ways = [*settings.MFA_SUPPORTED_TYPES, "password", "socialaccount"]
+    record(by=ada, verb=PeopleVerb.SIGNED_IN, on=ada, by_means=ways)
+    for way in ways:
+        record(by=ada, verb=PeopleVerb.FACTOR_ADDED, on=ada, factor=way)
+    page = words(desk.get(PAGE))
+    assert (
+        "con app con i codici, passkey, codici di recupero, password, fornitore d’identità" in page
+    )
+    assert not [way for way in ways if way != "password" and way in page]
+
+
+def test_a_field_that_changed_goes_by_its_name_on_the_form(desk, staff):
+    """One that was empty before is not told as a word with nothing behind it."""
+    programme = ProgrammeFactory()
+    record(
+        by=staff, verb=MoneyVerb.PROGRAMME_CHANGED, on=programme,
+        before={"starts_on": None}, after={"starts_on": "2026-10-01"},
+    )  # fmt: skip
+    page = words(desk.get(PAGE))
+    assert "dopo Avvio 1 ottobre 2026" in page
+    assert "prima" not in page
+    assert "starts_on" not in page
+
+
+def test_it_fits_a_narrow_phone(browse, transactional_db):
+    visitor = browse(PersonFactory(staff=True))
+    visitor.open(PAGE)
+    visitor.check(widths=({"width": 320, "height": 640}, PHONE, DESK))
 
 
 def test_who_is_erased_has_no_name_and_the_lines_stay(desk, ada, staff):

@@ -236,6 +236,20 @@ def test_a_person_keeps_five_forms_at_most_in_a_browser_and_none_that_is_endless
     assert ParkedForm.objects.count() == 5
 
 
+def test_a_person_keeps_twenty_forms_at_most_in_all_browsers(browser_of, known):
+    """Each sign-in without cookies is another browser: an account is no store."""
+    for number in range(6):
+        browser = browser_of(known)
+        token = token_on(browser, PROFILE)
+        sign_out_behind(browser)
+        for each in range(4):
+            browser.post(f"/attesa/{number}{each}/ritira/", written(token))
+    kept = ParkedForm.objects.values_list("sent_to", flat=True)
+    assert list(kept) == [
+        f"/attesa/{n}{each}/ritira/" for n in (5, 4, 3, 2, 1) for each in (3, 2, 1, 0)
+    ]
+
+
 def test_what_the_database_cannot_hold_is_left_out(browser_of, known):
     browser = browser_of(known)
     token = token_on(browser, PROFILE)

@@ -62,6 +62,7 @@ def _alone(*arguments, **environment):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subdomains", ["false", "true"])
 def test_production_settings_pass_djangos_deployment_check(subdomains):
     environment = {**PRODUCTION, **DUTIES, "HSTS_SUBDOMAINS": subdomains}
@@ -92,6 +93,7 @@ def test_a_duty_that_is_missing_is_one_warning_with_what_to_do(
     assert warning.hint
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_of_each_duty_and_the_plain_check_of_none():
     deployed = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert deployed.returncode == 1
@@ -110,6 +112,7 @@ def test_each_number_of_a_warning_is_explained():
         assert re.search(rf"^\| `{name}` .*`{number}`", explained, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
     warned = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert warned.returncode != 0
@@ -118,6 +121,7 @@ def test_the_deployment_check_warns_where_nobody_can_be_told_of_a_weakness():
     assert "piastra.W004" not in named.stderr
 
 
+@pytest.mark.slow
 def test_a_variable_without_a_value_is_as_good_as_none():
     """As `.env` names it where a place has nothing to say: each setting that is read, all empty at once."""
     source = Path(settings.BASE_DIR, "piastra/settings.py").read_text()
@@ -128,6 +132,7 @@ def test_a_variable_without_a_value_is_as_good_as_none():
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sender", ["Comune di Sondrio, Coworking <a@b.it>", "Piastra [Sondrio] <a@b.it>", "nobody"]
 )
@@ -147,6 +152,7 @@ def test_the_containers_are_given_what_env_example_names():
     assert sorted(set(names) - {name for pair in passed for name in pair}) == []
 
 
+@pytest.mark.slow
 def test_production_without_a_key_or_a_database_says_what_to_do():
     for name in ("SECRET_KEY", "DATABASE_URL"):
         environment = {key: value for key, value in PRODUCTION.items() if key != name}
@@ -219,6 +225,7 @@ def test_without_files_secrets_are_read_from_the_environment():
     assert key == PRODUCTION["SECRET_KEY"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "REDIS_PASSWORD_FILE", "EMAIL_URL_FILE"]
 )
@@ -254,11 +261,13 @@ def test_a_redis_with_a_peculiar_password_lets_broker_and_cache_in(tmp_path):
 NUMBERS = ["CONN_MAX_AGE", "HSTS_SECONDS", "STATEMENT_TIMEOUT", "TRUSTED_PROXY_COUNT"]
 
 
+@pytest.mark.slow
 def test_a_number_without_a_value_is_the_default():
     checked = manage("check", **PRODUCTION, **dict.fromkeys(NUMBERS, ""), SERVES_VISITORS="yes")
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NUMBERS)
 def test_what_is_no_number_is_named(name):
     refused = manage("check", **PRODUCTION, **{name: "twenty"}, SERVES_VISITORS="yes")

@@ -15,7 +15,7 @@ from members.models import Verb
 from members.tests.test_signup import link_in
 from piastra.tests.door import code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SIGN_IN = "/accedi/login/"
 
 

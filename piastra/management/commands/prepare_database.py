@@ -12,7 +12,7 @@ from piastra.secret_files import secret
 from piastra.tools.embedded.prepare import alone
 
 LONGEST_WAIT = 300  # seconds; a first start on a slow disk
-STALE_PASSWORD = """\
+STALE = """\
 PostgreSQL refuses this password of “{user}”: it keeps the one of its first start, and
 secrets/database_owner_password holds another. Nothing was changed. Put the old one back into that file, or make
 PostgreSQL take the new one: deploy/new-database-password. Then start again: docker compose up --detach"""
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 refused = "password authentication failed" in str(error)
                 if refused:
                     raise CommandError(
-                        STALE_PASSWORD.format(user=connection.settings_dict["USER"])
+                        STALE.format(user=connection.settings_dict["USER"])
                     ) from error
                 if time.monotonic() > until:
                     raise CommandError(

@@ -7,7 +7,7 @@ import pytest
 from piastra.reports import frozen
 from piastra.reports.tests.conftest import OCTOBER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BASE = "/rapporti/2026-10/1/"
 NAMES = [
     "occupazione.pdf", "spesa.pdf", "dati.json",

@@ -12,7 +12,7 @@ from piastra.reports import actions, making
 from piastra.reports.models import Edition
 from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 URL = "/rapporti/2026-09/1/pubblica/"
 
 

@@ -18,7 +18,7 @@ def test_staff_ask_for_a_month_and_see_its_progress(
     with django_capture_on_commit_callbacks() as rung:
         response = client.post(URL, {"month": "2026-10"})
     assert response.url == "/rapporti/2026-10/1/"
-    assert len(rung) == 1
+    assert ["ring" in repr(each) for each in rung].count(True) == 1
     page = client.get(response.url).content.decode()
     assert 'data-hx-trigger="every 1s"' in page
     assert "Aggiorna" in page
@@ -178,7 +178,7 @@ def test_asked_again_for_what_waits_the_bell_rings_again(
     Edition.objects.update(state=state)
     with django_capture_on_commit_callbacks() as rung:
         client.post(address, sent)
-    assert len(rung) == 1
+    assert ["ring" in repr(each) for each in rung].count(True) == 1
     assert Edition.objects.get().state == state
 
 

@@ -8,7 +8,7 @@ from piastra.reports import actions, making, offers
 from piastra.reports.models import Edition
 from piastra.reports.tests.conftest import OCTOBER, drafted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIRST, SECOND = "/rapporti/2026-10/1/", "/rapporti/2026-10/2/"
 WORDS = "Sostituita dall’edizione 2"
 FILES = [

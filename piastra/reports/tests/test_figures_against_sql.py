@@ -14,7 +14,7 @@ from piastra.reports import assemble, frozen
 from piastra.tools.demo import loading
 from spaces.models import Assignment, Booking, LentDay, Space, WaitingRequest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # By hand, not from the library that the portal uses. 19 June is Sondrio's patron saint.
 HOLIDAYS = ["2026-06-02", "2026-06-19", "2026-08-15", "2026-10-04", "2026-11-01"]

@@ -16,7 +16,7 @@ from piastra.reports.testing import checker
 from piastra.reports.tests.conftest import OCTOBER, SEPTEMBER, drafted, made
 from piastra.reports.tests.test_pdf import NoPango, no_pango  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_a_draft_has_frozen_figures_and_two_good_documents(programme, staff, tmp_path):

@@ -13,6 +13,8 @@ from piastra.reports import frozen, glyphs, pdf, printing
 from piastra.reports.testing import checker, verapdf
 from piastra.reports.tests.sample import events, occupancy, october, spending
 
+pytestmark = pytest.mark.slow
+
 TABLES = {"occupancy": 12, "spending": 6}
 FILES = {
     "occupancy": ["occupazione-2026-10-spazi.csv", "occupazione-2026-10.json"],

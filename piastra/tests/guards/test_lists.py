@@ -14,8 +14,9 @@ from budget.tests.factories import DocumentFactory, LineFactory, ProgrammeFactor
 from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
-from members.models import Application
+from members.models import Application, Invitation
 from members.tests.factories import ApplicationFactory
+from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
 
@@ -81,7 +82,20 @@ def report(number: int, reader) -> int:
     ).pk  # fmt: skip
 
 
+def invitation(number: int, _reader) -> int:
+    return Invitation.objects.create(
+        email=f"i{number}@example.org", role="official", token_hash=f"{number:064}"
+    ).pk
+
+
+def person(number: int, _reader) -> int:
+    """After the reader, who stands in the list too and is first of the first page."""
+    return PersonFactory(last_name=f"Zz{number:03}").pk
+
+
 LISTS = {
+    "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
+    "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
     "spaces:bookings": Listing("member", 20, booking, r"/prenotazioni/(\d+)/\""),
     "members:applications": Listing(
         "staff", 20, application, r"/domande/(\d+)/\"", newest_first=False
@@ -128,4 +142,5 @@ def test_no_list_with_pages_is_left_out():
     assert paged == {
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
+        "members/views/accounts.py", "members/views/inviting.py",
     }  # fmt: skip

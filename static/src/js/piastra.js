@@ -87,6 +87,36 @@ document.addEventListener("allauth.error", (event) => {
   failed.focus();
 });
 
+// What is typed as a password can be looked at. Without this script there is no button that does nothing.
+function showing(field) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-quiet btn-sm show-password";
+  button.textContent = document.body.dataset.showPassword;
+  button.setAttribute("aria-pressed", "false");
+  button.setAttribute("aria-controls", field.id);
+  // Under the pointer the field keeps the focus, and with it the caret and the keyboard of a phone.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => show(field, button, field.type === "password"));
+  return button;
+}
+function show(field, button, shown) {
+  const { selectionStart, selectionEnd, selectionDirection } = field;
+  field.type = shown ? "text" : "password";
+  button.setAttribute("aria-pressed", String(shown));
+  if (document.activeElement === field) {
+    field.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+  }
+}
+for (const field of document.querySelectorAll("input[type=password]")) {
+  const button = showing(field);
+  field.spellcheck = false;
+  field.autocapitalize = "none";
+  field.after(button);
+  // Sent as what it is, so that the browser does not offer it again among words.
+  field.form?.addEventListener("submit", () => show(field, button, false));
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
