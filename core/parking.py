@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
-from django.http import QueryDict
+from django.http import QueryDict, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,7 +117,7 @@ def follow(request, page: str) -> None:
 
 def csrf_failure(request, reason=""):
     """A form whose token is old, mostly from before a sign-in in another tab: it is given back to its author."""
-    author = None if _keeps_nothing(request) else _author(request)
+    author = None if _keeps_nothing(request) or _broke_off(request) else _author(request)
     here, user = request.get_full_path(), request.user
     if author is None or user.is_authenticated and user.pk != author:
         return too_old(request, reason)
@@ -125,6 +125,14 @@ def csrf_failure(request, reason=""):
         return redirect(here) if park(request, author=author) else too_old(request, reason)
     park_if_known(request)
     return redirect_to_login(here)
+
+
+def _broke_off(request) -> bool:
+    """Whether the form did not arrive whole."""
+    try:
+        return not request.POST
+    except UnreadablePostError:
+        return True
 
 
 def _author(request) -> int | None:

@@ -13,6 +13,8 @@ from piastra.tests.test_walk import EXEMPT, concerns, path_of, signed_in
 from piastra.tests.written import WrittenForm, forms_of, shown, sign_out_behind, write
 
 pytestmark = pytest.mark.django_db
+#: What the provider said is gone with the session, and is asked for anew.
+KEPT_WITH_THE_SESSION = {"members:identity_link"}
 
 
 @pytest.fixture
@@ -43,7 +45,8 @@ def waits_for_sign_in(action: str) -> bool:
 
 def paths(demo: DemoSite, reader: str) -> list[str]:
     ours = [each for each in addresses() if not each.name.startswith(("account_", "mfa_"))]
-    found = [each for each in ours if each.name not in EXEMPT and concerns(each, reader)]
+    left_out = {*EXEMPT, *KEPT_WITH_THE_SESSION}
+    found = [each for each in ours if each.name not in left_out and concerns(each, reader)]
     return [path_of(demo, each) for each in found]
 
 

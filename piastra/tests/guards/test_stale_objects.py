@@ -23,7 +23,7 @@ from spaces.models import Assignment, Closure, OutOfService, Space, Zone
 pytestmark = pytest.mark.slow
 VERBS = verbs.found()
 #: Who acts, and what one chooses of: their own status is read where they sign in.
-NOT_ACTED_ON = {"by", "person", "kind", "action", "themes", "objective", "zone", "space"}
+NOT_ACTED_ON = {"by", "of", "person", "kind", "action", "themes", "objective", "zone", "space"}
 
 
 def acted_on(call) -> str:
