@@ -13,6 +13,8 @@ import requests
 from flask import Response, g, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from core.testing.waiting import STANDSTILL
+
 with warnings.catch_warnings(record=True):
     # It is made of what is on the way to the next version, and says so whatever the filters are.
     import oidc_provider_mock
@@ -52,7 +54,9 @@ class ProviderOnLoopback:
     def knows(self, sub: str, **claims) -> None:
         """Let it say this of a person."""
         self.known.add(sub)
-        requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=5).raise_for_status()
+        requests.put(
+            f"{self.issuer}/users/{sub}", json=claims, timeout=STANDSTILL
+        ).raise_for_status()
 
     def approve(self, address: str, sub: str) -> str:
         """The person signs in there: to where the browser is sent with the answer."""
@@ -63,7 +67,7 @@ class ProviderOnLoopback:
         return self._answered(address, {"action": "deny"})
 
     def _answered(self, address: str, sent: dict) -> str:
-        answer = requests.post(address, data=sent, allow_redirects=False, timeout=5)
+        answer = requests.post(address, data=sent, allow_redirects=False, timeout=STANDSTILL)
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"]
 
