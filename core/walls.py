@@ -4,6 +4,7 @@ Every verb asks its rules first, under its locks. Should it still meet a constra
 forgotten), the person reads a sentence from here and nothing is written.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -20,6 +21,8 @@ Sentence = Callable[[], Refusal | None]
 #: Two waited for each other and PostgreSQL ended one of them. It stands beside the constraints' names.
 DEADLOCK = "deadlock"
 DEADLOCK_CODE = "40P01"
+#: How often a loser tries in all, and how many seconds it lets the winner go first; longer each time.
+TURNS, PAUSE = 4, 0.05
 
 #: Constraint → sentence, filled by each app’s rules (`register`). What a model says itself needs no row.
 WALLS: dict[str, Sentence] = {}
@@ -76,17 +79,22 @@ def was_overtaken() -> Refusal:
     return Refusal(sentence, code="overtaken")
 
 
-def twice_if_deadlocked(action: Callable) -> Callable:
-    """Who hands a place on locks whoever waits for it, in no order with others: the loser begins again."""
+def again_if_deadlocked(action: Callable) -> Callable:
+    """Who hands a place on locks whoever waits for it, in no order with others: the loser begins again.
+
+    After a moment: at once it could take the row that the winner has just been given, and lose once more.
+    """
 
     @wraps(action)
     def acting(**wanted):
-        try:
-            return action(**wanted)
-        except OperationalError as error:
-            if constraint_of(error) != DEADLOCK or connection.in_atomic_block:
-                raise
-            return action(**wanted)
+        for turn in range(1, TURNS):
+            try:
+                return action(**wanted)
+            except OperationalError as error:
+                if constraint_of(error) != DEADLOCK or connection.in_atomic_block:
+                    raise
+            time.sleep(PAUSE * turn)
+        return action(**wanted)
 
     # Which verbs do so is kept among what is said of each.
     acting.begins_again = True

@@ -16,7 +16,7 @@ from core.journal import record
 from core.locks import lock
 from core.mail import post
 from core.refusals import ensure
-from core.walls import explained, twice_if_deadlocked
+from core.walls import again_if_deadlocked, explained
 from events import rules
 from events.models import Event, Registration, Verb
 from spaces import actions as spaces
@@ -45,7 +45,7 @@ def draft(*, by, title: str, themes, request_key: uuid.UUID | None = None, **fac
     return event
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def change(*, by, event: Event, themes, **facts) -> Event:
     """Change an event. An announced one moves its booking, and tells who is registered of a new time or place."""
@@ -67,7 +67,7 @@ def change(*, by, event: Event, themes, **facts) -> Event:
     return event
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def publish(*, by, event: Event) -> Event:
     """Announce a draft to everybody, and take its place on the floor."""
@@ -79,7 +79,7 @@ def publish(*, by, event: Event) -> Event:
     return event
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def call_off(*, by, event: Event, reason: str) -> Event:
     """Call an announced event off: its place is free again, and who is registered is told why."""

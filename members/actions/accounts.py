@@ -19,7 +19,7 @@ from core.journal import record
 from core.locks import lock_all
 from core.mail import post
 from core.refusals import ensure
-from core.walls import explained, twice_if_deadlocked
+from core.walls import again_if_deadlocked, explained
 from members.actions.memberships import begin_membership, end_memberships
 from members.actions.sessions import end_sessions
 from members.models import AccountChange, Application, User, Verb
@@ -29,7 +29,7 @@ from members.signals import Held, losing
 Kind = AccountChange.Kind
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def change_role(*, by, person: User, role: str, reason: str, seen: str) -> User:
     """Let the account be of another role, with what belongs to it: a membership, bookings, a new sign-in.
@@ -53,7 +53,7 @@ def change_role(*, by, person: User, role: str, reason: str, seen: str) -> User:
     return held.person
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def close_account(*, by, person: User, reason: str) -> User:
     """Close the door to this account at once; what it holds is given back, handed on and told.

@@ -155,7 +155,7 @@ class Deadlock(Exception):
 def fail(times):
     calls = []
 
-    @walls.twice_if_deadlocked
+    @walls.again_if_deadlocked
     def act():
         calls.append(1)
         if len(calls) <= times:
@@ -173,10 +173,15 @@ def test_a_deadlock_is_said_in_words():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_loser_of_a_deadlock_begins_again_once():
+def test_the_loser_of_a_deadlock_begins_again_and_not_for_ever(monkeypatch):
+    pauses = []
+    monkeypatch.setattr(walls.time, "sleep", pauses.append)
     assert fail(1)() == 2
+    assert fail(walls.TURNS - 1)() == walls.TURNS
+    assert len(pauses) == walls.TURNS
+    assert all(0 < pause < 0.2 for pause in pauses)
     with pytest.raises(OperationalError):
-        fail(2)()
+        fail(walls.TURNS)()
 
 
 @pytest.mark.django_db
@@ -236,7 +241,7 @@ class Verb:
         called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
         self.calls = {getattr(each, "attr", getattr(each, "id", None)) for each in called}
         above = {getattr(each, "attr", getattr(each, "id", None)) for each in node.decorator_list}
-        self.begins_again = "twice_if_deadlocked" in above
+        self.begins_again = "again_if_deadlocked" in above
         self.is_one_transaction = "atomic" in above
         #: What others call with a list in hand is a part of their verb.
         self.is_outermost = not (self.name.startswith("_") or node.args.args)

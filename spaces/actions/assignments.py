@@ -15,7 +15,7 @@ from core.locks import lock_first
 from core.mail import post
 from core.month import Month
 from core.refusals import ensure
-from core.walls import DEADLOCK, explained, twice_if_deadlocked
+from core.walls import DEADLOCK, again_if_deadlocked, explained
 from spaces.actions.clearing import clear, coming, told_among
 from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
@@ -24,7 +24,7 @@ from spaces.rules import assigning
 from spaces.schedule import Opening
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def assign(
     *, by, space, starts, ends=None, person=None, organisation="", people=(), agreed=frozenset()
@@ -50,7 +50,7 @@ def assign(
     return found
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     """Let it end on another date, or never (None). What is added is cleared as by `assign`."""
@@ -73,7 +73,7 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
     return found
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def end_now(*, by, assignment) -> None:
     """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
@@ -102,7 +102,7 @@ def change_people(*, by, assignment, people) -> Assignment:
     return found
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def lend(*, by, assignment, days) -> list[date]:
     """Give the place back to all on these dates; answers with those that were not lent yet.

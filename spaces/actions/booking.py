@@ -10,7 +10,7 @@ from core.closing import ensure_open
 from core.journal import record
 from core.mail import post, read_by
 from core.refusals import ensure
-from core.walls import DEADLOCK, explained, twice_if_deadlocked
+from core.walls import DEADLOCK, again_if_deadlocked, explained
 from spaces import rules
 from spaces.actions.locks import lock_person, lock_places, locked
 from spaces.actions.waiting import (
@@ -25,7 +25,7 @@ from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @nearest.helpful
 @overdue_first
 @transaction.atomic
@@ -104,7 +104,7 @@ def change_purpose(*, by, booking, purpose: str) -> Booking:
     return booking
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool = True) -> Booking:
     """Give the place back, in time or late, to who waits for it. Cancelling twice changes nothing.

@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from core.refusals import refused
-from core.walls import twice_if_deadlocked
+from core.walls import again_if_deadlocked
 from spaces.actions import assignments
 from spaces.actions.booking import cancel
 from spaces.actions.waiting import hand_on_freed, lock_to_free, withdraw
 from spaces.availability.holdings import Holdings
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def give_all_back(*, by, person, reason: str) -> Holdings:
     """Give back what the person may no longer have, and hand it on. Answers with what was given back.

@@ -9,7 +9,7 @@ from core.journal import record
 from core.mail import post
 from core.month import Month
 from core.refusals import ensure
-from core.walls import twice_if_deadlocked
+from core.walls import again_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import book, cancel, write
 from spaces.actions.locks import lock_person, lock_places, locked
@@ -19,7 +19,7 @@ from spaces.models import Booking, Verb
 from spaces.signals import cancelling
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @nearest.helpful
 @overdue_first
 @transaction.atomic
@@ -56,7 +56,7 @@ def move(*, by, booking, space, start, end) -> Booking:
     return found
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def rebook(*, by, booking, person, space, start, end, purpose="") -> Booking:
     """Take this place for `[start, end)` instead of the booking, which is cancelled: both, or nothing.

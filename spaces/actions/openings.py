@@ -11,7 +11,7 @@ from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock_first
 from core.refusals import ensure
-from core.walls import twice_if_deadlocked
+from core.walls import again_if_deadlocked
 from spaces.actions import hand_on_all, lock_places
 from spaces.actions.clearing import clear, coming
 from spaces.availability import asks
@@ -33,7 +33,7 @@ from spaces.schedule import Opening, instant, spans
 Week = list[list[tuple[time, time]]]
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def set_hours(*, by, kinds, week: Week, since, agreed=frozenset(), reason: str = "") -> None:
     """Give these kinds other hours from a date; what was open before stays, it divides past figures.
@@ -80,7 +80,7 @@ def _outside(booking: Booking, week: Week, rules: KindRules) -> bool:
     return booking.start < open_spans[0][0] or booking.end > open_spans[-1][1]
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def set_rules(*, by, kind: str, agreed=frozenset(), reason: str = "", **facts) -> KindRules:
     """Set how a kind of place is booked, from now on. Bookings that no longer fit are shown first."""
@@ -103,7 +103,7 @@ def _misfits(places: list[Space], before: KindRules, after: KindRules) -> list[B
     return [each for each in found if is_left_out(each, opening, before=before, after=after)]
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Closure:
     """Close these places, or all, in `[start, end)`. Bookings are shown first, then cancelled and told.
@@ -124,7 +124,7 @@ def close_places(*, by, start, end, reason, places=(), agreed=frozenset()) -> Cl
     return closure
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfService:
     """One place is out of service in `[start, end)`. The same again finds the first one.
@@ -142,7 +142,7 @@ def take_out(*, by, place, start, end, reason, agreed=frozenset()) -> OutOfServi
     return outage
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def reopen(*, by, hole: Closure | OutOfService) -> None:
     """End a closure or an outage now; one that has not begun is taken away. What was closed stays closed."""

@@ -10,7 +10,7 @@ from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock
 from core.refusals import ensure
-from core.walls import explained, twice_if_deadlocked
+from core.walls import again_if_deadlocked, explained
 from spaces.actions import lock_places
 from spaces.actions.clearing import clear, coming
 from spaces.actions.parts import set_parts
@@ -18,7 +18,7 @@ from spaces.models import Equipment, Space, Verb, Zone
 from spaces.rules import places, walls
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     """A new place. It counts in the occupancy from its first day: that month must be open."""
@@ -32,7 +32,7 @@ def add_place(*, by, zone, equipment, parts=(), **facts) -> Space:
     return place
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def change_place(*, by, place, zone, equipment, parts=(), **facts) -> Space:
     """Correct a place. Kind and first day move figures: they stay once there are bookings or closed months.
@@ -75,7 +75,7 @@ def _ensure_same_past(place: Space, kind: str, opened_on) -> None:
     ensure_open_since(min(place.opened_on, opened_on))
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     """Take the place out of use from a date; its history stays. Coming bookings are shown first."""

@@ -12,7 +12,7 @@ from core.journal import record
 from core.locks import lock_first
 from core.mail import post
 from core.refusals import ensure
-from core.walls import twice_if_deadlocked
+from core.walls import again_if_deadlocked
 from spaces import rules
 from spaces.actions.booking import book
 from spaces.actions.locks import lock_person, lock_places, locked
@@ -57,7 +57,7 @@ def remind(*, by, booking) -> bool:
     return True
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def walk_in(*, by, person, space, start, end, request_key=None, override="") -> Booking:
     """Give a person who came without a booking a place, and let the person in: both, or nothing."""
@@ -119,7 +119,7 @@ def _present_until(booking: Booking):
     return rules.present_until(booking, Opening.on(day).of(booking.space, day))
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def mark_absent(*, by, booking) -> Booking:
     """Write that nobody came, and give the place back. Twice changes nothing.
@@ -135,7 +135,7 @@ def mark_absent(*, by, booking) -> Booking:
     return _write_absence(booking, now, by=by)
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def release(*, booking) -> Booking:
     """The portal gives back the place of who did not come. Twice changes nothing.

@@ -16,7 +16,7 @@ from core.journal import record
 from core.mail import post
 from core.month import Month
 from core.refusals import Refusal, ensure, refused
-from core.walls import DEADLOCK, explained, twice_if_deadlocked
+from core.walls import DEADLOCK, again_if_deadlocked, explained
 from spaces import rules
 from spaces.actions.booking import cancel
 from spaces.actions.locks import lock_person, lock_places
@@ -27,7 +27,7 @@ from spaces.models import Booking, Series, Space, Verb
 from spaces.schedule.series import Wish, why_not_wish
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 def book_series(*, by, person, wish: Wish, request_key=None) -> Series:
     """Book each date of the wish that is free now; the others stay in `left_out` with their reasons.
 
@@ -155,7 +155,7 @@ class Given:
         return [each for each in self.cancelled if each.status == Booking.Status.CANCELLED_LATE]
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def cancel_several(*, by, bookings) -> Given:
     """Give back bookings of one person together, each in time or late; one letter tells them all.

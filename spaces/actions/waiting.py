@@ -17,7 +17,7 @@ from core.journal import record
 from core.locks import lock_all
 from core.mail import post
 from core.refusals import Refusal, ensure
-from core.walls import DEADLOCK, explained, twice_if_deadlocked
+from core.walls import DEADLOCK, again_if_deadlocked, explained
 from spaces import rules
 from spaces.actions.locks import lock_people, lock_person, lock_places, locked, locked_request
 from spaces.availability import asks, waiting
@@ -28,7 +28,7 @@ Status = WaitingRequest.Status
 NEAR = timedelta(days=1)
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def hand_on(*, space, start, end) -> list[Booking]:
     """Offer the place, free now in `[start, end)`, to the first in line whom it fits, then to the next.
@@ -41,7 +41,7 @@ def hand_on(*, space, start, end) -> list[Booking]:
     return _offer_all(waiting.beside(space), start, end) if line.exists() else []
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def hand_on_all(*, places: Iterable[Space], start, end=None) -> list[Booking]:
     """The same for many places that came free together; without an end, from `start` on."""
@@ -182,7 +182,7 @@ def _accept(*, by, request) -> Booking:
     return offer
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def decline(*, by, request, hands_on: bool = True) -> WaitingRequest:
     """Say no to the offer; the place goes to the next in line. Twice changes nothing.
@@ -200,7 +200,7 @@ def decline(*, by, request, hands_on: bool = True) -> WaitingRequest:
     return request
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def withdraw(*, by, request) -> WaitingRequest:
     """Leave the line, and give back what is held. Twice changes nothing; too late, the offer expired."""
@@ -217,7 +217,7 @@ def withdraw(*, by, request) -> WaitingRequest:
     return request
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def expire(*, request) -> WaitingRequest:
     """Give back what was held in vain until its time; before it, and twice, nothing changes."""
@@ -232,7 +232,7 @@ def _expire(request: WaitingRequest, *, hands_on: bool = True) -> WaitingRequest
     return request
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def expire_offer(*, offer: Booking) -> None:
     """`expire`, for who knows only what is held: nothing changes before its time, and twice."""
@@ -277,7 +277,7 @@ def overdue_first(action):
     return acting
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def take_offer_back(*, by, request, reason: str, hands_on: bool = True) -> WaitingRequest:
     """The house can't keep an offer (a closure, an outage): its person is back in line where it was.
@@ -298,7 +298,7 @@ def take_offer_back(*, by, request, reason: str, hands_on: bool = True) -> Waiti
     return request
 
 
-@twice_if_deadlocked
+@again_if_deadlocked
 @transaction.atomic
 def drop_offer(*, by, booking, reason: str, hands_on: bool = True) -> Booking:
     """An offer is cancelled: its person declines, or the house has a `reason` to take it back."""

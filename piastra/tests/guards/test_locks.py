@@ -24,7 +24,7 @@ ORDER = [
     "core_mailserver", "core_accessibilityfeedback",
 ]  # fmt: skip
 #: Who gives a booking back locks it before the people to whom the place is handed on: no order would do for
-#: both, so that the loser of a deadlock begins again (`twice_if_deadlocked`), alone or as the staff who repeat.
+#: both, so that the loser of a deadlock begins again (`again_if_deadlocked`), alone or as the staff who repeat.
 HANDS_ON = {
     "spaces.cancel", "spaces.cancel_several", "spaces.rebook", "spaces.release",
     "spaces.mark_absent", "spaces.close_places", "spaces.take_out",
