@@ -6,5 +6,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self):
-        from members import security  # noqa: F401
-        from members.authentication import receivers  # noqa: F401 - it listens
+        from members.authentication import (
+            receivers,  # noqa: F401 - it listens
+            security,  # noqa: F401
+        )

@@ -111,17 +111,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "members.entrance.SignInMiddleware",
+    "members.authentication.entrance.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     # After whoever sends strangers to sign in, and before every view.
     "members.authentication.second_factor.SecondFactorMiddleware",
     "core.parking.ParkingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.composing.ComposedTextMiddleware",
-    "members.closed_accounts.ClosedAccountMiddleware",
+    "members.authentication.closed_accounts.ClosedAccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "piastra.errors.WrongMethodMiddleware",
-    "members.browsers.KnownBrowserMiddleware",
+    "members.authentication.browsers.KnownBrowserMiddleware",
     "core.limits.TooManyMiddleware",
     # The last: its page knows who reads it. Nobody has read the body before it.
     "core.requests.RefuseMalformedMiddleware",
@@ -211,7 +211,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "members.passwords.LongEnough",
+        "NAME": "members.authentication.passwords.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -219,17 +219,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "members.authentication.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
 ACCOUNT_FORMS = {
-    "add_email": "members.adapter.NewAddressForm",
+    "add_email": "members.authentication.account_forms.NewAddressForm",
     "change_password": "members.authentication.account_forms.ChangeForm",
-    "login": "members.adapter.SignInForm",
+    "login": "members.authentication.account_forms.SignInForm",
     "reauthenticate": "members.authentication.account_forms.PasswordAgainForm",
-    "reset_password": "members.adapter.NewPasswordForm",
+    "reset_password": "members.authentication.account_forms.NewPasswordForm",
     "reset_password_from_key": "members.authentication.account_forms.ResetForm",
     "set_password": "members.authentication.account_forms.FirstPasswordForm",
-    "signup": "members.adapter.SignUpForm",
+    "signup": "members.authentication.account_forms.SignUpForm",
 }
 # The portal has one limiter: core.limits.
 ACCOUNT_RATE_LIMITS = False
@@ -251,17 +251,17 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Piastra Coworking] "
-MFA_ADAPTER = "members.adapter.MFAAdapter"
+MFA_ADAPTER = "members.authentication.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
-    "activate_totp": "members.authentication.forms.ActivateCodesForm",
-    "authenticate": "members.authentication.forms.CodeForm",
-    "reauthenticate": "members.authentication.forms.CodeAgainForm",
-    "add_webauthn": "members.authentication.forms.AddPasskeyForm",
-    "authenticate_webauthn": "members.authentication.forms.PasskeyForm",
-    "login_webauthn": "members.authentication.forms.PasskeySignInForm",
-    "reauthenticate_webauthn": "members.authentication.forms.PasskeyAgainForm",
+    "activate_totp": "members.authentication.factor_forms.ActivateCodesForm",
+    "authenticate": "members.authentication.factor_forms.CodeForm",
+    "reauthenticate": "members.authentication.factor_forms.CodeAgainForm",
+    "add_webauthn": "members.authentication.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.authentication.factor_forms.PasskeyForm",
+    "login_webauthn": "members.authentication.factor_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "members.authentication.factor_forms.PasskeyAgainForm",
 }
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
@@ -341,7 +341,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_ENGINE = "members.sessions"
+SESSION_ENGINE = "members.authentication.sessions"
 #: For how long one stays signed in: without use, and at most. Staff and officials have the place's keys.
 OFFICE_IDLE = timedelta(minutes=number("OFFICE_IDLE_MINUTES", 30))
 OFFICE_SESSION = timedelta(hours=number("OFFICE_SESSION_HOURS", 12))

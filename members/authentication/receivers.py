@@ -15,7 +15,7 @@ from django.dispatch import receiver
 
 from members.actions.sessions import end_sessions
 from members.authentication import notices, second_factor
-from members.authentication.forms import use_up
+from members.authentication.factor_forms import use_up
 
 Type = Authenticator.Type
 

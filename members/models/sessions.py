@@ -25,7 +25,7 @@ class SessionQuerySet(models.QuerySet):
 
 
 class Session(AbstractBaseSession):
-    """One browser's session, as `members.sessions` keeps it. No address of the network, no whole user agent.
+    """One browser's session, kept by `members.authentication.sessions`: no network address, no whole user agent.
 
     A session that is over stays for some days: it says to whoever comes back why.
     """
@@ -33,10 +33,10 @@ class Session(AbstractBaseSession):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
     )
-    #: Browser and system, as `members.devices` names them.
+    #: Browser and system, as `members.authentication.devices` names them.
     device = models.CharField(max_length=60, blank=True)
     begun_at = models.DateTimeField(default=timezone.now)
-    #: Written now and then only: see `members.sessions`.
+    #: Written now and then only: see `members.authentication.sessions`.
     used_at = models.DateTimeField(default=timezone.now)
 
     objects = BaseSessionManager.from_queryset(SessionQuerySet)()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from members.devices import words_for
+from members.authentication.devices import words_for
 from members.models import Session
 
 

@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.db import connection
 
-from members.authentication import forms
+from members.authentication import factor_forms as forms
 from members.tests.test_second_factor import code, signed_in_by_password, with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from members.devices import device_of, words_for
+from members.authentication.devices import device_of, words_for
 
 MOZILLA = "Mozilla/5.0"
 SAID = {

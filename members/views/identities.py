@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import public
 from core.refusals import Refusal
-from members import security
 from members.authentication import identity as provider
 from members.authentication import identity_links as links
-from members.authentication import second_factor
+from members.authentication import second_factor, security
 from members.rules.identities import why_not_open
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import any_user
 from core.pages import confirm_page
 from core.refusals import Refusal
-from members.adapter import NewPasswordForm
+from members.authentication.account_forms import NewPasswordForm
 
 
 @any_user

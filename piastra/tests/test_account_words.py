@@ -49,7 +49,9 @@ OFF = {
     r"account/email\.html": lambda: settings.ACCOUNT_CHANGE_EMAIL,
     # Notices are ours as a whole: members.authentication.notices.
     r"email/(?:\w+_)?(?:password_|email_changed|email_confirm_|email_deleted|totp_|webauthn_|recovery_)"
-    r"|email/base_": lambda: "notices.tell" in Path("members/adapter.py").read_text(),
+    r"|email/base_": lambda: (
+        "notices.tell" in Path("members/authentication/adapter.py").read_text()
+    ),
     # Its views and what they call; ours are members.authentication.identity and its like.
     r"^socialaccount/": lambda: (
         not {"socialaccount_login", "socialaccount_connections"} & set(get_resolver().reverse_dict)

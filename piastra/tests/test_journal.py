@@ -36,7 +36,7 @@ from core.month import Month
 from events import actions as meetings
 from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
-from members import security
+from members.authentication import security
 from members.models import User
 from piastra.journal import lines, things
 from piastra.pages import actions as pages

@@ -83,7 +83,11 @@ def test_the_log_has_them_with_the_requests_id_and_no_secret(
         Verb.SIGN_IN_HELD.value,
         Verb.CODE_FAILED.value,
     }
-    assert all("request_id" in line for line in lines if line["logger"] == "members.security")
+    assert all(
+        "request_id" in line
+        for line in lines
+        if line["logger"] == "members.authentication.security"
+    )
     everything = json.dumps(lines).lower()
     for secret in ("zqx", PASSWORD, NEW, WRONG, "example.org", "203.0.113"):
         assert secret not in everything

@@ -44,7 +44,7 @@ ANYWHERE = {
     "CSRF_COOKIE_SAMESITE": "Lax",
     "LANGUAGE_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_AGE": 14 * 24 * 3600,
-    "SESSION_ENGINE": "members.sessions",
+    "SESSION_ENGINE": "members.authentication.sessions",
     "SESSION_EXPIRE_AT_BROWSER_CLOSE": False,
     "SECURE_CONTENT_TYPE_NOSNIFF": True,
     "SECURE_REFERRER_POLICY": "same-origin",
@@ -57,7 +57,7 @@ ANYWHERE = {
     "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
     "AUTH_PASSWORD_VALIDATORS": [
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-        {"NAME": "members.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+        {"NAME": "members.authentication.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     ],
     "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
@@ -113,7 +113,7 @@ def test_the_middleware_that_guards_is_all_there_and_in_its_order(production):
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "members.entrance.SignInMiddleware",
+        "members.authentication.entrance.SignInMiddleware",
         "members.authentication.second_factor.SecondFactorMiddleware",
         LAST,
     ]

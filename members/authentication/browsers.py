@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from core import limits
 from core.requests import visitor
-from members import security
+from members.authentication import security
 
 LASTS = timedelta(days=180)
-SALT = "members.browsers"
+SALT = "members.authentication.browsers"
 #: Accounts that one browser is known for; the one that signed in longest ago gives way.
 MOST = 8
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import STAFF_AND_OFFICIALS
-from members.devices import device_of
+from members.authentication.devices import device_of
 from members.models import Session
 
 #: A use is written when a thirtieth of the idle time has passed since the last one, ten minutes at the most,

@@ -29,8 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import limits
 from core.locks import lock
-from members import browsers
-from members.authentication import notices
+from members.authentication import browsers, notices
 
 #: In the data of a factor: the number of the last code that opened. Codes have numbers that only grow.
 LAST = "last_counter"

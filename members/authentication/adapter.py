@@ -4,12 +4,6 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import (
-    AddEmailForm,
-    LoginForm,
-    ResetPasswordForm,
-    SignupForm,
-)
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -17,8 +11,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -26,16 +18,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import limits
-from core.addresses import as_kept, normal_address
+from core.addresses import as_kept
 from core.locks import lock_first
 from core.mail import PORTAL, frame, one_line, put
 from core.plain import plain
 from core.refusals import Refusal
-from core.requests import visitor
 from core.walls import explained
-from members import browsers
-from members.authentication import again, notices, second_factor
-from members.authentication.account_forms import LABELS, InOurWords
+from members.authentication import again, browsers, notices, second_factor
 from members.language import remember
 
 #: How one proves who one is once more.
@@ -44,70 +33,6 @@ WAYS = {
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
-
-
-def count(limit: str, **subjects: str) -> None:
-    """Count what a form asks for; a limit that is reached is told in the form, which keeps what was written."""
-    try:
-        limits.spend(at_hand.request, subjects, limit=limit)
-    except limits.TooMany as refusal:
-        raise ValidationError(refusal.sentence, code=refusal.code) from None
-
-
-class SignInForm(InOurWords, LoginForm):
-    """An address opens the same account in each of its spellings."""
-
-    def clean_login(self):
-        return normal_address(super().clean_login())
-
-
-class SignUpForm(InOurWords, SignupForm):
-    """The account and its address are there together or not at all, and of two at once one is made."""
-
-    labels = LABELS | {"password1": _("Password")}
-
-    def clean(self):
-        answers = super().clean()
-        if not self.errors:
-            count("sign_up", visitor=visitor(at_hand.request), subject=answers["email"])
-        return answers
-
-    def try_save(self, request):
-        if self.account_already_exists:
-            # The same work as for a new account, so that nobody's watch tells who has one.
-            make_password(self.cleaned_data["password1"])
-            return super().try_save(request)
-        try:
-            with explained():
-                return super().try_save(request)
-        except Refusal:
-            # The address was free when it was asked: answer as if it had not been, by a letter to it.
-            self.account_already_exists = True
-            return super().try_save(request)
-
-
-class NewPasswordForm(InOurWords, ResetPasswordForm):
-    def clean_email(self):
-        """To the address as it is kept, never as it was typed: one spelling may lead to another's mailbox."""
-        return normal_address(super().clean_email())
-
-    def clean(self):
-        answers = super().clean()
-        if not self.errors:
-            count("new_password", visitor=visitor(at_hand.request), subject=answers["email"])
-            # So that the next page can offer to send it again.
-            at_hand.request.session["new_password_to"] = answers["email"]
-        return answers
-
-
-class NewAddressForm(InOurWords, AddEmailForm):
-    labels = LABELS | {"email": _("New e-mail")}
-
-    def clean(self):
-        answers = super().clean()
-        if not self.errors:
-            count("new_address", account=str(self.user.pk))
-        return answers
 
 
 class WrongPassword(Exception):
