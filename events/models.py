@@ -41,7 +41,7 @@ SELECT shown.*, held.in_all AS held_in_all FROM held, (
 
 #: For `EventQuerySet.soonest`.
 SOONEST = """
-SELECT event.id, event.slug, title, summary, start, elsewhere, event.capacity, taken,
+SELECT event.id, event.slug, title, summary, status, start, "end", elsewhere, event.capacity, taken,
     coalesce(nullif(space.name, ''), space.code, '') AS place
 FROM events_event AS event LEFT JOIN spaces_space AS space ON space.id = event.space_id
 WHERE status = 'published' AND "end" > %(now)s
