@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from members.authentication import factor_forms as forms
-from members.tests.test_second_factor import code, signed_in_by_password, with_app
+from members.tests.factors import code, signed_in_by_password, with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 5

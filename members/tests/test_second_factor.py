@@ -1,22 +1,23 @@
-"""The second factor without a browser: who needs one, what opens without, what a code opens, what is told."""
-
-import re
+"""The second factor without a browser: who needs one, what opens without, what a code opens."""
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 
 from core.access import Role
 from core.models import OutgoingMail
-from core.refusals import Refusal
-from core.testing.plugin import PASSWORD
-from members.actions import invite
+from members.tests.factors import (
+    SET_UP,
+    a_passkey,
+    code,
+    proved,
+    signed_in_by_password,
+    told,
+    with_app,
+)
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXP"
-SET_UP = "/accedi/2fa/"
 
 
 @pytest.fixture(autouse=True)
@@ -24,32 +25,7 @@ def required(settings):
     settings.REQUIRE_SECOND_FACTOR = True
 
 
-def code(ahead: int = 0) -> str:
-    """The app's code of this half minute, or of one that many later."""
-    _before, now, _after = yield_hotp_counters_from_time()
-    return f"{hotp_value(SECRET, now + ahead):06d}"
-
-
-def with_app(person) -> Authenticator:
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    app = TOTP.activate(person, SECRET).instance
-    RecoveryCodes.activate(person)
-    return app
-
-
-def signed_in_by_password(client_of, person):
-    browser = client_of()
-    sent = {"login": person.email, "password": PASSWORD}
-    answer = browser.post("/accedi/login/", sent)
-    assert answer["Location"] == "/accedi/2fa/authenticate/"
-    return browser
-
-
-def told(person) -> list[str]:
-    return list(OutgoingMail.objects.filter(to=person.email).values_list("subject", flat=True))
-
-
-# -- Who, and what opens ---------------------------------------------------------------------------------
+# -- Who, and what opens -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -124,7 +100,7 @@ def test_another_persons_proof_opens_nothing(staff, official, client_of):
     assert browser.get("/")["Location"] == SET_UP
 
 
-# -- Codes -----------------------------------------------------------------------------------------------
+# -- Codes ---------------------------------------------------------------------------------------
 
 
 def test_the_right_code_opens_and_opens_once(staff, client_of):
@@ -220,21 +196,7 @@ def test_a_recovery_code_opens_once_and_its_owner_hears_of_it(staff, client_of):
     assert told(staff) == ["È stato usato un codice di recupero"]
 
 
-# -- Taking one away ---------------------------------------------------------------------------------------
-
-
-def proved(client_of, person):
-    browser = client_of(person)
-    session = browser.session
-    session["second_factor"] = person.pk
-    session.save()
-    return browser
-
-
-def a_passkey(person) -> Authenticator:
-    return Authenticator.objects.create(
-        user=person, type="webauthn", data={"name": "Telefono", "credential": {}}
-    )
+# -- Taking one away -----------------------------------------------------------------------------
 
 
 def test_the_last_one_stays(staff, client_of):
@@ -279,204 +241,3 @@ def test_a_strangers_passkey_is_not_there(staff, member, client_of):
     passkey = a_passkey(member)
     address = f"/accedi/2fa/webauthn/keys/{passkey.pk}/remove/"
     assert proved(client_of, staff).post(address).status_code == 404
-
-
-# -- Asked again ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "totp/activate/",
-        "totp/deactivate/",
-        "webauthn/add/",
-        "webauthn/keys/{}/remove/",
-        "webauthn/keys/{}/edit/",
-        "recovery-codes/download/",
-        "recovery-codes/generate/",
-    ],
-)
-def test_an_open_session_is_asked_first(path, member, client_of):
-    if "activate/" not in path or "deactivate/" in path:
-        with_app(member)
-    passkey = a_passkey(member)
-    browser = client_of(member, typed=False)
-    for answer in (
-        browser.get(SET_UP + path.format(passkey.pk)),
-        browser.post(SET_UP + path.format(passkey.pk)),
-    ):
-        assert answer["Location"].startswith("/accedi/reauthenticate/")
-
-
-def test_an_address_changes_only_after_the_password_and_with_a_factor_too(member, client_of):
-    with_app(member)
-    browser = client_of(member, typed=False)
-    sent = {"email": "nuova@example.org", "action_add": ""}
-    asked = browser.post("/accedi/email/", sent)
-    assert asked["Location"].startswith("/accedi/reauthenticate/")
-    assert not EmailAddress.objects.filter(email="nuova@example.org").exists()
-    browser.post(asked["Location"], {"password": PASSWORD})
-    assert EmailAddress.objects.filter(email="nuova@example.org", user=member).exists()
-    assert told(member) == ["Qualcuno vuole cambiare il tuo indirizzo"]
-
-
-# -- What is told ---------------------------------------------------------------------------------------------
-
-
-def test_a_changed_password_is_told_and_ends_other_sessions(member, client_of):
-    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
-    here, elsewhere = client_of(member), client_of(member)
-    sent = {"oldpassword": PASSWORD, "password1": "un-altra-frase", "password2": "un-altra-frase"}
-    assert here.post("/accedi/password/change/", sent).status_code == 302
-    assert told(member) == ["La tua password è stata cambiata"]
-    assert here.get("/profilo/").status_code == 200
-    assert elsewhere.get("/profilo/").status_code == 302
-
-
-def test_a_letter_speaks_its_readers_language(member, client_of):
-    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
-    member.language = "en"
-    member.save()
-    sent = {"oldpassword": PASSWORD, "password1": "un-altra-frase", "password2": "un-altra-frase"}
-    client_of(member).post("/accedi/password/change/", sent, HTTP_ACCEPT_LANGUAGE="it")
-    letter = OutgoingMail.objects.get(to=member.email)
-    assert letter.subject == "Your password has been changed"
-    assert "You have been signed out" in letter.text
-
-
-# -- Who else was signed in -------------------------------------------------------------------------------------
-
-
-def is_in(browser) -> bool:
-    return browser.get("/profilo/").status_code == 200
-
-
-def test_a_new_factor_ends_the_other_sessions(member, client_of):
-    here, elsewhere = client_of(member), client_of(member)
-    secret = here.get("/accedi/2fa/totp/activate/").context["form"].secret
-    _before, now, _after = yield_hotp_counters_from_time()
-    here.post("/accedi/2fa/totp/activate/", {"code": f"{hotp_value(secret, now):06d}"})
-    assert Authenticator.objects.filter(user=member, type="totp").exists()
-    assert (is_in(here), is_in(elsewhere)) == (True, False)
-
-
-def test_a_factor_taken_away_ends_them_too(member, client_of):
-    with_app(member)
-    here, elsewhere = client_of(member), client_of(member)
-    here.post("/accedi/2fa/totp/deactivate/")
-    assert (is_in(here), is_in(elsewhere)) == (True, False)
-
-
-def test_a_new_address_ends_them_once_it_is_confirmed(member, client_of):
-    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
-    here, elsewhere = client_of(member), client_of(member)
-    here.post("/accedi/email/", {"email": "nuova@example.org", "action_add": ""})
-    assert is_in(elsewhere)
-    letter = OutgoingMail.objects.get(to="nuova@example.org").text
-    link = re.search(r"/accedi/confirm-email/\S+", letter)[0]
-    here.post(link)
-    member.refresh_from_db()
-    assert member.email == "nuova@example.org"
-    assert (is_in(here), is_in(elsewhere)) == (True, False)
-
-
-@pytest.fixture
-def elsewhere(member, client_of):
-    """Signed in before: a sign-in makes the letter's link useless."""
-    return client_of(member)
-
-
-@pytest.fixture
-def reset_link(member, elsewhere, client_of) -> str:
-    """From the letter to a person who forgot the password."""
-    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
-    client_of().post("/accedi/password/reset/", {"email": member.email})
-    letter = OutgoingMail.objects.get(to=member.email).text
-    return re.search(r"/accedi/password/reset/key/\S+", letter)[0]
-
-
-def resets(browser, link: str):
-    form = browser.get(link, follow=True)
-    sent = {"password1": "un-altra-frase", "password2": "un-altra-frase"}
-    return browser.post(form.redirect_chain[-1][0], sent)
-
-
-def test_a_reset_password_ends_all_of_them(member, elsewhere, client_of, reset_link):
-    resets(client_of(), reset_link)
-    member.refresh_from_db()
-    assert member.check_password("un-altra-frase")
-    assert not is_in(elsewhere)
-    assert "La tua password è stata cambiata" in told(member)
-
-
-def test_a_scanner_that_opens_the_link_uses_nothing_up(member, elsewhere, client_of, reset_link):
-    for scanner in (client_of(), client_of()):
-        assert scanner.get(reset_link, follow=True).status_code == 200
-        assert scanner.head(reset_link).status_code == 302
-    assert is_in(elsewhere)
-    resets(client_of(), reset_link)
-    member.refresh_from_db()
-    assert member.check_password("un-altra-frase")
-
-
-@pytest.mark.parametrize("spoilt", [lambda link: link, lambda link: f"{link[:-3]}x/"])
-def test_a_link_that_opens_no_more_says_so_with_a_way_on(spoilt, client_of, reset_link):
-    resets(client_of(), reset_link)
-    page = client_of().get(spoilt(reset_link), follow=True).content.decode()
-    assert "Questo link non è più valido" in page
-    assert 'href="/accedi/password/reset/"' in page
-
-
-# -- One address in each of its spellings ------------------------------------------------------------------------
-
-COMPOSED, DECOMPOSED = "anna@citt\u00e0.example.org", "anna@citta\u0300.example.org"
-
-
-@pytest.fixture
-def anna(make_person):
-    made = make_person(Role.MEMBER, email=COMPOSED)
-    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
-    return made
-
-
-@pytest.mark.parametrize("written", [COMPOSED, DECOMPOSED, COMPOSED.upper(), f" {DECOMPOSED} "])
-class TestOneAddress:
-    """However it is typed it is one mailbox, and one account."""
-
-    def test_signs_in(self, written, anna, client_of):
-        browser = client_of()
-        browser.post("/accedi/login/", {"login": written, "password": PASSWORD})
-        assert is_in(browser)
-
-    def test_makes_no_second_account(self, written, anna, client_of):
-        names = {"first_name": "A", "last_name": "B", "password1": "una-frase-nuova"}
-        client_of().post("/accedi/signup/", {"email": written, **names})
-        assert type(anna).objects.count() == 1
-
-    def test_gets_the_letter_for_a_new_password(self, written, anna, client_of):
-        client_of().post("/accedi/password/reset/", {"email": written})
-        assert "/accedi/password/reset/key/" in OutgoingMail.objects.get(to=anna.email).text
-
-    def test_is_nobody_elses_to_change_to(self, written, anna, member, client_of):
-        own = {"email": member.email, "verified": True, "primary": True}
-        EmailAddress.objects.create(user=member, **own)
-        browser = client_of(member)
-        browser.post("/accedi/email/", {"email": written, "action_add": ""})
-        letter = OutgoingMail.objects.get(to=anna.email).text
-        if link := re.search(r"/accedi/confirm-email/\S+", letter):
-            browser.post(link[0])
-        member.refresh_from_db()
-        assert member.email == "membro@example.org"
-
-    def test_is_not_invited_again(self, written, anna):
-        with pytest.raises(Refusal) as refused:
-            invite(by=None, email=written, role=Role.OFFICIAL)
-        assert refused.value.code == "has_account"
-
-
-def test_the_letter_goes_to_the_address_that_is_kept(make_person, client_of):
-    """Mail programs take “straße” for another domain than “strasse”, which anybody could own."""
-    kept = make_person(Role.MEMBER, email="anna@strasse.example")
-    EmailAddress.objects.create(user=kept, email=kept.email, verified=True, primary=True)
-    client_of().post("/accedi/password/reset/", {"email": "anna@stra\u00dfe.example"})
-    assert [letter.to for letter in OutgoingMail.objects.all()] == ["anna@strasse.example"]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 OTHERS = {Verb.SIGN_IN_FAILED, Verb.SIGN_IN_HELD, Verb.SESSIONS_ENDED}
 #: Done by others than whoever stands at the door.
 BY_STAFF = {Verb.ROLE_CHANGED, Verb.ACCOUNT_CLOSED, Verb.ACCOUNT_REOPENED, Verb.FACTOR_RESET}
-#: In test_identity_provider.
+#: In tests/identity_provider.
 BY_PROVIDER = {Verb.IDENTITY_LINKED, Verb.IDENTITY_UNLINKED, Verb.IDENTITY_FAILED}
 
 
