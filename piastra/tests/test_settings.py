@@ -371,8 +371,13 @@ print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"])
 """
 
 
+def told_of_provider(**environment):
+    """What is read of the provider; a database is named, so that none is started for it and waited for."""
+    return told(WHAT_IS_READ, **PRODUCTION, **environment)
+
+
 def test_without_a_provider_there_is_none():
-    assert told(WHAT_IS_READ).stdout.splitlines() == ["None", "[\"'self'\"]"]
+    assert told_of_provider().stdout.splitlines() == ["None", "[\"'self'\"]"]
 
 
 def test_a_provider_is_read_whole_and_one_may_be_led_to_its_page(tmp_path):
@@ -384,7 +389,7 @@ def test_a_provider_is_read_whole_and_one_may_be_led_to_its_page(tmp_path):
         "OIDC_SCOPES": "profile",
         "OIDC_CLAIM": "fiscalNumber",
     }
-    said = told(WHAT_IS_READ, **PROVIDER, **more).stdout
+    said = told_of_provider(**PROVIDER, **more).stdout
     for part in (
         "issuer='https://id.example.it'",
         "client_secret='altro'",
@@ -394,19 +399,19 @@ def test_a_provider_is_read_whole_and_one_may_be_led_to_its_page(tmp_path):
         "[\"'self'\", 'https://id.example.it']",
     ):
         assert part in said
-    assert "'$segreto'" in told(WHAT_IS_READ, **PROVIDER).stdout
+    assert "'$segreto'" in told_of_provider(**PROVIDER).stdout
 
 
 @pytest.mark.parametrize("missing", PROVIDER)
 @pytest.mark.parametrize("value", ["", " "])
 def test_half_a_provider_stops_the_start_with_a_sentence(missing, value):
-    failed = told(WHAT_IS_READ, **(PROVIDER | {missing: value}))
+    failed = told_of_provider(**(PROVIDER | {missing: value}))
     assert failed.returncode
     assert f"{missing} is missing" in failed.stderr
 
 
 def test_what_belongs_to_a_provider_is_none_yet():
-    assert "OIDC_CLIENT_SECRET are missing" in told(WHAT_IS_READ, OIDC_CLAIM="sub").stderr
+    assert "OIDC_CLIENT_SECRET are missing" in told_of_provider(OIDC_CLAIM="sub").stderr
 
 
 @pytest.mark.parametrize("name", ["OIDC_ISSUER", "OIDC_ORIGIN"])
@@ -414,7 +419,7 @@ def test_what_belongs_to_a_provider_is_none_yet():
     "address", ["id.example.it", "http://id.it", "https://", "https://[", "https://a/?b"]
 )
 def test_to_a_provider_one_speaks_so_that_nobody_listens(name, address):
-    assert f"{name} is '{address}'" in told(WHAT_IS_READ, **(PROVIDER | {name: address})).stderr
+    assert f"{name} is '{address}'" in told_of_provider(**(PROVIDER | {name: address})).stderr
 
 
 # -- None is idle ------------------------------------------------------------------------------------
