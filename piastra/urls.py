@@ -24,6 +24,7 @@ urlpatterns = [
         factors.passkey_remove,
         name="mfa_remove_webauthn",
     ),
+    path("accedi/2fa/totp/deactivate/", factors.codes_remove, name="mfa_deactivate_totp"),
     # Not allauth's pages about identity providers: ours are among the people's.
     path("accedi/", include("allauth.account.urls")),
     path("accedi/2fa/", include("allauth.mfa.urls")),

@@ -1,6 +1,7 @@
 """Second factors: what allauth's pages don't ask by themselves."""
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import deactivate_totp
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
 from django.db import transaction
@@ -22,3 +23,11 @@ def passkey_remove(request, pk):
         messages.error(request, refusal.sentence)
         return redirect(SET_UP)
     return remove_webauthn(request, pk=pk)
+
+
+@any_user
+@transaction.atomic
+def codes_remove(request):
+    """allauth's page, whose form asks whether the app may go: under the same lock as passkeys, or both would."""
+    lock(User.objects.all(), request.user.pk)
+    return deactivate_totp(request)
