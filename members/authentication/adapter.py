@@ -24,7 +24,7 @@ from core.mail import PORTAL, frame, one_line, put
 from core.plain import plain
 from core.refusals import Refusal
 from core.walls import explained
-from members.authentication import again, browsers, notices, second_factor
+from members.authentication import again, browsers, locked_away, notices, second_factor
 from members.language import remember
 
 #: How one proves who one is once more.
@@ -179,6 +179,12 @@ class MFAAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": _("Confirm your address first, then set up a second factor."),
     }
+
+    def encrypt(self, text):
+        return locked_away.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return locked_away.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator):
         return second_factor.why_not_remove(authenticator) is None
