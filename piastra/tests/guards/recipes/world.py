@@ -195,5 +195,6 @@ UNDATED = {
     "piastra.pages.answer_feedback": "in no figure",
     "piastra.reports.request_edition": "corrections of a closed month are just this",
     "piastra.reports.prepare_again": "the draft of a correction",
+    "piastra.reports.note_download": "a download is in no figure",
     "piastra.reports.publish": "closes the month itself",
 }
