@@ -82,7 +82,7 @@ def test_who_confirms_elsewhere_signs_in_first(stranger, client_of, delivered):
 def test_a_link_that_was_used_says_so(stranger, delivered):
     signed_up(stranger, delivered)
     page = " ".join(stranger.get(link_in(delivered()[0])).text.split())
-    assert "Questo collegamento è già stato usato, è scaduto" in page
+    assert "Questo link è già stato usato, è scaduto" in page
     assert f'href="{reverse("account_login")}"' in page
 
 

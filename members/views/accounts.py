@@ -209,6 +209,8 @@ def _change(request, found: User, form, verb, **page):
         back=card,
         keep=_("No, go back"),
         template="members/person_change.html",
+        above=_("People"),
+        above_url=reverse("members:people"),
         parent=found,
         parent_url=card,
         person=found,
