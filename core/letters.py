@@ -23,6 +23,8 @@ LETTER = Moves(
     Move(Status.WAITING, Status.SENT, ROUND, PORTAL),
     Move(Status.WAITING, Status.FAILED, ROUND, PORTAL),
     Move(Status.WAITING, Status.GIVEN_UP, ("core.outbox.give_up",), KEEPER),
+    Move(Status.WAITING, Status.GIVEN_UP, ("core.outbox.give_up_all_to",), PORTAL),
+    Move(Status.FAILED, Status.GIVEN_UP, ("core.outbox.give_up_all_to",), PORTAL),
     Move(Status.FAILED, Status.WAITING, AGAIN, KEEPER),
     Move(Status.FAILED, Status.GIVEN_UP, ("core.outbox.give_up",), KEEPER),
 )

@@ -137,6 +137,7 @@ class OutgoingMail(models.Model):
             "three_days",
             _("The mail server has not accepted this e-mail for three days."),
         )
+        CLOSED = "closed", _("The account was closed before this e-mail left.")
         OWN = "own", _("The portal could not produce this e-mail: tell its administrator.")
 
     to = models.EmailField()

@@ -82,6 +82,23 @@ def give_up(*, by, letter: OutgoingMail) -> OutgoingMail:
     return found
 
 
+@transaction.atomic
+def give_up_all_to(*, by, addresses: list[str]) -> int:
+    """Give up whatever has not left to these addresses of an account that is closed. Returns how many.
+
+    What is being sent at this very moment leaves: no page waits for the mail server.
+    """
+    mine = Q()
+    for address in addresses:
+        mine |= Q(to__iexact=address)
+    unsent = OutgoingMail.objects.filter(mine, status__in=[Status.WAITING, Status.FAILED])
+    held = lock_all(unsent, waits=False) if addresses else []
+    for letter in held:
+        letters.move(letter, Status.GIVEN_UP, by=None, fault=OutgoingMail.Fault.CLOSED)
+        record(by=by, verb=CoreVerb.LETTER_GIVEN_UP, on=letter, code="account_closed")
+    return len(held)
+
+
 def _locked(letter: OutgoingMail) -> OutgoingMail:
     # Who is sending it holds it as long as the mail server likes: no page waits for that.
     found = lock_first(OutgoingMail.objects.filter(pk=letter.pk), waits=False)

@@ -46,6 +46,7 @@ def number(name: str, default: int) -> int:
 # -- How it runs -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = secret("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 #: Whether the portal brings its own database, and whose folder then holds its address and its files too.
 IS_EMBEDDED = not env.str("DATABASE_URL", default="")

@@ -24,6 +24,12 @@ urlpatterns = [
         factors.passkey_remove,
         name="mfa_remove_webauthn",
     ),
+    path("accedi/2fa/totp/deactivate/", factors.codes_remove, name="mfa_deactivate_totp"),
+    path(
+        "accedi/2fa/recovery-codes/download/",
+        factors.recovery_codes_download,
+        name="mfa_download_recovery_codes",
+    ),
     # Not allauth's pages about identity providers: ours are among the people's.
     path("accedi/", include("allauth.account.urls")),
     path("accedi/2fa/", include("allauth.mfa.urls")),

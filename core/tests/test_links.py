@@ -15,7 +15,7 @@ LINK = SignedLink(
     salt="test.link",
     view="members:invitation",
     lasts=timedelta(days=3),
-    expired="Questo collegamento è scaduto.",
+    expired="Questo link è scaduto.",
 )
 APPS = ("core", "members", "spaces", "events", "budget", "piastra")
 
@@ -39,7 +39,7 @@ def test_it_opens_until_its_time_is_over(at):
     at("2026-11-04 08:59")
     assert LINK.read(token) == 7
     at("2026-11-04 09:01")
-    assert refused(token) == ("expired", "Questo collegamento è scaduto.")
+    assert refused(token) == ("expired", "Questo link è scaduto.")
 
 
 def test_without_an_end_it_opens_for_ever(at):
@@ -63,7 +63,7 @@ def test_without_an_end_it_opens_for_ever(at):
 def test_a_cut_link_is_a_sentence(harm):
     code, sentence = refused(harm(LINK.token(7)))
     assert code == "wrong"
-    assert sentence.startswith("Questo collegamento non è completo.")
+    assert sentence.startswith("Questo link non è completo.")
 
 
 def test_what_was_signed_for_something_else_opens_nothing():

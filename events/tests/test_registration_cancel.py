@@ -96,7 +96,7 @@ def test_an_old_link_has_expired(client_of, mine, at):
     at("2027-08-01 09:00")
     answer = client_of().get(address)
     assert answer.status_code == 404
-    assert "Questo collegamento è scaduto." in answer.text
+    assert "Questo link è scaduto." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_cut_link_is_a_sentence(client_of, mine, harm):
     token = link(mine).split("/")[2]
     answer = client_of().post(f"/iscrizioni/{harm(token).strip('/')}/annulla/")
     assert answer.status_code == 404
-    assert "Questo collegamento non è completo." in answer.text
+    assert "Questo link non è completo." in answer.text
     assert state(mine) == ("registered", 1)
 
 

@@ -17,6 +17,7 @@ from members.actions.applications import (
     submit,
     take_up,
     withdraw,
+    withdraw_all,
 )
 from members.actions.identities import join_by_identity, link_identity, unlink_identity
 from members.actions.invitations import accept_invitation, invite, revoke_invitation

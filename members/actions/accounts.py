@@ -6,6 +6,7 @@ it holds (`members.signals.losing`), in the apps above.
 
 from functools import partial
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -18,8 +19,10 @@ from core.identity import one_spelling
 from core.journal import record
 from core.locks import lock_all
 from core.mail import post
+from core.outbox import give_up_all_to
 from core.refusals import ensure
 from core.walls import again_if_deadlocked, explained
+from members.actions.applications import withdraw_all
 from members.actions.memberships import begin_membership, end_memberships
 from members.actions.sessions import end_sessions
 from members.models import AccountChange, Application, User, Verb
@@ -58,6 +61,8 @@ def change_role(*, by, person: User, role: str, reason: str, seen: str) -> User:
 def close_account(*, by, person: User, reason: str) -> User:
     """Close the door to this account at once; what it holds is given back, handed on and told.
 
+    Applications that wait are withdrawn, and letters that wait do not leave, but for the one that tells of this.
+
     Its sessions open nothing from now on: the sign-in page says why to whoever comes with one.
     Raises `Refusal` for the own account, a closed one and the last of the staff.
     """
@@ -67,8 +72,10 @@ def close_account(*, by, person: User, reason: str) -> User:
     held.person.save(update_fields=["is_active"])
     _write(held, Kind.CLOSED)
     record(by=by, verb=Verb.ACCOUNT_CLOSED, on=held.person)
+    withdraw_all(by=by, person=held.person)
     end_memberships(held.person)
     given_back = _give_back(held)
+    give_up_all_to(by=by, addresses=_addresses(held.person))
     _tell(held, "account_closed", given_back=given_back)
     return held.person
 
@@ -139,6 +146,12 @@ def _held(by, person: User, reason: str) -> _Held:
     ensure(rules.why_not_manage(held.by))
     ensure(rules.why_not_without_reason(held.reason))
     return held
+
+
+def _addresses(person: User) -> list[str]:
+    """All at which letters to this account arrive, confirmed or not."""
+    others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    return sorted({person.email, *others})
 
 
 def _applies(person: User) -> bool:

@@ -110,6 +110,19 @@ def withdraw(*, by, application: Application) -> Application:
     return _move(application, to=Status.WITHDRAWN, by=by)
 
 
+@transaction.atomic
+def withdraw_all(*, by, person) -> int:
+    """Withdraw what waits of an account that is closed: nobody would read the answer. Returns how many.
+
+    Drafts stay, which only their writer sees. Reopening the account brings nothing back.
+    """
+    waiting = person.applications.exclude(status__in=[Status.DRAFT, *Application.CLOSED])
+    found = list(waiting.order_by("pk"))
+    for application in found:
+        _move(application, to=Status.WITHDRAWN, by=None, closing=by)
+    return len(found)
+
+
 VERBS = {
     Status.SUBMITTED: Verb.APPLICATION_SUBMITTED,
     Status.UNDER_REVIEW: Verb.APPLICATION_EXAMINED,
@@ -122,8 +135,11 @@ VERBS = {
 DECIDED = {Status.ADMITTED, Status.NOT_ADMITTED, Status.WAITING}
 
 
-def _move(application: Application, *, to: str, by, reason: str = "") -> Application:
-    """Bring the application to a state, under lock, and write who, when and why."""
+def _move(application: Application, *, to: str, by, reason: str = "", closing=None) -> Application:
+    """Bring the application to a state, under lock, and write who, when and why.
+
+    `closing` is who closes the account: the portal moves the application, and the line says by whose hand.
+    """
     held = lock(Application.objects.all(), application.pk)
     reason = reason.strip()
     ensure(rules.APPLICATION.why_not(held, to, by=by, overtaken=partial(_moved_already, held, by)))
@@ -133,9 +149,9 @@ def _move(application: Application, *, to: str, by, reason: str = "") -> Applica
     times = {"submitted_at": held.submitted_at or now, "decided_at": decided_at}
     before = rules.APPLICATION.move(held, to, by=by, **times)
     move = ApplicationMove.objects.create(
-        application=held, before=before, after=to, by=by, at=now, reason=reason
+        application=held, before=before, after=to, by=by or closing, at=now, reason=reason
     )
-    record(by=by, verb=VERBS[to], on=held, before=move.before, move=move.pk)
+    record(by=by or closing, verb=VERBS[to], on=held, before=move.before, move=move.pk)
     return held
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -24,7 +25,7 @@ from core.mail import PORTAL, frame, one_line, put
 from core.plain import plain
 from core.refusals import Refusal
 from core.walls import explained
-from members.authentication import again, browsers, notices, second_factor
+from members.authentication import again, browsers, locked_away, notices, second_factor
 from members.language import remember
 
 #: How one proves who one is once more.
@@ -33,6 +34,9 @@ WAYS = {
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
+
+
+CONFIRMED = "account/messages/email_confirmed.txt"
 
 
 class WrongPassword(Exception):
@@ -159,10 +163,24 @@ class AccountAdapter(DefaultAccountAdapter):
         self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
         return False
 
+    def add_message(self, request, level, message_template=None, message_context=None, **more):
+        """Whoever comes in by confirming the address is welcomed: that says enough, and stands alone."""
+        if message_template == CONFIRMED and _comes_in(request, message_context["email"]):
+            return
+        super().add_message(request, level, message_template, message_context, **more)
+
     def post_login(self, request, user, **kwargs):
         """From sign-in on, the pages speak the person's language."""
         with translation.override(user.language):
             return remember(super().post_login(request, user, **kwargs), user.language)
+
+
+def _comes_in(request, email: str) -> bool:
+    """Whether this browser began to sign in to the account whose address it is."""
+    if request.user.is_authenticated:
+        return False
+    begun = unstash_login(request, peek=True)
+    return bool(begun and begun.user and begun.user.email == email)
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -179,6 +197,12 @@ class MFAAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": _("Confirm your address first, then set up a second factor."),
     }
+
+    def encrypt(self, text):
+        return locked_away.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return locked_away.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator):
         return second_factor.why_not_remove(authenticator) is None

@@ -14,7 +14,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from members.actions.sessions import end_sessions
-from members.authentication import notices, second_factor
+from members.authentication import locked_away, notices, second_factor
 from members.authentication.factor_forms import use_up
 
 Type = Authenticator.Type
@@ -24,6 +24,7 @@ Type = Authenticator.Type
 def used(*, request, user, authenticator, **_):
     """Proved in this session. Of each recovery code its owner hears: whoever finds the sheet can use one."""
     second_factor.remember(request, user)
+    locked_away.renew(user)
     if authenticator.type == Type.RECOVERY_CODES:
         authenticator.refresh_from_db()
         left = len(authenticator.wrap().get_unused_codes())

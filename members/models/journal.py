@@ -48,6 +48,7 @@ class Verb(journal.Verb):
     FACTOR_ADDED = "factor_added", _("added a second step to signing in")
     FACTOR_REMOVED = "factor_removed", _("removed a second step from signing in")
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("generated new recovery codes")
+    RECOVERY_CODES_DOWNLOADED = "recovery_codes_downloaded", _("downloaded their recovery codes")
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
     IDENTITY_LINKED = "identity_linked", _("linked an account to an identity provider")
     IDENTITY_UNLINKED = "identity_unlinked", _("unlinked an account from an identity provider")
@@ -70,6 +71,7 @@ DOOR = frozenset(
         Verb.FACTOR_ADDED,
         Verb.FACTOR_REMOVED,
         Verb.RECOVERY_CODES_RENEWED,
+        Verb.RECOVERY_CODES_DOWNLOADED,
         Verb.RECOVERY_CODE_USED,
         Verb.IDENTITY_LINKED,
         Verb.IDENTITY_UNLINKED,

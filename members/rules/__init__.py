@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import walls
 from core.access import Permission, allows
-from core.moves import CALENDAR, NEW, Derived, Move, Moves, Who, anybody, holder_of, own
+from core.moves import CALENDAR, NEW, PORTAL, Derived, Move, Moves, Who, anybody, holder_of, own
 from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership, User
@@ -39,6 +39,11 @@ APPLICATION = Moves(
     Move(Status.UNDER_REVIEW, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
     Move(Status.INFO_REQUESTED, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
     Move(Status.WAITING, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
+    # The account was closed.
+    Move(Status.SUBMITTED, Status.WITHDRAWN, _verb("withdraw_all"), PORTAL),
+    Move(Status.UNDER_REVIEW, Status.WITHDRAWN, _verb("withdraw_all"), PORTAL),
+    Move(Status.INFO_REQUESTED, Status.WITHDRAWN, _verb("withdraw_all"), PORTAL),
+    Move(Status.WAITING, Status.WITHDRAWN, _verb("withdraw_all"), PORTAL),
     person="applicant",
 )
 

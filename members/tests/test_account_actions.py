@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from core.access import Role
 from core.clock import today
-from core.mail import post
+from core.mail import post, put
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from core.testing.plugin import session_of
@@ -201,6 +203,46 @@ def test_no_letter_leaves_for_a_closed_account(boss, member):
     actions.refuse(by=boss, application=application, reason="Chiuso")
     assert post(to=member, template="factor_reset", context={"reason": "x"}) is None
     assert OutgoingMail.objects.count() == 1
+
+
+def test_letters_that_wait_do_not_leave_but_the_one_that_tells_of_it(boss, member):
+    other = EmailAddress.objects.create(user=member, email="altra@example.org", verified=False)
+    waiting = put(to=member.email.upper(), subject="Prima", text="segreto")
+    second = put(to=other.email, subject="Conferma", text="segreto")
+    elsewhere = put(to="x" + member.email, subject="Di altri", text="resta")
+    failed = put(to=member.email, subject="Fallita", text="segreto")
+    failed_at = {"status": "failed", "next_try_at": None, "stopped_at": timezone.now()}
+    OutgoingMail.objects.filter(pk=failed.pk).update(**failed_at)
+    actions.close_account(by=boss, person=member, reason=WHY)
+    gone = OutgoingMail.objects.filter(pk__in=[waiting.pk, second.pk, failed.pk])
+    assert set(gone.values_list("status", "fault", "text")) == {("given_up", "closed", "")}
+    left = OutgoingMail.objects.filter(status="waiting").exclude(pk=elsewhere.pk).get()
+    assert (left.to, WHY in left.text) == (member.email, True)
+    assert JournalEntry.objects.filter(verb="letter_given_up", by=boss).count() == 3
+
+
+@pytest.mark.parametrize("state", ["submitted", "under_review", "info_requested", "waiting"])
+def test_an_open_application_leaves_the_queue_for_good(boss, applicant, state):
+    application = ApplicationFactory(applicant=applicant, **{state: True})
+    actions.close_account(by=boss, person=applicant, reason=WHY)
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+    assert application.moves.last().by == boss
+    line = JournalEntry.objects.get(verb="application_withdrawn")
+    assert (line.by, line.subject_id) == (boss, application.pk)
+    actions.reopen_account(by=boss, person=applicant, reason="Un errore.")
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+
+
+def test_what_is_decided_or_a_draft_stays_at_a_closing(boss, applicant):
+    decided = ApplicationFactory(applicant=applicant, not_admitted=True)
+    draft = ApplicationFactory(applicant=applicant, status="draft")
+    actions.close_account(by=boss, person=applicant, reason=WHY)
+    assert [type(one).objects.get(pk=one.pk).status for one in (decided, draft)] == [
+        "not_admitted",
+        "draft",
+    ]
 
 
 def test_nobody_closes_the_own_account_here(boss, colleague):

@@ -221,3 +221,28 @@ def test_the_longest_names_are_shown_whole(desk):
         page("account_close", person),
     ):
         assert "W" * 80 in desk.get(path).content.decode()
+
+
+def test_the_way_back_goes_over_people(staff, member, client_of):
+    """From each page that does something to an account or an invitation."""
+    desk = client_of(staff)
+    card = f"/persone/{member.pk}/"
+    for name, args in (
+        ("members:role", [member.pk]),
+        ("members:role_change", [member.pk, "staff"]),
+        ("members:name_correct", [member.pk]),
+        ("members:account_close", [member.pk]),
+    ):
+        page = desk.get(reverse(name, args=args)).content.decode()
+        trail = page.partition('class="trail"')[2].partition("</nav>")[0]
+        assert trail.count("<a ") == 3, name
+        assert f'href="{reverse("members:people")}">Persone</a>' in trail, name
+        assert f'href="{card}"' in trail, name
+    page = desk.get(reverse("members:invite")).content.decode()
+    assert f'href="{reverse("members:people")}">Persone</a>' in page.partition('class="trail"')[2]
+
+
+def test_no_number_of_invitations_where_there_are_none(staff, client_of):
+    page = client_of(staff).get(reverse("members:people")).content.decode()
+    assert "(0" not in page
+    assert ">Inviti</a>" in page

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 
 from core.access import Role
-from core.models import OutgoingMail
+from core.models import JournalEntry, OutgoingMail
 from members.tests.factors import (
     SET_UP,
     a_passkey,
@@ -241,3 +241,20 @@ def test_a_strangers_passkey_is_not_there(staff, member, client_of):
     passkey = a_passkey(member)
     address = f"/accedi/2fa/webauthn/keys/{passkey.pk}/remove/"
     assert proved(client_of, staff).post(address).status_code == 404
+
+
+def test_taking_the_recovery_codes_is_a_line_of_the_journal(staff, client_of):
+    with_app(staff)
+    browser = proved(client_of, staff)
+    address = "/accedi/2fa/recovery-codes/download/"
+    assert "attachment" in browser.get(address)["Content-Disposition"]
+    browser.head(address)
+    line = JournalEntry.objects.get(verb="recovery_codes_downloaded")
+    assert (line.by, line.details) == (staff, {})
+
+
+def test_no_codes_no_line(staff, client_of):
+    a_passkey(staff)
+    browser = proved(client_of, staff)
+    assert browser.get("/accedi/2fa/recovery-codes/download/").status_code == 404
+    assert not JournalEntry.objects.filter(verb="recovery_codes_downloaded").exists()

@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -71,6 +72,19 @@ def test_who_confirms_where_the_account_was_made_is_in(stranger, delivered):
     assert stranger.get(reverse("members:application")).headers["Location"] == form
 
 
+def test_one_sentence_is_said_after_confirming(stranger, delivered):
+    stranger.post(reverse("account_signup"), NEW, follow=True)
+    link = link_in(delivered()[0])
+    said = get_messages(stranger.post(link).wsgi_request)
+    assert [str(each) for each in said] == ["Ti diamo il benvenuto, Nadia: hai fatto l’accesso."]
+
+
+def test_who_confirms_in_another_browser_reads_that_it_is_confirmed(client_of, delivered):
+    client_of().post(reverse("account_signup"), NEW)
+    said = get_messages(client_of().post(link_in(delivered()[0])).wsgi_request)
+    assert len(list(said)) == 1
+
+
 def test_who_confirms_elsewhere_signs_in_first(stranger, client_of, delivered):
     stranger.post(reverse("account_signup"), NEW)
     elsewhere = client_of()
@@ -82,7 +96,7 @@ def test_who_confirms_elsewhere_signs_in_first(stranger, client_of, delivered):
 def test_a_link_that_was_used_says_so(stranger, delivered):
     signed_up(stranger, delivered)
     page = " ".join(stranger.get(link_in(delivered()[0])).text.split())
-    assert "Questo collegamento è già stato usato, è scaduto" in page
+    assert "Questo link è già stato usato, è scaduto" in page
     assert f'href="{reverse("account_login")}"' in page
 
 

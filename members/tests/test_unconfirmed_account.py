@@ -136,7 +136,7 @@ def test_the_old_confirmation_letter_opens_nothing(squatter, mayor, client_of, d
     person = accept(mayor, invited())
     for browser in (squatter, client_of()):
         page = browser.get(link)
-        assert "Questo collegamento è già stato usato" in " ".join(page.text.split())
+        assert "Questo link è già stato usato" in " ".join(page.text.split())
         assert browser.post(link).status_code == 404
         assert browser.get(reverse("account_email_verification_sent")).status_code in {200, 302}
         assert "_auth_user_id" not in browser.session

@@ -98,6 +98,8 @@ def close(request, pk):
     consequences = [
         _("Nobody can sign in with it any more; anyone signed in is signed out at once."),
         _("No more e-mails are sent to it, except the one that says so, with the reason."),
+        _("Any application waiting for an answer is withdrawn, and e-mails still waiting to be sent "
+          "are not sent."),
         _("What was done with it stays on record. It can be reopened, but what is given up is "
           "not given back."),
     ]  # fmt: skip
@@ -207,6 +209,8 @@ def _change(request, found: User, form, verb, **page):
         back=card,
         keep=_("No, go back"),
         template="members/person_change.html",
+        above=_("People"),
+        above_url=reverse("members:people"),
         parent=found,
         parent_url=card,
         person=found,

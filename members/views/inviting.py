@@ -50,6 +50,8 @@ def invite(request):
         done=_is_sent,
         back=reverse("members:invitations"),
         template="members/invite.html",
+        above=_("People"),
+        above_url=reverse("members:people"),
         parent=_("Invitations"),
         parent_url=reverse("members:invitations"),
         account=account,
@@ -88,6 +90,8 @@ def invitation_revoke(request, pk):
         keep=_("No, go back"),
         done=_("The invitation has been withdrawn: its link no longer works."),
         back=reverse("members:invitations"),
+        above=_("People"),
+        above_url=reverse("members:people"),
         parent=_("Invitations"),
         parent_url=reverse("members:invitations"),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from core.access import Permission, requires
 from core.models import JournalEntry
 from members.models import User
-from piastra.journal import lines
+from piastra.journal import lines, reading
 from piastra.journal.forms import JournalForm
-from piastra.journal.things import BY_WORD, OF_PEOPLE, Thing
+from piastra.journal.things import BY_WORD
 
 ON_A_PAGE = 50
 #: Numbers of lines and things as the database has them.
@@ -52,7 +52,7 @@ def journal_of(request, kind: str, pk: int):
         lead=name,
         page=thing.page(found) if found and thing.page else "",
     )
-    return _page(request, [_on(thing, pk), *_parts(thing, pk)], about)
+    return _page(request, reading.of_thing(thing, pk), about)
 
 
 @requires(Permission.READ_JOURNAL)
@@ -65,32 +65,14 @@ def journal_of_person(request, pk: int):
     if person is None:
         _must_have_been(pk)
     lead = _("What this person did, and what others did to this account and to what belongs to it.")
-    branches = [Q(by=pk), _on(BY_WORD["account"], pk), *(_of(thing, pk) for thing in OF_PEOPLE)]
     about = About(_("Journal of %(name)s") % {"name": lines.name_of(person)}, lead)
-    return _page(request, branches, about)
+    return _page(request, reading.of_person(pk), about)
 
 
 def _must_have_been(pk: int) -> None:
     """404 for a number that nobody ever had; the lines of whoever is erased stay."""
-    if not JournalEntry.objects.filter(Q(by=pk) | _on(BY_WORD["account"], pk)).exists():
+    if not JournalEntry.objects.filter(reading.by_or_on_account(pk)).exists():
         raise Http404
-
-
-def _on(thing: Thing, pk: int) -> Q:
-    return Q(subject=thing.label, subject_id=pk)
-
-
-def _parts(thing: Thing, pk: int) -> list[Q]:
-    return [_theirs(model, field, pk) for model, field in thing.parts]
-
-
-def _of(thing: Thing, pk: int) -> Q:
-    return _theirs(thing.model, thing.person, pk)
-
-
-def _theirs(model, field: str, pk: int) -> Q:
-    own = model._default_manager.filter(**{field: pk}).values("pk")
-    return Q(subject=model._meta.label_lower, subject_id__in=own)
 
 
 def _page(request: HttpRequest, branches: list[Q], about: About) -> HttpResponse:
@@ -98,7 +80,7 @@ def _page(request: HttpRequest, branches: list[Q], about: About) -> HttpResponse
     asked = form.asked()
     if before := _number(request.GET.get("prima")):
         asked &= Q(pk__lt=before)
-    entries = list(_newest([branch & asked for branch in branches]))
+    entries = list(reading.newest([branch & asked for branch in branches], most=ON_A_PAGE + 1))
     more = entries[ON_A_PAGE - 1].pk if len(entries) > ON_A_PAGE else None
     context = {
         "about": about,
@@ -109,16 +91,6 @@ def _page(request: HttpRequest, branches: list[Q], about: About) -> HttpResponse
         "all": reverse("site:journal"),
     }
     return render(request, "journal/list.html", context)
-
-
-def _newest(branches: list[Q]) -> QuerySet:
-    """One page and a line more. Each branch finds its own by an index, however many lines there are."""
-    first, *others = (
-        JournalEntry.objects.filter(branch).order_by("-pk")[: ON_A_PAGE + 1] for branch in branches
-    )
-    if not others:
-        return first
-    return first.union(*others).order_by("-pk")[: ON_A_PAGE + 1]
 
 
 def _number(said: str | None) -> int:

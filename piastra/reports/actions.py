@@ -112,6 +112,13 @@ def publish(*, edition: Edition, by) -> Edition:
     return edition
 
 
+@transaction.atomic
+def note_download(*, edition: Edition, by, file: str) -> None:
+    """Write who took which file of an edition: `file` is its kind and ending, `occupazione.pdf`."""
+    verb, month = Verb.EDITION_DOWNLOADED, str(edition.period)
+    journal.record(by=by, verb=verb, on=edition, month=month, number=edition.number, code=file)
+
+
 def locked(edition: Edition) -> Edition:
     """The edition's row, held until the transaction ends."""
     return lock(Edition.objects.all(), edition.pk)

@@ -192,4 +192,5 @@ class Verb(journal.Verb):
         "edition_requested_again",
         _("had the reports for a month prepared again"),
     )
+    EDITION_DOWNLOADED = "edition_downloaded", _("downloaded a file of the reports for a month")
     EDITION_PUBLISHED = "edition_published", _("published the reports for a month")

@@ -141,6 +141,7 @@ def pdf(request, month: Month, number: int, kind: str) -> FileResponse:
     """A document."""
     found = fetched(request, month, number)
     file = get_object_or_404(found.files, kind=kind)
+    _note(request, found)
     response = FileResponse(
         file.file.open("rb"), as_attachment=True, filename=offers.file_name(found, kind)
     )
@@ -154,6 +155,7 @@ def figures_json(request, month: Month, number: int) -> HttpResponse:
     found = fetched(request, month, number)
     if not found.sha256:
         raise Http404
+    _note(request, found)
     name = offers.saved_as(found, "dati", "json")
     return pointed(attached(found.figures.encode(), "application/json", name), found)
 
@@ -166,7 +168,15 @@ def table_file(request, month: Month, number: int, table: str, kind: str) -> Htt
     written = offers.table_file(found, table, kind)
     if written is None:
         raise Http404
+    _note(request, found)
     return pointed(attached(*written, offers.saved_as(found, table, kind)), found)
+
+
+def _note(request, edition: Edition) -> None:
+    """Write who took the file, by the end of its address. Who asks only whether it is there takes nothing."""
+    if request.method == "GET":
+        file = request.path.rpartition("/")[2]
+        actions.note_download(by=request.user, edition=edition, file=file)
 
 
 def pointed(response: Answer, edition: Edition) -> Answer:

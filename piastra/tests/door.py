@@ -87,6 +87,7 @@ def _has_two_steps(browser: Client, person) -> None:
         browser.post(page, {"code": code_of(browser.session["mfa.totp.secret"])})
     with TestCase.captureOnCommitCallbacks(execute=True):
         browser.post(reverse("mfa_generate_recovery_codes"))
+    browser.get(reverse("mfa_download_recovery_codes"))
     codes = Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()
     browser.post(reverse("account_logout"))
     sign_in(browser, person.email, NEW)

@@ -166,3 +166,18 @@ def _first_number(opening: str, sentence: str) -> str:
     numbers = set(re.findall(r"\bcount (\w+)=|\b(\w+)=[\w.]+\|length", opening))
     names = {name for pair in numbers for name in pair if name}
     return next(name for name in re.findall(r"{{ (\w+) }}", sentence) if name in names)
+
+
+#: What is in a letter or is clicked is a “link”; “collegamento” is an account's tie to an identity provider.
+TIES = {"Unlink your account from %(name)s?", "See the link to %(name)s"}
+#: “a” before a name would have to be “ad” before Anna: the sentence is put otherwise.
+A_NAME = re.compile(r"\ba %\((?:person|who|applicant|coworker|first_name)\)s")
+
+
+def test_a_link_has_one_name():
+    mixed = {each.msgid for each in CATALOGUE if "collegament" in each.msgstr.lower()}
+    assert mixed - TIES == set()
+
+
+def test_no_sentence_writes_a_before_a_name():
+    assert [each.msgid for each in CATALOGUE if A_NAME.search(each.msgstr)] == []

@@ -328,7 +328,8 @@ def of_reports(world: World) -> None:
     edition = drafted(Month(2026, 10), world.staff)
     reports.prepare_again(edition=edition, by=world.staff)
     edition.delete()
-    reports.publish(edition=drafted(Month(2026, 10), world.staff), by=world.staff)
+    edition = reports.publish(edition=drafted(Month(2026, 10), world.staff), by=world.staff)
+    reports.note_download(edition=edition, by=world.staff, file="spazi.csv")
     reports.request_edition(month=Month(2026, 10), by=world.staff, reason=TEXT)
 
 

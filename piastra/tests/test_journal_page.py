@@ -292,3 +292,27 @@ def test_each_thing_has_a_word_of_its_own():
 def test_the_permission_is_the_staffs(staff, official):
     assert allows(staff, Permission.READ_JOURNAL)
     assert not allows(official, Permission.READ_JOURNAL)
+
+
+def test_the_leaf_of_a_day_stands_once(desk, ada, at):
+    for moment in ("2026-11-21 10:00", "2026-11-22 10:00"):
+        at(moment)
+        for _line in range(3):
+            record(by=ada, verb=PeopleVerb.SIGNED_IN, on=ada)
+    page = desk.get(f"/registro/persone/{ada.pk}/").content.decode()
+    assert page.count('<span class="date-leaf" ') == 2
+    assert page.count('<span class="date-leaf invisible"') == 4
+
+
+def test_a_card_has_the_last_ten_lines_and_leads_to_all(desk, ada, staff):
+    record(by=staff, verb=PeopleVerb.ROLE_CHANGED, on=ada, before="applicant", after="member")
+    for _line in range(9):
+        record(by=ada, verb=PeopleVerb.SIGNED_IN, on=ada)
+    answer = desk.get(f"/persone/{ada.pk}/")
+    assert len(rows(answer)) == 10
+    assert "ruolo" in rows(answer)[-1]
+    record(by=ada, verb=PeopleVerb.SIGNED_OUT, on=ada)
+    answer = desk.get(f"/persone/{ada.pk}/")
+    assert len(rows(answer)) == 10
+    assert not any("ruolo" in row for row in rows(answer))
+    assert f'href="/registro/persone/{ada.pk}/"' in answer.content.decode()

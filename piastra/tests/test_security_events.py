@@ -59,6 +59,7 @@ def test_each_event_is_a_line_and_none_is_missing(zqx):
         ("factor_added", mine, {"factor": "totp"}),
         ("factor_added", mine, {"factor": "recovery_codes"}),
         ("recovery_codes_renewed", mine, {}),
+        ("recovery_codes_downloaded", mine, {}),
         ("signed_out", mine, {}),
         ("code_failed", None, {"factor": "totp"}),
         ("recovery_code_used", mine, {"left": 9}),

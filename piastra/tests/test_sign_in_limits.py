@@ -153,6 +153,15 @@ def test_a_new_password_opens_the_door_that_strangers_keep_shut(client_of, known
     assert is_in(phone)
 
 
+def test_the_page_says_what_can_be_done_meanwhile(client_of, known):
+    """Later, by a passkey, by a letter; and has the way to the letter."""
+    strangers(client_of, known, 110)
+    page = words(sign_in(client_of(), known))
+    for said in ("Riprova tra", "con una passkey", "chiedere una nuova password", "parte subito"):
+        assert said in page
+    assert f'href="{reverse("account_reset_password")}' in page
+
+
 def test_who_is_signed_in_is_asked_again_whatever_strangers_do(client_of, known):
     phone = client_of()
     sign_in(phone, known)

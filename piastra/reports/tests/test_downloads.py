@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.models import JournalEntry
 from piastra.reports import frozen
 from piastra.reports.tests.conftest import OCTOBER
 
@@ -24,6 +25,19 @@ def test_an_official_downloads_what_is_published(published, official, client_of,
     assert response["Content-Disposition"].startswith("attachment; filename=")
     assert "2026-10-edizione-1" in response["Content-Disposition"]
     assert len(content) > 50
+
+
+def test_each_download_is_a_line_of_the_journal(published, official, client_of):
+    browser = client_of(official)
+    for name in NAMES:
+        response = browser.get(BASE + name)
+        assert b"".join(response) if response.streaming else response.content
+    browser.head(f"{BASE}dati.json")
+    browser.get(f"{BASE}altro.csv")
+    lines = JournalEntry.objects.filter(verb="edition_downloaded", by=official).order_by("id")
+    assert [(each.subject_id, each.details["code"]) for each in lines] == [
+        (published.pk, name) for name in NAMES
+    ]
 
 
 def test_the_json_is_what_the_hash_is_of(published, official, client_of):

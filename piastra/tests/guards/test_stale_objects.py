@@ -191,6 +191,7 @@ def test_it_decides_on_what_the_database_says(name, world, outside):
 
 #: Verbs that do as much the second time, each with the reason.
 AS_OFTEN_AS_ASKED = {
+    "piastra.reports.note_download": "each download is a line",
     "core.send_again": "the second time the server is asked once more",
     "members.save_draft": "a draft is kept as often as its writer likes",
     "members.invite": "a new link replaces the one before",

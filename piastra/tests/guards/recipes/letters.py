@@ -28,6 +28,12 @@ def _(world):
     return Call({"by": world.staff}, writes=("letters_sent_again",))
 
 
+@recipe("core.give_up_all_to")
+def _(world):
+    letter = failed_letter()
+    return Call({"by": world.staff, "addresses": [letter.to]}, writes=("letter_given_up",))
+
+
 @recipe("core.give_up")
 def _(world):
     return Call({"by": world.staff, "letter": failed_letter()}, writes=("letter_given_up",))

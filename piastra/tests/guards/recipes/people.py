@@ -55,6 +55,14 @@ _on_application("let_wait", "application_put_off", state="under_review", tells=C
 _on_application("refuse", "application_refused", state="under_review", tells=CHI, reason="Pieno")
 _on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
 
+
+@recipe("members.withdraw_all")
+def _(world):
+    ApplicationFactory(applicant=world.applicant, submitted=True)
+    given = {"by": world.staff, "person": world.applicant}
+    return Call(given, writes=("application_withdrawn",))
+
+
 ADDRESS = "nuova@example.org"
 
 

@@ -46,6 +46,12 @@ def _(world):
     return Call(given, writes=("edition_requested_again",))
 
 
+@recipe("piastra.reports.note_download")
+def _(world):
+    given = {"by": world.staff, "edition": edition(world), "file": "spazi.csv"}
+    return Call(given, writes=("edition_downloaded",))
+
+
 @recipe("piastra.reports.publish")
 def _(world):
     return Call({"by": world.staff, "edition": edition(world)}, writes=("edition_published",))

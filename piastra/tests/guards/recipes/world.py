@@ -133,6 +133,7 @@ UNDATED = {
     "core.send_again": "letters are in no figure",
     "core.send_all_again": "letters are in no figure",
     "core.give_up": "letters are in no figure",
+    "core.give_up_all_to": "letters are in no figure",
     "members.save_draft": "a draft is counted nowhere before it is sent",
     "members.submit": "dated by the clock: the current month is never closed",
     "members.take_up": "dated by the clock",
@@ -142,6 +143,7 @@ UNDATED = {
     "members.let_wait": "dated by the clock",
     "members.refuse": "dated by the clock",
     "members.withdraw": "dated by the clock",
+    "members.withdraw_all": "dated by the clock",
     "members.invite": "invitations are in no figure",
     "members.revoke_invitation": "invitations are in no figure",
     "members.accept_invitation": "accounts of officials and staff are in no figure",
@@ -193,5 +195,6 @@ UNDATED = {
     "piastra.pages.answer_feedback": "in no figure",
     "piastra.reports.request_edition": "corrections of a closed month are just this",
     "piastra.reports.prepare_again": "the draft of a correction",
+    "piastra.reports.note_download": "a download is in no figure",
     "piastra.reports.publish": "closes the month itself",
 }
