@@ -374,7 +374,7 @@ class Text(models.Model):
     )
 
     class Meta:
-        ordering = ["key", "language", "-version"]
+        ordering = ["key", "language", "-version", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "language", "version"], name="one_text_of_each_version"

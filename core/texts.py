@@ -1,4 +1,4 @@
-"""Texts that the staff write: each declared by an app with its first words, kept in versions, read by pages and letters.
+"""Texts that the staff write, for pages and letters: each declared by an app with its first words.
 
 A text is plain: empty lines part paragraphs, lines that begin with `- ` are a list. What looks like HTML is shown
 as it was typed. `Text` keeps every version; none is changed or thrown away.
@@ -11,8 +11,9 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import walls
@@ -78,7 +79,7 @@ def current(key: str, language: str = "") -> Current:
 
 def versions(key: str, language: str) -> QuerySet[Text]:
     """All that was written, the newest first."""
-    return Text.objects.filter(key=key, language=language).order_by("-version")
+    return Text.objects.filter(key=key, language=language).order_by("-version", "-pk")
 
 
 def overtaken() -> Refusal:
@@ -102,7 +103,7 @@ def why_not_write(by, key: str, language: str, *, seen: int) -> Refusal | None:
 
 
 @transaction.atomic
-def write(*, by, key: str, language: str, body: str, seen: int) -> Text | None:
+def write_text(*, by, key: str, language: str, body: str, seen: int) -> Text | None:
     """Write the next version, in force from now on. The same words again make none.
 
     Raises `Refusal` when somebody else has written a version since `seen`.
@@ -123,7 +124,7 @@ def _plain(body: str) -> str:
 
 def as_html(body: str) -> SafeString:
     """Paragraphs and lists; everything else as it was typed."""
-    blocks = (block.strip("\n").split("\n") for block in BLANK.split(_plain(body)))
+    blocks = (block.strip("\n").split("\n") for block in BLANK.split(_plain(body)) if block)
     return format_html_join(
         "\n", "{}", ((_block(lines),) for block in blocks for lines in _parts(block))
     )
@@ -142,6 +143,4 @@ def _block(lines: list[str]) -> SafeString:
     if _is_item(lines[0]):
         items = ((line.lstrip().removeprefix(ITEM),) for line in lines)
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
-    return format_html(
-        "<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
-    )
+    return format_html("<p>{}</p>", linebreaksbr("\n".join(lines)))

@@ -31,9 +31,15 @@ class Standing:
 
     memberships: tuple[Days, ...]
     suspended: tuple[Days, ...] = ()
+    #: What it was until now, where somebody changes it: only what that takes away is lost.
+    before: "Standing | None" = None
 
     def covers(self, day: date) -> bool:
         return _any_covers(self.memberships, day) and not _any_covers(self.suspended, day)
+
+    def loses(self, day: date) -> bool:
+        """Whether the person may have nothing on this date any more."""
+        return not self.covers(day) and (self.before is None or self.before.covers(day))
 
     @property
     def is_open(self) -> bool:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["key", "language", "-version"],
+                "ordering": ["key", "language", "-version", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("key", "language", "version"), name="one_text_of_each_version"

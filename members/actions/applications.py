@@ -16,7 +16,8 @@ from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day
 from members import privacy, rules
-from members.models import Application, ApplicationMove, Membership, Profile, Verb
+from members.actions.memberships import begin
+from members.models import Application, ApplicationMove, Profile, Verb
 
 Status = Application.Status
 
@@ -79,8 +80,7 @@ def admit(*, by, application: Application) -> Application:
     person = lock(get_user_model().objects.all(), application.applicant_id)
     moved = _move(application, to=Status.ADMITTED, by=by)
     ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
-    with explained():
-        Membership.objects.create(person=person, application=moved, starts=today())
+    begin(by=by, person=person, starts=today(), application=moved)
     # Who came to be of the staff meanwhile, or an official, stays that.
     if person.role == Role.APPLICANT:
         person.role = Role.MEMBER

@@ -1,15 +1,20 @@
-"""When a membership begins and ends, rests and goes on, whatever makes it: an admission, an invitation, another role.
+"""When a membership begins, ends, rests and goes on, whatever makes it: an admission, an invitation, another role.
 
 Locks: the person, then the memberships; then what the person holds (`members.signals.losing`), in the apps above.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import translation
 
+from core import texts
+from core.access import Role
 from core.clock import today
+from core.closing import ensure_open_since
 from core.journal import record
 from core.locks import lock, lock_all
 from core.mail import post
@@ -17,6 +22,7 @@ from core.refusals import ensure
 from core.walls import again_if_deadlocked, explained
 from members.models import Membership, MembershipNotice, Suspension, User, Verb
 from members.rules import memberships as rules
+from members.rules.first_day import FIRST_DAY
 from members.signals import Standing, losing
 
 
@@ -24,12 +30,16 @@ from members.signals import Standing, losing
 def begin(
     *, by, person, starts: date, ends: date | None = None, plan=None, application=None
 ) -> Membership:
-    """Let the person be a member in `[starts, ends)`; no end means: until told. No letter leaves here.
+    """Let the person be a member in `[starts, ends)`; no end means: until told.
+
+    Whoever was admitted (`application`) gets the first-day letter.
 
     Raises `Refusal` where it would end before it starts, or the person is a member then already.
     """
     person = lock(get_user_model().objects.all(), person.pk)
     ensure(rules.why_not_begin(starts, ends))
+    # Who was a member in a closed month is counted.
+    ensure_open_since(starts)
     times = {"starts": starts, "ends": ends}
     with explained():
         membership = Membership.objects.create(
@@ -37,6 +47,9 @@ def begin(
         )
     told = {"starts": starts, "ends": ends, "plan": plan and plan.pk}
     record(by=by, verb=Verb.MEMBERSHIP_BEGUN, on=membership, **told)
+    if application is not None:
+        # Read while the letter is written, in its language.
+        _tell(membership, "first_day", text=partial(texts.current, FIRST_DAY.key))
     return membership
 
 
@@ -49,17 +62,17 @@ def end(*, by, membership: Membership, ends: date | None, reason: str) -> Member
     not begun by then is taken away, and None returned. Raises `Refusal` for one that is over, and for the past.
     """
     person, held = _locked(by, membership)
-    reason = reason.strip()
+    reason, before = reason.strip(), standing_of(person)
     ensure(rules.why_not_without_reason(reason))
     ensure(rules.why_not_end(held, ends, today()))
     if ends is not None and ends <= held.starts and held.starts > today():
-        return _take_away(by, person, held, reason)
+        return _take_away(by, before, held, reason)
     # One that began today holds for this day.
     held.ends = ends and max(ends, held.starts + timedelta(days=1))
     with explained():
         held.save(update_fields=["ends"])
     record(by=by, verb=Verb.MEMBERSHIP_END_SET, on=held, ends=held.ends)
-    given_back = give_back(by=by, person=person, reason=reason)
+    given_back = _give_back(by, person, reason, before)
     is_over = held.ends is not None and held.ends <= today()
     if is_over:
         _noticed(held, days_before=0)
@@ -67,12 +80,12 @@ def end(*, by, membership: Membership, ends: date | None, reason: str) -> Member
     return held
 
 
-def _take_away(by, person: User, membership: Membership, reason: str) -> None:
+def _take_away(by, before: Standing, membership: Membership, reason: str) -> None:
     record(by=by, verb=Verb.MEMBERSHIP_TAKEN_AWAY, on=membership, starts=membership.starts)
     words = {"by": by, "reason": reason, "is_over": True, "taken_away": True}
     number = membership.pk
     membership.delete()
-    given_back = give_back(by=by, person=person, reason=reason)
+    given_back = _give_back(by, membership.person, reason, before)
     membership.pk = number
     _tell(membership, "membership_end", given_back=given_back, **words)
 
@@ -87,7 +100,7 @@ def suspend(
     Places assigned to the person stay assigned. Raises `Refusal` for the past, and for a time suspended already.
     """
     person, held = _locked(by, membership)
-    reason = reason.strip()
+    reason, before = reason.strip(), standing_of(person)
     ensure(rules.why_not_without_reason(reason))
     ensure(rules.why_not_suspend(held, since, until, today()))
     with explained():
@@ -95,7 +108,7 @@ def suspend(
             membership=held, since=since, until=until, reason=reason, by=by
         )
     record(by=by, verb=Verb.MEMBERSHIP_SUSPENDED, on=held, since=since, until=until)
-    given_back = give_back(by=by, person=person, reason=reason)
+    given_back = _give_back(by, person, reason, before)
     words = {"suspension": suspension, "reason": reason, "given_back": given_back}
     _tell(held, "membership_suspended", by=by, **words)
     return suspension
@@ -136,7 +149,7 @@ def renew(*, by, membership: Membership, ends: date | None = None) -> Membership
     Raises `Refusal` where it was renewed meanwhile, has no end, or its person's account is closed.
     """
     person, held = _locked(by, membership)
-    latest = person.memberships.order_by("-starts", "-pk").first()
+    latest = Membership.objects.latest_of(person)
     starts = rules.renewal_starts(held, today()) if held.ends else held.starts
     ends = ends or (held.ends and rules.renewal_ends(held, starts))
     ensure(rules.why_not_renew(held, latest, starts, ends))
@@ -154,8 +167,8 @@ def close_over(*, membership: Membership) -> bool:
     if held.ends is None or held.ends > today() or not _noticed(held, days_before=0):
         return False
     record(by=None, verb=Verb.MEMBERSHIP_OVER, on=held, ends=held.ends)
-    given_back = give_back(by=None, person=person, reason=_ended(person, held))
-    goes_on = standing_of(person).covers(today())
+    given_back = _give_back(None, person, _ended(person, held))
+    goes_on = person.role != Role.MEMBER or standing_of(person).covers(today())
     if given_back or (not goes_on and _is_recent(held)):
         _tell(held, "membership_end", by=None, reason="", given_back=given_back, is_over=True)
     return True
@@ -172,10 +185,11 @@ def remind(*, membership: Membership, days_before: int) -> bool:
     return True
 
 
-def give_back(*, by, person: User, reason: str) -> list[str]:
+def _give_back(by, person: User, reason: str, before: Standing | None = None) -> list[str]:
     """Have all given back that the person holds on days without membership; in the words of a letter."""
+    standing = replace(standing_of(person), before=before)
     with translation.override(person.language):
-        facts = {"person": person, "by": by, "reason": reason, "standing": standing_of(person)}
+        facts = {"person": person, "by": by, "reason": reason, "standing": standing}
         answers = losing.send(User, **facts)
         found = [each for _receiver, given in answers for each in given]
         return [each.words for each in sorted(found)]

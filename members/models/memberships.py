@@ -1,5 +1,7 @@
 """What happens to a membership while it lasts: suspended, renewed, reminded of; and what the staff note."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -66,6 +68,11 @@ class Suspension(models.Model):
 
     def __str__(self):
         return f"{self.membership_id} {self.since}–{self.until or ''}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last date on which it rests; None: until told."""
+        return self.until and self.until - timedelta(days=1)
 
 
 class RenewalRequestQuerySet(models.QuerySet):

@@ -11,7 +11,7 @@ from core.access import Permission, Role, allows
 from core.moves import NEW, Move, Moves, holder_of, own
 from core.ranges import covers
 from core.refusals import Refusal
-from core.words import from_day, on_day, until_day
+from core.words import clock, from_day, on_day, until_day
 from members.models import Membership, RenewalRequest, Suspension
 
 Status = RenewalRequest.Status
@@ -19,10 +19,10 @@ KEEPER, MEMBER = holder_of(Permission.MANAGE_MEMBERSHIPS), own(Permission.RENEW)
 
 RENEWAL = Moves(
     RenewalRequest,
-    Move(NEW, Status.ASKED, ("members.actions.renewals.ask",), MEMBER),
-    Move(Status.ASKED, Status.GRANTED, ("members.actions.renewals.grant",), KEEPER),
-    Move(Status.ASKED, Status.REFUSED, ("members.actions.renewals.refuse",), KEEPER),
-    Move(Status.ASKED, Status.WITHDRAWN, ("members.actions.renewals.withdraw",), MEMBER),
+    Move(NEW, Status.ASKED, ("members.actions.renewals.ask_renewal",), MEMBER),
+    Move(Status.ASKED, Status.GRANTED, ("members.actions.renewals.grant_renewal",), KEEPER),
+    Move(Status.ASKED, Status.REFUSED, ("members.actions.renewals.refuse_renewal",), KEEPER),
+    Move(Status.ASKED, Status.WITHDRAWN, ("members.actions.renewals.withdraw_renewal",), MEMBER),
     person="person",
 )
 
@@ -32,12 +32,19 @@ ASKED_BEFORE = timedelta(days=60)
 ASKED_ALREADY = _(
     "You have already asked for the renewal: the staff will answer you by e-mail. Nothing more is needed."
 )
-RENEWED_ALREADY = _("Your membership has already been renewed: nothing was changed.")
+
+
+def begun_already() -> Refusal:
+    """An admission begins one membership."""
+    sentence = _("This application has begun a membership already: nothing was changed.")
+    return Refusal(sentence, code="begun_already")
+
 
 walls.register(
     {
         "one_open_renewal_for_each_person": lambda: Refusal(ASKED_ALREADY, code="asked_already"),
         "one_notice_of_each_kind": walls.was_overtaken,
+        "members_membership_application_id_key": begun_already,
     }
 )
 
@@ -114,7 +121,7 @@ def why_not_ask(membership: Membership | None, *, asked: bool, today: date) -> R
     sentence = _(
         "Your membership lasts %(until_day)s: you can ask for the renewal %(from_day)s. Nothing was sent."
     )
-    words = {"until_day": until_day(last_day(membership)), "from_day": from_day(first)}
+    words = {"until_day": until_day(membership.last_day), "from_day": from_day(first)}
     return Refusal(sentence % words, code="too_early")
 
 
@@ -156,11 +163,6 @@ def _months_later(day: date, months: int) -> date:
     return date(day.year + years, month + 1, min(day.day, last))
 
 
-def last_day(membership: Membership) -> date:
-    """The last date that it covers; it must have an end."""
-    return membership.ends - timedelta(days=1)
-
-
 def why_not_without_reason(reason: str) -> Refusal | None:
     """Why nothing is taken from a person without a word on why."""
     return (
@@ -173,3 +175,25 @@ def why_not_without_reason(reason: str) -> Refusal | None:
 def ended_sentence(membership: Membership) -> str:
     """What stands as the reason with all that the calendar gives back."""
     return gettext("The membership ended %(on_day)s.") % {"on_day": on_day(membership.ends)}
+
+
+def decided_already(request: RenewalRequest) -> Refusal:
+    """Two had the same page open, and the other was first."""
+    words = {"state": request.get_status_display(), "who": request.decided_by}
+    if request.decided_by is None or request.decided_at is None:
+        sentence = _("This request is now “%(state)s”. Nothing was changed.")
+        return Refusal(sentence % words, code="decided_already")
+    sentence = _(
+        "%(who)s brought this request to “%(state)s” %(on_day)s at %(time)s. Nothing was changed now."
+    )
+    words |= {"on_day": on_day(request.decided_at), "time": clock(request.decided_at)}
+    return Refusal(sentence % words, code="decided_already")
+
+
+def same_name() -> Refusal:
+    """Two plans are never called the same."""
+    sentence = _("There is a plan with this name already: choose another name. Nothing was saved.")
+    return Refusal(sentence, code="same_name")
+
+
+walls.register({"members_plan_name_it_key": same_name, "members_plan_name_en_key": same_name})
