@@ -1,8 +1,8 @@
 """Addresses of the cross-app pages: home and the public duties."""
 
-from django.urls import path
+from django.urls import include, path
 
-from piastra import coworkers, home, letters, place_codes, staff_texts, themes
+from piastra import home, letters, place_codes, themes
 from piastra.journal import views as journal
 from piastra.pages import views
 
@@ -12,10 +12,7 @@ urlpatterns = [
     path("programma/", home.programme, name="programme"),
     path("temi/<slug:slug>/", themes.theme, name="theme"),
     path("spazi/codici/", place_codes.place_codes, name="place_codes"),
-    path("coworker/", coworkers.coworkers, name="coworkers"),
-    path("coworker/elenco.csv", coworkers.coworkers_csv, name="coworkers_csv"),
-    path("testi/", staff_texts.staff_texts, name="texts"),
-    path("testi/<slug:kind>/<slug:language>/", staff_texts.text_change, name="text_change"),
+    path("", include("piastra.staff_urls")),
     path("messaggi/", letters.letters, name="letters"),
     path("messaggi/riprova/", letters.send_all_again, name="letters_send_again"),
     path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),

@@ -206,3 +206,10 @@ def test_a_role_never_falls_by_an_admission(boss):
     actions.admit(by=boss, application=application)
     person.refresh_from_db()
     assert person.role == Role.STAFF
+
+
+def test_every_text_says_something_in_each_language():
+    assert texts.declared()
+    for text in texts.declared():
+        assert set(text.first) == {"it", "en"}
+        assert all(each.strip() for each in text.first.values())
