@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Permission, requires
@@ -140,7 +140,7 @@ COLUMNS = (
     Column(_("E-mail"), lambda row: row.person.email),
     Column(_("First day"), lambda row: row.membership and row.membership.starts, Kind.DATE),
     Column(_("Last day"), lambda row: row.membership and row.membership.last_day, Kind.DATE),
-    Column(_("Plan"), lambda row: row.plan),
+    Column(pgettext_lazy("membership", "Plan"), lambda row: row.plan),
     Column(_("Organisation"), lambda row: row.organisation),
     Column(
         _("Last here"), lambda row: row.person.last_seen and day_of(row.person.last_seen), Kind.DATE

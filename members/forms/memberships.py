@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import ActionForm, DayField, ReasonField
 from members.models import Plan
@@ -61,7 +62,7 @@ class PlanChoiceForm(ActionForm, forms.Form):
     button = _("Save the plan")
 
     plan = forms.ModelChoiceField(
-        label=_("Plan"),
+        label=pgettext_lazy("membership", "Plan"),
         queryset=Plan.objects.all(),
         required=False,
         empty_label=_("No plan: all places for coworkers"),
