@@ -60,7 +60,7 @@ class OwnMembership:
             return _("Your membership has no end date.")
         if self.has_ended:
             words = {"on_day": on_day(self.last.last_day)}
-            return _("Your membership has ended: its last day was %(on_day)s.") % words
+            return _("Your membership ended %(on_day)s: that was its last day.") % words
         return _("Your membership lasts %(until_day)s.") % {
             "until_day": until_day(self.last.last_day)
         }

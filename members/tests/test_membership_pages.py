@@ -33,7 +33,7 @@ def test_the_home_of_an_ended_membership_says_what_ended_and_asks_with_one_tap(m
     browser = client_of(member)
     home = page(browser, "/")
     assert (
-        "La tua adesione è finita: è stata valida per l’ultima volta il 22 novembre 2026." in home
+        "La tua adesione è finita il 22 novembre 2026: era l’ultimo giorno." in home
     )
     assert "postazion" not in home.split("<main")[1].split("</main")[0]
     assert 'action="/adesione/rinnova/"' in home
