@@ -76,7 +76,6 @@ def text_change(request, kind, language):
         form,
         partial(texts.write_text, by=request.user, key=kind, language=language),
         back=reverse("site:texts"),
-        keep=_("No, go back"),
         done=_("The text has been saved, and is used from now on."),
         **page,
     )

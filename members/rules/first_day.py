@@ -9,7 +9,7 @@ FIRST_DAY = texts.declare(
         key="first_day",
         name=_("First-day letter"),
         read_in=_(
-            "In the e-mail that newly admitted coworkers get, before the date of their first day."
+            "In the e-mail to newly admitted coworkers; the date of their first day follows it."
         ),
         first={
             "it": (

@@ -32,9 +32,7 @@ def test_the_home_of_an_ended_membership_says_what_ended_and_asks_with_one_tap(m
     membership(member, ends=ENDED)
     browser = client_of(member)
     home = page(browser, "/")
-    assert (
-        "La tua adesione è finita il 22 novembre 2026: era l’ultimo giorno." in home
-    )
+    assert "La tua adesione è finita il 22 novembre 2026: era l’ultimo giorno." in home
     assert "postazion" not in home.split("<main")[1].split("</main")[0]
     assert 'action="/adesione/rinnova/"' in home
     browser.post("/adesione/rinnova/")

@@ -53,7 +53,6 @@ def _form(request, plan: Plan | None, *, heading: str):
         heading=heading,
         lead=_("It holds for what is booked from now on: bookings already made stay."),
         back=back,
-        keep=_("No, go back"),
         done=_("The plan has been saved."),
         parent=_("Plans"),
         parent_url=back,
