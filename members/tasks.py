@@ -1,11 +1,71 @@
-"""What is tidied at night."""
+"""What is done at night: memberships whose end comes or has come, sessions that are over."""
+
+from datetime import date, timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.clock import today
 from members import actions
+from members.actions import memberships
+from members.models import Membership, MembershipNotice, RenewalRequest, User
 
 
 @shared_task
 def clear_sessions() -> int:
     """Throw away sessions that are long over; safe to run twice. Returns how many."""
     return actions.clear_sessions()
+
+
+@shared_task
+def close_memberships() -> int:
+    """Do what is due for memberships that the calendar has ended; safe to run twice, beside itself, or late.
+
+    Each in its own transaction. A night that was missed is made up for by the next. Returns how many.
+    """
+    over = Membership.objects.filter(ends__lte=today())
+    return sum(memberships.close_over(membership=each) for each in _unnoticed(over, 0))
+
+
+@shared_task
+def remind_of_ends() -> int:
+    """Write to members whose membership ends soon, as many days before as the settings say, each number once.
+
+    Not to whoever has asked for the renewal, or goes on in another membership. After missed nights only the
+    last of the letters that are due leaves. Returns how many were written.
+    """
+    return sum(
+        memberships.remind(membership=each, days_before=days)
+        for days, first, last in _times_to_remind(today())
+        for each in _unnoticed(_ending(first, last), days)
+    )
+
+
+def _times_to_remind(day: date) -> list[tuple[int, date, date]]:
+    """Each number of days, with the ends `(first, last]` that it is for now."""
+    numbers = sorted({number for number in settings.RENEWAL_NOTICE_DAYS if number > 0})
+    nearer = [0, *numbers]
+    return [
+        (number, day + timedelta(days=before), day + timedelta(days=number))
+        for before, number in zip(nearer, numbers, strict=False)
+    ]
+
+
+def _ending(first: date, last: date) -> QuerySet[Membership]:
+    """Memberships of open accounts that end then, and that nobody has asked to continue."""
+    asked = RenewalRequest.objects.asked().filter(person=OuterRef("person"))
+    later = Membership.objects.filter(person=OuterRef("person"), starts__gte=OuterRef("ends"))
+    coworkers = Q(person__in=User.objects.filter(is_active=True, role="member"))
+    ending = Membership.objects.filter(
+        coworkers, ends__gt=first, ends__lte=last, starts__lte=today()
+    )
+    return ending.filter(~Exists(asked), ~Exists(later))
+
+
+def _unnoticed(found: QuerySet[Membership], days: int) -> QuerySet[Membership]:
+    """Those of whose present end nothing was noted for so many days before."""
+    noticed = MembershipNotice.objects.filter(
+        membership=OuterRef("pk"), ends=OuterRef("ends"), days_before=days
+    )
+    return found.filter(~Exists(noticed)).order_by("ends", "pk")

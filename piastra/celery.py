@@ -49,6 +49,15 @@ app.conf.update(
             "task": "members.tasks.clear_sessions",
             "schedule": crontab(hour=4, minute=10),
         },
+        # Just after midnight: whoever is a member no longer keeps no place from others that day.
+        "close-memberships": {
+            "task": "members.tasks.close_memberships",
+            "schedule": crontab(hour=0, minute=10),
+        },
+        "remind-of-ends": {
+            "task": "members.tasks.remind_of_ends",
+            "schedule": crontab(hour=7, minute=30),
+        },
         "clear-limits": {"task": "core.tasks.clear_limits", "schedule": crontab(hour=4, minute=10)},
         "clear-parked": {"task": "core.tasks.clear_parked", "schedule": crontab(hour=4, minute=20)},
         # Daily, not monthly: a lost schedule then skips a day and not a month.

@@ -17,7 +17,9 @@ from core.clock import local_midnight, today
 from core.models import AccessibilityFeedback
 from core.month import Month
 from events.models import Event
-from members.models import Application, Objective, Theme
+from members import rules as applying
+from members.models import Application, Membership, Objective, Theme
+from members.pages.memberships import OwnMembership
 from piastra import first_steps
 from piastra.reports import offers
 from piastra.reports.charts import ramp
@@ -101,6 +103,29 @@ REACHED = {
 
 
 def member(request):
+    """The own day; or, to whoever is a member no longer, what ended and how it goes on."""
+    last = Membership.objects.latest_of(request.user)
+    return ended(request) if last and last.has_ended else members_day(request)
+
+
+def ended(request):
+    """Places are not spoken of: none can be had, however many are free."""
+    latest = Application.objects.latest_of(request.user)
+    answer = render(
+        request,
+        "home/ended.html",
+        {
+            "today": today(),
+            "own": OwnMembership.of(request.user),
+            "may_apply": applying.why_not_apply(request.user, latest) is None,
+            "events": next_events(),
+        },
+    )
+    add_never_cache_headers(answer)
+    return answer
+
+
+def members_day(request):
     """Today first: the own booking, or what is free; then the desk that one is likely to want."""
     first = today()
     steps = Steps(first, first + timedelta(days=DAYS_TO_PROPOSE), request.user)

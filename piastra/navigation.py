@@ -69,6 +69,7 @@ MENU = [
     Entry(_("Themes"), "members:themes", unless=Permission.MANAGE_SPACES),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
+    Entry(_("Coworkers"), "site:coworkers", Permission.MANAGE_MEMBERSHIPS),
     Entry(_("People"), "members:people", Permission.MANAGE_PEOPLE),
     Entry(_("E-mails"), "site:letters", Permission.MANAGE_LETTERS),
     Entry(_("Journal"), "site:journal", Permission.READ_JOURNAL),
@@ -86,6 +87,7 @@ ACCOUNT = [
     Entry(_("Where I am signed in"), "members:sessions", ANY_USER),
 ]
 PERSONAL = [
+    Entry(_("My membership"), "members:membership", Permission.RENEW),
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
     *ACCOUNT,

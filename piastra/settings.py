@@ -205,6 +205,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/Rome"
 
 # -- People ------------------------------------------------------------------------------------------
+# How many days before its end a member is reminded to ask for the renewal.
+RENEWAL_NOTICE_DAYS = [int(days) for days in env.list("RENEWAL_NOTICE_DAYS", default=["30", "7"])]
 AUTH_USER_MODEL = "members.User"
 # The e-mail is unique by its lower-case form, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -1,6 +1,6 @@
 """Addresses of the cross-app pages: home and the public duties."""
 
-from django.urls import path
+from django.urls import include, path
 
 from piastra import home, letters, place_codes, themes
 from piastra.journal import views as journal
@@ -12,6 +12,7 @@ urlpatterns = [
     path("programma/", home.programme, name="programme"),
     path("temi/<slug:slug>/", themes.theme, name="theme"),
     path("spazi/codici/", place_codes.place_codes, name="place_codes"),
+    path("", include("piastra.staff_urls")),
     path("messaggi/", letters.letters, name="letters"),
     path("messaggi/riprova/", letters.send_all_again, name="letters_send_again"),
     path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),

@@ -17,6 +17,7 @@ from spaces.rules import states as spaces
 TABLES: tuple[Moves, ...] = (
     members.APPLICATION,
     members.INVITATION,
+    members.RENEWAL,
     spaces.BOOKING,
     spaces.WAITING,
     events.EVENT,

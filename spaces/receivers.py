@@ -3,18 +3,19 @@
 from django.dispatch import receiver
 
 from core.access import Permission, allows
-from members.signals import Held, asking, losing
+from members.signals import Held, Standing, asking, losing
 from spaces.actions import leaving
 from spaces.availability.holdings import Holdings
 
 
 @receiver(asking)
-def say_what_is_held(person, **_more) -> list[Held]:
-    return [] if allows(person, Permission.BOOK) else Holdings.of(person).free_to_go().in_words()
+def say_what_is_held(person, standing: Standing | None = None, **_more) -> list[Held]:
+    return Holdings.lost_by(person, standing).free_to_go().in_words()
 
 
 @receiver(losing)
-def give_back(person, by, reason: str, **_more) -> list[Held]:
-    if allows(person, Permission.BOOK):
+def give_back(person, by, reason: str, standing: Standing | None = None, **_more) -> list[Held]:
+    if standing is None and allows(person, Permission.BOOK):
         return []
-    return leaving.give_all_back(by=by, person=person, reason=reason).in_words()
+    given_back = leaving.give_all_back(by=by, person=person, reason=reason, standing=standing)
+    return given_back.in_words()

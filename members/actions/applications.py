@@ -16,7 +16,8 @@ from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day
 from members import privacy, rules
-from members.models import Application, ApplicationMove, Membership, Profile, Verb
+from members.actions.memberships import begin
+from members.models import Application, ApplicationMove, Profile, Verb
 
 Status = Application.Status
 
@@ -79,8 +80,6 @@ def admit(*, by, application: Application) -> Application:
     person = lock(get_user_model().objects.all(), application.applicant_id)
     moved = _move(application, to=Status.ADMITTED, by=by)
     ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
-    with explained():
-        Membership.objects.create(person=person, application=moved, starts=today())
     # Who came to be of the staff meanwhile, or an official, stays that.
     if person.role == Role.APPLICANT:
         person.role = Role.MEMBER
@@ -89,7 +88,10 @@ def admit(*, by, application: Application) -> Application:
         person=person, defaults={"organisation": moved.organisation}
     )
     profile.themes.set(moved.themes.all())
-    return _write_to(moved, "application_admitted")
+    _write_to(moved, "application_admitted")
+    # After the good news, what to know of the first day.
+    begin(by=by, person=person, starts=today(), application=moved)
+    return moved
 
 
 @transaction.atomic

@@ -4,6 +4,13 @@ from members.models.accounts import AccountChange
 from members.models.applications import Application, ApplicationMove
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
+from members.models.memberships import (
+    MembershipNotice,
+    PersonNote,
+    RenewalRequest,
+    Suspension,
+)
 from members.models.people import Membership, Profile, User
+from members.models.plans import Plan
 from members.models.sessions import Session
 from members.models.themes import Objective, Theme

@@ -1,5 +1,7 @@
 """Accounts, memberships and the profile that a coworker shows."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -115,6 +117,10 @@ class MembershipQuerySet(models.QuerySet):
     def current(self):
         return self.covering(today())
 
+    def latest_of(self, person) -> "Membership | None":
+        """The membership that begins last: whether it has ended says whether the person is no member any more."""
+        return self.filter(person=person).order_by("-starts", "-pk").first()
+
     def unended(self):
         """Memberships that hold today or will."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=today()))
@@ -128,6 +134,10 @@ class Membership(models.Model):
     )
     application = models.OneToOneField(
         "members.Application", null=True, blank=True, on_delete=models.PROTECT
+    )
+    #: None: all that is open to the person.
+    plan = models.ForeignKey(
+        "members.Plan", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -154,6 +164,16 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.person} {self.starts}–{self.ends or ''}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end has come."""
+        return self.ends is not None and self.ends <= today()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last date that it covers; None without an end."""
+        return self.ends and self.ends - timedelta(days=1)
 
 
 class ProfileQuerySet(models.QuerySet):

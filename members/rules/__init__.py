@@ -12,6 +12,7 @@ from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership, User
 from members.rules.accounts import RAISED, why_not_manage
+from members.rules.memberships import KEEPER, RENEWAL
 
 Status = Application.Status
 
@@ -52,19 +53,26 @@ ACCOUNTS = tuple(
     f"members.actions.accounts.{verb}"
     for verb in ("change_role", "close_account", "reopen_account")
 )
+RENEWED = ("members.actions.renewals.grant_renewal", "members.actions.memberships.renew")
+ENDED = ("members.actions.memberships.end",)
 MEMBERSHIP = Derived(
     Membership,
     (
         ("to come", "starts is after today"),
         ("current", "starts has come, ends has not, or there is none"),
         ("ended", "ends has come"),
+        ("taken away", "the row is deleted"),
     ),
     (
         Move(NEW, "current", _verb("admit"), DECIDER),
         Move(NEW, "current", ("members.actions.accept_invitation",), anybody("who has the link")),
         Move(NEW, "current", ACCOUNTS, holder_of(Permission.MANAGE_PEOPLE)),
+        Move(NEW, "current", RENEWED, KEEPER),
+        Move(NEW, "to come", RENEWED, KEEPER),
         Move("to come", "current", (), CALENDAR),
+        Move("to come", "taken away", ENDED, KEEPER),
         Move("current", "ended", (), CALENDAR),
+        Move("current", "ended", ENDED, KEEPER),
         Move("current", "ended", ACCOUNTS[:2], holder_of(Permission.MANAGE_PEOPLE)),
     ),
 )

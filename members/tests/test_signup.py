@@ -142,6 +142,7 @@ def test_from_sign_up_to_a_membership(stranger, client_of, staff, delivered):
     assert [letter.subject for letter in delivered()[1:]] == [
         "Abbiamo ricevuto la tua domanda",
         "Ti diamo il benvenuto: la tua domanda è stata accolta",
+        "Il tuo primo giorno nel coworking",
     ]
 
 

@@ -17,7 +17,7 @@ from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
-from members.models import Application, User
+from members.models import Application, Plan, RenewalRequest, Suspension, User
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
@@ -36,6 +36,29 @@ READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICA
 #: One grey point.
 PHOTO = base64.b64decode("UklGRiQAAABXRUJQVlA4IBgAAABQAQCdASoBAAEADMDOJaQABHQAAAAAAAA=")
 PDF = b"%PDF-1.7 a stand-in: the walk reads pages, not documents"
+
+
+def memberships() -> dict:
+    """Somebody's membership that ends and rests, a renewal that is asked for, a plan."""
+    asked = RenewalRequest.objects.asked().first()
+    rest = Suspension.objects.create(
+        membership=asked.membership,
+        since=today() + timedelta(days=40),
+        reason="Un mese all'estero.",
+    )
+    of = {"pk": asked.membership_id}
+    names = ("membership_end", "membership_suspend", "membership_plan", "membership_renew")
+    person = dict.fromkeys(
+        ["members:person_membership", "members:note_new"], {"pk": asked.person_id}
+    )
+    renewal = dict.fromkeys(["members:renewal_refuse", "members:renewal_grant"], {"pk": asked.pk})
+    return {
+        **{f"members:{name}": of for name in names},
+        **person,
+        **renewal,
+        "members:suspension_end": {"pk": rest.pk},
+        "spaces:plan_change": {"pk": Plan.objects.first().pk},
+    }
 
 
 @dataclass
@@ -57,6 +80,8 @@ class DemoSite:
             "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
             **accounts(staff),
+            **memberships(),
+            "site:text_change": {"kind": "first_day", "language": "it"},
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),

@@ -4,11 +4,20 @@ from datetime import date, time, timedelta
 
 from django.conf import settings
 
+from core import texts
 from core.access import Role
 from core.models import AccessibilityFeedback
 from events.models import Event, Registration
 from members.authentication.notices import NOTICES, filled_in
-from members.models import Application, Invitation, User
+from members.models import (
+    Application,
+    Invitation,
+    Membership,
+    Plan,
+    RenewalRequest,
+    Suspension,
+    User,
+)
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
@@ -108,6 +117,44 @@ def of_accounts() -> list[dict]:
     ]
 
 
+def of_a_membership(*, ends: date | None = DAY, plan: bool = True, **more) -> dict:
+    words = {"description_it": REASON, "description_en": REASON}
+    kind = Plan(name_it="<Base> & altro", name_en="<Basic> & more", **words) if plan else None
+    membership = Membership(pk=7, starts=DAY - timedelta(days=300), ends=ends, plan=kind)
+    return {"membership": membership, "reason": REASON, **more}
+
+
+def of_a_rest(until: date | None) -> dict:
+    rest = Suspension(since=DAY, until=until)
+    return of_a_membership(suspension=rest, given_back=["A03 <mobile> & altro"])
+
+
+def of_a_renewal(**fields) -> dict:
+    membership = of_a_membership()["membership"]
+    granted = Membership(pk=8, starts=DAY, ends=DAY + timedelta(days=300), plan=membership.plan)
+    return {"renewal": RenewalRequest(pk=3, membership=membership, granted=granted, **fields)}
+
+
+def memberships() -> dict[str, list[dict]]:
+    """The letters about memberships."""
+    given_back = ["A03 <mobile> & altro"]
+    return {
+        "first_day": [of_a_membership(text=texts.Current(f"Ciao\n\n- {REASON}", 1))],
+        "membership_end": [
+            of_a_membership(given_back=given_back, is_over=True),
+            of_a_membership(given_back=given_back),
+            of_a_membership(given_back=[], is_over=True, taken_away=True),
+            of_a_membership(ends=None, given_back=[]),
+        ],
+        "membership_ends_soon": [of_a_membership(days=7)],
+        "membership_plan": [of_a_membership(), of_a_membership(plan=False)],
+        "membership_resumed": [of_a_membership()],
+        "membership_suspended": [of_a_rest(None), of_a_rest(DAY + timedelta(days=9))],
+        "renewal_granted": [of_a_renewal()],
+        "renewal_refused": [of_a_renewal(reason=REASON)],
+    }
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
@@ -152,4 +199,5 @@ def samples() -> dict[str, list[dict]]:
             of_an_account(before=Role.STAFF, raised=False),
         ],
         "series_booked": [of_a_series(), of_a_series() | {"not_booked": []}],
+        **memberships(),
     }

@@ -1,13 +1,13 @@
 """Every address that only takes what a button sends leads to the page that has the button."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Session
+from members.models import Membership, RenewalRequest, Session
 from members.tests.factories import ApplicationFactory
 from piastra.access_table import doors, layers
 from piastra.tests.demo_site import READERS, DemoSite
@@ -95,7 +95,21 @@ def attended(world):
 
 #: Held by other tests: on every page, on two pages, and in the middle of signing up (`test_account_words`).
 ELSEWHERE = {"members:language", "spaces:series_new_look", "members:confirmation_again"}
+
+
+def ending(world) -> Membership:
+    """Ada's membership, which ends on Friday."""
+    world.ada.memberships.update(ends=date(2026, 11, 27))
+    return world.ada.memberships.get()
+
+
+def asked(world) -> int:
+    return RenewalRequest.objects.create(person=world.ada, membership=ending(world)).pk
+
+
 SITUATIONS = {
+    "members:renewal_ask": lambda world: (ending(world).person, {}),
+    "members:renewal_withdraw": lambda world: (world.ada, {"pk": asked(world)}),
     "events:publish": lambda world: (world.staff, {"slug": EventFactory(is_draft=True).slug}),
     "events:registration_present": lambda world: (
         world.staff,

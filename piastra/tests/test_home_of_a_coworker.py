@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from members.models import Membership, Suspension
 from spaces.models import Booking, KindRules, Space, WaitingRequest
 from spaces.tests.factories import (
     BookingFactory,
@@ -129,7 +130,7 @@ def test_what_i_may_not_book_is_not_proposed(read, floor):
 def test_without_a_membership_nothing_is_proposed(floor, member, client_of):
     page = client_of(member).get("/").content.decode()
     assert proposed(page) == []
-    assert "Oggi non ci sono postazioni libere" in page
+    assert "Oggi non puoi prenotare una postazione" in page
 
 
 def test_my_booking_of_today_with_the_check_in_when_it_is_due(read, floor, member, at):
@@ -234,3 +235,19 @@ def test_an_offer_that_is_over_or_somebody_elses_is_not_told(read, floor, member
             status=WaitingRequest.Status.OFFERED,
         )
     assert "/attesa/" not in read()
+
+
+def test_whoever_may_not_book_today_does_not_read_that_no_desk_is_free(at, client_of, member):
+    """Desks are free; it is the membership that rests, or has not begun."""
+    at("2026-11-23 09:00")
+    make_floor()
+    mine = join(member)
+    rest = Suspension.objects.create(membership=mine, since=date(2026, 11, 23), reason="Pausa")
+    browser = client_of(member)
+    for why in ("è sospesa in questo giorno", "non comprende"):
+        home = " ".join(browser.get("/").text.split())
+        assert "Oggi non puoi prenotare una postazione" in home
+        assert "Oggi non ci sono postazioni libere" not in home
+        assert why in home
+        rest.delete() if rest.pk else None
+        Membership.objects.update(starts=date(2026, 12, 1))

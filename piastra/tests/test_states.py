@@ -19,9 +19,9 @@ from core.moves import CALENDAR, NEW
 from core.refusals import Refusal
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Application, Invitation
+from members.models import Application, Invitation, RenewalRequest
 from members.models.invitations import digest
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, MembershipFactory
 from piastra.reports.models import Edition
 from piastra.state_table import DERIVED, TABLES, table
 from spaces.models import Booking, WaitingRequest
@@ -119,7 +119,14 @@ def feedback(status):
     return AccessibilityFeedback.objects.create(text="x", status=status, **answered)
 
 
+def renewal(status):
+    membership = MembershipFactory()
+    facts = {"person": membership.person, "membership": membership, "reason": "Pieno"}
+    return RenewalRequest.objects.create(status=status, **facts)
+
+
 WITH = {
+    RenewalRequest: renewal,
     Application: application,
     Invitation: invitation,
     Booking: booking,

@@ -48,9 +48,9 @@ NO_VERB_MEETS = {
     r"commitment_is_positive|instalment_is_positive|planned_is_not_negative|commitment_with_its_line": (
         "the forms want amounts above zero, and an order keeps its line"
     ),
-    r"members_membership_application_id_key|events_event_booking_id_key|spaces_waitingrequest_offer_id_key": (
-        "made with the row that they point to, in one verb"
-    ),
+    r"plan_lets_book_something|one_rule_of_a_plan_and_kind": "asked by the form, written for every kind at once",
+    r"members_renewalrequest_granted_id_key|events_event_booking_id_key"
+    r"|spaces_waitingrequest_offer_id_key": ("made with the row that they point to, in one verb"),
     r"feed_is_of_a_person_or_a_place|series_\w+|waiting_ends_after_start|a_day_is_lent_once"
     r"|(closure|outage)_ends_after_start|hours_close_after_opening|weekday_is_a_weekday"
     r"|longest_booking_is_not_shorter_than_the_shortest|space_\w+": (

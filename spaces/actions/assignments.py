@@ -52,7 +52,7 @@ def assign(
 
 @again_if_deadlocked
 @transaction.atomic
-def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
+def change_end(*, by, assignment, ends, agreed=frozenset(), tells=True) -> Assignment:
     """Let it end on another date, or never (None). What is added is cleared as by `assign`."""
     place, found = _locked(assignment)
     if found.ends == ends:
@@ -69,24 +69,30 @@ def change_end(*, by, assignment, ends, agreed=frozenset()) -> Assignment:
         found.lent.filter(day__gte=ends).delete()
         hand_on_all(places=[place], start=local_midnight(ends))
     record(by=by, verb=Verb.ASSIGNMENT_CHANGED, on=found, space=place.code, **_told(found))
-    _post("place_assigned" if is_longer else "assignment_ended", found)
+    if tells:
+        _post("place_assigned" if is_longer else "assignment_ended", found)
     return found
 
 
 @again_if_deadlocked
 @transaction.atomic
-def end_now(*, by, assignment) -> None:
-    """Free the place from today on; one that has not begun before today is taken away. Twice is once."""
+def end_now(*, by, assignment, day: date | None = None, tells: bool = True) -> None:
+    """Free the place from today on, or from that day; one that has not begun before is taken away. Twice is once.
+
+    Who tells its people otherwise sends no letter (`tells=False`).
+    """
+    day = day or today()
     place = next(iter(lock_places([assignment.space_id])))
     found = lock_first(Assignment.objects.filter(pk=assignment.pk), deletes=True)
-    if found is None or (found.ends and found.ends <= today()):
+    if found is None or (found.ends and found.ends <= day):
         return
-    if found.starts < today():
-        change_end(by=by, assignment=found, ends=today())
+    if found.starts < day:
+        change_end(by=by, assignment=found, ends=day, tells=tells)
         return
     ensure_open_since(found.starts, _last(found.ends))
     record(by=by, verb=Verb.ASSIGNMENT_TAKEN_AWAY, on=found, space=place.code, **_told(found))
-    _post("assignment_ended", found, taken_away=True)
+    if tells:
+        _post("assignment_ended", found, taken_away=True)
     found.delete()
     hand_on_all(places=[place], start=local_midnight(found.starts))
 

@@ -117,7 +117,7 @@ def cancel(*, by, booking, reason: str = "", hands_on: bool = True, tells: bool 
     """
     lock_places(waiting.beside(booking.space))
     booking, now = locked(booking), timezone.now()
-    if rules.is_own_or_staff(by, booking) and (booking.is_cancelled or booking.is_lapsed):
+    if rules.may_give_back(by, booking) and (booking.is_cancelled or booking.is_lapsed):
         return booking
     ensure(rules.why_not_cancel(by, booking, now))
     reason = read_by(booking.person, reason)

@@ -92,10 +92,14 @@ def bookings(
     """
     span = (local_midnight(first) - pause, local_midnight(until) + pause)
     begins, ends = span[0].astimezone(UTC), span[1].astimezone(UTC)
-    holding, own, memberships, kind_of_person = [], [], [], ""
+    holding, own, memberships, plans, suspended, kind_of_person = [], [], [], [], [], ""
     for row in _rows_of(first, span, concerned, asker):
         start, end, whose, pk, status, held, space, is_left, since, before, kind = row
+        if space is None and status == SUSPENDED:
+            suspended.append((since, before))
+            continue
         if space is None:
+            plans.append((since, before, pk))
             memberships.append((since, before))
             kind_of_person = kind or ""
             continue
@@ -107,7 +111,9 @@ def bookings(
                 continue
         holding.append((start, end, whose, pk, status, held, space))
     members = tuple(each for each in memberships if each[0])
-    return Read(holding, Own(members, kind_of_person, tuple(own)))
+    of_plans = tuple(each for each in plans if each[2])
+    brought = {"memberships": members, "suspended": tuple(suspended), "plans": of_plans}
+    return Read(holding, Own(**brought, applicant_kind=kind_of_person, bookings=tuple(own)))
 
 
 @lru_cache(maxsize=4096)
@@ -123,8 +129,11 @@ def _own(place: Space, start: datetime, end: datetime, status: str, is_left: boo
     return OwnBooking(place.kind, place.label, start, end, status, is_left=is_left)
 
 
+#: What stands in the place of a status where a membership rests.
+SUSPENDED = "suspended"
 #: The bookings that keep their place (`Booking.objects.keeping()`); then, with no place, from when until when the
-#: person is a member, and as what the person was admitted last (`Application.objects.admitted()`).
+#: person is a member, of which plan, and as what the person was admitted last (`Application.objects.admitted()`);
+#: then in which times a membership rests.
 #: tests/test_reading.py holds both to those querysets. Times are whole numbers: hundreds of instants cost more
 #: to read than all else; and what is known of the places already is not read again.
 HOLDING = """
@@ -138,11 +147,15 @@ WHERE (b.status = ANY(%(firm)s) OR b.status = %(offered)s AND b.held_until > %(n
             AND (%(concerned)s::bigint[] IS NULL OR b.space_id = ANY(%(concerned)s))
         OR b.person_id = %(person)s AND b."end" > %(since)s)
 UNION ALL
-SELECT NULL, NULL, u.id, NULL, NULL, NULL, NULL, NULL, m.starts, m.ends, (
+SELECT NULL, NULL, u.id, m.plan_id, NULL, NULL, NULL, NULL, m.starts, m.ends, (
     SELECT a.kind FROM members_application a WHERE a.applicant_id = u.id AND a.status = %(admitted)s
     ORDER BY a.made_at DESC, a.id DESC LIMIT 1)
 FROM members_user u LEFT JOIN members_membership m ON m.person_id = u.id
 WHERE u.id = %(person)s
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, 'suspended', NULL, NULL, NULL, s.since, s.until, NULL
+FROM members_suspension s JOIN members_membership m ON m.id = s.membership_id
+WHERE m.person_id = %(person)s
 ORDER BY 1, 4
 """
 

@@ -13,6 +13,7 @@ from spaces.models.places import (
     is_there_between,
     with_wholes,
 )
+from spaces.models.plans import PlanRule
 from spaces.models.rules import KindRules
 from spaces.models.series import Series
 from spaces.models.waiting import WaitingRequest

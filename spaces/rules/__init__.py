@@ -21,6 +21,7 @@ from spaces.rules.cancelling import (
     cancel_until,
     cancelled_in_time,
     is_own_or_staff,
+    may_give_back,
     why_not_cancel,
     why_not_override,
 )

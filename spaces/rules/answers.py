@@ -112,6 +112,13 @@ ANSWERS: dict[str, Answer] = {
     "not_a_member": Answer(
         State.BARRED, NOT_FOR_YOU, _("not covered by your membership"), is_limit=True
     ),
+    "suspended": Answer(
+        State.BARRED, NOT_FOR_YOU, _("your membership is suspended"), LATER, is_limit=True
+    ),
+    "not_in_plan": Answer(
+        State.BARRED, NOT_FOR_YOU, _("not in your plan"), ELSEWHERE,
+        is_limit=True, of_any_place=days.not_in_plan,
+    ),
     "not_open_to": Answer(
         State.BARRED, NOT_FOR_YOU, _("not for your category"), ELSEWHERE,
         is_limit=True, of_any_place=days.not_open_to,

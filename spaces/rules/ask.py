@@ -10,7 +10,7 @@ from core.access import Permission, allows, runs_the_place
 from core.clock import day_of, local_midnight, monday_of
 from core.ranges import covers
 from members.models import User
-from spaces.models import Booking, KindRules, Space
+from spaces.models import Booking, KindRules, PlanRule, Space
 from spaces.schedule import Opening, Slot, Span, holiday, is_in_service, spans
 
 DESKS_AND_OFFICES = frozenset(kind.value for kind in Space.DESKS_AND_OFFICES)
@@ -39,6 +39,10 @@ class Own:
     """What the person brings: memberships, the application admitted, bookings from that week on."""
 
     memberships: tuple[tuple[date, date | None], ...] = ()
+    #: In which a membership rests.
+    suspended: tuple[tuple[date, date | None], ...] = ()
+    #: The plan of each membership that has one, with its time.
+    plans: tuple[tuple[date, date | None, int], ...] = ()
     #: As what the person was admitted last (`Application.Kind`); nothing without an application.
     applicant_kind: str = ""
     #: Those that hold a place: also the offers of a waiting list.
@@ -47,6 +51,14 @@ class Own:
     def covers(self, day: date) -> bool:
         """Whether a membership covers the date."""
         return any(covers(starts, ends, day) for starts, ends in self.memberships)
+
+    def is_suspended(self, day: date) -> bool:
+        """Whether the membership rests on the date."""
+        return any(covers(since, until, day) for since, until in self.suspended)
+
+    def plan_on(self, day: date) -> int | None:
+        """The number of the plan that holds on the date."""
+        return next((plan for starts, ends, plan in self.plans if covers(starts, ends, day)), None)
 
     def other_desk(self, start: datetime, end: datetime) -> OwnBooking | None:
         """The desk or office that the person sits at in this time; not one that was left, nor rooms."""
@@ -265,6 +277,25 @@ class Ask:
     @property
     def rules(self) -> KindRules:
         return self.place.rules
+
+    @property
+    def plan_rule(self) -> PlanRule | None:
+        """What the person's plan says of this kind of place; None where it says nothing."""
+        plan = self.own.plan_on(self.day) if self.own.plans else None
+        return plan and self.opening.setup.plan_rules.get((plan, self.space.kind))
+
+    @property
+    def max_coming(self) -> int | None:
+        """How many bookings to come the person may have of this kind of place."""
+        return self._of_plan("max_coming") or self.rules.max_coming
+
+    @property
+    def max_hours_week(self) -> int | None:
+        return self._of_plan("max_hours_week") or self.rules.max_hours_week
+
+    def _of_plan(self, name: str) -> int | None:
+        rule = self.plan_rule
+        return rule and getattr(rule, name)
 
     @property
     def opening(self) -> Opening:

@@ -70,8 +70,36 @@ def not_a_member_sentence(day: date, person=None) -> str:
     if person:
         sentence = _("%(person)s’s membership does not cover %(day)s. Renew it first.")
     else:
-        sentence = _("Your membership does not cover %(day)s. Ask the staff to renew it.")
+        sentence = _(
+            "Your membership does not cover %(day)s. You can ask for the renewal under “My membership”."
+        )
     return sentence % {"day": day_long(day), "person": person}
+
+
+def _is_suspended(ask: Ask) -> bool:
+    return not ask.person_runs_the_place and ask.own.is_suspended(ask.day)
+
+
+def _say_suspended(ask: Ask) -> str:
+    if ask.for_another:
+        sentence = _("%(person)s’s membership is suspended on %(day)s. End the suspension first.")
+    else:
+        sentence = _("Your membership is suspended on %(day)s. Write to the staff to resume it.")
+    return sentence % {"day": day_long(ask.day), "person": ask.person}
+
+
+def _is_not_in_plan(ask: Ask) -> bool:
+    rule = None if ask.person_runs_the_place else ask.plan_rule
+    return rule is not None and not rule.is_open
+
+
+def _say_not_in_plan(ask: Ask) -> str:
+    words = {"kind": ask.space.get_kind_display().lower(), "person": ask.person}
+    if ask.for_another:
+        sentence = _("%(person)s’s plan does not include places of this kind: %(kind)s.")
+    else:
+        sentence = _("Your plan does not include places of this kind: %(kind)s. Ask the staff.")
+    return sentence % words
 
 
 def _is_not_open_to(ask: Ask) -> bool:
@@ -237,7 +265,7 @@ def _offered_another(ask: Ask) -> str:
 
 
 def _has_too_many_coming(ask: Ask) -> bool:
-    most = ask.rules.max_coming
+    most = ask.max_coming
     # Who takes a place that is free now, at the door or by its code, keeps nobody from a time to come.
     if most is None or ask.person_runs_the_place or ask.start <= ask.now:
         return False
@@ -245,7 +273,7 @@ def _has_too_many_coming(ask: Ask) -> bool:
 
 
 def _say_too_many_coming(ask: Ask) -> str:
-    most = ask.rules.max_coming
+    most = ask.max_coming
     if ask.for_another:
         sentence = ngettext(
             "%(person)s has %(n)d upcoming booking for this kind of place, and no more are "
@@ -266,7 +294,7 @@ def _say_too_many_coming(ask: Ask) -> str:
 
 
 def _fills_the_week(ask: Ask) -> bool:
-    most = ask.rules.max_hours_week
+    most = ask.max_hours_week
     if most is None or ask.person_runs_the_place:
         return False
     taken = ask.own.time_in_week(ask.space.kind, ask.day)
@@ -288,7 +316,7 @@ def _say_week_is_full(ask: Ask) -> str:
     return sentence % {
         "person": ask.person,
         "taken": length_in_words(int(taken.total_seconds()) // 60),
-        "most": length_in_words(ask.rules.max_hours_week * 60),
+        "most": length_in_words(ask.max_hours_week * 60),
         "monday": day_long(ask.monday),
     }
 
@@ -392,6 +420,8 @@ RULES: dict[str, Rule | Callable[[Ask], str | None]] = {
     "over": Rule(_is_over, _say_over, On.KIND),
     "too_far": Rule(_is_too_far, _say_too_far, On.DAY),
     "not_a_member": Rule(_is_not_a_member, _say_not_a_member, On.DAY),
+    "suspended": Rule(_is_suspended, _say_suspended, On.DAY),
+    "not_in_plan": Rule(_is_not_in_plan, _say_not_in_plan, On.DAY),
     "not_open_to": Rule(_is_not_open_to, _say_not_open_to, On.DAY),
     "out_of_service": Rule(_is_out_of_service, _say_out_of_service, On.HOURS),
     "closed": Rule(_is_closed, _say_closed, On.HOURS),

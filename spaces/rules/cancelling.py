@@ -23,6 +23,11 @@ def cancelled_in_time(booking: Booking, rules: KindRules, now: datetime) -> bool
 is_own_or_staff = own_or(Permission.MANAGE_BOOKINGS)
 
 
+def may_give_back(by, thing) -> bool:
+    """Whether this user gives it back; None is the portal, for whoever is a member no longer."""
+    return by is None or is_own_or_staff(by, thing)
+
+
 def why_not_override(user) -> Refusal | None:
     """Why this user sets no rule aside."""
     if runs_the_place(user):
@@ -32,7 +37,7 @@ def why_not_override(user) -> Refusal | None:
 
 def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
     """Why this user can't cancel this booking now; None when it can be done."""
-    if not is_own_or_staff(user, booking):
+    if not may_give_back(user, booking):
         return Refusal(
             _("This booking is not yours: only the person who made it can cancel it."),
             code="not_yours",
@@ -48,7 +53,7 @@ def why_not_cancel(user, booking: Booking, now: datetime) -> Refusal | None:
 
 
 def _attended(user, booking: Booking) -> str:
-    if booking.person_id == user.pk:
+    if user is not None and booking.person_id == user.pk:
         return _("You are checked in: this booking stays. Check out when you leave.")
     sentence = _("%(person)s is checked in: this booking stays. Undo the check-in first.")
     return sentence % {"person": booking.person}

@@ -65,6 +65,10 @@ def not_open_to(_ask: Ask, _kinds: Kinds) -> str:
     return _("These places are not open to your membership category. Ask the staff.")
 
 
+def not_in_plan(_ask: Ask, _kinds: Kinds) -> str:
+    return _("Your plan does not include these places. Ask the staff.")
+
+
 def has_another(ask: Ask, _kinds: Kinds) -> str:
     words = {"place": ask.other.place, "day": day_long(ask.day)}
     return _("You already have %(place)s on %(day)s.") % words

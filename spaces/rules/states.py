@@ -6,6 +6,8 @@ from spaces.models import Assignment, Booking, Closure, OutOfService, Series, Wa
 
 HOUSE = holder_of(Permission.MANAGE_BOOKINGS)
 OWN_OR_HOUSE = own() | HOUSE
+#: The portal gives back what somebody holds who is a member no longer.
+OWN_HOUSE_OR_PORTAL = OWN_OR_HOUSE | PORTAL
 KEEPS_SPACES = holder_of(Permission.MANAGE_SPACES)
 
 Status = Booking.Status
@@ -43,7 +45,7 @@ BOOKING = Moves(
     Move(Status.CONFIRMED, Status.NO_SHOW, (f"{PRESENCE}.mark_absent",), HOUSE),
     Move(Status.CONFIRMED, Status.NO_SHOW, (f"{PRESENCE}.release",), PORTAL),
     Move(Status.NO_SHOW, Status.CONFIRMED, (f"{PRESENCE}.unmark",), HOUSE),
-    Move(Status.CONFIRMED, Status.CANCELLED, CANCEL, OWN_OR_HOUSE),
+    Move(Status.CONFIRMED, Status.CANCELLED, CANCEL, OWN_HOUSE_OR_PORTAL),
     Move(Status.CONFIRMED, Status.CANCELLED_LATE, CANCEL, OWN_OR_HOUSE),
     person="person",
 )
@@ -59,11 +61,11 @@ WAITING = Moves(
         (f"{WAITING_LIST}.hand_on", f"{WAITING_LIST}.hand_on_all"),
         PORTAL,
     ),
-    Move(Waiting.WAITING, Waiting.WITHDRAWN, (f"{WAITING_LIST}.withdraw",), OWN_OR_HOUSE),
+    Move(Waiting.WAITING, Waiting.WITHDRAWN, (f"{WAITING_LIST}.withdraw",), OWN_HOUSE_OR_PORTAL),
     Move(Waiting.WAITING, Waiting.UNSERVED, (f"{WAITING_LIST}.end_unserved",), PORTAL),
     Move(Waiting.OFFERED, Waiting.SERVED, (f"{WAITING_LIST}.accept",), OWN_OR_HOUSE),
     Move(Waiting.OFFERED, Waiting.DECLINED, (f"{WAITING_LIST}.decline",), OWN_OR_HOUSE),
-    Move(Waiting.OFFERED, Waiting.WITHDRAWN, (f"{WAITING_LIST}.withdraw",), OWN_OR_HOUSE),
+    Move(Waiting.OFFERED, Waiting.WITHDRAWN, (f"{WAITING_LIST}.withdraw",), OWN_HOUSE_OR_PORTAL),
     Move(Waiting.OFFERED, Waiting.WAITING, (f"{WAITING_LIST}.take_offer_back",), HOUSE),
     Move(
         Waiting.OFFERED,

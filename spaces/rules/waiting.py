@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from core.refusals import Refusal
 from core.words import clock
 from spaces.models import WaitingRequest
-from spaces.rules.cancelling import is_own_or_staff
+from spaces.rules.cancelling import may_give_back
 
 Status = WaitingRequest.Status
 
 
 def why_not_decide(user, request: WaitingRequest) -> Refusal | None:
     """Only the person, or the staff for the person, decide on a request."""
-    if is_own_or_staff(user, request):
+    if may_give_back(user, request):
         return None
     sentence = _("This request is not yours: only the person who made it can decide.")
     return Refusal(sentence, code="not_yours")

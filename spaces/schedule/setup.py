@@ -14,7 +14,7 @@ from threading import Lock
 from django.db import connection
 
 from core.words import is_italian
-from spaces.models import KindRules, Space, WeeklyHours, Zone
+from spaces.models import KindRules, PlanRule, Space, WeeklyHours, Zone
 from spaces.schedule import holes
 from spaces.schedule.holes import Hole
 
@@ -46,6 +46,8 @@ class Setup:
     rules: dict[str, KindRules]
     hours: dict[tuple[str, int], list[tuple[time, time, date, date | None]]]
     holes: tuple[Hole, ...]
+    #: By plan and kind of place.
+    plan_rules: dict[tuple[int, str], PlanRule] = field(default_factory=dict)
     #: Open spans by kind and date, and their half days: `opening.Opening` fills them. By the rules that were
     #: asked, what they say of a kind's hours: `rules.Answers` fills it.
     plain_days: Derived = field(default_factory=Derived)
@@ -68,7 +70,7 @@ class Setup:
 def current() -> Setup:
     """The setup as the database has it now, and as this transaction has changed it.
 
-    One query; six more when it changed since it was read last.
+    One query; seven more when it changed since it was read last.
     """
     key = _key()
     return _kept.get(key) or _read_for(key)
@@ -132,7 +134,8 @@ def _read() -> Setup:
     fields = ("kind", "weekday", "opens", "closes", "valid_from", "valid_until")
     for kind, weekday, *row in WeeklyHours.objects.values_list(*fields):
         hours.setdefault((kind, weekday), []).append(tuple(row))
-    return Setup(tuple(_places()), KindRules.by_kind(), hours, holes.read())
+    of_plans = {(rule.plan_id, rule.kind): rule for rule in PlanRule.objects.all()}
+    return Setup(tuple(_places()), KindRules.by_kind(), hours, holes.read(), of_plans)
 
 
 COLUMNS = [field for field in Space._meta.concrete_fields]

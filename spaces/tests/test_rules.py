@@ -88,7 +88,7 @@ def test_the_membership_covers_the_date(answer):
     assert answer(person=person, day=TUESDAY - timedelta(1)) is None
     assert answer(person=person) == (
         "not_a_member",
-        "La tua adesione non comprende martedì 24 novembre 2026. Chiedi allo staff di rinnovarla.",
+        "La tua adesione non comprende martedì 24 novembre 2026. Puoi chiedere il rinnovo in «La mia adesione».",
     )
 
 

@@ -11,7 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core.testing.waiting import STANDSTILL
-from spaces.models import Closure, Equipment, KindRules, OutOfService, Space, WeeklyHours, Zone
+from members.models import Plan
+from spaces.models import (
+    Closure,
+    Equipment,
+    KindRules,
+    OutOfService,
+    PlanRule,
+    Space,
+    WeeklyHours,
+    Zone,
+)
 from spaces.schedule import setup
 from spaces.schedule.opening import Opening
 from spaces.tests.factories import (
@@ -35,6 +45,8 @@ def whole(floor):
     floor.desk.equipment.add(Equipment.objects.create(name_it="Leggio", name_en="Lectern"))
     ClosureFactory(start=NINE, end=TEN).spaces.add(floor.desk)
     OutOfServiceFactory(space=floor.office, start=NINE, end=TEN)
+    plan = Plan.objects.create(name_it="Base", name_en="Basic")
+    PlanRule.objects.create(plan=plan, kind="office")
     KindRules.objects.get_or_create(kind="office")
     return hall
 
@@ -60,7 +72,7 @@ TRIGGERS = ("setup_is_marked", "setup_is_revised", "setup_is_revised_at_once")
 TABLES = sorted(
     model._meta.db_table
     for model in (
-        *(Space, Zone, Equipment, KindRules, WeeklyHours, Closure, OutOfService),
+        *(Space, Zone, Equipment, KindRules, PlanRule, WeeklyHours, Closure, OutOfService),
         *(Space.parts.through, Space.equipment.through, Closure.spaces.through),
     )
 )

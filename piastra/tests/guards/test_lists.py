@@ -14,11 +14,16 @@ from budget.tests.factories import DocumentFactory, LineFactory, ProgrammeFactor
 from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
-from members.models import Application, Invitation
+from members.models import Application, Invitation, RenewalRequest
 from members.tests.factories import ApplicationFactory
 from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
-from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
+from spaces.tests.factories import (
+    BookingFactory,
+    MembershipFactory,
+    PersonFactory,
+    SpaceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-23 10:00"
@@ -93,9 +98,25 @@ def person(number: int, _reader) -> int:
     return PersonFactory(last_name=f"Zz{number:03}").pk
 
 
+def coworker(number: int, _reader) -> int:
+    return MembershipFactory(
+        person=PersonFactory(last_name=f"Zz{number:03}", membership=None)
+    ).person_id
+
+
+def renewal(number: int, _reader) -> int:
+    membership = MembershipFactory(person=PersonFactory(membership=None), ends=date(2026, 12, 1))
+    asked = timezone.now() - timedelta(days=90 - number)
+    return RenewalRequest.objects.create(
+        person=membership.person, membership=membership, asked_at=asked
+    ).pk
+
+
 LISTS = {
     "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
     "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
+    "members:renewals": Listing("staff", 30, renewal, r"/rinnovi/(\d+)/rifiuta/\"", False),
+    "site:coworkers": Listing("staff", 40, coworker, r"/persone/(\d+)/adesione/\"", False),
     "spaces:bookings": Listing("member", 20, booking, r"/prenotazioni/(\d+)/\""),
     "members:applications": Listing(
         "staff", 20, application, r"/domande/(\d+)/\"", newest_first=False
@@ -142,5 +163,6 @@ def test_no_list_with_pages_is_left_out():
     assert paged == {
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
-        "members/views/accounts.py", "members/views/inviting.py",
+        "members/views/accounts.py", "members/views/inviting.py", "members/views/renewals.py",
+        "piastra/coworkers.py",
     }  # fmt: skip

@@ -19,7 +19,8 @@ ORDER = [
     "budget_commitment",
     "budget_document", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
-    "account_emailaddress", "members_application", "members_membership", "members_profile",
+    "account_emailaddress", "members_application", "members_renewalrequest",
+    "members_membership", "members_suspension", "members_profile", "spaces_planrule",
     "spaces_waitingrequest", "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail",
     "core_mailserver", "core_accessibilityfeedback",
 ]  # fmt: skip
@@ -30,6 +31,8 @@ HANDS_ON = {
     "spaces.mark_absent", "spaces.close_places", "spaces.take_out",
     "spaces.retire_place", "spaces.give_all_back", "events.call_off", "events.change",
 }  # fmt: skip
+#: The membership's end is decided under its person's lock, then what it takes is freed: also with a second turn.
+ENDS = {"members.end", "members.suspend", "members.close_over"}
 
 
 def locking(name, world) -> list[str]:
@@ -49,4 +52,7 @@ def test_rows_and_tables_are_locked_in_an_order(name, world):
     tables = list(dict.fromkeys(re.search(r'FROM "(\w+)"', sql)[1] for sql in locks))
     if name in HANDS_ON and "spaces_booking" in tables:
         tables.remove("spaces_booking")
+    if name in ENDS:
+        assert VERBS[name].begins_again
+        tables = [table for table in tables if table not in ("spaces_space", "spaces_booking")]
     assert tables == sorted(tables, key=ORDER.index)

@@ -9,7 +9,17 @@ from django.db import transaction
 from core.locks import for_update
 from core.models import Installation
 from piastra import programme
-from piastra.tools.demo import assignments, bookings, budget, events, people, place, series, waiting
+from piastra.tools.demo import (
+    assignments,
+    bookings,
+    budget,
+    events,
+    memberships,
+    people,
+    place,
+    series,
+    waiting,
+)
 from piastra.tools.demo.story import Story
 from spaces.models import Booking
 
@@ -74,4 +84,5 @@ def _write(story: Story) -> None:
     assignments.load(story, places, everybody)
     series.load(story, places, everybody)
     waiting.load(story, everybody)
+    memberships.load(story, everybody)
     budget.load(story, everybody)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spaces.views.staff import assignments, photos
+from spaces.views.staff import assignments, photos, plans
 from spaces.views.staff import places as views
 
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
         "assegnazioni/<int:pk>/modifica/", assignments.assignment_change, name="assignment_change"
     ),
     path("assegnazioni/<int:pk>/termina/", assignments.assignment_end, name="assignment_end"),
+    path("piani/", plans.plans, name="plans"),
+    path("piani/nuovo/", plans.plan_new, name="plan_new"),
+    path("piani/<int:pk>/modifica/", plans.plan_change, name="plan_change"),
     path("chiusure/", views.closures, name="closures"),
     path("chiusure/nuova/", views.closure_new, name="closure_new"),
     path("chiusure/<int:pk>/togli/", views.closure_end, name="closure_end"),

@@ -7,6 +7,7 @@ from piastra.tests.guards.recipes import (
     events,
     floor,
     letters,
+    memberships,
     money,
     people,
     piastra,

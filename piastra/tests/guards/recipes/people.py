@@ -30,12 +30,15 @@ def _(world):
     return Call(given, writes=("application_submitted",), tells=("chi",))
 
 
-def _on_application(verb: str, journalled: str, *, state: str, tells=(), by="staff", **more):
+def _on_application(
+    verb: str, journalled: str | tuple[str, ...], *, state: str, tells=(), by="staff", **more
+):
     @recipe(f"members.{verb}")
     def _(world):
         application = ApplicationFactory(applicant=world.applicant, **{state: True})
         given = {"by": getattr(world, by), "application": application, **more}
-        return Call(given, writes=(journalled,), tells=tells)
+        writes = (journalled,) if isinstance(journalled, str) else journalled
+        return Call(given, writes=writes, tells=tells)
 
 
 CHI = ("chi",)
@@ -50,7 +53,12 @@ _on_application(
     by="applicant",
     answer="Eccolo",
 )
-_on_application("admit", "application_admitted", state="under_review", tells=CHI)
+_on_application(
+    "admit",
+    ("application_admitted", "membership_begun"),
+    state="under_review",
+    tells=("chi", "chi"),
+)
 _on_application("let_wait", "application_put_off", state="under_review", tells=CHI)
 _on_application("refuse", "application_refused", state="under_review", tells=CHI, reason="Pieno")
 _on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")

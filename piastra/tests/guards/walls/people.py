@@ -6,9 +6,19 @@ from datetime import timedelta
 from django.db import models
 
 from core.access import Role
-from members.models import AccountChange, Invitation
+from core.models import Text
+from members.models import (
+    AccountChange,
+    Invitation,
+    Membership,
+    MembershipNotice,
+    Plan,
+    RenewalRequest,
+    Suspension,
+)
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
+from spaces.models import PlanRule
 from spaces.tests.factories import MembershipFactory, PersonFactory
 
 
@@ -25,6 +35,38 @@ def person() -> models.Model:
 def account_change() -> AccountChange:
     person = PersonFactory()
     return AccountChange.objects.create(person=person, by=None, kind="name", reason="Accento")
+
+
+def membership() -> Membership:
+    return MembershipFactory(person=person(), starts=DAY)
+
+
+def suspension(of=None, **fields) -> Suspension:
+    given = {"membership": of or membership(), "since": DAY, "reason": "Pausa"}
+    return Suspension.objects.create(**given | fields)
+
+
+def renewal(of=None, **fields) -> RenewalRequest:
+    of = of or membership()
+    return RenewalRequest.objects.create(person=of.person, membership=of, **fields)
+
+
+def notice(of, **fields) -> MembershipNotice:
+    return MembershipNotice.objects.create(
+        membership=of, **{"ends": DAY, "days_before": 7} | fields
+    )
+
+
+def plan(number: int = 1) -> Plan:
+    return Plan.objects.get_or_create(name_it=f"Piano {number}", name_en=f"Plan {number}")[0]
+
+
+def rule(kind: str) -> PlanRule:
+    return PlanRule.objects.create(plan=plan(), kind=kind)
+
+
+def text(version: int) -> Text:
+    return Text.objects.create(key="a", language="it", version=version, body="Ciao")
 
 
 CHECKS: dict[str, Case] = {
@@ -57,6 +99,20 @@ CHECKS: dict[str, Case] = {
         [{"ends": DAY}, {"ends": DAY - timedelta(days=1)}],
         [{"ends": DAY + timedelta(days=1)}, {"ends": None}],
     ),
+    "suspension_ends_after_its_start": (
+        suspension,
+        [{"until": DAY}, {"until": DAY - timedelta(days=1)}],
+        [{"until": DAY + timedelta(days=1)}, {"until": None}],
+    ),
+    "renewal_status_is_known": (renewal, [{"status": "else"}], [{"status": "withdrawn"}]),
+    "refused_renewal_has_its_reason": (
+        renewal, [{"status": "refused"}], [{"status": "refused", "reason": "Pieno"}],
+    ),
+    "plan_lets_book_something": (
+        lambda: PlanRule.objects.create(plan=plan(), kind="office"),
+        [{"max_coming": 0}],
+        [{"max_coming": 1}, {"max_coming": None}],
+    ),
 }  # fmt: skip
 #: Walls between two rows.
 PAIRS: dict[str, Pair] = {
@@ -84,5 +140,25 @@ PAIRS: dict[str, Pair] = {
             for since, until in [(DAY, DAY + timedelta(days=1)), (DAY + timedelta(days=1), None)]
         ],
     ),
+    "one_suspension_at_a_time": (
+        lambda: [suspension(of) for of in [membership()] * 2],
+        lambda: [
+            suspension(of, since=since, until=until)
+            for of in [membership()]
+            for since, until in [(DAY, DAY + timedelta(days=1)), (DAY + timedelta(days=1), None)]
+        ],
+    ),
+    "one_open_renewal_for_each_person": (
+        lambda: [renewal(of) for of in [membership()] * 2],
+        lambda: [renewal(of, status=each) for of in [membership()] for each in ("withdrawn", "asked")],
+    ),
+    "one_notice_of_each_kind": (
+        lambda: [notice(of) for of in [membership()] * 2],
+        lambda: [notice(of, days_before=each) for of in [membership()] for each in (7, 30)],
+    ),
+    "one_rule_of_a_plan_and_kind": (
+        lambda: [rule("office"), rule("office")], lambda: [rule("office"), rule("desk")],
+    ),
+    "one_text_of_each_version": (lambda: [text(1), text(1)], lambda: [text(1), text(2)]),
 }  # fmt: skip
 TRIGGERS: dict[str, Callable] = {}
