@@ -93,7 +93,7 @@ def test_too_much_is_told_with_the_limit(client_of, member, who, settings):
     )
     asked = browser.get("/eventi/?" + "&".join(f"a{n}=1" for n in range(1001)))
     assert [answer.status_code for answer in (large, many, asked)] == [413, 413, 413]
-    assert "fino a 10 MB" in large.content.decode()
+    assert "fino a 11 MB" in large.content.decode()
     assert "fino a 1000 campi" in many.content.decode()
     for answer in (large, many):
         assert "Non è stato salvato nulla" in answer.content.decode()

@@ -15,7 +15,17 @@ from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
-ANSWERS = {"kind": "graduate", "idea": "Vorrei", "organisation": "Studio", "phone": "1"}
+ANSWERS = {
+    "kind": "graduate",
+    "degree": "Scienze",
+    "degree_year": 2025,
+    "idea": "Vorrei",
+    "organisation": "Studio",
+    "phone": "1",
+    "is_of_age": True,
+    "days_a_week": 3,
+    "privacy_seen": True,
+}
 
 
 @recipe("members.save_draft")

@@ -1,0 +1,24 @@
+"""Setting the rules of applications."""
+
+from django.db import transaction
+
+from core.journal import record
+from core.locks import lock
+from members.models import ApplicationRules, Verb
+
+
+def held_rules() -> ApplicationRules:
+    """The one row, locked: who numbers applications waits here too."""
+    ApplicationRules.objects.get_or_create(pk=1)
+    return lock(ApplicationRules.objects.all(), 1)
+
+
+@transaction.atomic
+def set_application_rules(*, by, **rules) -> ApplicationRules:
+    """Set what holds for applications sent from now on; those sent keep the days that they were promised."""
+    held = held_rules()
+    for name, value in rules.items():
+        setattr(held, name, value)
+    held.save()
+    record(by=by, verb=Verb.APPLICATION_RULES_SET, on=held)
+    return held
