@@ -17,16 +17,15 @@ from core.mail import post
 from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day
-from members import privacy, rules
+from members import rules
 from members.actions.application_rules import held_rules
 from members.actions.documents import keep_document
+from members.actions.drafts import write_draft
 from members.models import (
     Application,
     ApplicationMove,
-    ApplicationPerson,
     ApplicationRules,
     DocumentKind,
-    FunderFacts,
     Membership,
     Profile,
     Verb,
@@ -44,7 +43,7 @@ def save_draft(*, by, **answers) -> Application:
     `answers` are fields of the application by name; `themes`; `people` as (first name, last name, e-mail);
     `privacy_seen`; and the `funder` facts, which are kept apart.
     """
-    draft = _write_draft(by, answers)
+    draft = write_draft(by, answers)
     record(by=by, verb=Verb.APPLICATION_DRAFTED, on=draft)
     return draft
 
@@ -52,7 +51,7 @@ def save_draft(*, by, **answers) -> Application:
 @transaction.atomic
 def submit(*, by, **answers) -> Application:
     """Send the draft, with the last answers if there are any. Raises Refusal while something is missing."""
-    draft = _write_draft(by, answers)
+    draft = write_draft(by, answers)
     now = ApplicationRules.current()
     ensure(applying.why_not_send(draft, answers_of(draft), draft.lacking_documents(now)))
     moved = _move(draft, to=Status.SUBMITTED, by=by)
@@ -69,64 +68,13 @@ def _told(application: Application) -> list[Answer]:
 
 def _number(application: Application) -> None:
     """The next number of the year, and the days that are promised. Who comes second waits: none is left out."""
-    rules_now = held_rules()
+    rules_now = held_rules(ApplicationRules.objects.all())
     year = today().year
     last = Application.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
     application.year, application.number = year, last + 1
     application.answer_days = rules_now.answer_days
     with explained():
         application.save(update_fields=["year", "number", "answer_days"])
-
-
-def _write_draft(by, answers: dict) -> Application:
-    """The person's one draft, with these answers. The lock on the person keeps it one."""
-    person = lock(get_user_model().objects.all(), by.pk)
-    latest = Application.objects.latest_of(person)
-    is_member = person.memberships.unended().exists()
-    ensure(rules.why_not_apply(person, latest, is_member=is_member))
-    is_draft = latest is not None and latest.status == Status.DRAFT
-    draft = latest if is_draft else _begun(person, latest)
-    _write_answers(draft, dict(answers))
-    return draft
-
-
-def _begun(person, latest: Application | None) -> Application:
-    """A new draft; what was answered the last time stands in it, and is the person's to change."""
-    draft = Application(applicant=person)
-    if latest is None:
-        return draft
-    draft = latest.again()
-    with explained():
-        draft.save()
-    draft.themes.set(latest.themes.all())
-    _write_people(draft, latest.people.values_list("first_name", "last_name", "email"))
-    return draft
-
-
-def _write_answers(draft: Application, answers: dict) -> None:
-    related = {name: answers.pop(name, None) for name in ("themes", "people", "funder")}
-    if answers.pop("privacy_seen", False):
-        answers |= {"privacy_version": privacy.VERSION, "privacy_seen_at": timezone.now()}
-    for name, answer in answers.items():
-        setattr(draft, name, answer)
-    with explained():
-        draft.save()
-    if related["themes"] is not None:
-        draft.themes.set(related["themes"])
-    if related["people"] is not None:
-        _write_people(draft, related["people"])
-    if related["funder"] is not None:
-        facts = {**related["funder"], "changed_at": timezone.now()}
-        FunderFacts.objects.update_or_create(person=draft.applicant, defaults=facts)
-
-
-def _write_people(draft: Application, people) -> None:
-    draft.people.all().delete()
-    with explained():
-        draft.people.bulk_create(
-            ApplicationPerson(application=draft, first_name=first, last_name=last, email=email)
-            for first, last, email in people
-        )
 
 
 @transaction.atomic
@@ -149,7 +97,7 @@ def answer_request(
     """The applicant answers, with a document if there is one, and the examination goes on. Raises Refusal."""
     moved = _move(application, to=Status.UNDER_REVIEW, by=by, reason=answer)
     if upload:
-        keep_document(by=by, held=moved, upload=upload, kind=kind, move=moved.moves.last())
+        keep_document(moved, by=by, upload=upload, kind=kind, move=moved.moves.last())
     return moved
 
 

@@ -4,7 +4,6 @@ from django.core.files.base import File
 from django.db import transaction
 
 from core import files
-from core.access import Permission, allows
 from core.journal import record
 from core.locks import lock
 from core.papers import why_not_paper
@@ -20,10 +19,10 @@ def bring_document(
     """Keep a document with the applicant's draft. The same file brought twice is kept once. Raises Refusal."""
     held = lock(Application.objects.visible_to(by), application.pk)
     ensure(applying.why_not_remove(held))
-    return keep_document(by=by, held=held, upload=upload, kind=kind)
+    return keep_document(held, by=by, upload=upload, kind=kind)
 
 
-def keep_document(*, by, held: Application, upload, kind: str, move=None) -> ApplicationDocument:
+def keep_document(held: Application, *, by, upload, kind: str, move=None) -> ApplicationDocument:
     """Within the verb that holds the application's lock."""
     ensure(applying.why_not_bring(held, held.documents.count()))
     return files.keep(
@@ -54,7 +53,7 @@ def remove_document(*, by, document: ApplicationDocument) -> None:
 @transaction.atomic
 def open_document(*, by, document: ApplicationDocument) -> File:
     """Open a document to hand it out; that the staff did is shown to the applicant. Raises Refusal."""
-    if allows(by, Permission.DECIDE_APPLICATIONS):
+    if applying.is_shown(by):
         document.looks.create(by=by)
     return files.open_kept(
         document, by=by, verb=Verb.DOCUMENT_OPENED, application=document.application_id

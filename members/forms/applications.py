@@ -15,14 +15,10 @@ from core.addresses import normal_address
 from core.clock import today
 from core.forms import DayField, FactsForm, second_button
 from core.names import person_name
-from core.papers import ACCEPT, why_not_paper
 from members import privacy
-from members.forms import ReasonForm
 from members.models import (
     Application,
-    ApplicationDocument,
     ApplicationRules,
-    DocumentKind,
     FunderFacts,
 )
 from members.models.questions import Step, asked_of
@@ -304,79 +300,3 @@ class SpaceForm(StepForm):
     class Meta:
         model = Application
         fields = ["days_a_week", "place_wanted", "wanted_from"]
-
-
-class DocumentForm(FactsForm):
-    """One document. Its kind is said by who brings it."""
-
-    button = _("Add the document")
-
-    upload = forms.FileField(
-        label=_("File"),
-        help_text=_("A PDF, JPEG or PNG file up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file first.")},
-    )
-
-    class Meta:
-        model = ApplicationDocument
-        fields = ["kind"]
-
-
-class AnswerForm(ReasonForm):
-    """The answer to what the staff asked, with a document if there is one."""
-
-    upload = forms.FileField(
-        label=_("Document"),
-        required=False,
-        help_text=_("A PDF, JPEG or PNG file up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        allow_empty_file=True,
-    )
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, label=_("Your answer"), button=_("Send the answer"), **options)
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload and (refusal := why_not_paper(upload.name, upload)):
-            raise ValidationError(refusal.sentence, code=refusal.code)
-        return upload
-
-    def facts(self) -> dict:
-        return {"answer": self.cleaned_data["reason"], "upload": self.cleaned_data["upload"]}
-
-
-class RulesForm(FactsForm):
-    """What the staff set for applications, with the documents that are asked of each kind."""
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        for kind, label in Application.Kind.choices:
-            self.fields[f"{kind}_documents"] = forms.MultipleChoiceField(
-                label=label,
-                choices=DocumentKind.choices,
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
-
-    def layout(self):
-        documents = (f"{kind}_documents" for kind in Application.Kind.values)
-        return [
-            Fieldset(_("Applying"), "answer_days", "minimum_age"),
-            Fieldset(_("Documents that must be there before sending"), *documents),
-        ]
-
-    class Meta:
-        model = ApplicationRules
-        fields = [
-            *("answer_days", "minimum_age", "student_documents", "graduate_documents"),
-            *("researcher_documents", "entrepreneur_documents", "organisation_documents"),
-        ]
-        help_texts = {
-            "answer_days": _(
-                "Counted from the sending; they stop while something is asked of the applicant. "
-                "Applications sent already keep the days they were promised."
-            ),
-        }

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.refusals import Refusal
+from members import rules
 from members.models import Application, ApplicationRules, DocumentKind
 from members.models.questions import MINUTES, Answer, Step, answers_of, asked_of
 from members.rules import applying
@@ -100,16 +102,25 @@ def sections(answers: Iterable[Answer]) -> list[Section]:
 
 def lacks(draft: Application, answers: Iterable[Answer]) -> list[Lack]:
     """What is missing, in the order of the pages."""
-    rules = ApplicationRules.current()
     found = [
         Lack(each.question.label, f"{change_url(each.question.step)}#{each.question.anchor}")
         for each in applying.missing(draft, answers)
     ]
     documents = [
         Lack(DocumentKind(kind).label, change_url(Step.DOCUMENTS))
-        for kind in draft.lacking_documents(rules)
+        for kind in draft.lacking_documents(ApplicationRules.current())
     ]
     return found + documents
+
+
+def draft_of(person) -> tuple[Application, Refusal | None]:
+    """The person's draft, or the one that would begin now, not saved; and why there can't be any."""
+    latest = Application.objects.latest_of(person)
+    is_member = person.memberships.unended().exists()
+    refusal = rules.why_not_apply(person, latest, is_member=is_member)
+    if latest is not None and latest.status != Application.Status.DRAFT:
+        latest = latest.again()
+    return latest or Application(applicant=person), refusal
 
 
 def go_on_url(draft: Application | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.access import Permission, allows
 from core.clock import day_of, today
 from core.refusals import Refusal
 from members import privacy
@@ -60,6 +61,11 @@ def why_not_remove(application: Application) -> Refusal | None:
 MOST_DOCUMENTS = 20
 
 
+def is_shown(by) -> bool:
+    """Whether the applicant is shown that this person opened a document."""
+    return allows(by, Permission.DECIDE_APPLICATIONS)
+
+
 def paused_days(moves: Iterable[ApplicationMove], now: date) -> int:
     """Days in Rome, from asking to answering, in which the staff waited for the applicant."""
     days, asked = 0, None
@@ -72,9 +78,9 @@ def paused_days(moves: Iterable[ApplicationMove], now: date) -> int:
     return days + ((now - asked).days if asked is not None else 0)
 
 
-def last_day(application: Application) -> date | None:
-    """The last day for an answer as it is today, from the application's own moves."""
-    return answer_by(application, application.moves.all(), today())
+def last_day(application: Application, moves: Iterable[ApplicationMove]) -> date | None:
+    """`answer_by` as it is today."""
+    return answer_by(application, moves, today())
 
 
 def answer_by(application: Application, moves: Iterable[ApplicationMove], now: date) -> date | None:

@@ -113,7 +113,7 @@ def test_what_was_sent_stays(client, applicant):
 def keep(application) -> ApplicationDocument:
     """As somebody brought it, whatever state the application is in by now."""
     return actions.documents.keep_document(
-        by=application.applicant, held=application, upload=paper(), kind="other"
+        application, by=application.applicant, upload=paper(), kind="other"
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.access import Permission, requires
 from core.pages import form_page, sent
 from members import actions
-from members.forms.applications import RulesForm
+from members.forms.application_rules import RulesForm
 from members.models import ApplicationRules
 
 

@@ -4,15 +4,13 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.clock import today
-from core.pages import confirm_page, form_page
+from core.pages import confirm_page
 from members import actions, rules
-from members.forms.applications import AnswerForm
 from members.models import Application
 from members.pages import steps
 from members.rules import applying
@@ -36,7 +34,7 @@ def application(request):
             "application": latest,
             "moves": moves,
             "reason": _reason(latest, moves),
-            "last_day": applying.answer_by(latest, moves, today()) if latest else None,
+            "last_day": applying.last_day(latest, moves) if latest else None,
             "may_apply": may_apply,
             "closed": Application.CLOSED,
             "open_moves": rules.moves_open_to(request.user, latest) if latest else (),
@@ -54,27 +52,6 @@ def _own(request) -> Application:
     if latest is None:
         raise Http404
     return latest
-
-
-@requires(Permission.APPLY)
-def application_answer(request):
-    """Answer what the staff asked."""
-    latest = _own(request)
-    form = AnswerForm(request.POST or None, request.FILES or None)
-    if latest.status != Status.INFO_REQUESTED and not form.is_valid():
-        return redirect("members:application")
-    return form_page(
-        request,
-        form,
-        partial(actions.answer_request, by=request.user, application=latest),
-        heading=_("Answer the request"),
-        lead=_("As soon as you answer, the review continues."),
-        keep=_("Not now"),
-        done=_("Your answer has been sent: the review continues."),
-        template="members/application_answer.html",
-        asked=latest.moves.last(),
-        **_around(),
-    )
 
 
 @requires(Permission.APPLY)
@@ -106,3 +83,15 @@ def _around() -> dict:
         "parent": _("My application"),
         "parent_url": own,
     }
+
+
+@requires(Permission.FOLLOW_APPLICATION)
+def application_receipt(request, pk):
+    """What was sent, with its number, date and the last day for an answer; to print or to keep."""
+    own = Application.objects.filter(applicant=request.user, submitted_at__isnull=False)
+    found = get_object_or_404(own, pk=pk)
+    return render(
+        request,
+        "members/application_receipt.html",
+        {"application": found, "last_day": applying.last_day(found, found.moves.all())},
+    )

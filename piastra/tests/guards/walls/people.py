@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import models
 
 from core.access import Role
-from members.models import AccountChange, Invitation
+from members.models import AccountChange, ApplicationRules, Invitation
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
 from spaces.tests.factories import MembershipFactory, PersonFactory
@@ -36,6 +36,9 @@ CHECKS: dict[str, Case] = {
         lambda: ApplicationFactory(not_admitted=True).moves.last(),
         [{"reason": ""}, {"after": "info_requested", "reason": ""}],
         [{"after": "info_requested"}, {"after": "admitted", "reason": ""}],
+    ),
+    "one_row_of_rules_of_applications": (
+        lambda: ApplicationRules.objects.create(pk=1), [{"id": 2}], [{"answer_days": 9}],
     ),
     "account_change_is_known": (account_change, [{"kind": "else"}], [{"kind": "closed"}]),
     "account_change_has_its_reason": (account_change, [{"reason": ""}], [{"reason": "Sì"}]),
@@ -70,6 +73,24 @@ PAIRS: dict[str, Pair] = {
             ApplicationFactory(applicant=who, **{state: True})
             for who in [person()]
             for state in ("admitted", "not_admitted", "withdrawn", "submitted")
+        ],
+    ),
+    "one_application_for_each_number": (
+        lambda: [ApplicationFactory(submitted=True, year=2026, number=1) for _turn in range(2)],
+        lambda: [
+            ApplicationFactory(submitted=True, year=year, number=number)
+            for year, number in [(2026, 1), (2026, 2), (2027, 1), (None, None), (None, None)]
+        ],
+    ),
+    "one_person_for_each_address_of_an_application": (
+        lambda: [
+            application.people.create(first_name="A", last_name="B", email=email)
+            for application in [ApplicationFactory()]
+            for email in ("a@example.org", "A@example.org")
+        ],
+        lambda: [
+            ApplicationFactory().people.create(first_name="A", last_name="B", email="a@example.org")
+            for _turn in range(2)
         ],
     ),
     "one_open_invitation_for_each_address": (
