@@ -20,7 +20,7 @@ from core.words import clock, on_day
 from members import rules
 from members.actions.application_rules import held_rules
 from members.actions.documents import keep_document
-from members.actions.drafts import write_draft
+from members.actions.drafts import leave_out_the_rest, write_draft
 from members.models import (
     Application,
     ApplicationMove,
@@ -54,6 +54,7 @@ def submit(*, by, **answers) -> Application:
     draft = write_draft(by, answers)
     now = ApplicationRules.current()
     ensure(applying.why_not_send(draft, answers_of(draft), draft.lacking_documents(now)))
+    leave_out_the_rest(draft)
     moved = _move(draft, to=Status.SUBMITTED, by=by)
     _number(moved)
     last_day = applying.answer_by(moved, (), today())

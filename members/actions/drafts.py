@@ -8,6 +8,7 @@ from core.refusals import ensure
 from core.walls import explained
 from members import privacy, rules
 from members.models import Application, ApplicationPerson, FunderFacts
+from members.models.questions import QUESTIONS
 
 Status = Application.Status
 
@@ -52,6 +53,16 @@ def _write_answers(draft: Application, answers: dict) -> None:
     if related["funder"] is not None:
         facts = {**related["funder"], "changed_at": timezone.now()}
         FunderFacts.objects.update_or_create(person=draft.applicant, defaults=facts)
+
+
+def leave_out_the_rest(draft: Application) -> None:
+    """What was answered as another kind of applicant, before the person chose this one, is not sent."""
+    others = [each.name for each in QUESTIONS if not each.concerns(draft.kind)]
+    for name in set(others) - {"people"}:
+        setattr(draft, name, Application._meta.get_field(name).get_default())
+    draft.save()
+    if "people" in others:
+        draft.people.all().delete()
 
 
 def _write_people(draft: Application, people) -> None:

@@ -114,10 +114,16 @@ class Answer:
 def answers_of(application: Application) -> list[Answer]:
     """What was asked of the applicant with what was answered, in the language of the moment.
 
-    What was answered under another kind is told too: nothing that was sent is hidden.
+    What was sent under another kind's question is told too: nothing that was sent is hidden. A draft tells only
+    what concerns its kind, and nothing else of it is sent.
     """
     found = (Answer(question, _words(application, question.name)) for question in QUESTIONS)
-    return [each for each in found if each.words or each.question.concerns(application.kind)]
+    is_sent = application.submitted_at is not None
+    return [
+        each
+        for each in found
+        if each.question.concerns(application.kind) or (is_sent and each.words)
+    ]
 
 
 def _words(application: Application, name: str) -> str:

@@ -171,6 +171,17 @@ def test_an_organisation_names_its_people(client, applicant):
     assert Application.objects.get().people.count() == 2
 
 
+def test_what_was_answered_as_another_kind_is_neither_shown_nor_sent(client):
+    client.post(page("application_privacy"), {"kind": "organisation", "privacy_seen": "on"})
+    client.post(ABOUT, {"organisation": "Coop", "people": "Anna, Alberti, anna@example.org"})
+    fills_in(client)
+    assert "Coop" not in text_of(client.get(SUMMARY))
+    client.post(SEND)
+    sent = Application.objects.get()
+    assert (sent.kind, sent.organisation, sent.people.count()) == ("student", "", 0)
+    assert "Coop" not in text_of(client.get(page_of_receipt(sent)))
+
+
 # -- who is refused ----------------------------------------------------------------------------------
 def test_who_is_too_young_reads_why_and_cannot_send(client):
     ApplicationRules.objects.create(pk=1, minimum_age=16)
