@@ -7,9 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FactsForm
 from members.models import Application, ApplicationRules, DocumentKind
 
+DAYS = _(
+    "Counted from the sending; they stop while something is asked of the applicant. "
+    "Applications sent already keep the days they were promised."
+)
+
 
 class RulesForm(FactsForm):
     """What the staff set for applications, with the documents that are asked of each kind."""
+
+    answer_days = forms.IntegerField(
+        label=_("Days for an answer"), min_value=1, max_value=180, help_text=DAYS
+    )
+    minimum_age = forms.IntegerField(label=_("Minimum age"), min_value=14, max_value=99)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -34,9 +44,3 @@ class RulesForm(FactsForm):
             *("answer_days", "minimum_age", "student_documents", "graduate_documents"),
             *("researcher_documents", "entrepreneur_documents", "organisation_documents"),
         ]
-        help_texts = {
-            "answer_days": _(
-                "Counted from the sending; they stop while something is asked of the applicant. "
-                "Applications sent already keep the days they were promised."
-            ),
-        }
