@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.testing.plugin import PASSWORD
 from events.tests.factories import ObjectiveFactory, ThemeFactory
 from members.models import Application, Profile, Session
+from members.tests.factories import ApplicationFactory
 from spaces.models import Booking, WaitingRequest
 from spaces.tests.factories import HALF, OPENS, join, local, make_floor
 
@@ -20,7 +21,7 @@ DAY = date(2026, 11, 24)
 
 #: Who writes what, where, in which fields, and who comes to the same browser after.
 WRITERS = [
-    ("applicant", "/domanda/compila/", {"motivation": IDEA}, "other_applicant"),
+    ("applicant", "/domanda/progetto/", {"idea": IDEA}, "other_applicant"),
     ("member", "/profilo/", {"headline": "Biciclette", "bio": IDEA}, "other_member"),
     (
         "staff",
@@ -48,6 +49,8 @@ def test_the_words_of_whoever_was_signed_out_come_back(
     ThemeFactory(), ObjectiveFactory()
     writer, other = request.getfixturevalue(who), request.getfixturevalue(next_one)
     for person in (writer, other):
+        if person.role == "applicant":
+            ApplicationFactory(applicant=person, idea="")
         person.emailaddress_set.create(email=person.email, primary=True, verified=True)
     visitor = browse(writer)
     page = visitor.open(path)
@@ -71,7 +74,7 @@ def test_the_words_of_whoever_was_signed_out_come_back(
     assert AGAIN in page.locator("main").inner_text()
     for name, text in words.items():
         assert page.locator(f"main [name={name}]").input_value() == text
-    assert not Application.objects.exists()
+    assert not Application.objects.exclude(idea="").exists()
     assert not Profile.objects.exclude(bio="").exists()
     visitor.check()
 

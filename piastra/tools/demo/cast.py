@@ -180,6 +180,15 @@ MOTIVATIONS = {
                   "qui laboratori aperti al quartiere.",
 }  # fmt: skip
 
+#: What each kind answers about itself, beside its idea.
+ABOUT = {
+    STUDENT: {"school": "Liceo scientifico di prova", "course": "Scienze applicate"},
+    GRADUATE: {"degree": "Scienze ambientali", "degree_year": 2025},
+    RESEARCHER: {"institution": "Istituto di prova per l’ambiente alpino"},
+    ENTREPRENEUR: {"enterprise": "Un’impresa di prova"},
+    ORGANISATION: {"legal_form": "Associazione", "own_role": "Presidente"},
+}
+
 BIO = (
     "{headline}. Sono qui per imparare e per dare una mano: se il tema interessa anche te, "
     "fermati alla mia postazione."

@@ -7,12 +7,15 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from core.access import Role
+from core.clock import day_of
 from members import privacy
 from members.models import Application, ApplicationMove, Membership, Profile, Theme, User
 from piastra.tools.demo import cast
 from piastra.tools.demo.cast import CANDIDATES, COWORKERS, Candidate, Coworker
 from piastra.tools.demo.story import Story, moment
 
+#: As many as are usual (`ApplicationRules`).
+ANSWER_DAYS = 30
 State = Application.Status
 #: No password opens these accounts; Django marks such ones with an exclamation mark.
 NO_PASSWORD = "!demo"
@@ -165,6 +168,7 @@ def _applications(story: Story, people: People, themes) -> dict[Coworker, Applic
     filed = {**admitted, **pending}
     for who, application in filed.items():
         _date(application, _way(who))
+    _number(filed.values())
     Application.objects.bulk_create(filed.values())
     _write_themes(Application.themes.through, "application", filed, themes)
     ApplicationMove.objects.bulk_create(_moves(people, filed))
@@ -177,13 +181,26 @@ def _application(who, user: User, state: State, sent: datetime) -> Application:
         kind=who.kind,
         organisation=who.organisation,
         phone="",
-        motivation=cast.MOTIVATIONS[who.kind],
+        idea=cast.MOTIVATIONS[who.kind],
         privacy_version=privacy.VERSION,
         privacy_seen_at=sent,
+        is_of_age=True,
+        days_a_week=3,
+        answer_days=ANSWER_DAYS if state != State.DRAFT else None,
+        **cast.ABOUT[who.kind],
         status=state,
         made_at=sent - timedelta(hours=3),
         submitted_at=sent if state != State.DRAFT else None,
     )
+
+
+def _number(filed) -> None:
+    """The numbers of each year, in the order in which they were sent."""
+    last: dict[int, int] = {}
+    sent = (each for each in filed if each.submitted_at)
+    for application in sorted(sent, key=lambda each: each.submitted_at):
+        year = application.year = day_of(application.submitted_at).year
+        application.number = last[year] = last.get(year, 0) + 1
 
 
 def _way(who) -> list:

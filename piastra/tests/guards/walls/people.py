@@ -9,6 +9,7 @@ from core.access import Role
 from core.models import Text
 from members.models import (
     AccountChange,
+    ApplicationRules,
     Invitation,
     Membership,
     MembershipNotice,
@@ -79,6 +80,9 @@ CHECKS: dict[str, Case] = {
         [{"reason": ""}, {"after": "info_requested", "reason": ""}],
         [{"after": "info_requested"}, {"after": "admitted", "reason": ""}],
     ),
+    "one_row_of_rules_of_applications": (
+        lambda: ApplicationRules.objects.create(pk=1), [{"id": 2}], [{"answer_days": 9}],
+    ),
     "account_change_is_known": (account_change, [{"kind": "else"}], [{"kind": "closed"}]),
     "account_change_has_its_reason": (account_change, [{"reason": ""}], [{"reason": "Sì"}]),
     "invitation_status_is_known": (invitation, [{"status": "else"}], [{"status": "open"}]),
@@ -126,6 +130,24 @@ PAIRS: dict[str, Pair] = {
             ApplicationFactory(applicant=who, **{state: True})
             for who in [person()]
             for state in ("admitted", "not_admitted", "withdrawn", "submitted")
+        ],
+    ),
+    "one_application_for_each_number": (
+        lambda: [ApplicationFactory(submitted=True, year=2026, number=1) for _turn in range(2)],
+        lambda: [
+            ApplicationFactory(submitted=True, year=year, number=number)
+            for year, number in [(2026, 1), (2026, 2), (2027, 1), (None, None), (None, None)]
+        ],
+    ),
+    "one_person_for_each_address_of_an_application": (
+        lambda: [
+            application.people.create(first_name="A", last_name="B", email=email)
+            for application in [ApplicationFactory()]
+            for email in ("a@example.org", "A@example.org")
+        ],
+        lambda: [
+            ApplicationFactory().people.create(first_name="A", last_name="B", email="a@example.org")
+            for _turn in range(2)
         ],
     ),
     "one_open_invitation_for_each_address": (
