@@ -2,6 +2,8 @@
 
 from members.models.accounts import AccountChange
 from members.models.applications import Application, ApplicationMove
+from members.models.calls import Assessment, Call, Criterion
+from members.models.decisions import ApplicationNote, RefusalReason
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
 from members.models.people import Membership, Profile, User
