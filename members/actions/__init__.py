@@ -7,16 +7,15 @@ from members.actions.accounts import (
     reopen_account,
     reset_factor,
 )
-from members.actions.applications import (
+from members.actions.applications import answer_request, save_draft, submit, withdraw
+from members.actions.deciding import (
     admit,
-    answer_request,
     ask_for_more,
     let_wait,
     refuse,
-    save_draft,
-    submit,
     take_up,
-    withdraw,
+    undo,
+    write_answer,
 )
 from members.actions.identities import join_by_identity, link_identity, unlink_identity
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
