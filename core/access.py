@@ -57,6 +57,9 @@ class Permission(models.TextChoices):
     ANSWER_FEEDBACK = "answer_feedback", _("answer accessibility reports")
     READ_JOURNAL = "read_journal", _("read who did what, and when")
     MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
+    MANAGE_MEMBERSHIPS = "manage_memberships", _("look after memberships and plans")
+    RENEW = "renew", _("follow their own membership")
+    WRITE_TEXTS = "write_texts", _("write the texts of letters and pages")
     MANAGE_LETTERS = "manage_letters", _("see which e-mails are sent, and send them again")
 
 
@@ -83,6 +86,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_FEEDBACK: STAFF,
     Permission.READ_JOURNAL: STAFF,
     Permission.MANAGE_PEOPLE: STAFF,
+    Permission.MANAGE_MEMBERSHIPS: STAFF,
+    Permission.RENEW: frozenset({Role.MEMBER}),
+    Permission.WRITE_TEXTS: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }
 

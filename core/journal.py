@@ -32,12 +32,13 @@ class Verb(models.TextChoices):
 
 
 class CoreVerb(Verb):
-    """What is done to letters and to accessibility reports."""
+    """What is done to letters, to texts and to accessibility reports."""
 
     LETTER_SENT_AGAIN = "letter_sent_again", _("sent an e-mail again")
     LETTERS_SENT_AGAIN = "letters_sent_again", _("sent the failed e-mails again")
     LETTER_GIVEN_UP = "letter_given_up", _("gave up on an e-mail")
     FEEDBACK_SENT = "feedback_sent", _("reported an accessibility problem")
+    TEXT_WRITTEN = "text_written", _("wrote a new version of a text")
     FEEDBACK_ANSWERED = "feedback_answered", _("answered an accessibility report")
 
 

@@ -356,3 +356,30 @@ class ParkedForm(models.Model):
 
     def __str__(self):
         return f"parked {self.pk}"
+
+
+class Text(models.Model):
+    """One version of a text that the staff write (`core.texts` declares which there are). Versions never change.
+
+    The newest version of a language is the one in force.
+    """
+
+    key = models.CharField(max_length=60)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    version = models.PositiveIntegerField()
+    body = models.TextField(_("Text"), max_length=20000)
+    since = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["key", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "language", "version"], name="one_text_of_each_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.key} {self.language} {self.version}"

@@ -1,13 +1,20 @@
 """What apps above may want to know of people; members never hears of bookings or events.
 
-Both carry `person` as the account is to be: its role and whether it is open say what it may do no longer.
+Both carry `person` as the account is to be: its role and whether it is open say what it may do no longer; and
+`standing` where the membership changes: on which dates the person is a member still (None: that stays as it is).
 Receivers answer with `Held` ones, in the language of the moment.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.dispatch import Signal
+
+from core.ranges import covers
+
+#: `[first, until)`; without an end, for ever.
+Days = tuple[date, date | None]
 
 
 @dataclass(frozen=True, order=True)
@@ -16,6 +23,31 @@ class Held:
 
     start: datetime
     words: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """On which dates a person is a member: the memberships' times, without those in which one is suspended."""
+
+    memberships: tuple[Days, ...]
+    suspended: tuple[Days, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        return _any_covers(self.memberships, day) and not _any_covers(self.suspended, day)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no end is set."""
+        return any(until is None for _first, until in self.memberships)
+
+    @property
+    def ends(self) -> date | None:
+        """From which date on the person is no member any more; None where no end is set, or there is none."""
+        return None if self.is_open else max((each[1] for each in self.memberships), default=None)
+
+
+def _any_covers(times: Iterable[Days], day: date) -> bool:
+    return any(covers(first, until, day) for first, until in times)
 
 
 #: What would have to be given back? Nothing is written.

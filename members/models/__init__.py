@@ -6,6 +6,13 @@ from members.models.calls import Assessment, Call, Criterion
 from members.models.decisions import ApplicationNote, RefusalReason
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
+from members.models.memberships import (
+    MembershipNotice,
+    PersonNote,
+    RenewalRequest,
+    Suspension,
+)
 from members.models.people import Membership, Profile, User
+from members.models.plans import Plan
 from members.models.sessions import Session
 from members.models.themes import Objective, Theme

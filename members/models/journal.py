@@ -53,6 +53,23 @@ class Verb(journal.Verb):
     ACCOUNT_REOPENED = "account_reopened", _("reopened an account")
     NAME_CORRECTED = "name_corrected", _("corrected somebody’s name")
     FACTOR_RESET = "factor_reset", _("reset somebody’s second factor")
+    MEMBERSHIP_BEGUN = "membership_begun", _("began a membership")
+    MEMBERSHIP_END_SET = "membership_end_set", _("changed the end of a membership")
+    MEMBERSHIP_TAKEN_AWAY = (
+        "membership_taken_away",
+        _("took away a membership that had not begun"),
+    )
+    MEMBERSHIP_OVER = "membership_over", _("did what is due at the end of a membership")
+    MEMBERSHIP_REMINDED = "membership_reminded", _("gave notice of the end of a membership")
+    MEMBERSHIP_SUSPENDED = "membership_suspended", _("suspended a membership")
+    MEMBERSHIP_RESUMED = "membership_resumed", _("ended the suspension of a membership")
+    MEMBERSHIP_PLAN_CHANGED = "membership_plan_changed", _("changed the plan of a membership")
+    RENEWAL_ASKED = "renewal_asked", _("asked to renew a membership")
+    RENEWAL_GRANTED = "renewal_granted", _("renewed a membership")
+    RENEWAL_REFUSED = "renewal_refused", _("did not renew a membership")
+    RENEWAL_WITHDRAWN = "renewal_withdrawn", _("withdrew a request to renew a membership")
+    PLAN_KEPT = "plan_kept", _("saved a membership plan")
+    NOTE_WRITTEN = "note_written", _("wrote a note about a person")
     PROFILE_KEPT = "profile_kept", _("saved their profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
     SESSIONS_ENDED = "sessions_ended", _("signed out of other browsers")

@@ -129,6 +129,10 @@ class Membership(models.Model):
     application = models.OneToOneField(
         "members.Application", null=True, blank=True, on_delete=models.PROTECT
     )
+    #: None: all that is open to the person.
+    plan = models.ForeignKey(
+        "members.Plan", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
