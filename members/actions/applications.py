@@ -17,7 +17,7 @@ Status = Application.Status
 
 @transaction.atomic
 def save_draft(*, by, themes, **answers) -> Application:
-    """Keep what was answered so far; nobody else reads it. `answers` are kind, motivation, organisation, phone."""
+    """Keep what was answered so far; nobody else reads it. `answers` are kind, idea, organisation, phone."""
     draft = _write_draft(by, themes, answers)
     record(by=by, verb=Verb.APPLICATION_DRAFTED, on=draft)
     return draft

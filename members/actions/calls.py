@@ -17,10 +17,9 @@ from members.models import Application, Call, Criterion, RefusalReason, Verb
 from members.rules import deciding as rules
 
 
-
 @transaction.atomic
 def open_call(*, by, opens: date, closes: date, **facts) -> Call:
-    """Take applications for a call in `[opens, closes)`. `facts` are its other fields; what was sent then joins it."""
+    """Open a call in `[opens, closes)`; what was sent then joins it. `facts` are its other fields."""
     return _keep(by, Call(), opens, closes, facts, Verb.CALL_OPENED)
 
 

@@ -1,6 +1,6 @@
-"""What the staff decide on an application. One function moves it (`moving.move`); the verbs say what that brings along.
+"""What the staff decide on an application. `moving.move` moves it; the verbs say what that brings along.
 
-Locks: the person, then the application, then the membership; then what the person holds (`members.signals.losing`).
+Locks: the person, the application, the membership; then what the person holds (`members.signals.losing`).
 """
 
 from datetime import date
@@ -54,7 +54,7 @@ def write_answer(*, by, application: Application, answer: str) -> Application:
 def admit(
     *, by, application: Application, starts: date | None = None, ends: date | None = None, plan=None
 ) -> Application:
-    """Let the person in: a membership in `[starts, ends)`, the member's role, and a hidden profile with the themes.
+    """Let the person in: a membership in `[starts, ends)`, the member's role, a hidden profile with the themes.
 
     Without `starts` it begins today, without `ends` it lasts until told.
     """
@@ -63,9 +63,7 @@ def admit(
     moved = move(application, "admit", to=Status.ADMITTED, by=by)
     ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
     ensure(deciding.why_not_start(starts, today()))
-    memberships.begin(
-        by=by, person=person, starts=starts, ends=ends, plan=plan, application=moved
-    )
+    memberships.begin(by=by, person=person, starts=starts, ends=ends, plan=plan, application=moved)
     _let_in(person, moved)
     return write_to(moved, "application_admitted", starts=starts, ends=ends, plan=plan)
 
@@ -108,9 +106,7 @@ def undo(*, by, application: Application, seen: int | None, reason: str) -> Appl
     decision = held.moves.select_related("by").last()
     ensure(deciding.why_not_without_words(reason))
     _ensure_undoable(by, held, decision, seen)
-    moved = move(
-        held, "undo", to=Status.UNDER_REVIEW, by=by, reason=reason, undoes=decision
-    )
+    moved = move(held, "undo", to=Status.UNDER_REVIEW, by=by, reason=reason, undoes=decision)
     given_back = _take_away_membership(by, person, moved, reason.strip())
     context = {"reason": reason, "undone": decision, "given_back": given_back}
     return write_to(moved, "application_undone", **context)
@@ -121,9 +117,7 @@ def _ensure_undoable(by, held: Application, decision: ApplicationMove | None, se
         raise moved_already(held, by)
     newer = Application.objects.filter(applicant=held.applicant_id).exclude(pk=held.pk)
     applies_again = newer.exclude(status__in=Application.CLOSED).exists()
-    ensure(
-        deciding.why_not_undo(held, decision, timezone.now(), applies_again=applies_again)
-    )
+    ensure(deciding.why_not_undo(held, decision, timezone.now(), applies_again=applies_again))
 
 
 def _take_away_membership(by, person: User, application: Application, reason: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The one function that moves an application, and the letter about it: for the applicant's verbs and the staff's."""
+"""The one function that moves an application, and the letter about it: for applicants and staff alike."""
 
 from functools import partial
 
@@ -32,7 +32,9 @@ VERBS = {
 }
 
 
-def move(application: Application, doing: str, *, to: str, by, reason: str = "", **told) -> Application:
+def move(
+    application: Application, doing: str, *, to: str, by, reason: str = "", **told
+) -> Application:
     """Bring the application to a state by the verb `doing`, under lock, and write who, when and why.
 
     `told` are more fields of the move. Raises `Refusal` where this verb does not lead from where it is now.

@@ -135,29 +135,30 @@ class ApplicationForm(ActionForm, forms.ModelForm):
 
     class Meta:
         model = Application
-        fields = ["kind", "organisation", "phone", "themes", "motivation"]
+        fields = ["kind", "organisation", "phone", "themes", "idea"]
         widgets = {
             "kind": forms.RadioSelect,
             "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
             "themes": forms.CheckboxSelectMultiple,
-            "motivation": forms.Textarea(attrs={"rows": 7}),
+            "idea": forms.Textarea(attrs={"rows": 7}),
         }
         help_texts = {
             "organisation": _("The one that is applying, or that you work for. An organisation "
                               "must give its name."),
             "themes": _("Tick all the ones you work on or want to work on."),
-            "motivation": _("A few lines are enough: what you do, and what you would like to do here."),
+            "idea": _("A few lines are enough: what you do, and what you would like to do here."),
         }  # fmt: skip
         error_messages = {
             "kind": {"required": _("Choose what you are applying as.")},
             "themes": {"required": _("Tick at least one theme.")},
-            "motivation": {"required": _("Say in a few lines what you would like to do here.")},
+            "idea": {"required": _("Say in a few lines what you would like to do here.")},
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # A choice is never made for the person: no first answer is ticked, and none is empty.
         self.fields["kind"].choices = Application.Kind.choices
+        self.fields["idea"].required = True
 
     @cached_property
     def helper(self):
@@ -171,7 +172,7 @@ class ApplicationForm(ActionForm, forms.ModelForm):
     def layout(self):
         return [
             Fieldset(_("Who you are"), "kind", "organisation", "phone"),
-            Fieldset(_("Your project"), "themes", "motivation"),
+            Fieldset(_("Your project"), "themes", "idea"),
             Fieldset(_("Your data"), "privacy_seen"),
         ]
 

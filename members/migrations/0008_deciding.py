@@ -12,7 +12,8 @@ import core.ranges
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_invitations_know_names"),
+        ("members", "0008_application_in_steps"),
+        ("members", "0008_memberships"),
     ]
 
     operations = [

@@ -1,9 +1,16 @@
 """People of the programme: accounts, invitations, applications, memberships, profiles, themes."""
 
 from members.models.accounts import AccountChange
-from members.models.applications import Application, ApplicationMove
+from members.models.application_documents import (
+    ApplicationDocument,
+    DocumentKind,
+    DocumentLook,
+)
+from members.models.application_rules import ApplicationRules
+from members.models.applications import Application, ApplicationMove, ApplicationPerson
 from members.models.calls import Assessment, Call, Criterion
 from members.models.decisions import ApplicationNote, RefusalReason
+from members.models.funder_facts import FunderFacts
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
 from members.models.memberships import (

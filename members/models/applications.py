@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -42,6 +43,13 @@ class Application(models.Model):
         ENTREPRENEUR = "entrepreneur", _("New entrepreneur")
         ORGANISATION = "organisation", _("Organisation")
 
+    class PlaceWanted(models.TextChoices):
+        """How one would like to sit; nobody is promised it."""
+
+        ANY_DESK = "any_desk", _("Any free desk")
+        OWN_DESK = "own_desk", _("Always the same desk")
+        MEETING_ROOM = "meeting_room", _("A room, now and then")
+
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("application", "Draft")
         SUBMITTED = "submitted", pgettext_lazy("application", "Submitted")
@@ -59,17 +67,50 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications"
     )
     kind = models.CharField(_("I am applying as"), max_length=12, choices=Kind.choices)
-    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    # What is asked of whom, and which of it must be there before sending: members/rules/questions.py.
+    is_of_age = models.BooleanField(_("Minimum age"), default=False)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
-    motivation = models.TextField(_("What I would like to do here"), max_length=3000)
+    school = models.CharField(_("School or university"), max_length=160, blank=True)
+    course = models.CharField(_("Course"), max_length=160, blank=True)
+    degree = models.CharField(_("Which degree"), max_length=160, blank=True)
+    degree_year = models.PositiveSmallIntegerField(_("Year of the degree"), null=True, blank=True)
+    institution = models.CharField(_("Institution"), max_length=160, blank=True)
+    research_field = models.CharField(_("Field of research"), max_length=160, blank=True)
+    enterprise = models.CharField(_("Enterprise, or the idea for one"), max_length=160, blank=True)
+    founded_year = models.PositiveSmallIntegerField(_("Year founded"), null=True, blank=True)
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    legal_form = models.CharField(_("Legal form"), max_length=80, blank=True)
+    tax_number = models.CharField(_("VAT number or tax code"), max_length=16, blank=True)
+    own_role = models.CharField(_("My role in it"), max_length=80, blank=True)
     themes = models.ManyToManyField(
         "members.Theme", verbose_name=_("Themes"), related_name="applications"
     )
+    idea = models.TextField(_("What I would like to do here"), max_length=3000, blank=True)
+    objective = models.ForeignKey(
+        "members.Objective",
+        verbose_name=_("Objective that it serves"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    offers = models.TextField(_("What I offer to the others"), max_length=1000, blank=True)
+    looks_for = models.TextField(_("What I look for"), max_length=1000, blank=True)
+    days_a_week = models.PositiveSmallIntegerField(_("Days a week"), null=True, blank=True)
+    place_wanted = models.CharField(
+        _("Kind of place"), max_length=12, choices=PlaceWanted.choices, blank=True
+    )
+    wanted_from = models.DateField(_("From when"), null=True, blank=True)
     privacy_version = models.CharField(max_length=20, blank=True)
     privacy_seen_at = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.DRAFT)
     made_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    #: Given when it is sent: the year in Rome, and the place in it, from 1 without gaps.
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    #: How many days the staff had promised to answer in, when it was sent.
+    answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     # Of the staff who decide: who looks after it, and the call in whose time it was sent.
@@ -111,10 +152,43 @@ class Application(models.Model):
                 name="one_open_application_for_each_person",
                 violation_error_message=_("You already have an open application."),
             ),
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="one_application_for_each_number",
+                violation_error_message=_("Another application has this number: send it again."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.applicant} ({self.get_status_display()})"
+
+    @property
+    def code(self) -> str:
+        """`2026/0001`; empty before it was sent, and for those sent before there were numbers."""
+        return f"{self.year}/{self.number:04}" if self.number else ""
+
+
+class ApplicationPerson(models.Model):
+    """Somebody whom an organisation wants to bring along. No account yet: names and address are all there is."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="people")
+    first_name = models.CharField(_("First name"), max_length=80)
+    last_name = models.CharField(_("Last name"), max_length=80)
+    email = models.EmailField(_("E-mail"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "application",
+                Lower("email"),
+                name="one_person_for_each_address_of_an_application",
+                violation_error_message=_("The same e-mail is there twice."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}"
 
 
 class ApplicationMove(models.Model):

@@ -1,4 +1,4 @@
-"""Questions of the staff who decide: who looks after an application, undoing, calls, points. Nothing is written here."""
+"""Questions of the staff who decide: who looks after an application, undoing, calls, points."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -105,7 +105,9 @@ def why_not_start(starts: date, today: date) -> Refusal | None:
     """Why no membership begins on this day: the days that are over are in figures already."""
     if starts >= today:
         return None
-    sentence = _("The membership would start in the past: choose today or later. Nothing was changed.")
+    sentence = _(
+        "The membership would start in the past: choose today or later. Nothing was changed."
+    )
     return Refusal(sentence, code="past")
 
 
@@ -125,7 +127,9 @@ def why_not_let_go(leaving: int) -> Refusal | None:
     """Why a call's days stay: applications (`leaving`: how many) would leave it that have points already."""
     if not leaving:
         return None
-    sentence = _("Applications that have points already would fall outside of these days: nothing was changed.")
+    sentence = _(
+        "Applications that have points already would fall outside of these days: nothing was changed."
+    )
     return Refusal(sentence, code="has_points")
 
 
@@ -140,7 +144,9 @@ def why_not_change_criterion(criterion: Criterion, most: int, given: int) -> Ref
     """Why a criterion does not give so few points: somebody was given more (`given`) already."""
     if most >= given:
         return None
-    sentence = _("An application has %(given)s points for “%(criterion)s” already: give at least as many.")
+    sentence = _(
+        "An application has %(given)s points for “%(criterion)s” already: give at least as many."
+    )
     return Refusal(sentence % {"given": given, "criterion": criterion}, code="given_more")
 
 
@@ -166,7 +172,9 @@ def why_not_these_points(
 ) -> Refusal | None:
     """Why these points (by the criterion's number) are not given."""
     if not points.keys() <= criteria.keys():
-        return Refusal(_("The criteria were changed meanwhile: look at them again."), code="changed")
+        return Refusal(
+            _("The criteria were changed meanwhile: look at them again."), code="changed"
+        )
     for number, given in points.items():
         criterion = criteria[number]
         if not 0 <= given <= criterion.most:

@@ -110,7 +110,7 @@ class ApplicationFactory(DjangoModelFactory):
     applicant = factory.SubFactory(PersonFactory)
     kind = Application.Kind.GRADUATE
     phone = "0342 000000"
-    motivation = "Vorrei lavorare a un progetto sulla qualità ambientale."
+    idea = "Vorrei lavorare a un progetto sulla qualità ambientale."
     privacy_version = privacy.VERSION
     privacy_seen_at = factory.LazyFunction(timezone.now)
     status = Status.DRAFT

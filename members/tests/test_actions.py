@@ -20,7 +20,7 @@ def answers(db):
         "kind": "organisation",
         "organisation": "Cooperativa Prova",
         "phone": "0342 000000",
-        "motivation": "Vorrei lavorare qui.",
+        "idea": "Vorrei lavorare qui.",
         "themes": [ThemeFactory(slug="mobilita"), ThemeFactory(slug="energia")],
     }
 
@@ -55,7 +55,7 @@ def test_a_draft_is_the_one_that_is_sent(applicant, answers):
 def test_submitting_twice_keeps_the_first(applicant, answers):
     first = actions.submit(by=applicant, **answers)
     with pytest.raises(Refusal) as refused:
-        actions.submit(by=applicant, **{**answers, "motivation": "Altro."})
+        actions.submit(by=applicant, **{**answers, "idea": "Altro."})
     assert refused.value.code == "one_application"
     assert Application.objects.get() == first
     assert OutgoingMail.objects.count() == 1

@@ -31,7 +31,7 @@ def answers(db):
         "kind": "student",
         "phone": "+39 0342 000000",
         "themes": [ThemeFactory(slug="mobilita").pk],
-        "motivation": "Vorrei studiare gli autobus di valle.",
+        "idea": "Vorrei studiare gli autobus di valle.",
         "privacy_seen": "on",
     }
 
@@ -49,18 +49,18 @@ def test_whoever_has_no_application_comes_to_the_form(client):
 
 
 def test_a_draft_is_taken_up_where_it_was_left(client, applicant):
-    ApplicationFactory(applicant=applicant, motivation="A metà strada.")
+    ApplicationFactory(applicant=applicant, idea="A metà strada.")
     assert client.get(OWN).headers["Location"] == FORM
     form = client.get(FORM).context["form"]
-    assert form["motivation"].value() == "A metà strada."
+    assert form["idea"].value() == "A metà strada."
     assert not form["privacy_seen"].value()
 
 
 def test_half_a_form_is_kept_for_later(client, answers):
-    response = client.post(DRAFT, {"motivation": "Ho cominciato."}, follow=True)
+    response = client.post(DRAFT, {"idea": "Ho cominciato."}, follow=True)
     assert said(response) == ["Salvata. Nessuno la legge finché non la invii."]
     assert response.redirect_chain == [(OWN, 302), (FORM, 302)]
-    assert response.context["form"]["motivation"].value() == "Ho cominciato."
+    assert response.context["form"]["idea"].value() == "Ho cominciato."
     assert OutgoingMail.objects.count() == 0
     client.post(FORM, answers)
     assert Application.objects.get().status == Status.SUBMITTED
@@ -76,9 +76,9 @@ def test_a_draft_saved_twice_is_one_with_the_last_words(client, answers):
 
 def test_what_was_sent_is_no_draft_any_more(client, answers):
     client.post(FORM, answers)
-    response = client.post(DRAFT, {**answers, "motivation": "Altro."}, follow=True)
+    response = client.post(DRAFT, {**answers, "idea": "Altro."}, follow=True)
     assert said(response)[-1].startswith("Hai già inviato una domanda")
-    assert Application.objects.get().motivation == answers["motivation"]
+    assert Application.objects.get().idea == answers["idea"]
 
 
 def test_a_draft_with_a_wrong_phone_is_not_saved(client, answers):
@@ -160,8 +160,8 @@ def test_nobody_sees_another_persons_application(client, other_member):
         ({"phone": "chiamatemi"}, "Scrivi un numero di telefono"),
         ({"themes": []}, "Spunta almeno un tema."),
         ({"themes": ["999999"]}, "999999"),
-        ({"motivation": " "}, "Scrivi in poche righe che cosa vorresti fare qui."),
-        ({"motivation": "x" * 3001}, "3000"),
+        ({"idea": " "}, "Scrivi in poche righe che cosa vorresti fare qui."),
+        ({"idea": "x" * 3001}, "3000"),
         ({"privacy_seen": ""}, "Leggi l’informativa e spunta questa casella"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_wrong_answer_is_named_and_the_rest_is_kept(changed, sentence, client,
     page = response.content.decode()
     assert response.status_code == 200
     assert sentence in page
-    assert "Vorrei studiare gli autobus di valle." in page or "motivation" in changed
+    assert "Vorrei studiare gli autobus di valle." in page or "idea" in changed
     assert not Application.objects.exists()
 
 
@@ -189,10 +189,10 @@ def test_nothing_to_answer_leads_to_where_it_stands(client, applicant):
 # -- twice -------------------------------------------------------------------------------------------
 def test_the_form_sent_twice_changes_nothing_and_shows_the_first(client, answers):
     client.post(FORM, answers)
-    response = client.post(FORM, {**answers, "motivation": "Altro."}, follow=True)
+    response = client.post(FORM, {**answers, "idea": "Altro."}, follow=True)
     assert response.redirect_chain == [(OWN, 302)]
     assert said(response)[-1].startswith("Hai già inviato una domanda")
-    assert Application.objects.get().motivation == answers["motivation"]
+    assert Application.objects.get().idea == answers["idea"]
     assert OutgoingMail.objects.count() == 1
 
 

@@ -39,13 +39,13 @@ def test_an_application_and_a_profile_are_kept_composed(client_of, applicant, me
     answers = {
         "kind": "student",
         "themes": ThemeFactory().pk,
-        "motivation": LOOSE,
+        "idea": LOOSE,
         "organisation": LOOSE,
         "privacy_seen": "on",
     }
     client_of(applicant).post(reverse("members:application_form"), answers)
     kept = Application.objects.get()
-    assert (kept.motivation, kept.organisation) == (COMPOSED, COMPOSED)
+    assert (kept.idea, kept.organisation) == (COMPOSED, COMPOSED)
     told = {"headline": LOOSE, "bio": LOOSE, "organisation": LOOSE, "language": "it"}
     client_of(member).post(reverse("members:profile"), told)
     profile = Profile.objects.get(person=member)

@@ -45,7 +45,7 @@ def test_one_form_sent_many_times_at_once_is_one_application(make_person, live_s
     fields = {
         "kind": "student",
         "themes": ThemeFactory().pk,
-        "motivation": "Vorrei lavorare qui.",
+        "idea": "Vorrei lavorare qui.",
         "privacy_seen": "on",
     }
     path = reverse("members:application_form")

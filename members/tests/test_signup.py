@@ -111,7 +111,7 @@ def test_from_sign_up_to_a_membership(stranger, client_of, staff, delivered):
     answers = {
         "kind": "graduate",
         "themes": [ThemeFactory().pk],
-        "motivation": "Case passive.",
+        "idea": "Case passive.",
         "privacy_seen": "on",
     }
     stranger.post(reverse("members:application_form"), answers)

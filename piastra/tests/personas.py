@@ -203,7 +203,7 @@ class Newcomer(Coworker):
         self.taps_on("Write the application")
         self.ticks(kind)
         self.ticks(theme)
-        self.answers(motivation="Vorrei progettare percorsi sicuri per chi va in bici a scuola.")
+        self.answers(idea="Vorrei progettare percorsi sicuri per chi va in bici a scuola.")
         self.ticks(italian("I have read the privacy notice"))
         self.presses("Send the application")
         self.page.wait_for_url("**/domanda/")

@@ -266,7 +266,7 @@ def of_members(world: World) -> None:
     staff = world.staff
     for way in (people.admit, people.let_wait, people.refuse, people.withdraw):
         applicant = world.somebody(role=Role.APPLICANT, membership=None)
-        answers = {"kind": "graduate", "motivation": TEXT, "organisation": TEXT, "phone": MARK}
+        answers = {"kind": "graduate", "idea": TEXT, "organisation": TEXT, "phone": MARK}
         people.save_draft(by=applicant, themes=[], **answers)
         sent = people.submit(by=applicant, themes=[], **answers)
         if way == people.withdraw:

@@ -20,7 +20,7 @@ DAY = date(2026, 11, 24)
 
 #: Who writes what, where, in which fields, and who comes to the same browser after.
 WRITERS = [
-    ("applicant", "/domanda/compila/", {"motivation": IDEA}, "other_applicant"),
+    ("applicant", "/domanda/compila/", {"idea": IDEA}, "other_applicant"),
     ("member", "/profilo/", {"headline": "Biciclette", "bio": IDEA}, "other_member"),
     (
         "staff",

@@ -177,7 +177,7 @@ def _application(who, user: User, state: State, sent: datetime) -> Application:
         kind=who.kind,
         organisation=who.organisation,
         phone="",
-        motivation=cast.MOTIVATIONS[who.kind],
+        idea=cast.MOTIVATIONS[who.kind],
         privacy_version=privacy.VERSION,
         privacy_seen_at=sent,
         status=state,

@@ -15,7 +15,7 @@ from members.models.invitations import digest
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
-ANSWERS = {"kind": "graduate", "motivation": "Vorrei", "organisation": "Studio", "phone": "1"}
+ANSWERS = {"kind": "graduate", "idea": "Vorrei", "organisation": "Studio", "phone": "1"}
 
 
 @recipe("members.save_draft")
