@@ -3,7 +3,7 @@
 Locks: the person, the application, the membership; then what the person holds (`members.signals.losing`).
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.access import Role
 from core.clock import today
+from core.closing import ensure_open_since
 from core.locks import lock, lock_first
 from core.refusals import ensure
 from core.walls import again_if_deadlocked
@@ -65,7 +66,13 @@ def admit(
     ensure(deciding.why_not_start(starts, today()))
     memberships.begin(by=by, person=person, starts=starts, ends=ends, plan=plan, application=moved)
     _let_in(person, moved)
-    return write_to(moved, "application_admitted", starts=starts, ends=ends, plan=plan)
+    return write_to(moved, "application_admitted", **_of_letter(starts, ends), plan=plan)
+
+
+def _of_letter(starts: date, ends: date | None) -> dict:
+    """What the letter says of the membership's days."""
+    last_day = ends and ends - timedelta(days=1)
+    return {"starts": starts, "starts_today": starts == today(), "last_day": last_day}
 
 
 def _let_in(person: User, application: Application) -> None:
@@ -125,6 +132,8 @@ def _take_away_membership(by, person: User, application: Application, reason: st
     begun = lock_first(Membership.objects.filter(application=application))
     if begun is None:
         return []
+    # Who was a member in a month whose figures are published stays one in it.
+    ensure_open_since(begun.starts)
     begun.delete()
     # Who was a coworker before stays one of the past, and the staff and officials stay what they are.
     if person.role == Role.MEMBER and not person.memberships.exists():

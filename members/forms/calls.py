@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField, FactsForm
 from members.models import Call, Criterion, RefusalReason
+from members.models.calls import MOST_POINTS
+
+#: More than any place or list of ours has.
+MOST = 999
 
 
 class CallForm(FactsForm):
@@ -16,6 +20,15 @@ class CallForm(FactsForm):
     opens = DayField(label=_("First day"))
     last_day = DayField(
         label=_("Last day"), help_text=_("Applications are taken until midnight of this day.")
+    )
+
+    # What a model's own field lets through, a column of the database may not hold.
+    places = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        help_text=_("How many people can be admitted; leave it empty if that is not decided."),
     )
 
     class Meta:
@@ -28,7 +41,6 @@ class CallForm(FactsForm):
             "text_en": forms.Textarea(attrs={"rows": 5}),
         }
         help_texts = {
-            "places": _("How many people can be admitted; leave it empty if that is not decided."),
             "is_assessed": _("Each application gets points by the criteria of this call."),
             "shows_names": _(
                 "Otherwise the list of those admitted shows application numbers only. Applicants read which of "
@@ -57,6 +69,8 @@ class CallForm(FactsForm):
 class CriterionForm(FactsForm):
     """One line of the grid."""
 
+    most = forms.IntegerField(label=_("Maximum points"), min_value=1, max_value=MOST_POINTS)
+
     class Meta:
         model = Criterion
         fields = ["name_it", "name_en", "most"]
@@ -65,10 +79,16 @@ class CriterionForm(FactsForm):
 class RefusalReasonForm(FactsForm):
     """A reason for a no."""
 
+    order = forms.IntegerField(
+        label=_("Position in the list"), min_value=0, max_value=MOST, initial=0
+    )
+
     class Meta:
         model = RefusalReason
         fields = ["name_it", "name_en", "order", "is_offered"]
         help_texts = {
             "name_it": _("The applicant reads it above your own words."),
-            "is_offered": _("Without this it stays where it was chosen, and is offered no more."),
+            "is_offered": _(
+                "If not ticked, it stays where it was chosen but is no longer offered."
+            ),
         }

@@ -6,7 +6,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Permission, GRANTS
+from core.access import GRANTS, Permission
 from core.clock import today
 from core.forms import ActionForm, DayField, ReasonField
 from members.models import Application, ApplicationNote, Plan, RefusalReason, Theme, User
@@ -30,7 +30,7 @@ class QueueForm(forms.Form):
         choices=[("", _("All kinds")), *Application.Kind.choices],
     )
     tema = forms.ChoiceField(label=_("Theme"), required=False)
-    assegnata = forms.ChoiceField(label=_("Looked after by"), required=False)
+    assegnata = forms.ChoiceField(label=_("Assigned to"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -51,7 +51,9 @@ class AdmitForm(ActionForm, forms.Form):
 
     button = _("Admit this person")
 
-    starts = DayField(label=_("First day"))
+    starts = DayField(
+        label=_("First day"), required=False, help_text=_("Empty means today."), initial=today
+    )
     last_day = DayField(
         label=_("Last day"),
         required=False,
@@ -66,7 +68,6 @@ class AdmitForm(ActionForm, forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["starts"].initial = today
         if not Plan.objects.filter(is_offered=True).exists():
             del self.fields["plan"]
 
@@ -104,6 +105,19 @@ class RefuseForm(ActionForm, forms.Form):
             del self.fields["refusal"]
 
 
+class AskForm(ActionForm, forms.Form):
+    """What is missing from an application."""
+
+    button = _("Send the request")
+
+    reason = ReasonField(
+        label=_("What is missing"),
+        max_length=REASON_LENGTH,
+        rows=6,
+        help_text=_("The applicant will see this."),
+    )
+
+
 class AnswerForm(ActionForm, forms.Form):
     """What the applicant said, as somebody of the staff writes it down."""
 
@@ -121,7 +135,7 @@ class AssignForm(ActionForm, forms.Form):
     """Who looks after an application. Who did so when the page was read is sent along."""
 
     to = forms.ModelChoiceField(
-        User.objects.none(), label=_("Looked after by"), required=False, empty_label=_("Nobody")
+        User.objects.none(), label=_("Assigned to"), required=False, empty_label=_("Nobody")
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("name_it",),
                         name="one_refusal_reason_of_each_name",
-                        violation_error_message="There is already a reason of this name.",
+                        violation_error_message="There is already a reason with this name.",
                     )
                 ],
             },
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("call", "name_it"),
                 name="one_criterion_of_each_name",
-                violation_error_message="This call has a criterion of this name already.",
+                violation_error_message="This call already has a criterion with this name.",
             ),
         ),
         migrations.AddConstraint(

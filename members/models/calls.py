@@ -116,7 +116,7 @@ class Criterion(Bilingual):
             models.UniqueConstraint(
                 fields=["call", "name_it"],
                 name="one_criterion_of_each_name",
-                violation_error_message=_("This call has a criterion of this name already."),
+                violation_error_message=_("This call already has a criterion with this name."),
             ),
         ]
 

@@ -39,6 +39,6 @@ class RefusalReason(Bilingual):
             models.UniqueConstraint(
                 fields=["name_it"],
                 name="one_refusal_reason_of_each_name",
-                violation_error_message=_("There is already a reason of this name."),
+                violation_error_message=_("There is already a reason with this name."),
             )
         ]

@@ -24,7 +24,7 @@ class Verb(journal.Verb):
         _("wrote down an applicant’s answer"),
     )
     DECISION_UNDONE = "decision_undone", _("took back a decision on an application")
-    APPLICATION_ASSIGNED = "application_assigned", _("chose who looks after an application")
+    APPLICATION_ASSIGNED = "application_assigned", _("assigned an application")
     APPLICATION_NOTED = "application_noted", _("wrote a note on an application")
     APPLICATION_NOTE_REMOVED = "application_note_removed", _("removed a note on an application")
     APPLICATION_ASSESSED = "application_assessed", _("gave an application its points")

@@ -1,12 +1,19 @@
-"""The queue of applications: its filters."""
+"""The queue of applications: its filters, its totals, how long each waits."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from core.clock import day_of
+from core.names import matching
 from members.models import Application
 
 Status = Application.Status
+#: What an address says for the reader's own applications, and for those that nobody looks after.
+MINE, NOBODYS = "mie", "di-nessuno"
 
 
 @dataclass(frozen=True)
@@ -26,8 +33,61 @@ SHELVES = [
     Shelf("non-ammesse", pgettext_lazy("applications", "Not admitted"), (Status.NOT_ADMITTED,)),
     Shelf("ritirate", pgettext_lazy("applications", "Withdrawn"), (Status.WITHDRAWN,)),
 ]
+#: In these nobody waits for the staff any more: the last ones come first.
+BY_THE_LAST = frozenset(Application.CLOSED)
 
 
 def shelf_of(word: str) -> Shelf:
     """The filter that an address names; an unknown word names what is to decide."""
     return next((shelf for shelf in SHELVES if shelf.word == word), SHELVES[0])
+
+
+def found(seen: QuerySet[Application], asked: dict[str, str], reader) -> QuerySet[Application]:
+    """Those of the applications that somebody looks for: by words, kind, theme and who looks after them."""
+    names = ("applicant__first_name", "applicant__last_name", "organisation", "year", "number")
+    rows = matching(seen, _spaced(asked["chi"]), *names)
+    if asked["tipo"]:
+        rows = rows.filter(kind=asked["tipo"])
+    if asked["tema"]:
+        # Joined, an application would count as often as it has themes.
+        rows = rows.filter(
+            pk__in=Application.objects.filter(themes__slug=asked["tema"]).values("pk")
+        )
+    return _of(rows, asked["assegnata"], reader)
+
+
+def _spaced(words: str) -> str:
+    """`2026/0012` as the year and the number that are kept apart."""
+    year, slash, number = words.partition("/")
+    is_number = slash and year.strip().isdecimal() and number.strip().isdecimal()
+    return f"{year} {int(number)}" if is_number else words
+
+
+def _of(rows: QuerySet[Application], whose: str, reader) -> QuerySet[Application]:
+    if not whose:
+        return rows
+    if whose == NOBODYS:
+        return rows.filter(assignee=None)
+    return rows.filter(assignee=reader.pk if whose == MINE else int(whose))
+
+
+def shelved(rows: QuerySet[Application]) -> list[tuple[Shelf, int]]:
+    """Each filter by state, with how many of the applications are there."""
+    counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    return [(one, sum(counts.get(state, 0) for state in one.states)) for one in SHELVES]
+
+
+def on_shelf(rows: QuerySet[Application], shelf: Shelf) -> QuerySet[Application]:
+    """Those on it: who has waited longest first, of the closed ones who was decided last."""
+    by_age = "-submitted_at" if set(shelf.states) <= BY_THE_LAST else "submitted_at"
+    rows = rows.filter(status__in=shelf.states).select_related("applicant", "assignee", "call")
+    return rows.prefetch_related("themes").order_by(by_age, "pk")
+
+
+def waiting_words(application: Application, today: date) -> str:
+    """For how long it has waited, counted in days of the calendar in Rome."""
+    days = (today - day_of(application.submitted_at)).days
+    if days < 1:
+        return _("Sent today")
+    sentence = ngettext("Waiting for %(days)s day", "Waiting for %(days)s days", days)
+    return sentence % {"days": days}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.access import Permission, allows
 from core.refusals import Refusal
@@ -17,7 +18,7 @@ UNDONE_WITHIN = timedelta(hours=24)
 
 ONLY_STAFF = _("Only staff decide on applications: nothing was changed.")
 NO_WORDS = _("Write the note first: nothing was added.")
-OVER = _("This application is closed: nobody looks after it any more. Nothing was changed.")
+OVER = _("This application is closed and can no longer be assigned. Nothing was changed.")
 NOBODY_TO_UNDO = _("No decision has been taken on this application: there is nothing to undo.")
 TOO_LATE = _(
     "The decision was taken %(on_day)s at %(time)s, more than 24 hours ago, and can no longer be undone. "
@@ -64,7 +65,9 @@ def why_not_remove_note(by, note) -> Refusal | None:
     """Why a note stays: it is somebody else's."""
     if note.by_id == by.pk:
         return None
-    return Refusal(_("Only who wrote a note removes it. Nothing was changed."), code="not_yours")
+    return Refusal(
+        _("Only the person who wrote a note can remove it. Nothing was changed."), code="not_yours"
+    )
 
 
 def why_not_assign(application: Application, to, *, seen: int | None) -> Refusal | None:
@@ -81,9 +84,13 @@ def why_not_assign(application: Application, to, *, seen: int | None) -> Refusal
 
 def _taken_meanwhile(application: Application) -> Refusal:
     if application.assignee is None:
-        sentence = _("Nobody looks after this application any more: nothing was changed.")
+        sentence = _(
+            "This application is no longer assigned to anybody. Nothing was changed: look at it again."
+        )
         return Refusal(sentence, code="taken_meanwhile")
-    sentence = _("%(who)s looks after this application now: nothing was changed.")
+    sentence = _(
+        "This application is now assigned to %(who)s. Nothing was changed: look at it again."
+    )
     return Refusal(sentence % {"who": application.assignee}, code="taken_meanwhile")
 
 
@@ -144,8 +151,10 @@ def why_not_change_criterion(criterion: Criterion, most: int, given: int) -> Ref
     """Why a criterion does not give so few points: somebody was given more (`given`) already."""
     if most >= given:
         return None
-    sentence = _(
-        "An application has %(given)s points for “%(criterion)s” already: give at least as many."
+    sentence = ngettext(
+        "An application already has %(given)s point for “%(criterion)s”: give at least as many.",
+        "An application already has %(given)s points for “%(criterion)s”: give at least as many.",
+        given,
     )
     return Refusal(sentence % {"given": given, "criterion": criterion}, code="given_more")
 

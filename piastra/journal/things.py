@@ -88,6 +88,8 @@ THINGS = [
         says=lambda one: str(one.applicant), page=_page("members:application_page"),
         joins=("applicant",), person="applicant",
     ),
+    Thing("avviso", _("Call"), people.Call, page=_page("members:call")),
+    Thing("motivo", _("Reason for refusing"), people.RefusalReason),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(

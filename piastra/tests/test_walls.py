@@ -48,6 +48,9 @@ NO_VERB_MEETS = {
     r"commitment_is_positive|instalment_is_positive|planned_is_not_negative|commitment_with_its_line": (
         "the forms want amounts above zero, and an order keeps its line"
     ),
+    r"one_assessment_for_each_criterion|members_applicationmove_undoes_id_key": (
+        "looked for and written under the application's lock"
+    ),
     r"members_membership_application_id_key|events_event_booking_id_key|spaces_waitingrequest_offer_id_key": (
         "made with the row that they point to, in one verb"
     ),

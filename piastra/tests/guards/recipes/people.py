@@ -39,7 +39,7 @@ def _on_application(verb: str, journalled: str, *, state: str, tells=(), by="sta
 
 
 CHI = ("chi",)
-_on_application("take_up", "application_examined", state="submitted")
+_on_application("take_up", "application_examined", state="submitted", tells=CHI)
 _on_application(
     "ask_for_more", "information_requested", state="under_review", tells=CHI, reason="Manca"
 )
@@ -50,9 +50,20 @@ _on_application(
     by="applicant",
     answer="Eccolo",
 )
-_on_application("admit", "application_admitted", state="under_review", tells=CHI)
+
+
+@recipe("members.admit")
+def _(world):
+    application = ApplicationFactory(applicant=world.applicant, under_review=True)
+    given = {"by": world.staff, "application": application}
+    return Call(given, writes=("application_admitted", "membership_begun"), tells=CHI)
+
+
 _on_application("let_wait", "application_put_off", state="under_review", tells=CHI)
 _on_application("refuse", "application_refused", state="under_review", tells=CHI, reason="Pieno")
+_on_application(
+    "write_answer", "application_answer_written", state="info_requested", tells=CHI, answer="Sì"
+)
 _on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
 
 ADDRESS = "nuova@example.org"
