@@ -68,7 +68,8 @@ STAFF = frozenset({Role.STAFF})
 STAFF_AND_OFFICIALS = frozenset({Role.STAFF, Role.OFFICIAL})
 
 GRANTS: dict[Permission, frozenset[Role]] = {
-    Permission.APPLY: frozenset({Role.APPLICANT}),
+    # Whose membership has ended is a member by role, and applies again (members/rules).
+    Permission.APPLY: frozenset({Role.APPLICANT, Role.MEMBER}),
     Permission.FOLLOW_APPLICATION: frozenset({Role.APPLICANT, Role.MEMBER}),
     Permission.DECIDE_APPLICATIONS: STAFF,
     Permission.HAVE_PROFILE: PEOPLE_OF_THE_PLACE,

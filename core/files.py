@@ -5,6 +5,7 @@ has its SHA-256, and the journal says who brought and who opened it, and when.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -62,13 +63,22 @@ class KeptFile(models.Model):
         raise NotImplementedError
 
 
-def keep(kept: KeptFile, upload, *, by, verb, among: models.QuerySet, **details) -> KeptFile:
+def keep(
+    kept: KeptFile,
+    upload,
+    *,
+    by,
+    verb,
+    among: models.QuerySet,
+    why_not: Callable | None = None,
+    **details,
+) -> KeptFile:
     """Keep an uploaded file as the row `kept`, and write who brought it. Raises Refusal.
 
     Twice is once: where the same content is `among` those that are there, that row is given back. The caller
-    holds the lock of the thing to which they belong.
+    holds the lock of the thing to which they belong. `why_not(name, upload)` is asked instead of `why_not_keep`.
     """
-    examined = examine(upload)
+    examined = examine(upload, why_not)
     if first := among.filter(sha256=examined.sha256).first():
         return first
     kept.file, kept.name, kept.uploaded_by = upload, examined.name, by
@@ -102,10 +112,10 @@ class Examined:
     size: int
 
 
-def examine(upload) -> Examined:
+def examine(upload, why_not: Callable[..., Refusal | None] | None = None) -> Examined:
     """Look at an uploaded file. Raises Refusal when it is empty, too large or of another kind."""
     name = PurePath(upload.name.replace("\\", "/")).name[-120:]
-    ensure(why_not_keep(name, upload))
+    ensure((why_not or why_not_keep)(name, upload))
     return Examined(name, sha256_of(upload), upload.size)
 
 

@@ -193,7 +193,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640  # of media: static files have modes of their own, core/storage.py
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # A paper of 10 MB, and its form.
 
 # -- Language and time -------------------------------------------------------------------------------
 LANGUAGE_CODE = "it"

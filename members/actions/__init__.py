@@ -7,6 +7,7 @@ from members.actions.accounts import (
     reopen_account,
     reset_factor,
 )
+from members.actions.application_rules import set_application_rules
 from members.actions.applications import answer_request, save_draft, submit, withdraw
 from members.actions.deciding import (
     admit,
@@ -17,6 +18,7 @@ from members.actions.deciding import (
     undo,
     write_answer,
 )
+from members.actions.documents import bring_document, open_document, remove_document
 from members.actions.identities import join_by_identity, link_identity, unlink_identity
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
 from members.actions.people import choose_language, keep_profile

@@ -1,57 +1,74 @@
 """What the applicant does to the own application: a draft, sending it, answering, taking it back."""
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Max
+from django.utils.translation import override
 
+from core.clock import today
 from core.journal import record
-from core.locks import lock
 from core.refusals import ensure
 from core.walls import explained
-from members import privacy, rules
+from members.actions.application_rules import held_rules
+from members.actions.documents import keep_document
+from members.actions.drafts import write_draft
 from members.actions.moving import move, write_to
-from members.models import Application, Verb
+from members.models import Application, ApplicationRules, DocumentKind, Verb
+from members.models.questions import Answer, answers_of
+from members.rules import applying
 
 Status = Application.Status
 
 
 @transaction.atomic
-def save_draft(*, by, themes, **answers) -> Application:
-    """Keep what was answered so far; nobody else reads it. `answers` are kind, idea, organisation, phone."""
-    draft = _write_draft(by, themes, answers)
+def save_draft(*, by, **answers) -> Application:
+    """Keep what was answered so far; nobody else reads it.
+
+    `answers` are fields of the application by name; `themes`; `people` as (first name, last name, e-mail);
+    `privacy_seen`; and the `funder` facts, which are kept apart.
+    """
+    draft = write_draft(by, answers)
     record(by=by, verb=Verb.APPLICATION_DRAFTED, on=draft)
     return draft
 
 
 @transaction.atomic
-def submit(*, by, themes, **answers) -> Application:
-    """Send an application, the draft if there is one. The privacy notice in force was seen just now."""
-    draft = _write_draft(by, themes, answers)
-    draft.privacy_version = privacy.VERSION
-    draft.privacy_seen_at = timezone.now()
-    draft.save(update_fields=["privacy_version", "privacy_seen_at"])
-    return write_to(move(draft, "submit", to=Status.SUBMITTED, by=by), "application_received")
+def submit(*, by, **answers) -> Application:
+    """Send the draft, with the last answers if there are any. Raises Refusal while something is missing."""
+    draft = write_draft(by, answers)
+    now = ApplicationRules.current()
+    ensure(applying.why_not_send(draft, answers_of(draft), draft.lacking_documents(now)))
+    moved = move(draft, "submit", to=Status.SUBMITTED, by=by)
+    _number(moved)
+    last_day = applying.answer_by(moved, (), today())
+    return write_to(moved, "application_received", answers=_told(moved), last_day=last_day)
 
 
-def _write_draft(by, themes, answers: dict) -> Application:
-    """The person's one draft, with these answers. The lock on the person keeps it one."""
-    person = lock(get_user_model().objects.all(), by.pk)
-    latest = Application.objects.latest_of(person)
-    ensure(rules.why_not_apply(person, latest))
-    is_draft = latest is not None and latest.status == Status.DRAFT
-    draft = latest if is_draft else Application(applicant=person)
-    for name, answer in answers.items():
-        setattr(draft, name, answer)
+def _told(application: Application) -> list[Answer]:
+    """The answers for the letter, in the language of its reader."""
+    with override(application.applicant.language):
+        return [each for each in answers_of(application) if each.words]
+
+
+def _number(application: Application) -> None:
+    """The next number of the year, and the days that are promised. Who comes second waits: none is left out."""
+    rules_now = held_rules(ApplicationRules.objects.all())
+    year = today().year
+    last = Application.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
+    application.year, application.number = year, last + 1
+    application.answer_days = rules_now.answer_days
     with explained():
-        draft.save()
-    draft.themes.set(themes)
-    return draft
+        application.save(update_fields=["year", "number", "answer_days"])
 
 
 @transaction.atomic
-def answer_request(*, by, application: Application, answer: str) -> Application:
-    """The applicant answers, and the examination goes on."""
-    return move(application, "answer_request", to=Status.UNDER_REVIEW, by=by, reason=answer)
+def answer_request(
+    *, by, application: Application, answer: str, upload=None, kind: str = DocumentKind.OTHER
+) -> Application:
+    """The applicant answers, with a document if there is one, and the examination goes on. Raises Refusal."""
+    moved = move(application, "answer_request", to=Status.UNDER_REVIEW, by=by, reason=answer)
+    if upload:
+        keep_document(moved, by=by, upload=upload, kind=kind, move=moved.moves.last())
+    return moved
 
 
 @transaction.atomic

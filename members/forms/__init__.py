@@ -8,16 +8,13 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
-from django.utils.functional import cached_property, lazy
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import limits
-from core.forms import ActionForm, ReasonField, second_button
+from core.forms import ActionForm, ReasonField
 from core.names import person_name
 from core.words import page_language
-from members.models import Application, Profile, User
+from members.models import Profile, User
 
 
 class NameField(forms.CharField):
@@ -100,103 +97,6 @@ class InvitationForm(ActionForm, NamesForm):
     def facts(self) -> dict:
         asked = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}
         return {**asked, "language": page_language()}
-
-
-PHONE = r"^\+?[0-9 ()./-]{6,30}$"
-link = lazy(format_html, str)
-
-
-class ApplicationForm(ActionForm, forms.ModelForm):
-    """The membership application. The privacy notice is acknowledged each time, never ticked beforehand."""
-
-    button = _("Send the application")
-
-    phone = forms.RegexField(
-        PHONE,
-        label=_("Phone"),
-        required=False,
-        help_text=_("Only for the staff, in case they need to ask you something."),
-        error_messages={"invalid": _("Enter a phone number, for example +39 0342 000000.")},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    privacy_seen = forms.BooleanField(
-        label=_("I have read the privacy notice"),
-        help_text=link(
-            '<a href="{}" target="_blank" rel="noopener">{}</a>',
-            reverse_lazy("site:privacy"),
-            _("Read the privacy notice (opens in a new tab)"),
-        ),
-        error_messages={
-            "required": _(
-                "Read the privacy notice and tick here: without this nothing can be sent."
-            )
-        },
-    )
-
-    class Meta:
-        model = Application
-        fields = ["kind", "organisation", "phone", "themes", "idea"]
-        widgets = {
-            "kind": forms.RadioSelect,
-            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "themes": forms.CheckboxSelectMultiple,
-            "idea": forms.Textarea(attrs={"rows": 7}),
-        }
-        help_texts = {
-            "organisation": _("The one that is applying, or that you work for. An organisation "
-                              "must give its name."),
-            "themes": _("Tick all the ones you work on or want to work on."),
-            "idea": _("A few lines are enough: what you do, and what you would like to do here."),
-        }  # fmt: skip
-        error_messages = {
-            "kind": {"required": _("Choose what you are applying as.")},
-            "themes": {"required": _("Tick at least one theme.")},
-            "idea": {"required": _("Say in a few lines what you would like to do here.")},
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # A choice is never made for the person: no first answer is ticked, and none is empty.
-        self.fields["kind"].choices = Application.Kind.choices
-        self.fields["idea"].required = True
-
-    @cached_property
-    def helper(self):
-        """With a second button, which sends the same answers to another address, unfinished as they are."""
-        helper = super().helper
-        helper.form_action = "members:application_form"
-        where = reverse_lazy("members:application_draft")
-        helper.add_input(second_button("later", _("Save and continue later"), formaction=where))
-        return helper
-
-    def layout(self):
-        return [
-            Fieldset(_("Who you are"), "kind", "organisation", "phone"),
-            Fieldset(_("Your project"), "themes", "idea"),
-            Fieldset(_("Your data"), "privacy_seen"),
-        ]
-
-    def clean(self):
-        answers = super().clean()
-        is_organisation = answers.get("kind") == Application.Kind.ORGANISATION
-        if is_organisation and not answers.get("organisation"):
-            self.add_error("organisation", _("Enter the name of the organisation."))
-        return answers
-
-    def facts(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class DraftForm(ApplicationForm):
-    """The application as far as it goes: nothing has to be there, what is there has to be right."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False
-
-    def clean(self):
-        return self.cleaned_data
 
 
 class ReasonForm(ActionForm, forms.Form):

@@ -67,7 +67,7 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications"
     )
     kind = models.CharField(_("I am applying as"), max_length=12, choices=Kind.choices)
-    # What is asked of whom, and which of it must be there before sending: members/rules/questions.py.
+    # What is asked of whom, and which of it must be there before sending: members/models/questions.py.
     is_of_age = models.BooleanField(_("Minimum age"), default=False)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
     school = models.CharField(_("School or university"), max_length=160, blank=True)
@@ -166,6 +166,28 @@ class Application(models.Model):
     def code(self) -> str:
         """`2026/0001`; empty before it was sent, and for those sent before there were numbers."""
         return f"{self.year}/{self.number:04}" if self.number else ""
+
+    #: What a new application takes over from the last one.
+    KEPT = (
+        *("applicant", "kind", "phone", "school", "course", "degree", "degree_year"),
+        *("institution", "research_field", "enterprise", "founded_year", "organisation"),
+        *("legal_form", "tax_number", "own_role", "idea", "objective", "offers", "looks_for"),
+        *("days_a_week", "place_wanted"),
+    )
+
+    def again(self) -> "Application":
+        """A new draft with these answers, not saved; what holds for one time only is asked again."""
+        return Application(**{name: getattr(self, name) for name in self.KEPT})
+
+    @property
+    def documents_with_looks(self) -> models.QuerySet:
+        """The documents, each with when the staff opened it, in two queries."""
+        return self.documents.prefetch_related("looks")
+
+    def lacking_documents(self, rules) -> list[str]:
+        """The kinds of document that the rules ask of this applicant, and that are not there."""
+        brought = set(self.documents.values_list("kind", flat=True))
+        return [kind for kind in rules.documents_of(self.kind) if kind not in brought]
 
 
 class ApplicationPerson(models.Model):

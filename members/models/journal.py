@@ -18,6 +18,10 @@ class Verb(journal.Verb):
     APPLICATION_ADMITTED = "application_admitted", _("admitted an applicant")
     APPLICATION_REFUSED = "application_refused", _("did not admit an applicant")
     APPLICATION_PUT_OFF = "application_put_off", _("put an application on the waiting list")
+    DOCUMENT_BROUGHT = "document_brought", _("added a document to an application")
+    DOCUMENT_REMOVED = "document_removed", _("removed a document from an application")
+    DOCUMENT_OPENED = "document_opened", _("opened a document of an application")
+    APPLICATION_RULES_SET = "application_rules_set", _("changed the rules of applications")
     APPLICATION_WITHDRAWN = "application_withdrawn", _("withdrew an application")
     APPLICATION_ANSWER_WRITTEN = (
         "application_answer_written",

@@ -120,8 +120,16 @@ def moves_open_to(user, application: Application) -> frozenset[str]:
     return frozenset(states)
 
 
-def why_not_apply(user, latest: Application | None) -> Refusal | None:
-    """Why this person may not fill in the form: one was sent, and is not closed."""
+MEMBER_ALREADY = _("You are a coworker already: there is nothing to apply for.")
+
+
+def why_not_apply(user, latest: Application | None, *, is_member: bool = False) -> Refusal | None:
+    """Why this person may not fill in the form: one was sent and is not closed, or there is a membership.
+
+    Whose membership has ended applies again. `is_member` counts one that is to come, too.
+    """
+    if is_member:
+        return Refusal(MEMBER_ALREADY, code="member_already")
     ready = latest is None or latest.status in {Status.DRAFT, *Application.CLOSED}
     if ready and allows(user, Permission.APPLY):
         return None

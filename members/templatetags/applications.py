@@ -2,6 +2,7 @@
 
 from django import template
 
+from members.models.questions import answers_of
 from members.pages.states import WORDINGS
 
 register = template.Library()
@@ -11,3 +12,9 @@ register = template.Library()
 def wording(status: str):
     """`{{ application.status|wording }}`: its label, next step and tone for the public."""
     return WORDINGS[status]
+
+
+@register.filter
+def answers(application):
+    """`{% for answer in application|answers %}`: what was asked of the applicant, and what was answered."""
+    return answers_of(application)

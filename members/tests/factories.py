@@ -113,6 +113,10 @@ class ApplicationFactory(DjangoModelFactory):
     idea = "Vorrei lavorare a un progetto sulla qualità ambientale."
     privacy_version = privacy.VERSION
     privacy_seen_at = factory.LazyFunction(timezone.now)
+    is_of_age = True
+    degree = "Scienze ambientali"
+    degree_year = 2025
+    days_a_week = 3
     status = Status.DRAFT
 
     @factory.lazy_attribute

@@ -19,6 +19,12 @@ def answers(db):
     return {
         "kind": "organisation",
         "organisation": "Cooperativa Prova",
+        "legal_form": "Cooperativa",
+        "tax_number": "00743110157",
+        "own_role": "Presidente",
+        "is_of_age": True,
+        "days_a_week": 2,
+        "privacy_seen": True,
         "phone": "0342 000000",
         "idea": "Vorrei lavorare qui.",
         "themes": [ThemeFactory(slug="mobilita"), ThemeFactory(slug="energia")],

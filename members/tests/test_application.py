@@ -3,17 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from core.models import OutgoingMail
 from members.models import Application
-from members.tests.factories import ApplicationFactory, ThemeFactory
+from members.tests.factories import ApplicationFactory, MembershipFactory
 
 Status = Application.Status
-OWN, FORM, DRAFT, ANSWER, WITHDRAW = (
+OWN, FIRST, SEND, ANSWER, WITHDRAW = (
     reverse(f"members:{name}")
     for name in (
         "application",
-        "application_form",
-        "application_draft",
+        "application_privacy",
+        "application_send",
         "application_answer",
         "application_withdraw",
     )
@@ -25,74 +24,16 @@ def client(client_of, applicant):
     return client_of(applicant)
 
 
-@pytest.fixture
-def answers(db):
-    return {
-        "kind": "student",
-        "phone": "+39 0342 000000",
-        "themes": [ThemeFactory(slug="mobilita").pk],
-        "idea": "Vorrei studiare gli autobus di valle.",
-        "privacy_seen": "on",
-    }
-
-
 def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
 # -- works -------------------------------------------------------------------------------------------
 def test_whoever_has_no_application_comes_to_the_form(client):
-    assert client.get(OWN).headers["Location"] == FORM
-    page = client.get(FORM).content.decode()
+    assert client.get(OWN).headers["Location"] == FIRST
+    page = client.get(FIRST).content.decode()
     assert "Domanda di adesione" in page
     assert "checked" not in page
-
-
-def test_a_draft_is_taken_up_where_it_was_left(client, applicant):
-    ApplicationFactory(applicant=applicant, idea="A metà strada.")
-    assert client.get(OWN).headers["Location"] == FORM
-    form = client.get(FORM).context["form"]
-    assert form["idea"].value() == "A metà strada."
-    assert not form["privacy_seen"].value()
-
-
-def test_half_a_form_is_kept_for_later(client, answers):
-    response = client.post(DRAFT, {"idea": "Ho cominciato."}, follow=True)
-    assert said(response) == ["Salvata. Nessuno la legge finché non la invii."]
-    assert response.redirect_chain == [(OWN, 302), (FORM, 302)]
-    assert response.context["form"]["idea"].value() == "Ho cominciato."
-    assert OutgoingMail.objects.count() == 0
-    client.post(FORM, answers)
-    assert Application.objects.get().status == Status.SUBMITTED
-
-
-def test_a_draft_saved_twice_is_one_with_the_last_words(client, answers):
-    client.post(DRAFT, answers)
-    client.post(DRAFT, {**answers, "kind": "", "themes": []})
-    draft = Application.objects.get()
-    assert (draft.status, draft.kind, draft.themes.count()) == (Status.DRAFT, "", 0)
-    assert draft.privacy_version == ""
-
-
-def test_what_was_sent_is_no_draft_any_more(client, answers):
-    client.post(FORM, answers)
-    response = client.post(DRAFT, {**answers, "idea": "Altro."}, follow=True)
-    assert said(response)[-1].startswith("Hai già inviato una domanda")
-    assert Application.objects.get().idea == answers["idea"]
-
-
-def test_a_draft_with_a_wrong_phone_is_not_saved(client, answers):
-    response = client.post(DRAFT, {**answers, "phone": "chiamatemi"})
-    assert "Scrivi un numero di telefono" in response.content.decode()
-    assert not Application.objects.exists()
-
-
-def test_sending_it_shows_where_it_stands(client, answers):
-    response = client.post(FORM, answers, follow=True)
-    assert response.redirect_chain == [(OWN, 302)]
-    assert said(response) == ["La tua domanda è stata inviata. Ti abbiamo anche scritto."]
-    assert "Ricevuta" in response.content.decode()
-    assert Application.objects.get().status == Status.SUBMITTED
 
 
 @pytest.mark.parametrize("status", [s for s in Status.values if s != "draft"])
@@ -132,11 +73,12 @@ def test_a_member_still_reads_the_own_application(client_of, member):
 
 
 def test_a_member_without_one_reads_that_there_is_none(client_of, member):
+    MembershipFactory(person=member)
     assert "Non c’è nessuna tua domanda." in client_of(member).get(OWN).content.decode()
 
 
 # -- who is refused ----------------------------------------------------------------------------------
-@pytest.mark.parametrize("address", [OWN, FORM, DRAFT, ANSWER, WITHDRAW])
+@pytest.mark.parametrize("address", [OWN, FIRST, SEND, ANSWER, WITHDRAW])
 def test_strangers_sign_in_and_staff_have_none(address, client_of, staff, official):
     assert client_of().get(address).status_code == 302
     assert client_of(staff).get(address).status_code == 403
@@ -145,35 +87,12 @@ def test_strangers_sign_in_and_staff_have_none(address, client_of, staff, offici
 
 def test_nobody_sees_another_persons_application(client, other_member):
     ApplicationFactory(applicant=other_member, submitted=True)
-    assert client.get(OWN).headers["Location"] == FORM
+    assert client.get(OWN).headers["Location"] == FIRST
     assert client.get(ANSWER).status_code == 404
     assert client.post(WITHDRAW).status_code == 404
 
 
 # -- bad input ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"kind": ""}, "Scegli in quale veste fai domanda."),
-        ({"kind": "king"}, "king"),
-        ({"kind": "organisation"}, "Scrivi il nome dell’organizzazione."),
-        ({"phone": "chiamatemi"}, "Scrivi un numero di telefono"),
-        ({"themes": []}, "Spunta almeno un tema."),
-        ({"themes": ["999999"]}, "999999"),
-        ({"idea": " "}, "Scrivi in poche righe che cosa vorresti fare qui."),
-        ({"idea": "x" * 3001}, "3000"),
-        ({"privacy_seen": ""}, "Leggi l’informativa e spunta questa casella"),
-    ],
-)
-def test_a_wrong_answer_is_named_and_the_rest_is_kept(changed, sentence, client, answers):
-    response = client.post(FORM, {**answers, "organisation": "", **changed})
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert sentence in page
-    assert "Vorrei studiare gli autobus di valle." in page or "idea" in changed
-    assert not Application.objects.exists()
-
-
 def test_an_empty_answer_is_refused(client, applicant):
     application = ApplicationFactory(applicant=applicant, info_requested=True)
     assert client.post(ANSWER, {"reason": "  "}).status_code == 200
@@ -187,15 +106,6 @@ def test_nothing_to_answer_leads_to_where_it_stands(client, applicant):
 
 
 # -- twice -------------------------------------------------------------------------------------------
-def test_the_form_sent_twice_changes_nothing_and_shows_the_first(client, answers):
-    client.post(FORM, answers)
-    response = client.post(FORM, {**answers, "idea": "Altro."}, follow=True)
-    assert response.redirect_chain == [(OWN, 302)]
-    assert said(response)[-1].startswith("Hai già inviato una domanda")
-    assert Application.objects.get().idea == answers["idea"]
-    assert OutgoingMail.objects.count() == 1
-
-
 def test_withdrawing_twice_changes_nothing(client, applicant):
     application = ApplicationFactory(applicant=applicant, submitted=True)
     client.post(WITHDRAW)
@@ -217,4 +127,4 @@ def test_answering_twice_changes_nothing(client, applicant):
 def test_the_number_of_queries_does_not_grow_with_the_moves(moves, client, applicant, queries_of):
     state = {1: "submitted", 3: "info_requested"}[moves]
     ApplicationFactory(applicant=applicant, status=state)
-    assert queries_of(lambda: client.get(OWN)) == 6
+    assert queries_of(lambda: client.get(OWN)) == 10

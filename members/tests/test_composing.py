@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.composing import ComposedTextMiddleware
 from members.models import Application, Profile, User
-from members.tests.factories import ThemeFactory
+from members.tests.applying import fills_in
 
 COMPOSED = "Niccolò Èlia"
 LOOSE = unicodedata.normalize("NFD", COMPOSED)
@@ -36,16 +36,9 @@ def test_what_is_read_only_is_left_alone():
 
 @pytest.mark.django_db
 def test_an_application_and_a_profile_are_kept_composed(client_of, applicant, member):
-    answers = {
-        "kind": "student",
-        "themes": ThemeFactory().pk,
-        "idea": LOOSE,
-        "organisation": LOOSE,
-        "privacy_seen": "on",
-    }
-    client_of(applicant).post(reverse("members:application_form"), answers)
+    fills_in(client_of(applicant), idea=LOOSE, school=LOOSE)
     kept = Application.objects.get()
-    assert (kept.idea, kept.organisation) == (COMPOSED, COMPOSED)
+    assert (kept.idea, kept.school) == (COMPOSED, COMPOSED)
     told = {"headline": LOOSE, "bio": LOOSE, "organisation": LOOSE, "language": "it"}
     client_of(member).post(reverse("members:profile"), told)
     profile = Profile.objects.get(person=member)

@@ -6,7 +6,9 @@ from django.urls import reverse
 from core.access import Role
 from core.testing.plugin import session_of
 from core.testing.races import Runner, race
+from members import actions
 from members.models import Application, ApplicationMove, Membership
+from members.tests.applying import ANSWERS
 from members.tests.factories import ApplicationFactory, ThemeFactory
 
 AT_ONCE = 6
@@ -43,17 +45,24 @@ def test_of_many_decisions_one_is_taken_and_the_others_are_told(colleagues, live
 @pytest.mark.django_db(transaction=True)
 def test_one_form_sent_many_times_at_once_is_one_application(make_person, live_server):
     person = make_person(Role.APPLICANT)
-    fields = {
-        "kind": "student",
-        "themes": ThemeFactory().pk,
-        "idea": "Vorrei lavorare qui.",
-        "privacy_seen": "on",
-    }
-    path = reverse("members:application_form")
-    runners = [Runner(session_of(person), path, fields) for _turn in range(AT_ONCE)]
+    actions.save_draft(by=person, themes=[ThemeFactory()], **ANSWERS)
+    path = reverse("members:application_send")
+    runners = [Runner(session_of(person), path, {}) for _turn in range(AT_ONCE)]
     answers = race(live_server.url, runners)
     assert [answer.status for answer in answers] == [302] * AT_ONCE
-    assert Application.objects.count() == 1
+    assert Application.objects.get().code.endswith("/0001")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_at_the_same_moment_each_gets_a_number_and_none_is_left_out(make_person, live_server):
+    people = [make_person(Role.APPLICANT) for _turn in range(AT_ONCE)]
+    for person in people:
+        actions.save_draft(by=person, themes=[ThemeFactory()], **ANSWERS)
+    path = reverse("members:application_send")
+    answers = race(live_server.url, [Runner(session_of(person), path, {}) for person in people])
+    assert [answer.status for answer in answers] == [302] * AT_ONCE
+    numbers = Application.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, AT_ONCE + 1))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -118,12 +118,14 @@ def test_one_applies_again_only_when_the_last_one_is_closed(status, applicant):
 
 def test_who_never_applied_may_apply_and_the_others_may_not(applicant, member, staff, official):
     people = (applicant, member, staff, official)
-    assert [rules.why_not_apply(person, None) is None for person in people] == [
+    assert [rules.why_not_apply(each, None) is None for each in people] == [
+        True,
         True,
         False,
         False,
-        False,
     ]
+    members = [rules.why_not_apply(each, None, is_member=True) for each in people]
+    assert [refusal.code for refusal in members] == ["member_already"] * 4
 
 
 def test_only_a_no_and_a_request_need_a_reason():

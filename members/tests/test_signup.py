@@ -13,7 +13,7 @@ from core.access import Role
 from core.models import OutgoingMail
 from core.testing.mail_servers import server_saying
 from members.models import Application, Membership, User
-from members.tests.factories import ThemeFactory
+from members.tests.applying import applies
 
 NEW = {
     "first_name": "Nadia",
@@ -67,7 +67,7 @@ def test_the_first_letter_names_the_portal_and_not_the_machine(stranger, deliver
 
 def test_who_confirms_where_the_account_was_made_is_in(stranger, delivered):
     signed_up(stranger, delivered)
-    form = reverse("members:application_form")
+    form = reverse("members:application_privacy")
     assert stranger.get(reverse("members:application")).headers["Location"] == form
 
 
@@ -108,13 +108,7 @@ def test_a_short_password_is_refused_in_italian(stranger):
 def test_from_sign_up_to_a_membership(stranger, client_of, staff, delivered):
     person = signed_up(stranger, delivered)
     stranger.post(reverse("account_login"), {"login": person.email, "password": NEW["password1"]})
-    answers = {
-        "kind": "graduate",
-        "themes": [ThemeFactory().pk],
-        "idea": "Case passive.",
-        "privacy_seen": "on",
-    }
-    stranger.post(reverse("members:application_form"), answers)
+    applies(stranger, idea="Case passive.")
     application = Application.objects.get(applicant=person)
 
     desk = client_of(staff)

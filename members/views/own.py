@@ -4,27 +4,29 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Permission, requires
-from core.pages import button_on, confirm_page, form_page
+from core.pages import confirm_page
 from members import actions, rules
-from members.forms import ApplicationForm, DraftForm, ReasonForm
 from members.models import Application
+from members.pages import steps
+from members.rules import applying
 
 Status = Application.Status
 
 
 @requires(Permission.FOLLOW_APPLICATION)
 def application(request):
-    """Where the own application stands; the form for whoever has none to follow."""
+    """Where the own application stands; whoever has none to follow comes to the form."""
     latest = Application.objects.latest_of(request.user)
-    may_apply = rules.why_not_apply(request.user, latest) is None
+    is_member = request.user.memberships.unended().exists()
+    may_apply = rules.why_not_apply(request.user, latest, is_member=is_member) is None
     if may_apply and (latest is None or latest.status == Status.DRAFT):
-        return redirect("members:application_form")
-    moves = list(latest.moves.all()) if latest else []
+        return redirect(steps.go_on_url(latest))
+    moves = list(latest.moves.prefetch_related("documents__looks")) if latest else []
     return render(
         request,
         "members/application.html",
@@ -32,6 +34,7 @@ def application(request):
             "application": latest,
             "moves": moves,
             "reason": _reason(latest, moves),
+            "last_day": applying.last_day(latest, moves) if latest else None,
             "may_apply": may_apply,
             "closed": Application.CLOSED,
             "open_moves": rules.moves_open_to(request.user, latest) if latest else (),
@@ -44,78 +47,11 @@ def _reason(latest, moves) -> str:
     return moves[-1].reason if moves and rules.needs_reason(latest.status) else ""
 
 
-@requires(Permission.APPLY)
-def application_form(request):
-    """Fill in and send; whoever sent one already is shown where it stands."""
-    return _fill_in(
-        request,
-        ApplicationForm,
-        actions.submit,
-        _("Your application has been sent. We have written to you as well."),
-    )
-
-
-@requires(Permission.APPLY)
-@button_on("members:application_form")
-def application_draft(request):
-    """Keep the form as it is, to go on later."""
-    return _fill_in(
-        request,
-        DraftForm,
-        actions.save_draft,
-        _("Saved. Nobody can read it until you send it."),
-    )
-
-
-def _fill_in(request, form_class, act, done: str):
-    latest = Application.objects.latest_of(request.user)
-    is_draft = latest is not None and latest.status == Status.DRAFT
-    if rules.why_not_apply(request.user, latest):
-        if request.method == "POST":
-            messages.info(request, rules.ONE_AT_A_TIME)
-        return redirect("members:application")
-    return form_page(
-        request,
-        form_class(request.POST or None, instance=latest if is_draft else None),
-        partial(act, by=request.user),
-        heading=_("Membership application"),
-        lead=_(
-            "It takes five minutes. The staff read it and write to you; you can follow its "
-            "progress here."
-        ),
-        done=done,
-        refused=messages.INFO,
-        back=reverse("members:application"),
-    )
-
-
 def _own(request) -> Application:
     latest = Application.objects.latest_of(request.user)
     if latest is None:
         raise Http404
     return latest
-
-
-@requires(Permission.APPLY)
-def application_answer(request):
-    """Answer what the staff asked."""
-    latest = _own(request)
-    label, button = _("Your answer"), _("Send the answer")
-    form = ReasonForm(request.POST or None, label=label, button=button)
-    if latest.status != Status.INFO_REQUESTED and not form.is_valid():
-        return redirect("members:application")
-    return form_page(
-        request,
-        form,
-        lambda reason: actions.answer_request(by=request.user, application=latest, answer=reason),
-        heading=_("Answer the request"),
-        lead=_("As soon as you answer, the review continues."),
-        keep=_("Not now"),
-        done=_("Your answer has been sent: the review continues."),
-        template="members/application_answer.html",
-        asked=latest.moves.last(),
-        **_around(),
-    )
 
 
 @requires(Permission.APPLY)
@@ -147,3 +83,15 @@ def _around() -> dict:
         "parent": _("My application"),
         "parent_url": own,
     }
+
+
+@requires(Permission.FOLLOW_APPLICATION)
+def application_receipt(request, pk):
+    """What was sent, with its number, date and the last day for an answer; to print or to keep."""
+    own = Application.objects.filter(applicant=request.user, submitted_at__isnull=False)
+    found = get_object_or_404(own, pk=pk)
+    return render(
+        request,
+        "members/application_receipt.html",
+        {"application": found, "last_day": applying.last_day(found, found.moves.all())},
+    )

@@ -49,6 +49,7 @@ DETAILS = {
     "day": gettext_lazy("day"),
     "days": gettext_lazy("days"),
     "document": gettext_lazy("document number"),
+    "application": gettext_lazy("application number"),
     "end": gettext_lazy("end"),
     "ends": gettext_lazy("end"),
     "event": gettext_lazy("event number"),

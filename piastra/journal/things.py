@@ -87,9 +87,17 @@ THINGS = [
         "domanda", _("Application"), people.Application,
         says=lambda one: str(one.applicant), page=_page("members:application_page"),
         joins=("applicant",), person="applicant",
+        parts=((people.ApplicationDocument, "application"),),
     ),
     Thing("avviso", _("Call"), people.Call, page=_page("members:call")),
     Thing("motivo", _("Reason for refusing"), people.RefusalReason),
+    Thing(
+        "allegato", _("Document"), people.ApplicationDocument,
+        says=lambda one: str(one.application.applicant),
+        page=lambda one: _page("members:application_page")(one.application),
+        joins=("application__applicant",), person="application__applicant",
+    ),
+    Thing("regole-domande", _("Rules of applications"), people.ApplicationRules),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(

@@ -17,6 +17,7 @@ from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
+from members.actions.documents import keep_document
 from members.models import (
     Application,
     ApplicationNote,
@@ -62,6 +63,7 @@ class DemoSite:
         demo.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
             **calls(),
+            **sent_applications(demo),
             "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
             **accounts(staff),
@@ -188,6 +190,21 @@ def readers() -> dict[str, User]:
         "member": User.objects.get(email=cast.COWORKER.email),
         "staff": User.objects.get(email=cast.STAFF.email),
         "official": User.objects.get(email=cast.OFFICIAL.email),
+    }
+
+
+def sent_applications(demo: DemoSite) -> dict[str, dict]:
+    """The receipt of an application of the applicant's, and a document in a newcomer's draft and in that."""
+    own = Application.objects.filter(
+        applicant=demo.people["asked"], submitted_at__isnull=False
+    ).latest("made_at")
+    upload = ContentFile(b"%PDF-1.4 %%EOF", "curriculum.pdf")
+    kept = keep_document(own, by=own.applicant, upload=upload, kind="curriculum")
+    about = {"pk": kept.pk}
+    return {
+        "members:application_receipt": {"pk": own.pk},
+        "members:application_document": about,
+        "members:application_document_remove": about,
     }
 
 

@@ -17,6 +17,7 @@ from members.models import (
     RefusalReason,
     User,
 )
+from members.models.questions import QUESTIONS, Answer
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
@@ -61,6 +62,17 @@ def of_an_event(**more) -> dict:
         "cancel_address": address,
         **more,
     }
+
+
+def sent_application() -> dict:
+    """One with a number, a term and answers; one of them in the applicant's own words."""
+    sent = Application(
+        pk=5, applicant=person("it"), year=2026, number=1, submitted_at=TIMES["start"]
+    )
+    answers = [
+        Answer(question, REASON) for question in QUESTIONS if question.name in ("kind", "idea")
+    ]
+    return {"application": sent, "last_day": date(2026, 12, 24), "answers": answers}
 
 
 def of_an_application(**more) -> dict:
@@ -154,7 +166,7 @@ def samples() -> dict[str, list[dict]]:
                 reason=REASON, refusal=RefusalReason(name_it="Fuori <tema>", name_en="Off <topic>")
             ),
         ],
-        "application_received": [of_an_application()],
+        "application_received": [of_an_application(**sent_application())],
         "application_waiting": [of_an_application()],
         "assignment_ended": [of_an_assignment(ends=DAY), of_an_assignment() | {"taken_away": True}],
         "booking_cancelled": [

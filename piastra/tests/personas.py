@@ -202,11 +202,19 @@ class Newcomer(Coworker):
         self.goes_to("/")
         self.taps_on("Write the application")
         self.ticks(kind)
+        self.ticks(italian("I have read the privacy notice"))
+        self.presses("Save and continue")
+        self.ticks(italian("Yes"))
+        self.answers(school="Liceo Piazzi")
+        self.presses("Save and continue")
         self.ticks(theme)
         self.answers(idea="Vorrei progettare percorsi sicuri per chi va in bici a scuola.")
-        self.ticks(italian("I have read the privacy notice"))
+        self.presses("Save and continue")
+        self.page.locator("main [name=days_a_week]").select_option("3")
+        self.presses("Save and continue")
+        self.taps_on("Continue to the summary")
         self.presses("Send the application")
-        self.page.wait_for_url("**/domanda/")
+        self.page.wait_for_url("**/ricevuta/")
 
 
 class Invited(Person):

@@ -33,7 +33,7 @@ def test_every_form_of_the_portal_is_given_back(demo):
                     sent_to.add(resolve(form.action).view_name)
                     lost += what_is_lost(demo, reader, path, number)
     assert "\n".join(lost) == ""
-    named = {"members:application_form", "members:profile", "events:new", "events:change"}
+    named = {"members:application_project", "members:profile", "events:new", "events:change"}
     assert named <= sent_to
     assert len(sent_to) > 50
 

@@ -30,6 +30,7 @@ ARTICLE = r"\b(?:(?:il|lo|(?:d?al|del|nel|sul)(?:lo)?)\s+|(?:d?al|del|nel|sul)?l
 
 #: Placeholders that stand before a plural word in sentences of one form, and why they are never one.
 NEVER_ONE = {
+    "age": "14 years or more",
     "amount": "euro, always with cents",
     "available": "euro, or all hours of all places in a month",
     "due": "euro, always with cents",

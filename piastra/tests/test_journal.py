@@ -266,9 +266,8 @@ def of_members(world: World) -> None:
     staff = world.staff
     for way in (people.admit, people.let_wait, people.refuse, people.withdraw):
         applicant = world.somebody(role=Role.APPLICANT, membership=None)
-        answers = {"kind": "graduate", "idea": TEXT, "organisation": TEXT, "phone": MARK}
-        people.save_draft(by=applicant, themes=[], **answers)
-        sent = people.submit(by=applicant, themes=[], **answers)
+        _writes_an_application(applicant)
+        sent = people.submit(by=applicant)
         if way == people.withdraw:
             way(by=applicant, application=sent)
             continue
@@ -276,12 +275,29 @@ def of_members(world: World) -> None:
         people.ask_for_more(by=staff, application=sent, reason=TEXT)
         people.answer_request(by=applicant, application=sent, answer=TEXT)
         way(by=staff, application=sent, **({"reason": TEXT} if way == people.refuse else {}))
+    people.set_application_rules(by=staff, answer_days=20)
     ada = world.somebody()
     people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT, organisation=MARK)
     people.choose_language(by=ada, language="en")
     _invites(world)
     _looks_after_accounts(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
+
+
+def _writes_an_application(applicant) -> None:
+    said = {"kind": "organisation", "is_of_age": True, "days_a_week": 3, "privacy_seen": True}
+    words = {name: TEXT for name in ("idea", "organisation", "offers", "looks_for", "own_role")}
+    more = {"legal_form": MARK, "tax_number": "00743110157", "phone": MARK}
+    anna = [(MARK, MARK, f"{MARK}@example.org")]
+    funder = {"municipality": MARK, "gender": "woman"}
+    themes = [ThemeFactory()]
+    draft = people.save_draft(
+        by=applicant, themes=themes, people=anna, funder=funder, **said, **words, **more
+    )
+    paper = SimpleUploadedFile(f"{MARK}.pdf", b"%PDF-1.4\n%%EOF")
+    document = people.bring_document(by=applicant, application=draft, upload=paper)
+    people.open_document(by=applicant, document=document).close()
+    people.remove_document(by=applicant, document=document)
 
 
 def _looks_after_accounts(world: World) -> None:

@@ -89,7 +89,7 @@ def test_a_body_larger_than_the_limit_is_answered_in_words(portal):
     for _ in range(5):
         with connect(portal) as line:
             status, _headers, page = speak(line, post("/accedi/login/", b"x=" + b"y" * 11_000_000))
-            assert (status, "10 MB" in page) == (413, True)
+            assert (status, "11 MB" in page) == (413, True)
 
 
 def test_a_body_that_never_ends_is_left_and_others_are_served(portal, in_time):

@@ -54,6 +54,9 @@ NO_VERB_MEETS = {
     r"members_membership_application_id_key|events_event_booking_id_key|spaces_waitingrequest_offer_id_key": (
         "made with the row that they point to, in one verb"
     ),
+    r"members_funderfacts_person_id_key|one_row_of_rules_of_applications": (
+        "kept under its person’s lock; its number is always 1"
+    ),
     r"feed_is_of_a_person_or_a_place|series_\w+|waiting_ends_after_start|a_day_is_lent_once"
     r"|(closure|outage)_ends_after_start|hours_close_after_opening|weekday_is_a_weekday"
     r"|longest_booking_is_not_shorter_than_the_shortest|space_\w+": (

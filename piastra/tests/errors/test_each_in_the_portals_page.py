@@ -55,6 +55,6 @@ def test_too_many_fields_and_too_much_at_once(visitor, known, who, address):
     if who == "known":
         visitor.force_login(known)
     many = "&".join(f"a{number}=1" for number in range(1001))
-    large = b"x=" + b"y" * 11_000_000
+    large = b"x=" + b"y" * 12_000_000
     for body in (many, large):
         assert wears_the_page(visitor.post(address, body, content_type=FORM), 413)

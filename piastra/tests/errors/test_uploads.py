@@ -87,13 +87,13 @@ def test_an_upload_that_finds_no_room_on_its_way_is_not_kept_either(
 @pytest.mark.parametrize("who", ["stranger", "member"])
 def test_too_much_is_told_with_the_limit(client_of, member, who, settings):
     browser = client_of(member if who == "member" else None)
-    large = browser.post(reverse("account_login"), b"x=" + b"y" * 11_000_000, content_type=FORM)
+    large = browser.post(reverse("account_login"), b"x=" + b"y" * 12_000_000, content_type=FORM)
     many = browser.post(
         reverse("account_login"), "&".join(f"a{n}=1" for n in range(1001)), content_type=FORM
     )
     asked = browser.get("/eventi/?" + "&".join(f"a{n}=1" for n in range(1001)))
     assert [answer.status_code for answer in (large, many, asked)] == [413, 413, 413]
-    assert "fino a 10 MB" in large.content.decode()
+    assert "fino a 11 MB" in large.content.decode()
     assert "fino a 1000 campi" in many.content.decode()
     for answer in (large, many):
         assert "Non è stato salvato nulla" in answer.content.decode()
@@ -109,7 +109,7 @@ def test_too_many_files_are_told_with_the_limit(client_of, staff):
 def test_a_file_that_makes_the_form_too_large_is_refused_before_it_is_read(client_of, staff):
     from io import BytesIO
 
-    big = BytesIO(b"%PDF-" + b"x" * 11_000_000)
+    big = BytesIO(b"%PDF-" + b"x" * 12_000_000)
     big.name = "big.pdf"
     answer = client_of(staff).post(reverse("budget:document_new"), {"file": big})
     assert answer.status_code == 413

@@ -206,7 +206,7 @@ TOTAL_ENOUGH = {
     "WeeklyHours": "one kind's hours of one weekday", "Closure": "listed with `pk`",
     "OutOfService": "of one place", "Supplier": "two of one name are told apart by their numbers",
     "Commitment": "a supplier's numbers", "Installation": "one row", "MailServer": "one row",
-    "Programme": "one row", "Feed": "never listed",
+    "Programme": "one row", "ApplicationRules": "one row", "FunderFacts": "never listed", "Feed": "never listed",
 }  # fmt: skip
 
 

@@ -10,12 +10,24 @@ from core.access import Role
 from events.tests.factories import (
     ThemeFactory,
 )
-from members.models import Invitation, Session
+from members.actions.documents import keep_document
+from members.models import ApplicationDocument, Invitation, Session
 from members.models.invitations import digest
+from members.tests.applying import paper
 from members.tests.factories import ApplicationFactory
 from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
-ANSWERS = {"kind": "graduate", "idea": "Vorrei", "organisation": "Studio", "phone": "1"}
+ANSWERS = {
+    "kind": "graduate",
+    "degree": "Scienze",
+    "degree_year": 2025,
+    "idea": "Vorrei",
+    "organisation": "Studio",
+    "phone": "1",
+    "is_of_age": True,
+    "days_a_week": 3,
+    "privacy_seen": True,
+}
 
 
 @recipe("members.save_draft")
@@ -65,6 +77,37 @@ _on_application(
     "write_answer", "application_answer_written", state="info_requested", tells=CHI, answer="Sì"
 )
 _on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
+
+
+@recipe("members.bring_document")
+def _(world):
+    draft = ApplicationFactory(applicant=world.applicant)
+    given = {"by": world.applicant, "application": draft, "upload": paper(), "kind": "curriculum"}
+    return Call(given, writes=("document_brought",))
+
+
+@recipe("members.remove_document")
+def _(world):
+    given = {"by": world.applicant, "document": _document(world, "draft")}
+    return Call(given, writes=("document_removed",))
+
+
+@recipe("members.open_document")
+def _(world):
+    given = {"by": world.staff, "document": _document(world, "submitted")}
+    return Call(given, writes=("document_opened",))
+
+
+def _document(world, status: str) -> ApplicationDocument:
+    application = ApplicationFactory(applicant=world.applicant, status=status)
+    return keep_document(application, by=world.applicant, upload=paper(), kind="other")
+
+
+@recipe("members.set_application_rules")
+def _(world):
+    given = {"by": world.staff, "answer_days": 20}
+    return Call(given, writes=("application_rules_set",))
+
 
 ADDRESS = "nuova@example.org"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import models
 
 from core.access import Role
-from members.models import AccountChange, Invitation
+from members.models import AccountChange, ApplicationRules, Invitation
 from members.tests.factories import (
     ApplicationFactory,
     AssessmentFactory,
@@ -54,6 +54,9 @@ CHECKS: dict[str, Case] = {
     ),
     "criterion_gives_some_points": (
         CriterionFactory, [{"most": 0}, {"most": 101}], [{"most": 1}, {"most": 100}],
+    ),
+    "one_row_of_rules_of_applications": (
+        lambda: ApplicationRules.objects.create(pk=1), [{"id": 2}], [{"answer_days": 9}],
     ),
     "account_change_is_known": (account_change, [{"kind": "else"}], [{"kind": "closed"}]),
     "account_change_has_its_reason": (account_change, [{"reason": ""}], [{"reason": "Sì"}]),
@@ -111,6 +114,24 @@ PAIRS: dict[str, Pair] = {
     "one_refusal_reason_of_each_name": (
         lambda: [RefusalReasonFactory(name_it=name) for name in ("Pieno", "Pieno")],
         lambda: [RefusalReasonFactory(name_it=name) for name in ("Pieno", "Vuoto")],
+    ),
+    "one_application_for_each_number": (
+        lambda: [ApplicationFactory(submitted=True, year=2026, number=1) for _turn in range(2)],
+        lambda: [
+            ApplicationFactory(submitted=True, year=year, number=number)
+            for year, number in [(2026, 1), (2026, 2), (2027, 1), (None, None), (None, None)]
+        ],
+    ),
+    "one_person_for_each_address_of_an_application": (
+        lambda: [
+            application.people.create(first_name="A", last_name="B", email=email)
+            for application in [ApplicationFactory()]
+            for email in ("a@example.org", "A@example.org")
+        ],
+        lambda: [
+            ApplicationFactory().people.create(first_name="A", last_name="B", email="a@example.org")
+            for _turn in range(2)
+        ],
     ),
     "one_open_invitation_for_each_address": (
         lambda: [invitation("é@example.org"), invitation("E\u0301@example.org")],
