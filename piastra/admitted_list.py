@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.mail import PORTAL
 from core.tables import Column, Kind, Table
 from members.models import Application, Call
-from members.pages.calls import Ranked, last_day, ranking
+from members.pages.calls import Ranked, ranking
 from piastra.reports import glyphs, pdf
 
 STYLE = "admitted/document.css"
@@ -51,7 +51,7 @@ def document(call: Call) -> bytes:
     now = timezone.now()
     with translation.override("it"):
         said = {"call": call, "table": table(call), "portal": PORTAL, "now": now}
-        page = render_to_string("admitted/document.html", said | {"last_day": last_day(call)})
+        page = render_to_string("admitted/document.html", said)
     page = glyphs.drawable(page, pdf.fonts_folder() / glyphs.FONT)
     style = (settings.BASE_DIR / "templates" / STYLE).read_text()
     return pdf.render(page, style, made_at=now)

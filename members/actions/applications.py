@@ -11,7 +11,7 @@ from core.walls import explained
 from members.actions.application_rules import held_rules
 from members.actions.documents import keep_document
 from members.actions.drafts import write_draft
-from members.actions.moving import move, write_to
+from members.actions.moving import move, tell_staff, write_to
 from members.models import Application, ApplicationRules, DocumentKind, Verb
 from members.models.questions import Answer, answers_of
 from members.rules import applying
@@ -68,9 +68,13 @@ def answer_request(
     moved = move(application, "answer_request", to=Status.UNDER_REVIEW, by=by, reason=answer)
     if upload:
         keep_document(moved, by=by, upload=upload, kind=kind, move=moved.moves.last())
+    if moved.assignee:
+        tell_staff(moved, moved.assignee, "application_answered")
     return moved
 
 
 @transaction.atomic
 def withdraw(*, by, application: Application) -> Application:
-    return move(application, "withdraw", to=Status.WITHDRAWN, by=by)
+    return write_to(
+        move(application, "withdraw", to=Status.WITHDRAWN, by=by), "application_withdrawn"
+    )

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from core.journal import record
 from core.locks import lock
-from core.mail import post
 from core.refusals import ensure
 from core.walls import explained
+from members.actions.moving import tell_staff
 from members.models import Application, ApplicationNote, Assessment, User, Verb
 from members.rules import deciding as rules
 
@@ -26,8 +26,7 @@ def assign(*, by, application: Application, to: User | None, seen: int | None) -
     held.save(update_fields=["assignee"])
     record(by=by, verb=Verb.APPLICATION_ASSIGNED, on=held, assignee=to and to.pk)
     if to is not None and to != by:
-        context = {"application": held, "by": by}
-        post(to=to, template="application_given", context=context, about=held)
+        tell_staff(held, to, "application_given", by=by)
     return held
 
 

@@ -91,3 +91,9 @@ def write_to(application: Application, template: str, **context) -> Application:
         about=application,
     )
     return application
+
+
+def tell_staff(application: Application, reader, template: str, **context) -> None:
+    """A letter about it to one of the staff, in that person's language."""
+    context = {"application": application, **context}
+    post(to=reader, template=template, context=context, about=application)

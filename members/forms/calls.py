@@ -51,7 +51,7 @@ class CallForm(FactsForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.fields["last_day"].initial = self.instance.closes - timedelta(days=1)
+            self.fields["last_day"].initial = self.instance.last_day
 
     def layout(self):
         return [

@@ -1,5 +1,7 @@
 """Calls for applications (avvisi) and the grid of points by which those that belong to one are compared."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -90,6 +92,11 @@ class Call(Bilingual):
                 violation_error_message=_("Another call is open on some of these days."),
             ),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last date on which it takes applications."""
+        return self.closes - timedelta(days=1)
 
     @property
     def text(self) -> str:

@@ -8,8 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.access import Role
+from core.clock import today
 from members import rules
 from members.models import Application, ApplicationMove, Assessment, Criterion, Membership, User
+from members.pages.queue import due_words
+from members.rules.applying import answer_by
 from members.rules.deciding import UNDONE_WITHIN, why_not_assess, why_not_undo
 from members.signals import Held, Room, Standing, asking, counting_room
 
@@ -46,6 +49,12 @@ class Desk:
             self.application, self.last_move, timezone.now(), applies_again=is_open
         )
         return None if refusal else self.last_move.at + UNDONE_WITHIN
+
+    @property
+    def due(self) -> str:
+        """How many days are left for an answer."""
+        last = answer_by(self.application, reversed(self.moves), today())
+        return due_words(self.application.status, last, today())
 
     @property
     def previous(self):

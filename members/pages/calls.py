@@ -1,7 +1,7 @@
 """What the staff see of calls."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Q, Sum
 from django.utils.functional import cached_property
@@ -21,15 +21,10 @@ def badge(call: Call, day: date) -> Badge:
     return Badge(_("Open"), "good") if day < call.closes else Badge(_("Closed"), "off")
 
 
-def last_day(call: Call) -> date:
-    """The last date on which it takes applications."""
-    return call.closes - timedelta(days=1)
-
-
-def rows() -> list[tuple[Call, date, Badge]]:
-    """Each call with its last day and its badge; `sent` on it is how many applications belong to it."""
+def rows() -> list[tuple[Call, Badge]]:
+    """Each call with its badge; `sent` on it is how many applications belong to it."""
     counted = Call.objects.annotate(sent=Count("applications")).order_by("-opens", "-pk")
-    return [(each, last_day(each), badge(each, today())) for each in counted]
+    return [(each, badge(each, today())) for each in counted]
 
 
 @dataclass(frozen=True)
@@ -50,10 +45,6 @@ class CallPage:
     @property
     def badge(self) -> Badge:
         return badge(self.call, today())
-
-    @property
-    def last_day(self) -> date:
-        return last_day(self.call)
 
     @cached_property
     def criteria(self) -> list:

@@ -1,5 +1,6 @@
 """The queue of applications: its filters, its totals, how long each waits."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from core.clock import day_of
 from core.names import matching
 from members.models import Application
+from members.rules.applying import answer_by
 
 Status = Application.Status
 #: What an address says for the reader's own applications, and for those that nobody looks after.
 MINE, NOBODYS = "mie", "di-nessuno"
+
+
+#: The number of an application, as its receipt says it: 2026/0012.
+NUMBER = re.compile(r"(?P<year>\d{4})/0*(?P<number>\d{1,9})")
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,7 @@ def shelf_of(word: str) -> Shelf:
 
 def found(seen: QuerySet[Application], asked: dict[str, str], reader) -> QuerySet[Application]:
     """Those of the applications that somebody looks for: by words, kind, theme and who looks after them."""
-    names = ("applicant__first_name", "applicant__last_name", "organisation", "year", "number")
-    rows = matching(seen, _spaced(asked["chi"]), *names)
+    rows = _called(seen, asked["chi"])
     if asked["tipo"]:
         rows = rows.filter(kind=asked["tipo"])
     if asked["tema"]:
@@ -56,11 +61,12 @@ def found(seen: QuerySet[Application], asked: dict[str, str], reader) -> QuerySe
     return _of(rows, asked["assegnata"], reader)
 
 
-def _spaced(words: str) -> str:
-    """`2026/0012` as the year and the number that are kept apart."""
-    year, slash, number = words.partition("/")
-    is_number = slash and year.strip().isdecimal() and number.strip().isdecimal()
-    return f"{year} {int(number)}" if is_number else words
+def _called(seen: QuerySet[Application], words: str) -> QuerySet[Application]:
+    """Those with these words in the name of the person or the organisation, or the one with this number."""
+    if number := NUMBER.fullmatch(words.strip()):
+        return seen.filter(year=number["year"], number=number["number"])
+    names = ("applicant__first_name", "applicant__last_name", "organisation")
+    return matching(seen, words, *names)
 
 
 def _of(rows: QuerySet[Application], whose: str, reader) -> QuerySet[Application]:
@@ -81,7 +87,39 @@ def on_shelf(rows: QuerySet[Application], shelf: Shelf) -> QuerySet[Application]
     """Those on it: who has waited longest first, of the closed ones who was decided last."""
     by_age = "-submitted_at" if set(shelf.states) <= BY_THE_LAST else "submitted_at"
     rows = rows.filter(status__in=shelf.states).select_related("applicant", "assignee", "call")
-    return rows.prefetch_related("themes").order_by(by_age, "pk")
+    return rows.prefetch_related("themes", "moves").order_by(by_age, "pk")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application of the queue, with how long it has waited and by when an answer is due, in words."""
+
+    application: Application
+    waiting: str
+    due: str
+
+
+def row_of(application: Application, today: date) -> Row:
+    """Its row today; a closed one waits for nothing."""
+    moves = application.moves.all()
+    due = due_words(application.status, answer_by(application, moves, today), today)
+    return Row(application, waiting_words(application, today), due)
+
+
+def due_words(status: str, last: date | None, today: date) -> str:
+    """How many days are left until the last one for an answer (`last`); nothing where none was promised."""
+    if last is None:
+        return ""
+    if status == Status.INFO_REQUESTED:
+        return _("The days for an answer do not run")
+    days = (last - today).days
+    if days < 0:
+        late = ngettext("%(days)s day late", "%(days)s days late", -days)
+        return late % {"days": -days}
+    if days == 0:
+        return _("Last day for an answer: today")
+    left = ngettext("%(days)s day left", "%(days)s days left", days)
+    return left % {"days": days}
 
 
 def waiting_words(application: Application, today: date) -> str:

@@ -27,7 +27,7 @@ def applications(request):
         "shelf": shelf,
         "shelves": queue.shelved(rows),
         "page": page,
-        "rows": [(each, queue.waiting_words(each, today())) for each in page],
+        "rows": [queue.row_of(each, today()) for each in page],
         "waits": shelf.states[0] not in Application.CLOSED,
         "is_filtered": any(asked.values()),
     }

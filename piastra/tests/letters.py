@@ -146,6 +146,8 @@ def samples() -> dict[str, list[dict]]:
             ),
         ],
         "application_answer_written": [of_an_application(answer=REASON)],
+        "application_answered": [of_an_application()],
+        "application_withdrawn": [of_an_application()],
         "application_given": [of_an_application(by=User(first_name="Ada", last_name="<Airoldi>"))],
         "application_taken_up": [of_an_application()],
         "application_undone": [

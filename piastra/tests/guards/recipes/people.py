@@ -76,7 +76,7 @@ _on_application("refuse", "application_refused", state="under_review", tells=CHI
 _on_application(
     "write_answer", "application_answer_written", state="info_requested", tells=CHI, answer="Sì"
 )
-_on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
+_on_application("withdraw", "application_withdrawn", state="submitted", by="applicant", tells=CHI)
 
 
 @recipe("members.bring_document")
