@@ -77,8 +77,7 @@ def _give(application: Application, criterion: int, points: int, words: str, by)
     kept = Assessment.objects.filter(application=application, criterion=criterion).first()
     if kept and (kept.points, kept.words) == (points, words):
         return
-    told = {"points": points, "words": words, "by": by, "at": timezone.now()}
+    kept = kept or Assessment(application=application, criterion_id=criterion)
+    kept.points, kept.words, kept.by, kept.at = points, words, by, timezone.now()
     with explained():
-        Assessment.objects.update_or_create(
-            application=application, criterion_id=criterion, defaults=told
-        )
+        kept.save()

@@ -8,11 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.access import Role
-from core.clock import today
 from members import rules
 from members.models import Application, ApplicationMove, Assessment, Criterion, Membership, User
-from members.pages.queue import due_words
-from members.rules.applying import answer_by
+from members.pages.queue import due_of
 from members.rules.deciding import UNDONE_WITHIN, why_not_assess, why_not_undo
 from members.signals import Held, Room, Standing, asking, counting_room
 
@@ -53,8 +51,7 @@ class Desk:
     @property
     def due(self) -> str:
         """How many days are left for an answer."""
-        last = answer_by(self.application, reversed(self.moves), today())
-        return due_words(self.application.status, last, today())
+        return due_of(self.application, reversed(self.moves))
 
     @property
     def previous(self):

@@ -1,6 +1,7 @@
 """The queue of applications: its filters, its totals, how long each waits."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,9 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from core.clock import day_of
+from core.clock import day_of, today
 from core.names import matching
-from members.models import Application
+from members.models import Application, ApplicationMove
 from members.rules.applying import answer_by
 
 Status = Application.Status
@@ -99,20 +100,24 @@ class Row:
     due: str
 
 
-def row_of(application: Application, today: date) -> Row:
+def row_of(application: Application) -> Row:
     """Its row today; a closed one waits for nothing."""
-    moves = application.moves.all()
-    due = due_words(application.status, answer_by(application, moves, today), today)
-    return Row(application, waiting_words(application, today), due)
+    due = due_of(application, application.moves.all())
+    return Row(application, waiting_words(application, today()), due)
 
 
-def due_words(status: str, last: date | None, today: date) -> str:
+def due_of(application: Application, moves: Iterable[ApplicationMove]) -> str:
+    """How many days are left today; `moves` are all of the application's, oldest first."""
+    return due_words(application.status, answer_by(application, moves, today()), today())
+
+
+def due_words(status: str, last: date | None, now: date) -> str:
     """How many days are left until the last one for an answer (`last`); nothing where none was promised."""
     if last is None:
         return ""
     if status == Status.INFO_REQUESTED:
         return _("The days for an answer do not run")
-    days = (last - today).days
+    days = (last - now).days
     if days < 0:
         late = ngettext("%(days)s day late", "%(days)s days late", -days)
         return late % {"days": -days}
@@ -122,9 +127,9 @@ def due_words(status: str, last: date | None, today: date) -> str:
     return left % {"days": days}
 
 
-def waiting_words(application: Application, today: date) -> str:
+def waiting_words(application: Application, now: date) -> str:
     """For how long it has waited, counted in days of the calendar in Rome."""
-    days = (today - day_of(application.submitted_at)).days
+    days = (now - day_of(application.submitted_at)).days
     if days < 1:
         return _("Sent today")
     sentence = ngettext("Waiting for %(days)s day", "Waiting for %(days)s days", days)

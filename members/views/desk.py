@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from core.access import Permission, requires
-from core.clock import today
 from members.forms.deciding import NoteForm, QueueForm
 from members.models import Application
 from members.pages import queue
@@ -27,7 +26,7 @@ def applications(request):
         "shelf": shelf,
         "shelves": queue.shelved(rows),
         "page": page,
-        "rows": [queue.row_of(each, today()) for each in page],
+        "rows": [queue.row_of(each) for each in page],
         "waits": shelf.states[0] not in Application.CLOSED,
         "is_filtered": any(asked.values()),
     }

@@ -85,7 +85,7 @@ def _(world):
 
 @recipe("members.tell_drafts")
 def _(world):
-    call = CallFactory(over=True)
+    call = CallFactory(over=True, name_it="Avviso", name_en="Autumn call")
     ApplicationFactory(applicant=world.applicant, made_at=local_midnight(call.opens))
     return Call({"call": call}, writes=("call_drafts_told",), tells=("chi",))
 
