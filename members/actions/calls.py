@@ -30,10 +30,13 @@ def _keep(by, call: Call, opens: date, closes: date, facts: dict, verb: Verb) ->
     ensure(rules.why_not_decide(by))
     others = Call.objects.exclude(pk=call.pk).filter(opens__lt=closes, closes__gt=opens)
     ensure(rules.why_not_keep_call(opens, closes, others.first()))
+    told = {"opens": opens, "closes": closes, **facts}
+    if call.pk and all(getattr(call, name) == value for name, value in told.items()):
+        return call
     if closes > today():
         # Its drafts are told again when the new deadline is over.
         call.drafts_told_at = None
-    for name, value in {"opens": opens, "closes": closes, **facts}.items():
+    for name, value in told.items():
         setattr(call, name, value)
     with explained():
         call.save()

@@ -34,6 +34,8 @@ def change_criterion(
     held = lock(Criterion.objects.all(), criterion.pk)
     given = held.assessments.aggregate(most=Max("points"))["most"] or 0
     ensure(rules.why_not_change_criterion(held, most, given))
+    if (held.name_it, held.name_en, held.most) == (name_it, name_en, most):
+        return held
     held.name_it, held.name_en, held.most = name_it, name_en, most
     with explained():
         held.save(update_fields=["name_it", "name_en", "most"])
@@ -66,6 +68,8 @@ def change_refusal_reason(*, by, refusal: RefusalReason, **facts) -> RefusalReas
 
 def _keep_reason(by, held: RefusalReason, facts: dict, verb: Verb) -> RefusalReason:
     ensure(rules.why_not_decide(by))
+    if held.pk and all(getattr(held, name) == value for name, value in facts.items()):
+        return held
     for name, value in facts.items():
         setattr(held, name, value)
     with explained():

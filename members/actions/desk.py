@@ -32,11 +32,15 @@ def assign(*, by, application: Application, to: User | None, seen: int | None) -
 
 @transaction.atomic
 def note_application(*, by, application: Application, words: str) -> ApplicationNote:
-    """Keep a line that only the staff read."""
+    """Keep a line that only the staff read; the same again finds the one that is there."""
     ensure(rules.why_not_decide(by))
     ensure(rules.why_not_note(words))
-    kept = ApplicationNote.objects.create(application=application, by=by, words=words.strip())
-    record(by=by, verb=Verb.APPLICATION_NOTED, on=application, note=kept.pk)
+    held = lock(Application.objects.all(), application.pk)
+    told = {"by": by, "words": words.strip()}
+    if there := held.notes.filter(**told).first():
+        return there
+    kept = held.notes.create(**told)
+    record(by=by, verb=Verb.APPLICATION_NOTED, on=held, note=kept.pk)
     return kept
 
 

@@ -86,8 +86,12 @@ def test_asking_and_answering_go_round(applicant, staff):
     assert subjects == [
         "Abbiamo cominciato a esaminare la tua domanda",
         "Ci serve ancora qualcosa per la tua domanda",
+        # To who looks after it.
+        "Chiara Conti ha risposto alla tua richiesta",
     ]
-    assert "Quale progetto?" in OutgoingMail.objects.last().text
+    to_applicant = OutgoingMail.objects.filter(to=applicant.email)
+    assert "Quale progetto?" in to_applicant.last().text
+    assert OutgoingMail.objects.last().to == staff.email
 
 
 def test_admitting_makes_a_member_from_today_with_a_hidden_profile(applicant, staff):
