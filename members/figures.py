@@ -87,8 +87,14 @@ def _received(month: Month) -> int:
     ).count()
 
 
+def _standing(month: Month):
+    """The moves until the month's end, but for decisions that were undone by then: what is undone later counts."""
+    undone = Q(undone_by__isnull=False, undone_by__at__lt=month.end)
+    return ApplicationMove.objects.filter(at__lt=month.end).exclude(undone)
+
+
 def _decisions(month: Month) -> dict[str, int]:
-    moves = ApplicationMove.objects.filter(at__gte=month.start, at__lt=month.end)
+    moves = _standing(month).filter(at__gte=month.start)
     return moves.aggregate(
         admitted=Count("application", filter=Q(after=Status.ADMITTED), distinct=True),
         not_admitted=Count("application", filter=Q(after=Status.NOT_ADMITTED), distinct=True),
@@ -96,9 +102,7 @@ def _decisions(month: Month) -> dict[str, int]:
 
 
 def _pending(month: Month) -> int:
-    decided = ApplicationMove.objects.filter(
-        application=OuterRef("pk"), after__in=DECIDED, at__lt=month.end
-    )
+    decided = _standing(month).filter(application=OuterRef("pk"), after__in=DECIDED)
     return Application.objects.filter(~Exists(decided), submitted_at__lt=month.end).count()
 
 

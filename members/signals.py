@@ -62,3 +62,16 @@ asking = Signal()
 #: An account loses rights in this transaction: what it may no longer have is given back and handed on.
 #: Also carries `by` and `reason`. No receiver writes to the person: the account's letter tells all of it.
 losing = Signal()
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room there is of one kind: in words what is counted, how many, of how many if that is said."""
+
+    label: str
+    number: int
+    of: int | None = None
+
+
+#: How much room is there for whoever is admitted now? Receivers answer with `Room` ones.
+counting_room = Signal()

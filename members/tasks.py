@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
 from members import actions
-from members.actions import memberships
-from members.models import Membership, MembershipNotice, RenewalRequest, User
+from members.actions import deadlines, memberships
+from members.models import Call, Membership, MembershipNotice, RenewalRequest, User
 
 
 @shared_task
@@ -69,3 +69,9 @@ def _unnoticed(found: QuerySet[Membership], days: int) -> QuerySet[Membership]:
         membership=OuterRef("pk"), ends=OuterRef("ends"), days_before=days
     )
     return found.filter(~Exists(noticed)).order_by("ends", "pk")
+
+
+def tell_drafts() -> int:
+    """Tell unfinished applications that a call is over, once; safe to run twice. Returns how many were told."""
+    over = Call.objects.filter(closes__lte=today(), drafts_told_at=None)
+    return sum(deadlines.tell_drafts(call=each) for each in over)

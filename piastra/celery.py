@@ -58,6 +58,11 @@ app.conf.update(
             "task": "members.tasks.remind_of_ends",
             "schedule": crontab(hour=7, minute=30),
         },
+        # Soon after midnight, when calls close; a night that was missed is made up for in the next one.
+        "tell-drafts": {
+            "task": "members.tasks.tell_drafts",
+            "schedule": crontab(hour=0, minute=20),
+        },
         "clear-limits": {"task": "core.tasks.clear_limits", "schedule": crontab(hour=4, minute=10)},
         "clear-parked": {"task": "core.tasks.clear_parked", "schedule": crontab(hour=4, minute=20)},
         # Daily, not monthly: a lost schedule then skips a day and not a month.

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from piastra import home, letters, place_codes, themes
+from piastra import admitted, home, letters, place_codes, themes
 from piastra.journal import views as journal
 from piastra.pages import views
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("programma/", home.programme, name="programme"),
     path("temi/<slug:slug>/", themes.theme, name="theme"),
+    path("domande/avvisi/<int:pk>/ammessi/", admitted.admitted, name="admitted"),
+    path("domande/avvisi/<int:pk>/ammessi.pdf", admitted.admitted_pdf, name="admitted_pdf"),
+    path("domande/avvisi/<int:pk>/ammessi.csv", admitted.admitted_csv, name="admitted_csv"),
     path("spazi/codici/", place_codes.place_codes, name="place_codes"),
     path("", include("piastra.staff_urls")),
     path("messaggi/", letters.letters, name="letters"),

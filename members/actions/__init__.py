@@ -8,17 +8,15 @@ from members.actions.accounts import (
     reset_factor,
 )
 from members.actions.application_rules import set_application_rules
-from members.actions.applications import (
+from members.actions.applications import answer_request, save_draft, submit, withdraw, withdraw_all
+from members.actions.deciding import (
     admit,
-    answer_request,
     ask_for_more,
     let_wait,
     refuse,
-    save_draft,
-    submit,
     take_up,
-    withdraw,
-    withdraw_all,
+    undo,
+    write_answer,
 )
 from members.actions.documents import bring_document, open_document, remove_document
 from members.actions.identities import join_by_identity, link_identity, unlink_identity

@@ -72,7 +72,7 @@ def end(*, by, membership: Membership, ends: date | None, reason: str) -> Member
     with explained():
         held.save(update_fields=["ends"])
     record(by=by, verb=Verb.MEMBERSHIP_END_SET, on=held, ends=held.ends)
-    given_back = _give_back(by, person, reason, before)
+    given_back = give_back(by, person, reason, before)
     is_over = held.ends is not None and held.ends <= today()
     if is_over:
         _noticed(held, days_before=0)
@@ -85,7 +85,7 @@ def _take_away(by, before: Standing, membership: Membership, reason: str) -> Non
     words = {"by": by, "reason": reason, "is_over": True, "taken_away": True}
     number = membership.pk
     membership.delete()
-    given_back = _give_back(by, membership.person, reason, before)
+    given_back = give_back(by, membership.person, reason, before)
     membership.pk = number
     _tell(membership, "membership_end", given_back=given_back, **words)
 
@@ -108,7 +108,7 @@ def suspend(
             membership=held, since=since, until=until, reason=reason, by=by
         )
     record(by=by, verb=Verb.MEMBERSHIP_SUSPENDED, on=held, since=since, until=until)
-    given_back = _give_back(by, person, reason, before)
+    given_back = give_back(by, person, reason, before)
     words = {"suspension": suspension, "reason": reason, "given_back": given_back}
     _tell(held, "membership_suspended", by=by, **words)
     return suspension
@@ -167,7 +167,7 @@ def close_over(*, membership: Membership) -> bool:
     if held.ends is None or held.ends > today() or not _noticed(held, days_before=0):
         return False
     record(by=None, verb=Verb.MEMBERSHIP_OVER, on=held, ends=held.ends)
-    given_back = _give_back(None, person, _ended(person, held))
+    given_back = give_back(None, person, _ended(person, held))
     goes_on = person.role != Role.MEMBER or standing_of(person).covers(today())
     if given_back or (not goes_on and _is_recent(held)):
         _tell(held, "membership_end", by=None, reason="", given_back=given_back, is_over=True)
@@ -185,7 +185,7 @@ def remind(*, membership: Membership, days_before: int) -> bool:
     return True
 
 
-def _give_back(by, person: User, reason: str, before: Standing | None = None) -> list[str]:
+def give_back(by, person: User, reason: str, before: Standing | None = None) -> list[str]:
     """Have all given back that the person holds on days without membership; in the words of a letter."""
     standing = replace(standing_of(person), before=before)
     with translation.override(person.language):

@@ -8,6 +8,8 @@ from members.models.application_documents import (
 )
 from members.models.application_rules import ApplicationRules
 from members.models.applications import Application, ApplicationMove, ApplicationPerson
+from members.models.calls import Assessment, Call, Criterion
+from members.models.decisions import ApplicationNote, RefusalReason
 from members.models.funder_facts import FunderFacts
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb

@@ -113,6 +113,15 @@ class Application(models.Model):
     answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    # Of the staff who decide: who looks after it, and the call in whose time it was sent.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="assigned_applications",
+    )  # fmt: skip
+    call = models.ForeignKey(
+        "members.Call", null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -205,7 +214,11 @@ class ApplicationPerson(models.Model):
 
 
 class ApplicationMove(models.Model):
-    """One move of an application: from where, to where, who, when, and why."""
+    """One move of an application: from where, to where, who, when, and why.
+
+    `refusal` is the reason of the staff's list beside the words. `by_phone`: whoever made it wrote down what the
+    applicant had said. `undoes` is the decision that this move took back; its `undone_by` is then this one.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="moves")
     before = models.CharField(max_length=16, choices=Application.Status.choices)
@@ -215,6 +228,13 @@ class ApplicationMove(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
+    refusal = models.ForeignKey(
+        "members.RefusalReason", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by_phone = models.BooleanField(default=False, db_default=False)
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
+    )
 
     class Meta:
         ordering = ["at", "pk"]

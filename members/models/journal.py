@@ -23,6 +23,27 @@ class Verb(journal.Verb):
     DOCUMENT_OPENED = "document_opened", _("opened a document of an application")
     APPLICATION_RULES_SET = "application_rules_set", _("changed the rules of applications")
     APPLICATION_WITHDRAWN = "application_withdrawn", _("withdrew an application")
+    APPLICATION_ANSWER_WRITTEN = (
+        "application_answer_written",
+        _("wrote down an applicant’s answer"),
+    )
+    DECISION_UNDONE = "decision_undone", _("took back a decision on an application")
+    APPLICATION_ASSIGNED = "application_assigned", _("assigned an application")
+    APPLICATION_NOTED = "application_noted", _("wrote a note on an application")
+    APPLICATION_NOTE_REMOVED = "application_note_removed", _("removed a note on an application")
+    APPLICATION_ASSESSED = "application_assessed", _("gave an application its points")
+    CALL_OPENED = "call_opened", _("added a call for applications")
+    CALL_CHANGED = "call_changed", _("changed a call for applications")
+    CALL_REMOVED = "call_removed", _("removed a call for applications")
+    CALL_DRAFTS_TOLD = "call_drafts_told", _("told unfinished applications that a call was over")
+    CRITERION_ADDED = "criterion_added", _("added a criterion to a call")
+    CRITERION_CHANGED = "criterion_changed", _("changed a criterion of a call")
+    CRITERION_REMOVED = "criterion_removed", _("removed a criterion from a call")
+    REFUSAL_REASON_ADDED = "refusal_reason_added", _("added a reason for refusing applications")
+    REFUSAL_REASON_CHANGED = (
+        "refusal_reason_changed",
+        _("changed a reason for refusing applications"),
+    )
     INVITED = "invited", _("invited somebody to create an account")
     INVITATION_USED = "invitation_used", _("used an invitation")
     INVITATION_REVOKED = "invitation_revoked", _("revoked an invitation")

@@ -23,19 +23,29 @@ def _verb(name: str) -> tuple[str]:
     return (f"members.actions.applications.{name}",)
 
 
+def _deciding(name: str) -> tuple[str]:
+    return (f"members.actions.deciding.{name}",)
+
+
 APPLICATION = Moves(
     Application,
     Move(NEW, Status.DRAFT, _verb("save_draft"), APPLICANT),
     Move(Status.DRAFT, Status.SUBMITTED, _verb("submit"), APPLICANT),
-    Move(Status.SUBMITTED, Status.UNDER_REVIEW, _verb("take_up"), DECIDER),
-    Move(Status.UNDER_REVIEW, Status.INFO_REQUESTED, _verb("ask_for_more"), DECIDER),
+    Move(Status.SUBMITTED, Status.UNDER_REVIEW, _deciding("take_up"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.INFO_REQUESTED, _deciding("ask_for_more"), DECIDER),
     Move(Status.INFO_REQUESTED, Status.UNDER_REVIEW, _verb("answer_request"), APPLICANT),
-    Move(Status.UNDER_REVIEW, Status.ADMITTED, _verb("admit"), DECIDER),
-    Move(Status.UNDER_REVIEW, Status.WAITING, _verb("let_wait"), DECIDER),
-    Move(Status.UNDER_REVIEW, Status.NOT_ADMITTED, _verb("refuse"), DECIDER),
+    # What the applicant said on the phone.
+    Move(Status.INFO_REQUESTED, Status.UNDER_REVIEW, _deciding("write_answer"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.ADMITTED, _deciding("admit"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.WAITING, _deciding("let_wait"), DECIDER),
+    Move(Status.UNDER_REVIEW, Status.NOT_ADMITTED, _deciding("refuse"), DECIDER),
     # Who never answers must not stay open for ever.
-    Move(Status.INFO_REQUESTED, Status.NOT_ADMITTED, _verb("refuse"), DECIDER),
-    Move(Status.WAITING, Status.ADMITTED, _verb("admit"), DECIDER),
+    Move(Status.INFO_REQUESTED, Status.NOT_ADMITTED, _deciding("refuse"), DECIDER),
+    Move(Status.WAITING, Status.ADMITTED, _deciding("admit"), DECIDER),
+    # Within a day (`rules.deciding.why_not_undo`).
+    Move(Status.ADMITTED, Status.UNDER_REVIEW, _deciding("undo"), DECIDER),
+    Move(Status.WAITING, Status.UNDER_REVIEW, _deciding("undo"), DECIDER),
+    Move(Status.NOT_ADMITTED, Status.UNDER_REVIEW, _deciding("undo"), DECIDER),
     Move(Status.SUBMITTED, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
     Move(Status.UNDER_REVIEW, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
     Move(Status.INFO_REQUESTED, Status.WITHDRAWN, _verb("withdraw"), APPLICANT),
@@ -64,7 +74,7 @@ MEMBERSHIP = Derived(
         ("taken away", "the row is deleted"),
     ),
     (
-        Move(NEW, "current", _verb("admit"), DECIDER),
+        Move(NEW, "current", _deciding("admit"), DECIDER),
         Move(NEW, "current", ("members.actions.accept_invitation",), anybody("who has the link")),
         Move(NEW, "current", ACCOUNTS, holder_of(Permission.MANAGE_PEOPLE)),
         Move(NEW, "current", RENEWED, KEEPER),
@@ -97,6 +107,24 @@ ONE_AT_A_TIME = _(
 def why_not_move(user, application: Application, to: str) -> Refusal | None:
     """Why this person may not bring this application to that state now."""
     return APPLICATION.why_not(application, to, by=user)
+
+
+def verbs_between(before: str, after: str) -> frozenset[str]:
+    """By which verbs, by their names, an application comes from one state to another."""
+    moves = APPLICATION.between(before, after)
+    return frozenset(verb.rpartition(".")[2] for move in moves for verb in move.verbs)
+
+
+def verbs_open_to(user, application: Application) -> frozenset[str]:
+    """What this person may do to this application now, by the names of the verbs that move it."""
+    before = application.status
+    moves = [move for move in APPLICATION.moves if move.before == before]
+    return frozenset(
+        verb.rpartition(".")[2]
+        for move in moves
+        for verb in move.verbs
+        if move.who.may(user, application.applicant_id)
+    )
 
 
 def moves_open_to(user, application: Application) -> frozenset[str]:

@@ -15,9 +15,13 @@ from members import privacy
 from members.models import (
     Application,
     ApplicationMove,
+    Assessment,
+    Call,
+    Criterion,
     Membership,
     Objective,
     Profile,
+    RefusalReason,
     Theme,
     User,
 )
@@ -142,6 +146,52 @@ class ApplicationFactory(DjangoModelFactory):
                 at=self.submitted_at if after == Status.SUBMITTED else timezone.now(),
                 reason="Manca il recapito." if why else "",
             )
+
+
+class CallFactory(DjangoModelFactory):
+    """A call that is open for thirty days from today; the trait `over` makes it end today."""
+
+    class Meta:
+        model = Call
+
+    class Params:
+        over = factory.Trait(
+            opens=factory.LazyFunction(lambda: today() - timedelta(days=30)),
+            closes=factory.LazyFunction(today),
+        )
+
+    name_it = factory.Sequence(lambda number: f"Avviso {number}")
+    name_en = factory.Sequence(lambda number: f"Call {number}")
+    opens = factory.LazyFunction(today)
+    closes = factory.LazyAttribute(lambda call: call.opens + timedelta(days=30))
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    call = factory.SubFactory(CallFactory, is_assessed=True)
+    order = factory.Sequence(lambda number: number)
+    name_it = factory.Sequence(lambda number: f"Criterio {number}")
+    name_en = factory.Sequence(lambda number: f"Criterion {number}")
+    most = 10
+
+
+class AssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assessment
+
+    application = factory.SubFactory(ApplicationFactory, under_review=True)
+    criterion = factory.SubFactory(CriterionFactory)
+    points = 7
+
+
+class RefusalReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = RefusalReason
+
+    name_it = factory.Sequence(lambda number: f"Motivo {number}")
+    name_en = factory.Sequence(lambda number: f"Reason {number}")
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -82,8 +82,16 @@ def test_asking_and_answering_go_round(applicant, staff):
         ("under_review", "info_requested", "Quale progetto?"),
         ("info_requested", "under_review", "Case passive."),
     ]
-    letter = OutgoingMail.objects.get()
-    assert "Quale progetto?" in letter.text
+    subjects = list(OutgoingMail.objects.order_by("pk").values_list("subject", flat=True))
+    assert subjects == [
+        "Abbiamo cominciato a esaminare la tua domanda",
+        "Ci serve ancora qualcosa per la tua domanda",
+        # To who looks after it.
+        "Chiara Conti ha risposto alla tua richiesta",
+    ]
+    to_applicant = OutgoingMail.objects.filter(to=applicant.email)
+    assert "Quale progetto?" in to_applicant.last().text
+    assert OutgoingMail.objects.last().to == staff.email
 
 
 def test_admitting_makes_a_member_from_today_with_a_hidden_profile(applicant, staff):

@@ -1,14 +1,20 @@
 """The staff's pages about applications: the queue, one application, the decisions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from members import rules
-from members.models import Application, Membership
-from members.tests.factories import ApplicationFactory
+from members.models import Application, Membership, Plan
+from members.tests.factories import (
+    ApplicationFactory,
+    AssessmentFactory,
+    CallFactory,
+    CriterionFactory,
+    ThemeFactory,
+)
 
 Status = Application.Status
 QUEUE = reverse("members:applications")
@@ -83,28 +89,25 @@ def test_an_empty_queue_says_so(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_number_of_queries_does_not_grow(rows, client, queries_of):
     ApplicationFactory.create_batch(rows, submitted=True)
-    assert queries_of(lambda: client.get(QUEUE)) == 7
+    assert queries_of(lambda: client.get(QUEUE)) == 10
 
 
 # -- one application ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("status", [s for s in Status.values if s != "draft"])
-def test_what_may_be_done_is_offered_and_nothing_else(status, client):
+def test_what_may_be_done_is_offered_and_nothing_else(status, client, staff):
     application = ApplicationFactory(status=status)
     page = client.get(url("application_page", application)).content.decode()
     buttons = {
-        "under_review": "application_take_up",
-        "info_requested": "application_ask",
-        "admitted": "application_admit",
-        "waiting": "application_let_wait",
-        "not_admitted": "application_refuse",
+        "take_up": "application_take_up",
+        "ask_for_more": "application_ask",
+        "write_answer": "application_answer_by_phone",
+        "admit": "application_admit",
+        "let_wait": "application_let_wait",
+        "refuse": "application_refuse",
+        "undo": "application_undo",
     }
-    offered = {state for state, name in buttons.items() if url(name, application) in page}
-    by_staff = {
-        move.after
-        for move in rules.APPLICATION.moves
-        if move.before == status and move.who != rules.APPLICANT
-    }
-    assert offered == by_staff
+    offered = {verb for verb, name in buttons.items() if url(name, application) in page}
+    assert offered == rules.verbs_open_to(staff, application)
 
 
 def test_the_history_says_who_when_and_why(client, staff):
@@ -126,10 +129,10 @@ def test_a_draft_is_nobody_elses_business(client):
 def test_examining_then_admitting_makes_a_member(client):
     application = ApplicationFactory(submitted=True)
     client.post(url("application_take_up", application))
-    assert "comincia oggi" in client.get(url("application_admit", application)).content.decode()
+    assert "dal primo giorno" in client.get(url("application_admit", application)).content.decode()
     response = client.post(url("application_admit", application), follow=True)
     assert response.redirect_chain == [(url("application_page", application), 302)]
-    assert said(response)[-1] == "Domanda accolta: l’adesione comincia oggi."
+    assert said(response)[-1] == "Domanda accolta: la persona è stata avvisata."
     assert Membership.objects.get().person == application.applicant
 
 
@@ -190,7 +193,203 @@ def test_what_was_decided_is_not_asked_again(name, client):
 def test_admitting_twice_changes_nothing_and_says_who_did(client, client_of, colleague):
     application = ApplicationFactory(under_review=True)
     client.post(url("application_admit", application))
-    response = client_of(colleague).post(url("application_admit", application), follow=True)
-    assert said(response)[-1].startswith("Sara Salvi ha portato questa domanda")
+    response = client_of(colleague).post(url("application_admit", application))
+    assert "Sara Salvi ha portato questa domanda" in response.content.decode()
     assert Membership.objects.count() == 1
     assert application.moves.filter(after="admitted").count() == 1
+
+
+# -- finding -----------------------------------------------------------------------------------------
+@pytest.fixture
+def several(staff, colleague):
+    """Three applications that differ in all that the queue looks for."""
+    roof, water = ThemeFactory(slug="tetti"), ThemeFactory(slug="acque")
+    named = [("Niccolò", "D’Angelo"), ("Sofia", "De Rossi"), ("مريم", "العلي")]
+    kinds, people, themes = ("student", "researcher", "organisation"), (staff, colleague, None), (
+        [roof, water], [water], [],
+    )  # fmt: skip
+    for place, (first, last) in enumerate(named):
+        ApplicationFactory(
+            submitted=True,
+            submitted_at=timezone.now() - timedelta(days=9 - place),
+            applicant__first_name=first,
+            applicant__last_name=last,
+            kind=kinds[place],
+            organisation="Latteria Èlia" if place == 2 else "",
+            assignee=people[place],
+            themes=themes[place],
+            year=2026,
+            number=12 + place,
+        )
+
+
+FIRST, SECOND, THIRD = "Niccolò D’Angelo", "Sofia De Rossi", "مريم العلي"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"chi": "niccolo dangelo"}, [FIRST]),
+        ({"chi": "D'ANGELO"}, [FIRST]),
+        ({"chi": "العلي"}, [THIRD]),
+        ({"chi": "latteria elia"}, [THIRD]),
+        ({"chi": "2026/0013"}, [SECOND]),
+        ({"chi": "2026/13"}, [SECOND]),
+        ({"chi": "nessuna"}, []),
+        ({"chi": "x" * 161}, [FIRST, SECOND, THIRD]),
+        ({"tipo": "student"}, [FIRST]),
+        ({"tipo": "boh"}, [FIRST, SECOND, THIRD]),
+        ({"tema": "acque"}, [FIRST, SECOND]),
+        ({"tema": "boh"}, [FIRST, SECOND, THIRD]),
+        ({"assegnata": "mie"}, [FIRST]),
+        ({"assegnata": "di-nessuno"}, [THIRD]),
+        ({"assegnata": "99999999999999999999"}, [FIRST, SECOND, THIRD]),
+        ({"tema": "acque", "tipo": "researcher", "chi": "rossi"}, [SECOND]),
+    ],
+)
+def test_what_is_looked_for_is_found_and_counted(asked, found, several, client):
+    response = client.get(QUEUE, asked)
+    assert names(response) == found
+    shelf, count = response.context["shelves"][0]
+    assert (shelf.word, count) == ("da-decidere", len(found))
+
+
+def test_those_of_a_colleague_are_found_by_the_list(several, client, colleague):
+    assert names(client.get(QUEUE, {"assegnata": colleague.pk})) == [SECOND]
+
+
+def test_a_search_without_a_find_says_so(client):
+    page = client.get(QUEUE, {"chi": "nessuna"}).content.decode()
+    assert "Nessuna domanda corrisponde alla ricerca." in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-10-30 23:30", "Manca 1 giorno"),
+        ("2026-10-31 00:30", "Ultimo giorno per la risposta: oggi"),
+        ("2026-11-01 00:30", "In ritardo di 1 giorno"),
+        ("2026-10-05 12:00", "Mancano 26 giorni"),
+    ],
+)
+def test_the_queue_says_how_many_days_are_left_in_rome(moment, words, at, client_of, staff):
+    at("2026-10-01 23:30")
+    ApplicationFactory(submitted=True, submitted_at=timezone.now(), answer_days=30)
+    at(moment)
+    assert words in client_of(staff).get(QUEUE).content.decode()
+
+
+def test_while_something_is_asked_the_days_stand_still(client):
+    ApplicationFactory(info_requested=True, answer_days=1)
+    page = client.get(QUEUE, {"stato": "integrazioni"}).content.decode()
+    assert "I giorni per la risposta sono sospesi" in page
+
+
+# -- beside deciding -----------------------------------------------------------------------------------
+def test_one_takes_it_in_charge_and_gives_it_to_a_colleague(client, staff, colleague):
+    application = ApplicationFactory(under_review=True)
+    client.post(url("application_mine", application), {"seen": ""})
+    application.refresh_from_db()
+    assert application.assignee == staff
+    given = {"to": colleague.pk, "seen": staff.pk}
+    assert client.post(url("application_assign", application), given).status_code == 302
+    application.refresh_from_db()
+    assert application.assignee == colleague
+    late = client.post(url("application_mine", application), {"seen": "x"}, follow=True)
+    assert said(late)[-1].startswith("Questa domanda ora è assegnata a Carlo Colli")
+
+
+def test_nobody_outside_the_staff_is_offered(client, member):
+    application = ApplicationFactory(under_review=True)
+    address = url("application_assign", application)
+    assert str(member) not in client.get(address).content.decode()
+    assert client.post(address, {"to": member.pk, "seen": ""}).status_code == 200
+
+
+def test_a_note_is_shown_as_text_to_the_staff_and_never_to_the_applicant(client, client_of):
+    application = ApplicationFactory(under_review=True)
+    client.post(url("application_note", application), {"words": "<script>alert(1)</script>"})
+    page = client.get(url("application_page", application)).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "chi chiede i propri dati riceve anche queste" in page
+    own = client_of(application.applicant).get(reverse("members:application")).content.decode()
+    assert "alert(1)" not in own
+
+
+def test_a_note_that_is_empty_or_too_long_stays_in_its_form(client):
+    application = ApplicationFactory(under_review=True)
+    for words in ("", " ", "x" * 2001):
+        response = client.post(url("application_note", application), {"words": words})
+        assert response.status_code == 200
+    assert not application.notes.exists()
+
+
+def test_earlier_applications_are_there_but_no_draft(client):
+    now = ApplicationFactory(under_review=True)
+    before = ApplicationFactory(applicant=now.applicant, not_admitted=True)
+    page = client.get(url("application_page", now)).content.decode()
+    assert url("application_page", before) in page
+    later = ApplicationFactory(applicant=before.applicant, withdrawn=True)
+    assert (
+        url("application_page", later) in client.get(url("application_page", now)).content.decode()
+    )
+
+
+def test_an_undone_decision_is_on_both_timelines(client, client_of):
+    application = ApplicationFactory(under_review=True)
+    client.post(url("application_refuse", application), {"reason": "Fuori tema."})
+    undo = url("application_undo", application)
+    seen = application.moves.last().pk
+    assert undo in client.get(url("application_page", application)).content.decode()
+    assert client.post(undo, {"reason": "", "seen": seen}).status_code == 200
+    client.post(undo, {"reason": "Letta male.", "seen": seen})
+    application.refresh_from_db()
+    assert application.status == Status.UNDER_REVIEW
+    page = client.get(url("application_page", application)).content.decode()
+    own = client_of(application.applicant).get(reverse("members:application")).content.decode()
+    for each in (page, own):
+        assert "Decisione annullata" in each
+        assert "Letta male." in each
+        assert "Fuori tema." in each
+
+
+def test_a_stale_decision_keeps_what_was_typed_and_says_who_decided(client, client_of, colleague):
+    application = ApplicationFactory(under_review=True)
+    client_of(colleague).post(url("application_let_wait", application))
+    response = client.post(url("application_refuse", application), {"reason": "Parole mie."})
+    page = response.content.decode()
+    assert "Carlo Colli ha portato questa domanda" in page
+    assert "Parole mie." in page
+
+
+@pytest.mark.parametrize(
+    "days", [{"starts": "ieri"}, {"starts": "2020-01-01"}, {"starts": "2026-12-24", "last_day": "2026-12-01"},
+             {"plan": "99"}],
+)  # fmt: skip
+def test_wrong_days_admit_nobody(days, at, client_of, staff):
+    at("2026-11-20 10:00")
+    Plan.objects.create(name_it="Part-time", name_en="Part time")
+    application = ApplicationFactory(under_review=True)
+    assert client_of(staff).post(url("application_admit", application), days).status_code == 200
+    application.refresh_from_db()
+    assert application.status == Status.UNDER_REVIEW
+
+
+def test_the_last_day_is_the_last_one_of_the_membership(at, client_of, staff):
+    at("2026-11-20 10:00")
+    application = ApplicationFactory(under_review=True)
+    days = {"starts": "2026-11-23", "last_day": "2027-11-22"}
+    client_of(staff).post(url("application_admit", application), days)
+    membership = Membership.objects.get()
+    assert (membership.starts, membership.ends) == (date(2026, 11, 23), date(2027, 11, 23))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queries_of_a_page_do_not_grow(rows, client, staff, queries_of):
+    application = ApplicationFactory(under_review=True, call=CallFactory(is_assessed=True))
+    for _turn in range(rows):
+        criterion = CriterionFactory(call=application.call)
+        AssessmentFactory(application=application, criterion=criterion, by=staff)
+        application.notes.create(by=staff, words="Sembra serio")
+        ApplicationFactory(applicant=application.applicant, not_admitted=True)
+    assert queries_of(lambda: client.get(url("application_page", application))) == 17

@@ -316,4 +316,4 @@ def test_the_number_of_queries_does_not_grow_with_the_documents(documents, clien
     for number in range(documents):
         upload = paper(content=b"%PDF-1.4\n" + b"x" * number + b"%%EOF")
         client.post(page("application_documents"), {"kind": "other", "upload": upload})
-    assert queries_of(lambda: client.get(SUMMARY)) == 12
+    assert queries_of(lambda: client.get(SUMMARY)) == 13

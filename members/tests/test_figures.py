@@ -81,6 +81,29 @@ def test_applications_are_counted_by_their_moves(at, staff):
     assert people(Month(2026, 9)).pending == 1
 
 
+def test_a_decision_that_was_undone_counts_until_then_only(at, staff):
+    """Undone in the same month it never was; undone in the next one, the month stays as it was."""
+    at("2026-10-20 10:00")
+    early, late = ApplicationFactory.create_batch(2, under_review=True)
+    undo(early, "refuse", staff, reason="Fuori tema.")
+    at("2026-10-31 20:00")
+    actions.refuse(by=staff, application=late, reason="Fuori tema.")
+    before = people(OCTOBER)
+    assert (before.not_admitted, before.pending) == (1, 1)
+    at("2026-11-01 10:00")
+    seen = late.moves.last().pk
+    actions.undo(by=staff, application=late, seen=seen, reason="Riletta.")
+    assert people(OCTOBER) == before
+    november = people(OCTOBER.next)
+    assert (november.not_admitted, november.pending) == (0, 2)
+
+
+def undo(application, verb, staff, **words):
+    getattr(actions, verb)(by=staff, application=application, **words)
+    seen = application.moves.last().pk
+    actions.undo(by=staff, application=application, seen=seen, reason="Riletta.")
+
+
 def test_an_empty_month_has_every_row_at_zero():
     figures = people(OCTOBER)
     assert figures.active_members == figures.pending == 0

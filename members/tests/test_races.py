@@ -33,7 +33,8 @@ def test_of_many_decisions_one_is_taken_and_the_others_are_told(colleagues, live
         )
         for turn, person in enumerate(colleagues)
     ])  # fmt: skip
-    assert [answer.status for answer in answers] == [302] * AT_ONCE
+    # Whoever was too late reads who was quicker, above the own words.
+    assert sorted(answer.status for answer in answers) == [200] * (AT_ONCE - 1) + [302]
     decided = ApplicationMove.objects.filter(after__in=["admitted", "not_admitted"])
     move = decided.get()
     assert Membership.objects.count() == (move.after == "admitted")

@@ -27,6 +27,31 @@ BY_STAFF = {
     ("under_review", "not_admitted"),
     ("info_requested", "not_admitted"),
     ("waiting", "admitted"),
+    # An answer given by phone.
+    ("info_requested", "under_review"),
+    # Undone.
+    ("admitted", "under_review"),
+    ("waiting", "under_review"),
+    ("not_admitted", "under_review"),
+}
+#: Each move with the verbs that make it: what one verb may, another may not.
+VERBS = {
+    ("draft", "submitted"): {"submit"},
+    ("submitted", "under_review"): {"take_up"},
+    ("under_review", "info_requested"): {"ask_for_more"},
+    ("info_requested", "under_review"): {"answer_request", "write_answer"},
+    ("under_review", "admitted"): {"admit"},
+    ("under_review", "waiting"): {"let_wait"},
+    ("under_review", "not_admitted"): {"refuse"},
+    ("info_requested", "not_admitted"): {"refuse"},
+    ("waiting", "admitted"): {"admit"},
+    ("admitted", "under_review"): {"undo"},
+    ("waiting", "under_review"): {"undo"},
+    ("not_admitted", "under_review"): {"undo"},
+    ("submitted", "withdrawn"): {"withdraw"},
+    ("under_review", "withdrawn"): {"withdraw"},
+    ("info_requested", "withdrawn"): {"withdraw"},
+    ("waiting", "withdrawn"): {"withdraw"},
 }
 
 
@@ -49,6 +74,23 @@ def test_the_applicant_makes_the_own_moves_only(applicant, application_of):
 
 def test_staff_make_the_decisions_only(staff, application_of):
     assert moves_of(staff, application_of) == BY_STAFF
+
+
+def test_each_move_has_its_verbs_and_no_others():
+    assert {pair: rules.verbs_between(*pair) for pair in EVERY_PAIR} == {
+        pair: frozenset(VERBS.get(pair, ())) for pair in EVERY_PAIR
+    }
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_the_verbs_open_to_the_staff_are_those_of_their_moves(status, staff, application_of):
+    expected = {
+        verb
+        for before, after in BY_STAFF
+        if before == status
+        for verb in VERBS[before, after] - {"answer_request"}
+    }
+    assert rules.verbs_open_to(staff, application_of(status)) == expected
 
 
 @pytest.mark.parametrize("role", [Role.APPLICANT, Role.MEMBER, Role.OFFICIAL])

@@ -12,7 +12,7 @@ from core.access import Permission, requires
 from core.pages import attempt, button_on, sent
 from members import actions
 from members.forms import applications as forms
-from members.models import Application, ApplicationRules
+from members.models import Application, ApplicationRules, Call
 from members.models.questions import Step, answers_of
 from members.pages import steps
 
@@ -26,7 +26,9 @@ def application_privacy(request):
     draft, refusal = steps.draft_of(request.user)
     if refusal:
         return _told(request, refusal)
-    return _step(request, forms.PrivacyForm, draft, asked=steps.asked_by_kind())
+    return _step(
+        request, forms.PrivacyForm, draft, asked=steps.asked_by_kind(), call=Call.objects.open_now()
+    )
 
 
 @requires(Permission.APPLY)
@@ -107,6 +109,7 @@ def application_summary(request):
             "documents": draft.documents_with_looks,
             "documents_url": steps.change_url(Step.DOCUMENTS),
             "days": ApplicationRules.current().answer_days,
+            "call": Call.objects.open_now(),
         },
     )
 

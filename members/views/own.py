@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import Permission, requires
 from core.pages import confirm_page
 from members import actions, rules
-from members.models import Application
+from members.models import Application, ApplicationMove
 from members.pages import steps
 from members.rules import applying
 
@@ -26,7 +26,13 @@ def application(request):
     may_apply = rules.why_not_apply(request.user, latest, is_member=is_member) is None
     if may_apply and (latest is None or latest.status == Status.DRAFT):
         return redirect(steps.go_on_url(latest))
-    moves = list(latest.moves.prefetch_related("documents__looks")) if latest else []
+    moves = (
+        list(
+            latest.moves.select_related("refusal", "undone_by").prefetch_related("documents__looks")
+        )
+        if latest
+        else []
+    )
     return render(
         request,
         "members/application.html",
@@ -40,6 +46,12 @@ def application(request):
             "open_moves": rules.moves_open_to(request.user, latest) if latest else (),
         },
     )
+
+
+def _moves(application: Application) -> list[ApplicationMove]:
+    """Its history, with what its page shows of each move."""
+    moves = application.moves.select_related("refusal", "undone_by")
+    return list(moves.prefetch_related("documents__looks"))
 
 
 def _reason(latest, moves) -> str:

@@ -89,6 +89,8 @@ THINGS = [
         joins=("applicant",), person="applicant",
         parts=((people.ApplicationDocument, "application"),),
     ),
+    Thing("avviso", _("Call"), people.Call, page=_page("members:call")),
+    Thing("motivo", _("Reason for refusing"), people.RefusalReason),
     Thing(
         "allegato", _("Document"), people.ApplicationDocument,
         says=lambda one: str(one.application.applicant),

@@ -18,7 +18,17 @@ from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
 from members.actions.documents import keep_document
-from members.models import Application, Plan, RenewalRequest, Suspension, User
+from members.models import (
+    Application,
+    ApplicationNote,
+    Call,
+    Criterion,
+    Plan,
+    RefusalReason,
+    RenewalRequest,
+    Suspension,
+    User,
+)
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
@@ -78,6 +88,7 @@ class DemoSite:
         draft(month, by=staff)
         demo.about |= {
             "members": {"pk": Application.objects.to_decide().first().pk},
+            **calls(),
             **sent_applications(demo),
             "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
@@ -229,6 +240,46 @@ def invitation() -> str:
     """What opens an invitation that nobody has used yet."""
     sent = invite(by=None, email="invitata@example.org", role="official")
     return sent.link.split("/")[-2]
+
+
+def calls() -> dict[str, dict]:
+    """The demo's call, its first criterion, a reason for a no, and applications to which each may be done."""
+    criterion, reason = Criterion.objects.first(), RefusalReason.objects.first()
+    call = {"pk": criterion.call_id, "number": criterion.pk}
+    names = (
+        "call",
+        "call_change",
+        "call_remove",
+        "criterion_new",
+        "criterion_change",
+        "criterion_remove",
+    )
+    pages = ("admitted", "admitted_pdf", "admitted_csv")
+    about = {f"members:{name}": call for name in names} | {f"site:{name}": call for name in pages}
+    about["members:refusal_reason_change"] = {"pk": reason.pk}
+    note = ApplicationNote.objects.first()
+    about["members:application_note_remove"] = {"pk": note.application_id, "number": note.pk}
+    return about | applications(criterion.call)
+
+
+def applications(call: Call) -> dict[str, dict]:
+    """Applications in the states from which the staff's other pages start."""
+    found = Application.objects.order_by("pk")
+    asked = found.filter(status=Application.Status.INFO_REQUESTED).first()
+    decided = found.filter(status=Application.Status.WAITING).first()
+    review = found.filter(status=Application.Status.UNDER_REVIEW).first()
+    # A decision of just now can be undone still.
+    decided.moves.filter(after=decided.status).update(at=timezone.now())
+    Application.objects.filter(pk=review.pk).update(call=call)
+    return {
+        "members:application_answer_by_phone": {"pk": asked.pk},
+        "members:application_undo": {"pk": decided.pk},
+        "members:application_points": {"pk": review.pk},
+        **{
+            f"members:application_{name}": {"pk": review.pk}
+            for name in ("page", "ask", "admit", "let_wait", "refuse")
+        },
+    }
 
 
 def accounts(staff: User) -> dict[str, dict]:

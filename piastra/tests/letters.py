@@ -11,9 +11,12 @@ from events.models import Event, Registration
 from members.authentication.notices import NOTICES, filled_in
 from members.models import (
     Application,
+    ApplicationMove,
+    Call,
     Invitation,
     Membership,
     Plan,
+    RefusalReason,
     RenewalRequest,
     Suspension,
     User,
@@ -176,9 +179,37 @@ def samples() -> dict[str, list[dict]]:
         "accessibility_answer": [of_a_report(answer=REASON)],
         "accessibility_feedback": [of_a_report(), of_a_report(email="")],
         "accessibility_receipt": [of_a_report()],
-        "application_admitted": [of_an_application()],
+        "application_admitted": [
+            of_an_application(starts_today=True),
+            of_an_application(
+                starts=DAY,
+                last_day=DAY + timedelta(days=90),
+                plan=Plan(name_it="Part-time <a>", name_en="Part time <a>"),
+            ),
+        ],
+        "application_answer_written": [of_an_application(answer=REASON)],
+        "application_answered": [of_an_application()],
+        "application_withdrawn": [of_an_application()],
+        "application_given": [of_an_application(by=User(first_name="Ada", last_name="<Airoldi>"))],
+        "application_taken_up": [of_an_application()],
+        "application_undone": [
+            of_an_application(
+                reason=REASON,
+                undone=ApplicationMove(after="admitted"),
+                given_back=["A03 <mobile> & altro"],
+            ),
+            of_an_application(
+                reason=REASON, undone=ApplicationMove(after="not_admitted"), given_back=[]
+            ),
+        ],
+        "call_over": [{"call": Call(name_it="Avviso <d’autunno>", name_en="Call <of autumn>")}],
         "application_info_requested": [of_an_application(reason=REASON)],
-        "application_not_admitted": [of_an_application(reason=REASON)],
+        "application_not_admitted": [
+            of_an_application(reason=REASON),
+            of_an_application(
+                reason=REASON, refusal=RefusalReason(name_it="Fuori <tema>", name_en="Off <topic>")
+            ),
+        ],
         "application_received": [of_an_application(**sent_application())],
         "application_waiting": [of_an_application()],
         "assignment_ended": [of_an_assignment(ends=DAY), of_an_assignment() | {"taken_away": True}],

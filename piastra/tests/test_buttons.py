@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.tests.factories import EventFactory, RegistrationFactory
 from members.models import Membership, RenewalRequest, Session
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, CallFactory, CriterionFactory
 from piastra.access_table import doors, layers
 from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.guards.recipes import make_world
@@ -89,6 +89,17 @@ def registered(world, **event):
     return RegistrationFactory(event=EventFactory(**event), **person)
 
 
+def noted(world) -> dict:
+    application = ApplicationFactory(submitted=True)
+    note = application.notes.create(by=world.staff, words="Sembra serio")
+    return {"pk": application.pk, "number": note.pk}
+
+
+def of_a_grid() -> dict:
+    criterion = CriterionFactory()
+    return {"pk": criterion.call_id, "number": criterion.pk}
+
+
 def attended(world):
     return world.now(status="attended", checked_in_at=timezone.now())
 
@@ -124,6 +135,13 @@ SITUATIONS = {
         world.staff,
         {"pk": ApplicationFactory(submitted=True).pk},
     ),
+    "members:application_mine": lambda world: (
+        world.staff,
+        {"pk": ApplicationFactory(submitted=True).pk},
+    ),
+    "members:application_note_remove": lambda world: (world.staff, noted(world)),
+    "members:call_remove": lambda world: (world.staff, {"pk": CallFactory().pk}),
+    "members:criterion_remove": lambda world: (world.staff, of_a_grid()),
     "members:session_end": lambda world: (world.ada, {"mark": elsewhere(world.ada).mark}),
     "members:sessions_end_others": lambda world: (world.ada, {} if elsewhere(world.ada) else {}),
     "spaces:check_in": lambda world: (world.staff, {"pk": world.now().pk}),

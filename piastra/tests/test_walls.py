@@ -51,6 +51,9 @@ NO_VERB_MEETS = {
     r"plan_lets_book_something|one_rule_of_a_plan_and_kind": "asked by the form, written for every kind at once",
     r"members_renewalrequest_granted_id_key|events_event_booking_id_key"
     r"|spaces_waitingrequest_offer_id_key": ("made with the row that they point to, in one verb"),
+    r"one_assessment_for_each_criterion|members_applicationmove_undoes_id_key": (
+        "looked for and written under the application's lock"
+    ),
     r"members_funderfacts_person_id_key|one_row_of_rules_of_applications": (
         "kept under its person’s lock; its number is always 1"
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from budget.models import Document, DocumentFile, Line
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
-from members.models import User
+from members.models import ApplicationNote, Call, Criterion, RefusalReason, User
 from piastra.tests.guards import verbs
 from piastra.tests.guards.recipes import RECIPES
 from piastra.tests.guards.recipes.world import MONDAY
@@ -82,6 +82,10 @@ def moves(row) -> list[dict]:
         Line: [{"planned": 1}, {"planned": 9000}],
         Document: [{"total": 1}],
         DocumentFile: [],  # nothing of it ever changes
+        Call: [{"places": 1}, {"closes": MONDAY + timedelta(days=90)}],
+        Criterion: [{"most": 1}],
+        ApplicationNote: [],  # the same
+        RefusalReason: [{"is_offered": False}],
     }
     assert type(row) in known, f"say in `moves` what may happen meanwhile to a {type(row).__name__}"
     return known[type(row)]

@@ -9,7 +9,18 @@ from django.contrib.auth.hashers import make_password
 from core.access import Role
 from core.clock import day_of
 from members import privacy
-from members.models import Application, ApplicationMove, Membership, Profile, Theme, User
+from members.models import (
+    Application,
+    ApplicationMove,
+    ApplicationNote,
+    Call,
+    Criterion,
+    Membership,
+    Profile,
+    RefusalReason,
+    Theme,
+    User,
+)
 from piastra.tools.demo import cast
 from piastra.tools.demo.cast import CANDIDATES, COWORKERS, Candidate, Coworker
 from piastra.tools.demo.story import Story, moment
@@ -73,6 +84,7 @@ def load(story: Story) -> People:
         for coworker in COWORKERS
     )
     _profiles(story, people, themes)
+    _desk(story, people)
     return people
 
 
@@ -235,6 +247,57 @@ def _reason(who, after: State) -> str:
     if isinstance(who, Candidate):
         return who.reason if after == who.state else ""
     return QUESTION if after == State.INFO_REQUESTED else ""
+
+
+# -- what the staff keep beside applications ---------------------------------------------------------
+REASONS = [
+    (
+        "Il progetto non riguarda i temi del programma",
+        "The project is outside the programme’s themes",
+    ),
+    ("Mancano i requisiti richiesti", "The requirements are not met"),
+    ("La domanda è rimasta incompleta", "The application was left incomplete"),
+]
+CRITERIA = [
+    ("Qualità e concretezza dell’idea", "Quality and substance of the idea", 40),
+    ("Coerenza con i temi del programma", "Fit with the programme’s themes", 30),
+    ("Che cosa offre alla comunità", "What it offers to the community", 30),
+]
+NOTE = "Sentita al telefono: può cominciare già questo mese."
+
+
+def _desk(story: Story, people: People) -> None:
+    """Reasons, a call that is open for a month, who looks after an application, a note."""
+    RefusalReason.objects.bulk_create(
+        RefusalReason(name_it=it, name_en=en, order=order)
+        for order, (it, en) in enumerate(REASONS, 1)
+    )
+    _call(story)
+    reviewed = Application.objects.filter(status=State.UNDER_REVIEW).order_by("pk")
+    for application in reviewed:
+        application.assignee = people.colleague
+        application.save(update_fields=["assignee"])
+        at = application.submitted_at + timedelta(days=2, hours=1)
+        ApplicationNote.objects.create(
+            application=application, words=NOTE, by=people.colleague, at=at
+        )
+
+
+def _call(story: Story) -> None:
+    call = Call.objects.create(
+        name_it="Avviso per giovani imprese della montagna",
+        name_en="Call for young mountain businesses",
+        text_it="Cerchiamo idee d’impresa che tengano viva la montagna, in città e nelle valli.",
+        text_en="We are looking for business ideas that keep the mountains alive, in town and in the valleys.",
+        opens=story.today,
+        closes=story.today + timedelta(days=30),
+        places=4,
+        is_assessed=True,
+    )
+    Criterion.objects.bulk_create(
+        Criterion(call=call, name_it=it, name_en=en, most=most, order=order)
+        for order, (it, en, most) in enumerate(CRITERIA, 1)
+    )
 
 
 # -- profiles ----------------------------------------------------------------------------------------

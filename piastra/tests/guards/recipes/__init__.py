@@ -4,6 +4,7 @@ from piastra.tests.guards.recipes import (
     assigned,
     bookings,
     calendars,
+    deciding,
     events,
     floor,
     letters,

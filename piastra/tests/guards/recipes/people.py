@@ -54,7 +54,7 @@ def _on_application(
 
 
 CHI = ("chi",)
-_on_application("take_up", "application_examined", state="submitted")
+_on_application("take_up", "application_examined", state="submitted", tells=CHI)
 _on_application(
     "ask_for_more", "information_requested", state="under_review", tells=CHI, reason="Manca"
 )
@@ -65,15 +65,21 @@ _on_application(
     by="applicant",
     answer="Eccolo",
 )
-_on_application(
-    "admit",
-    ("application_admitted", "membership_begun"),
-    state="under_review",
-    tells=("chi", "chi"),
-)
+
+
+@recipe("members.admit")
+def _(world):
+    application = ApplicationFactory(applicant=world.applicant, under_review=True)
+    given = {"by": world.staff, "application": application}
+    return Call(given, writes=("application_admitted", "membership_begun"), tells=CHI * 2)
+
+
 _on_application("let_wait", "application_put_off", state="under_review", tells=CHI)
 _on_application("refuse", "application_refused", state="under_review", tells=CHI, reason="Pieno")
-_on_application("withdraw", "application_withdrawn", state="submitted", by="applicant")
+_on_application(
+    "write_answer", "application_answer_written", state="info_requested", tells=CHI, answer="Sì"
+)
+_on_application("withdraw", "application_withdrawn", state="submitted", by="applicant", tells=CHI)
 
 
 @recipe("members.withdraw_all")

@@ -17,10 +17,19 @@ from members.models import (
     RenewalRequest,
     Suspension,
 )
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    AssessmentFactory,
+    CallFactory,
+    CriterionFactory,
+    RefusalReasonFactory,
+)
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
 from spaces.models import PlanRule
 from spaces.tests.factories import MembershipFactory, PersonFactory
+
+#: When a call that opened on `DAY` is over.
+LATER = DAY + timedelta(days=60)
 
 
 def invitation(email="a@example.org", **fields) -> Invitation:
@@ -80,6 +89,15 @@ CHECKS: dict[str, Case] = {
         [{"reason": ""}, {"after": "info_requested", "reason": ""}],
         [{"after": "info_requested"}, {"after": "admitted", "reason": ""}],
     ),
+    "call_closes_after_it_opens": (
+        lambda: CallFactory(opens=DAY), [{"closes": DAY}], [{"closes": DAY + timedelta(days=1)}],
+    ),
+    "call_has_a_place_or_says_none": (
+        CallFactory, [{"places": 0}], [{"places": None}, {"places": 1}],
+    ),
+    "criterion_gives_some_points": (
+        CriterionFactory, [{"most": 0}, {"most": 101}], [{"most": 1}, {"most": 100}],
+    ),
     "one_row_of_rules_of_applications": (
         lambda: ApplicationRules.objects.create(pk=1), [{"id": 2}], [{"answer_days": 9}],
     ),
@@ -131,6 +149,28 @@ PAIRS: dict[str, Pair] = {
             for who in [person()]
             for state in ("admitted", "not_admitted", "withdrawn", "submitted")
         ],
+    ),
+    "one_call_at_a_time": (
+        lambda: [CallFactory(opens=DAY), CallFactory(opens=DAY + timedelta(days=29))],
+        lambda: [CallFactory(opens=DAY), CallFactory(opens=DAY + timedelta(days=30))],
+    ),
+    "one_criterion_of_each_name": (
+        lambda: [CriterionFactory(call=call, name_it="Idea") for call in [CallFactory()] * 2],
+        lambda: [
+            CriterionFactory(call=call, name_it=name)
+            for call, name in [(CallFactory(opens=DAY), "Idea"), (CallFactory(opens=LATER), "Idea")]
+        ],
+    ),
+    "one_assessment_for_each_criterion": (
+        lambda: [
+            AssessmentFactory(application=one, criterion=criterion)
+            for one, criterion in [(ApplicationFactory(), CriterionFactory())] * 2
+        ],
+        lambda: [AssessmentFactory(criterion=each) for each in [CriterionFactory()] * 2],
+    ),
+    "one_refusal_reason_of_each_name": (
+        lambda: [RefusalReasonFactory(name_it=name) for name in ("Pieno", "Pieno")],
+        lambda: [RefusalReasonFactory(name_it=name) for name in ("Pieno", "Vuoto")],
     ),
     "one_application_for_each_number": (
         lambda: [ApplicationFactory(submitted=True, year=2026, number=1) for _turn in range(2)],
