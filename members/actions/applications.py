@@ -16,6 +16,7 @@ from core.refusals import Refusal, ensure
 from core.walls import explained
 from core.words import clock, on_day
 from members import privacy, rules
+from members.actions import organisations
 from members.models import Application, ApplicationMove, Membership, Profile, Verb
 
 Status = Application.Status
@@ -86,7 +87,7 @@ def admit(*, by, application: Application) -> Application:
         person.role = Role.MEMBER
         person.save(update_fields=["role"])
     profile, _made = Profile.objects.get_or_create(
-        person=person, defaults={"organisation": moved.organisation}
+        person=person, defaults={"organisation": organisations.take_in(by=by, application=moved)}
     )
     profile.themes.set(moved.themes.all())
     return _write_to(moved, "application_admitted")

@@ -17,7 +17,7 @@ from core import limits
 from core.forms import ActionForm, ReasonField, second_button
 from core.names import person_name
 from core.words import page_language
-from members.models import Application, Profile, User
+from members.models import Application, Organisation, Profile, User
 
 
 class NameField(forms.CharField):
@@ -239,7 +239,6 @@ class ProfileForm(ActionForm, forms.ModelForm):
         widgets = {
             "bio": forms.Textarea(attrs={"rows": 6}),
             "themes": forms.CheckboxSelectMultiple,
-            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
         help_texts = {
             "headline": _("For example: I design timber houses."),
@@ -254,6 +253,7 @@ class ProfileForm(ActionForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.person_id:
             self.fields["language"].initial = self.instance.person.language
+        self.fields["organisation"].queryset = Organisation.objects.open_to(self.instance.person)
 
     def layout(self):
         shown = ("is_listed", "shows_bio", "shows_organisation", "shows_email")

@@ -67,6 +67,14 @@ class Invitation(models.Model):
     language = models.CharField(
         _("Language of the e-mail"), max_length=2, choices=settings.LANGUAGES, default="it"
     )
+    #: To which its reader belongs once the account is made.
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invitations",
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     # None: by the command, on the machine itself.
     by = models.ForeignKey(

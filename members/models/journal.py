@@ -34,6 +34,14 @@ class Verb(journal.Verb):
     FACTOR_RESET = "factor_reset", _("reset somebody’s second factor")
     PROFILE_KEPT = "profile_kept", _("saved their profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
+    ORGANISATION_KEPT = "organisation_kept", _("added or changed an organisation")
+    ORGANISATION_JOINED = "organisation_joined", _("added somebody to an organisation")
+    ORGANISATION_LEFT = "organisation_left", _("removed somebody from an organisation")
+    ORGANISATION_MANAGER = (
+        "organisation_manager",
+        _("changed who manages an organisation"),
+    )
+    ORGANISATIONS_MERGED = "organisations_merged", _("joined two organisations into one")
     SESSIONS_ENDED = "sessions_ended", _("signed out of other browsers")
     SIGNED_UP = "signed_up", _("created an account")
     SIGNED_IN = "signed_in", _("signed in")

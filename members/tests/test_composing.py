@@ -46,10 +46,10 @@ def test_an_application_and_a_profile_are_kept_composed(client_of, applicant, me
     client_of(applicant).post(reverse("members:application_form"), answers)
     kept = Application.objects.get()
     assert (kept.motivation, kept.organisation) == (COMPOSED, COMPOSED)
-    told = {"headline": LOOSE, "bio": LOOSE, "organisation": LOOSE, "language": "it"}
+    told = {"headline": LOOSE, "bio": LOOSE, "language": "it"}
     client_of(member).post(reverse("members:profile"), told)
     profile = Profile.objects.get(person=member)
-    assert (profile.headline, profile.bio, profile.organisation) == (COMPOSED,) * 3
+    assert (profile.headline, profile.bio) == (COMPOSED,) * 2
 
 
 @pytest.mark.django_db

@@ -89,6 +89,7 @@ THINGS = [
         joins=("applicant",), person="applicant",
     ),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
+    Thing("organizzazione", _("Organisation"), people.Organisation),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,
@@ -105,7 +106,8 @@ THINGS = [
     ),
     Thing(
         "assegnazione", _("Assignment"), places.Assignment,
-        says=lambda one: f"{one.space.label}, {one.holder}", joins=("space", "person"), person="person",
+        says=lambda one: f"{one.space.label}, {one.holder}",
+        joins=("space", "person", "organisation"), person="person",
     ),
     Thing(
         "calendario", _("Calendar address"), places.Feed,

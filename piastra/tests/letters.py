@@ -8,7 +8,7 @@ from core.access import Role
 from core.models import AccessibilityFeedback
 from events.models import Event, Registration
 from members.authentication.notices import NOTICES, filled_in
-from members.models import Application, Invitation, User
+from members.models import Application, Invitation, Organisation, User
 from spaces.models import Assignment, Booking, Series, Space, WaitingRequest, Zone
 from spaces.tests.factories import local
 
@@ -65,7 +65,7 @@ def of_an_offer(**more) -> dict:
 
 
 def of_an_assignment(**fields) -> dict:
-    organisation = {"organisation": "Verde <srl> & figli"}
+    organisation = {"organisation": Organisation(pk=7, name="Verde <srl> & figli")}
     found = Assignment(pk=6, space=space(), starts=DAY, **(organisation | fields))
     return {"assignment": found}
 

@@ -166,7 +166,7 @@ def _has_a_calendar(world: World) -> None:
 def _is_assigned_a_place(world: World) -> None:
     ada, bea, staff = world.somebody(), world.somebody(), world.staff
     given = assignments.assign(
-        by=staff, space=world.floor.office, organisation=TEXT, people=[ada], starts=today()
+        by=staff, space=world.floor.office, new_organisation=TEXT, people=[ada], starts=today()
     )
     assignments.change_end(by=staff, assignment=given, ends=date(2026, 12, 31))
     assignments.change_people(by=staff, assignment=given, people=[ada, bea])
@@ -277,9 +277,10 @@ def of_members(world: World) -> None:
         people.answer_request(by=applicant, application=sent, answer=TEXT)
         way(by=staff, application=sent, **({"reason": TEXT} if way == people.refuse else {}))
     ada = world.somebody()
-    people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT, organisation=MARK)
+    people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT)
     people.choose_language(by=ada, language="en")
     _invites(world)
+    _looks_after_organisations(world)
     _looks_after_accounts(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
 
@@ -298,6 +299,17 @@ def _looks_after_accounts(world: World) -> None:
     people.link_identity(by=ada, uid="a" * 64)
     people.unlink_identity(by=ada)
     security.identity_failed(why="away")
+
+
+def _looks_after_organisations(world: World) -> None:
+    staff, ada = world.staff, world.somebody()
+    one, other = (people.find_or_make(by=staff, name=f"{TEXT} {n}") for n in (1, 2))
+    people.keep_organisation(by=staff, organisation=one, name=f"{TEXT} 1", description=TEXT)
+    people.add_person(by=staff, organisation=one, person=ada)
+    people.set_manager(by=staff, organisation=one, person=ada, is_manager=True)
+    people.invite_person(by=ada, organisation=one, email="zqx.ente@zqx.example.org", **NAMES)
+    people.merge(by=staff, kept=other, gone=one)
+    people.remove_person(by=staff, organisation=other, person=ada)
 
 
 def _invites(world: World) -> None:

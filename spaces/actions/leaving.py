@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.clock import today
 from core.refusals import refused
 from core.walls import again_if_deadlocked
 from spaces.actions import assignments
@@ -26,6 +27,16 @@ def give_all_back(*, by, person, reason: str) -> Holdings:
     hand_on_freed(free)
     ended = [each for each in held.assignments if _done(_end, held=each, person=person, by=by)]
     return Holdings(free, left, ended)
+
+
+@transaction.atomic
+def leave_places_of(*, by, person, organisation) -> None:
+    """The person no longer uses what is assigned to the organisation; what is booked there stays."""
+    shared = (
+        organisation.assignments.not_over(today()).filter(people=person).order_by("space", "pk")
+    )
+    for held in shared:
+        _end(held, person, by=by)
 
 
 def _done(verb, **facts) -> bool:

@@ -8,7 +8,15 @@ from django.contrib.auth.hashers import make_password
 
 from core.access import Role
 from members import privacy
-from members.models import Application, ApplicationMove, Membership, Profile, Theme, User
+from members.models import (
+    Application,
+    ApplicationMove,
+    Membership,
+    Organisation,
+    Profile,
+    Theme,
+    User,
+)
 from piastra.tools.demo import cast
 from piastra.tools.demo.cast import CANDIDATES, COWORKERS, Candidate, Coworker
 from piastra.tools.demo.story import Story, moment
@@ -222,21 +230,29 @@ def _reason(who, after: State) -> str:
 
 # -- profiles ----------------------------------------------------------------------------------------
 def _profiles(story: Story, people: People, themes) -> None:
+    named = _organisations()
     profiles = {
-        coworker: _profile(number, coworker, user)
+        coworker: _profile(number, coworker, user, named.get(coworker.organisation))
         for number, (coworker, user) in enumerate(people.coworkers.items())
     }
     Profile.objects.bulk_create(profiles.values())
     _write_themes(Profile.themes.through, "profile", profiles, themes)
 
 
-def _profile(number: int, coworker: Coworker, user: User) -> Profile:
+def _organisations() -> dict[str, Organisation]:
+    """Those to which coworkers belong, by name."""
+    names = sorted({each.organisation for each in COWORKERS if each.organisation})
+    made = Organisation.objects.bulk_create(Organisation(name=name) for name in names)
+    return {each.name: each for each in made}
+
+
+def _profile(number: int, coworker: Coworker, user: User, organisation) -> Profile:
     """Most show their name, fewer the rest: nothing is shown unless its switch is on."""
     return Profile(
         person=user,
         headline=coworker.headline,
         bio=cast.BIO.format(headline=coworker.headline),
-        organisation=coworker.organisation,
+        organisation=organisation,
         is_listed=number % 4 != 3,
         shows_bio=number % 3 != 2,
         shows_organisation=number % 2 == 0,

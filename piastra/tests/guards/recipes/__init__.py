@@ -8,6 +8,7 @@ from piastra.tests.guards.recipes import (
     floor,
     letters,
     money,
+    organisations,
     people,
     piastra,
     waiting,

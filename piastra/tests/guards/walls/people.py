@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import models
 
 from core.access import Role
-from members.models import AccountChange, Invitation
-from members.tests.factories import ApplicationFactory
+from members.models import AccountChange, Invitation, Organisation, OrganisationPerson
+from members.tests.factories import ApplicationFactory, OrganisationFactory
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
 from spaces.tests.factories import MembershipFactory, PersonFactory
 
@@ -20,6 +20,11 @@ def invitation(email="a@example.org", **fields) -> Invitation:
 
 def person() -> models.Model:
     return PersonFactory(membership=None)
+
+
+def belonging(**fields) -> OrganisationPerson:
+    usual = {"person": PersonFactory()} if "person" not in fields else {}
+    return OrganisationPerson.objects.create(organisation=OrganisationFactory(), **usual | fields)
 
 
 def account_change() -> AccountChange:
@@ -51,6 +56,15 @@ CHECKS: dict[str, Case] = {
         [{"revoked_at": NOW}, {"status": "revoked"}, {"status": "replaced"}],
         [{"status": "revoked", "revoked_at": NOW}, {"status": "replaced", "revoked_at": NOW}],
     ),
+    "organisation_has_a_name": (OrganisationFactory, [{"name": ""}], [{"name": "A"}]),
+    "organisation_kind_is_known": (
+        OrganisationFactory, [{"kind": "else"}], [{"kind": each} for each in Organisation.Kind.values],
+    ),
+    "nobody_leaves_an_organisation_before_coming": (
+        lambda: belonging(starts=DAY),
+        [{"ends": DAY - timedelta(days=1)}],
+        [{"ends": DAY}, {"ends": None}],
+    ),
     "role_is_known": (PersonFactory, [{"role": "else"}], [{"role": each} for each in Role.values]),
     "membership_ends_after_its_start": (
         lambda: MembershipFactory(starts=DAY),
@@ -75,6 +89,27 @@ PAIRS: dict[str, Pair] = {
     "one_open_invitation_for_each_address": (
         lambda: [invitation("é@example.org"), invitation("E\u0301@example.org")],
         lambda: [invitation(), invitation(status="used", used_at=NOW)],
+    ),
+    "one_organisation_of_each_name": (
+        lambda: [OrganisationFactory(name=name) for name in ("Caffè  d’Orzo", "caffe d'orzo")],
+        lambda: [OrganisationFactory(name=name) for name in ("Caffè d’Orzo", "Caffè dOrzo 2")],
+    ),
+    "one_organisation_of_each_tax_code": (
+        lambda: [OrganisationFactory(name=name, tax_code="1") for name in "AB"],
+        lambda: [
+            OrganisationFactory(name=name, tax_code=code)
+            for name, code in (("C", "1"), ("D", "2"), ("E", ""), ("F", ""))
+        ],
+    ),
+    "once_in_an_organisation_at_a_time": (
+        lambda: [belonging(person=who, starts=DAY) for who in [person()] * 2],
+        lambda: [
+            belonging(person=who, starts=since, ends=until)
+            for who in [person()]
+            for since, until in [
+                (DAY, DAY), (DAY, DAY + timedelta(days=1)), (DAY + timedelta(days=1), None),
+            ]
+        ],
     ),
     "one_membership_at_a_time": (
         lambda: [MembershipFactory(person=who, starts=DAY) for who in [person()] * 2],
