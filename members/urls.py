@@ -5,12 +5,14 @@ from django.urls import path
 from members.views import (
     accounts,
     again,
+    colleagues,
     desk,
     identities,
     invitations,
     inviting,
     linking,
     newcomers,
+    organisations,
     own,
     passwords,
     people,
@@ -45,6 +47,53 @@ urlpatterns = [
     path("persone/<int:pk>/riapri/", accounts.reopen, name="account_reopen"),
     path("persone/<int:pk>/nome/", accounts.name, name="name_correct"),
     path("persone/<int:pk>/secondo-fattore/", accounts.factor, name="factor_reset"),
+    path("organizzazioni/", organisations.organisations, name="organisations"),
+    path("organizzazioni/mie/", colleagues.my_organisations, name="my_organisations"),
+    path("organizzazioni/nuova/", organisations.organisation_new, name="organisation_new"),
+    path("organizzazioni/<int:pk>/", colleagues.organisation, name="organisation"),
+    path(
+        "organizzazioni/<int:pk>/modifica/",
+        colleagues.organisation_change,
+        name="organisation_change",
+    ),
+    path(
+        "organizzazioni/<int:pk>/invita/",
+        colleagues.organisation_invite,
+        name="organisation_invite",
+    ),
+    path(
+        "organizzazioni/<int:pk>/lascia/", colleagues.organisation_leave, name="organisation_leave"
+    ),
+    path(
+        "organizzazioni/<int:pk>/unisci/",
+        organisations.organisation_merge,
+        name="organisation_merge",
+    ),
+    path(
+        "organizzazioni/<int:pk>/unisci/<int:other>/",
+        organisations.organisation_merge_two,
+        name="organisation_merge_two",
+    ),
+    path(
+        "organizzazioni/<int:pk>/persone/aggiungi/",
+        organisations.organisation_add,
+        name="organisation_add",
+    ),
+    path(
+        "organizzazioni/<int:pk>/persone/<int:person>/togli/",
+        colleagues.organisation_remove,
+        name="organisation_remove",
+    ),
+    path(
+        "organizzazioni/<int:pk>/persone/<int:person>/referente/",
+        organisations.organisation_manager,
+        name="organisation_manager",
+    ),
+    path(
+        "organizzazioni/<int:pk>/persone/<int:person>/non-referente/",
+        organisations.organisation_manager_off,
+        name="organisation_manager_off",
+    ),
     path("profilo/", people.profile, name="profile"),
     path("accessi/", sessions.sessions, name="sessions"),
     path("accessi/altri/chiudi/", sessions.sessions_end_others, name="sessions_end_others"),

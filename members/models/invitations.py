@@ -30,7 +30,7 @@ class Normalized(Func):
 class InvitationQuerySet(models.QuerySet):
     def with_token(self, token: str) -> "InvitationQuerySet":
         """The invitation that this link belongs to, in whatever state."""
-        return self.select_related("by").filter(token_hash=digest(token))
+        return self.select_related("by", "organisation").filter(token_hash=digest(token))
 
     def of_token(self, token: str) -> "Invitation | None":
         return self.with_token(token).first()

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Permission, allows
 from core.clock import today
 from core.names import Folded, folded, matching
 from core.ranges import DateRange, OneNumber
@@ -34,6 +35,14 @@ class OrganisationQuerySet(models.QuerySet):
         """Those of which this person is a manager today."""
         rows = OrganisationPerson.objects.current().filter(person=person, is_manager=True)
         return self.filter(people__in=rows)
+
+    def visible_to(self, user):
+        """The staff see every organisation, a person those to which they belong."""
+        return self if allows(user, Permission.MANAGE_PEOPLE) else self.of(user)
+
+    def managed_for(self, user):
+        """Those that this user may look after: the staff all of them."""
+        return self if allows(user, Permission.MANAGE_PEOPLE) else self.managed_by(user)
 
     def open_to(self, person):
         """Those that a person may name as their own: listed ones, the person's, the one named already."""

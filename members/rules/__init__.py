@@ -136,10 +136,12 @@ Open, INVITATIONS = Invitation.Status.OPEN, "members.actions.invitations"
 # From nowhere else than from open is there a way on, or back.
 INVITATION = Moves(
     Invitation,
-    Move(NEW, Open, (f"{INVITATIONS}.invite",), INVITER | MANAGER),
+    Move(NEW, Open, (f"{INVITATIONS}.invite",), INVITER),
+    Move(NEW, Open, (f"{INVITATIONS}.invite",), MANAGER),
     Move(Open, Invitation.Status.USED, (f"{INVITATIONS}.accept_invitation",), HOLDER),
     Move(Open, Invitation.Status.REVOKED, (f"{INVITATIONS}.revoke_invitation",), INVITER),
-    Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), INVITER | MANAGER),
+    Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), INVITER),
+    Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), MANAGER),
     person="organisation",
 )
 

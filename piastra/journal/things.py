@@ -89,7 +89,9 @@ THINGS = [
         joins=("applicant",), person="applicant",
     ),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
-    Thing("organizzazione", _("Organisation"), people.Organisation),
+    Thing(
+        "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),
+    ),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,

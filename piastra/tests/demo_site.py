@@ -17,7 +17,7 @@ from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
-from members.models import Application, User
+from members.models import Application, Organisation, User
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
@@ -57,6 +57,7 @@ class DemoSite:
             "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
             **accounts(staff),
+            **organisations(),
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),
@@ -187,6 +188,24 @@ def invitation() -> str:
     """What opens an invitation that nobody has used yet."""
     sent = invite(by=None, email="invitata@example.org", role="official")
     return sent.link.split("/")[-2]
+
+
+def organisations() -> dict[str, dict]:
+    """One that the member manages, with a colleague, and another one."""
+    one, other = Organisation.objects.filter(people__isnull=False).distinct()[:2]
+    member = User.objects.get(email=cast.COWORKER.email)
+    colleague = one.people.exclude(person=member).first()
+    one.people.get_or_create(person=member, defaults={"is_manager": True})
+    about = {"pk": one.pk, "person": colleague.person_id, "other": other.pk}
+    names = [
+        "organisation", "organisation_change", "organisation_invite", "organisation_leave",
+        "organisation_merge", "organisation_merge_two", "organisation_add", "organisation_remove",
+        "organisation_manager", "organisation_manager_off",
+    ]  # fmt: skip
+    return {
+        **{f"members:{name}": about for name in names},
+        "spaces:organisation_bookings": {"pk": one.pk},
+    }
 
 
 def accounts(staff: User) -> dict[str, dict]:

@@ -11,8 +11,7 @@ from core.access import Permission, who_may
 from core.clock import today
 from core.forms import DayField
 from core.names import by_name
-from members.models import Organisation
-from spaces.forms.fields import PersonField
+from spaces.forms.fields import OrganisationField, PersonField
 from spaces.forms.places import Agreeing
 from spaces.models import Assignment, Space
 
@@ -60,9 +59,8 @@ class AssignForm(Agreeing):
     person = PersonField(
         label=_("Person"), queryset=None, required=False, empty_label=_("No one: an organisation")
     )
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Or an organisation"),
-        queryset=None,
         required=False,
         empty_label=_("No organisation: a person"),
     )
@@ -84,7 +82,6 @@ class AssignForm(Agreeing):
         places = Space.objects.not_retired().filter(kind__in=Assignment.KINDS)
         self.fields["space"].queryset = places.order_by("code")
         self.fields["person"].queryset = self.fields["people"].queryset = who_may_hold()
-        self.fields["organisation"].queryset = Organisation.objects.by_name()
         self.initial.setdefault("first", today())
 
     def layout(self):

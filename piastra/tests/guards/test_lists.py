@@ -15,7 +15,7 @@ from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
 from members.models import Application, Invitation
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, OrganisationFactory
 from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
@@ -93,9 +93,16 @@ def person(number: int, _reader) -> int:
     return PersonFactory(last_name=f"Zz{number:03}").pk
 
 
+def organisation(number: int, _reader) -> int:
+    return OrganisationFactory(name=f"Zz {number:03}").pk
+
+
 LISTS = {
     "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
     "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
+    "members:organisations": Listing(
+        "staff", 30, organisation, r"/organizzazioni/(\d+)/\"", newest_first=False
+    ),
     "spaces:bookings": Listing("member", 20, booking, r"/prenotazioni/(\d+)/\""),
     "members:applications": Listing(
         "staff", 20, application, r"/domande/(\d+)/\"", newest_first=False
@@ -142,5 +149,6 @@ def test_no_list_with_pages_is_left_out():
     assert paged == {
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
-        "members/views/accounts.py", "members/views/inviting.py",
+        "members/views/accounts.py", "members/views/inviting.py", "members/views/organisations.py",
+        "spaces/views/colleagues.py",
     }  # fmt: skip

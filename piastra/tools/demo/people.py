@@ -13,6 +13,7 @@ from members.models import (
     ApplicationMove,
     Membership,
     Organisation,
+    OrganisationPerson,
     Profile,
     Theme,
     User,
@@ -237,6 +238,7 @@ def _profiles(story: Story, people: People, themes) -> None:
     }
     Profile.objects.bulk_create(profiles.values())
     _write_themes(Profile.themes.through, "profile", profiles, themes)
+    OrganisationPerson.objects.bulk_create(_belonging(people, named))
 
 
 def _organisations() -> dict[str, Organisation]:
@@ -244,6 +246,20 @@ def _organisations() -> dict[str, Organisation]:
     names = sorted({each.organisation for each in COWORKERS if each.organisation})
     made = Organisation.objects.bulk_create(Organisation(name=name) for name in names)
     return {each.name: each for each in made}
+
+
+def _belonging(people: People, named: dict[str, Organisation]):
+    """Each coworker in the own organisation since the membership began; the first to come manages it."""
+    managed = set()
+    for coworker, user in people.coworkers.items():
+        if organisation := named.get(coworker.organisation):
+            is_first = coworker.organisation not in managed
+            managed.add(coworker.organisation)
+            membership = user.memberships.first()
+            yield OrganisationPerson(
+                organisation=organisation, person=user, is_manager=is_first,
+                starts=membership.starts, ends=membership.ends,
+            )  # fmt: skip
 
 
 def _profile(number: int, coworker: Coworker, user: User, organisation) -> Profile:
