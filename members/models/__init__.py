@@ -2,6 +2,7 @@
 
 from members.models.accounts import AccountChange
 from members.models.applications import Application, ApplicationMove
+from members.models.imports import Import, ImportRow
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
 from members.models.organisations import Organisation, OrganisationPerson

@@ -42,6 +42,8 @@ class Verb(journal.Verb):
         _("changed who manages an organisation"),
     )
     ORGANISATIONS_MERGED = "organisations_merged", _("joined two organisations into one")
+    FILE_BROUGHT = "file_brought", _("brought a file to import")
+    IMPORT_BEGUN = "import_begun", _("had an import written")
     SESSIONS_ENDED = "sessions_ended", _("signed out of other browsers")
     SIGNED_UP = "signed_up", _("created an account")
     SIGNED_IN = "signed_in", _("signed in")

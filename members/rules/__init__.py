@@ -128,7 +128,9 @@ INVITER = holder_of(Permission.MANAGE_PEOPLE) | Who(
 #: What no organisation sent is nobody's but the staff's.
 MANAGER = Who(
     "manager of its organisation",
-    lambda by, organisation: bool(by and organisation) and by.manages(organisation),
+    lambda by, organisation: bool(
+        by and organisation and by.is_authenticated and by.manages(organisation)
+    ),
 )
 HOLDER = anybody("who has the link")
 

@@ -92,6 +92,7 @@ THINGS = [
     Thing(
         "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),
     ),
+    Thing("importazione", _("Import"), people.Import, page=_page("members:import")),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,

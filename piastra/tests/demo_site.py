@@ -17,6 +17,7 @@ from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
+from members.actions.imports import bring_file, check_import
 from members.models import Application, Organisation, User
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
@@ -190,6 +191,17 @@ def invitation() -> str:
     return sent.link.split("/")[-2]
 
 
+def brought() -> int:
+    """A file of two rows, checked: one that is new, one that is not possible."""
+    by, content = (
+        User.objects.filter(role=Role.STAFF).first(),
+        b"nome;tipo\nEnte Prova;scuola\nAltro;nave\n",
+    )
+    made = bring_file(by=by, kind="organisations", content=content, name="enti.csv")
+    check_import(made)
+    return made.pk
+
+
 def organisations() -> dict[str, dict]:
     """One that the member manages, with a colleague, and another one."""
     one, other = Organisation.objects.filter(people__isnull=False).distinct()[:2]
@@ -205,6 +217,7 @@ def organisations() -> dict[str, dict]:
     return {
         **{f"members:{name}": about for name in names},
         "spaces:organisation_bookings": {"pk": one.pk},
+        **dict.fromkeys(["members:import", "members:import_begin"], {"pk": brought()}),
     }
 
 

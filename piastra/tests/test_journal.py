@@ -99,6 +99,19 @@ def of_spaces(world: World) -> None:
     _sets_the_floor_up(world)
     _opens_and_closes(world)
     _comes_and_goes(world)
+    _imports_bookings(world)
+
+
+def _imports_bookings(world: World) -> None:
+    ada = world.somebody()
+    row = f"{ada.email};{world.floor.desks[2].code};20/11/2026;09:00;10:00"
+    content = f"email;posto;giorno;dalle;alle\n{row}\n".encode()
+    brought = people.imports.bring_file(
+        by=world.staff, kind="bookings", content=content, name=f"{MARK}.csv"
+    )
+    people.imports.check_import(brought)
+    brought = people.imports.begin_import(by=world.staff, brought=brought)
+    people.imports.write_import(brought)
 
 
 def _books(world: World) -> None:
@@ -281,6 +294,7 @@ def of_members(world: World) -> None:
     people.choose_language(by=ada, language="en")
     _invites(world)
     _looks_after_organisations(world)
+    _imports(world)
     _looks_after_accounts(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
 
@@ -310,6 +324,16 @@ def _looks_after_organisations(world: World) -> None:
     people.invite_person(by=ada, organisation=one, email="zqx.ente@zqx.example.org", **NAMES)
     people.merge(by=staff, kept=other, gone=one)
     people.remove_person(by=staff, organisation=other, person=ada)
+
+
+def _imports(world: World) -> None:
+    content = f"nome;descrizione\n{TEXT};{TEXT}\n".encode()
+    brought = people.imports.bring_file(
+        by=world.staff, kind="organisations", content=content, name=f"{MARK}.csv"
+    )
+    people.imports.check_import(brought)
+    brought = people.imports.begin_import(by=world.staff, brought=brought)
+    people.imports.write_import(brought)
 
 
 def _invites(world: World) -> None:

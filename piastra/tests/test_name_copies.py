@@ -23,6 +23,7 @@ COPIES = {
 OF_SOMETHING_ELSE = {
     "members.User.first_name", "members.User.last_name",
     "members.Invitation.first_name", "members.Invitation.last_name",
+    "members.Organisation.name", "members.Import.name",
     "members.Theme.name_it", "members.Theme.name_en",
     "members.Objective.name_it", "members.Objective.name_en",
     "spaces.Zone.name", "spaces.Space.name", "spaces.Equipment.name_it", "spaces.Equipment.name_en",

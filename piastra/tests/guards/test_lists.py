@@ -150,5 +150,6 @@ def test_no_list_with_pages_is_left_out():
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
         "members/views/accounts.py", "members/views/inviting.py", "members/views/organisations.py",
+        "members/views/imports.py",
         "spaces/views/colleagues.py",
     }  # fmt: skip

@@ -17,7 +17,8 @@ ONE_ROW = re.compile(r"LIMIT (1|21) ")
 ORDER = [
     "reports_edition", "events_event", "events_registration", "budget_programme", "budget_line",
     "budget_commitment",
-    "budget_document", "members_organisation", "members_organisationperson", "members_invitation",
+    "budget_document", "members_import", "members_importrow",
+    "members_organisation", "members_organisationperson", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
     "account_emailaddress", "members_application", "members_membership", "members_profile",
     "spaces_waitingrequest", "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail",

@@ -1,6 +1,8 @@
 """How each verb is done: organisations and their people."""
 
-from members.models import Invitation, OrganisationPerson
+from django.utils import timezone
+
+from members.models import Import, ImportRow, Invitation, OrganisationPerson
 from members.tests.factories import ApplicationFactory, OrganisationFactory
 from piastra.tests.guards.recipes.world import Call, recipe
 
@@ -70,3 +72,24 @@ def _(world):
 def _(world):
     given = {"by": world.staff, "kept": OrganisationFactory(name="Altro"), "gone": _one(world)}
     return Call(given, writes=("organisations_merged",))
+
+
+FILE = b"nome;tipo\nCooperativa Adda;associazione\n"
+
+
+def _brought(world, **fields) -> Import:
+    made = Import.objects.create(kind="organisations", name="a.csv", by=world.staff, **fields)
+    ImportRow.objects.create(brought=made, number=2, cells={"name": "Cooperativa Adda"})
+    return made
+
+
+@recipe("members.bring_file")
+def _(world):
+    given = {"by": world.staff, "kind": "organisations", "content": FILE, "name": "a.csv"}
+    return Call(given, writes=("file_brought",))
+
+
+@recipe("members.begin_import")
+def _(world):
+    given = {"by": world.staff, "brought": _brought(world, checked_at=timezone.now())}
+    return Call(given, writes=("import_begun",))

@@ -155,6 +155,8 @@ UNDATED = {
     "members.take_in": "dated by the clock",
     "members.merge": "an organisation is in no figure",
     "spaces.leave_places_of": "who uses a place is in no figure",
+    "members.bring_file": "in no figure until it is written",
+    "members.begin_import": "in no figure until it is written",
     "members.change_role": "a membership begins and ends today: the current month is never closed",
     "members.close_account": "dated by the clock",
     "members.reopen_account": "dated by the clock",

@@ -6,7 +6,14 @@ from datetime import timedelta
 from django.db import models
 
 from core.access import Role
-from members.models import AccountChange, Invitation, Organisation, OrganisationPerson
+from members.models import (
+    AccountChange,
+    Import,
+    ImportRow,
+    Invitation,
+    Organisation,
+    OrganisationPerson,
+)
 from members.tests.factories import ApplicationFactory, OrganisationFactory
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
 from spaces.tests.factories import MembershipFactory, PersonFactory
@@ -20,6 +27,10 @@ def invitation(email="a@example.org", **fields) -> Invitation:
 
 def person() -> models.Model:
     return PersonFactory(membership=None)
+
+
+def brought() -> Import:
+    return Import.objects.create(kind="members", name="a.csv")
 
 
 def belonging(**fields) -> OrganisationPerson:
@@ -64,6 +75,20 @@ CHECKS: dict[str, Case] = {
         lambda: belonging(starts=DAY),
         [{"ends": DAY - timedelta(days=1)}],
         [{"ends": DAY}, {"ends": None}],
+    ),
+    "import_kind_is_known": (brought, [{"kind": "else"}], [{"kind": "bookings"}]),
+    "import_is_checked_before_it_is_begun": (
+        brought, [{"begun_at": NOW}], [{"begun_at": NOW, "checked_at": NOW}],
+    ),
+    "import_is_begun_before_it_is_done": (
+        brought,
+        [{"done_at": NOW}],
+        [{"done_at": NOW, "begun_at": NOW, "checked_at": NOW}, {"checked_at": NOW}],
+    ),
+    "import_outcome_is_known": (
+        lambda: ImportRow.objects.create(brought=brought(), number=2),
+        [{"outcome": "else"}],
+        [{"outcome": "made"}, {"outcome": ""}],
     ),
     "role_is_known": (PersonFactory, [{"role": "else"}], [{"role": each} for each in Role.values]),
     "membership_ends_after_its_start": (
@@ -110,6 +135,10 @@ PAIRS: dict[str, Pair] = {
                 (DAY, DAY), (DAY, DAY + timedelta(days=1)), (DAY + timedelta(days=1), None),
             ]
         ],
+    ),
+    "a_line_is_brought_once": (
+        lambda: [ImportRow.objects.create(brought=file, number=2) for file in [brought()] * 2],
+        lambda: [ImportRow.objects.create(brought=brought(), number=2) for _each in range(2)],
     ),
     "one_membership_at_a_time": (
         lambda: [MembershipFactory(person=who, starts=DAY) for who in [person()] * 2],
