@@ -207,6 +207,7 @@ def organisations() -> dict[str, dict]:
     one, other = Organisation.objects.filter(people__isnull=False).distinct()[:2]
     member = User.objects.get(email=cast.COWORKER.email)
     colleague = one.people.exclude(person=member).first()
+    one.people.update(is_manager=False)
     one.people.get_or_create(person=member, defaults={"is_manager": True})
     about = {"pk": one.pk, "person": colleague.person_id, "other": other.pk}
     names = [
@@ -216,6 +217,7 @@ def organisations() -> dict[str, dict]:
     ]  # fmt: skip
     return {
         **{f"members:{name}": about for name in names},
+        "members:organisation_manager_off": about | {"person": member.pk},
         "spaces:organisation_bookings": {"pk": one.pk},
         **dict.fromkeys(["members:import", "members:import_begin"], {"pk": brought()}),
     }
