@@ -7,7 +7,7 @@ from core.access import Permission, requires
 from core.clock import YEARS
 from core.month import Month
 from members.models import Organisation
-from spaces.pages import colleagues as pages
+from spaces.schedule import colleagues
 
 ON_A_PAGE = 50
 
@@ -17,7 +17,7 @@ def organisation_bookings(request, pk):
     """Who is where, and when, in a month; what is no month is the current one."""
     found = get_object_or_404(Organisation.objects.managed_for(request.user), pk=pk)
     month = _month(request.GET.get("mese", ""))
-    rows = pages.bookings_of(found, month)
+    rows = colleagues.bookings_of(found, month)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"organisation": found, "month": month, "page": page}
     return render(request, "spaces/organisation_bookings.html", context)
