@@ -59,6 +59,9 @@ def _any_covers(times: Iterable[Days], day: date) -> bool:
 #: What would have to be given back? Nothing is written.
 asking = Signal()
 
+#: Somebody belongs to an organisation no longer, in this transaction: `organisation`, `person`, `by`.
+leaving_organisation = Signal()
+
 #: An account loses rights in this transaction: what it may no longer have is given back and handed on.
 #: Also carries `by` and `reason`. No receiver writes to the person: the account's letter tells all of it.
 losing = Signal()

@@ -1,4 +1,4 @@
-"""What is done at night: memberships whose end comes or has come, sessions that are over."""
+"""What is done at night: memberships whose end comes or has come, sessions that are over; and imports."""
 
 from datetime import date, timedelta
 
@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
 from members import actions
-from members.actions import deadlines, memberships
-from members.models import Call, Membership, MembershipNotice, RenewalRequest, User
+from members.actions import deadlines, imports, memberships
+from members.models import Call, Import, Membership, MembershipNotice, RenewalRequest, User
 
 
 @shared_task
@@ -71,7 +71,15 @@ def _unnoticed(found: QuerySet[Membership], days: int) -> QuerySet[Membership]:
     return found.filter(~Exists(noticed)).order_by("ends", "pk")
 
 
+@shared_task
 def tell_drafts() -> int:
     """Tell unfinished applications that a call is over, once; safe to run twice. Returns how many were told."""
     over = Call.objects.filter(closes__lte=today(), drafts_told_at=None)
     return sum(deadlines.tell_drafts(call=each) for each in over)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Ring again for what was brought and is not done: its worker may have been killed."""
+    for pk in Import.objects.unfinished().values_list("pk", flat=True):
+        imports.work_on_import.delay(pk)

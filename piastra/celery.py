@@ -45,6 +45,7 @@ app.conf.update(
         "send-reminders": {"task": "spaces.tasks.send_reminders", "schedule": 300.0},
         "serve-waiting-lists": {"task": "spaces.tasks.serve_waiting_lists", "schedule": 60.0},
         "sweep-editions": {"task": "piastra.reports.tasks.sweep_editions", "schedule": 60.0},
+        "sweep-imports": {"task": "members.tasks.sweep_imports", "schedule": 60.0},
         "clear-sessions": {
             "task": "members.tasks.clear_sessions",
             "schedule": crontab(hour=4, minute=10),

@@ -89,6 +89,7 @@ ACCOUNT = [
 PERSONAL = [
     Entry(_("My membership"), "members:membership", Permission.RENEW),
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
+    Entry(_("My organisations"), "members:my_organisations", Permission.BOOK),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
     *ACCOUNT,
 ]

@@ -18,7 +18,7 @@ def theme(request, slug):
         "members/theme.html",
         {
             "theme": found,
-            "people": found.profiles.listed().select_related("person"),
+            "people": found.profiles.listed().select_related("person", "organisation"),
             "events": Event.objects.soonest(EVENTS_ON_A_PAGE, theme=found.pk),
         },
     )

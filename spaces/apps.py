@@ -7,3 +7,4 @@ class SpacesConfig(AppConfig):
 
     def ready(self):
         from spaces import receivers  # noqa: F401  (to listen from the start)
+        from spaces.actions import imported  # noqa: F401  (it says what a row of bookings means)

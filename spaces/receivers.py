@@ -5,7 +5,15 @@ from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.clock import today
-from members.signals import Held, Room, Standing, asking, counting_room, losing
+from members.signals import (
+    Held,
+    Room,
+    Standing,
+    asking,
+    counting_room,
+    leaving_organisation,
+    losing,
+)
 from spaces.actions import leaving
 from spaces.availability.holdings import Holdings
 from spaces.models import Assignment, Space
@@ -31,3 +39,8 @@ def count_room(**_more) -> list[Room]:
     kept = Assignment.objects.covering(today()).filter(space__in=desks).values("space").distinct()
     in_all = desks.count()
     return [Room(_("Unassigned desks"), in_all - kept.count(), in_all)]
+
+
+@receiver(leaving_organisation)
+def leave_its_places(organisation, person, by, **_more) -> None:
+    leaving.leave_places_of(by=by, person=person, organisation=organisation)

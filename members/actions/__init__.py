@@ -21,5 +21,16 @@ from members.actions.deciding import (
 from members.actions.documents import bring_document, open_document, remove_document
 from members.actions.identities import join_by_identity, link_identity, unlink_identity
 from members.actions.invitations import accept_invitation, invite, revoke_invitation
+from members.actions.organisations import (
+    add_person,
+    find_or_make,
+    invite_person,
+    keep_organisation,
+    leave,
+    merge,
+    remove_person,
+    set_manager,
+    take_in,
+)
 from members.actions.people import choose_language, keep_profile
 from members.actions.sessions import clear_sessions, end_session, end_sessions

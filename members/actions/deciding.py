@@ -16,7 +16,7 @@ from core.locks import lock, lock_first
 from core.refusals import ensure
 from core.walls import again_if_deadlocked
 from members import rules
-from members.actions import memberships
+from members.actions import memberships, organisations
 from members.actions.moving import move, moved_already, write_to
 from members.models import Application, ApplicationMove, Membership, Profile, User
 from members.rules import deciding
@@ -64,7 +64,7 @@ def admit(
     moved = move(application, "admit", to=Status.ADMITTED, by=by)
     ensure(rules.why_not_admit(is_member=person.memberships.unended().exists()))
     ensure(deciding.why_not_start(starts, today()))
-    _let_in(person, moved)
+    _let_in(by, person, moved)
     write_to(moved, "application_admitted", **_of_letter(starts, ends), plan=plan)
     # After the good news, what to know of the first day.
     memberships.begin(by=by, person=person, starts=starts, ends=ends, plan=plan, application=moved)
@@ -77,13 +77,15 @@ def _of_letter(starts: date, ends: date | None) -> dict:
     return {"starts": starts, "starts_today": starts == today(), "last_day": last_day}
 
 
-def _let_in(person: User, application: Application) -> None:
+def _let_in(by, person: User, application: Application) -> None:
     # Who came to be of the staff meanwhile, or an official, stays that.
     if person.role == Role.APPLICANT:
         person.role = Role.MEMBER
         person.save(update_fields=["role"])
+    named = application.people.order_by("pk")
+    organisation = organisations.take_in(by=by, application=application, people=named)
     profile, _made = Profile.objects.get_or_create(
-        person=person, defaults={"organisation": application.organisation}
+        person=person, defaults={"organisation": organisation}
     )
     profile.themes.set(application.themes.all())
 

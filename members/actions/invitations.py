@@ -27,7 +27,7 @@ from core.walls import explained
 from core.words import clock, on_day, since_day
 from members import rules
 from members.actions.memberships import begin_membership
-from members.models import Invitation, Verb
+from members.models import Invitation, Organisation, OrganisationPerson, Verb
 from members.rules.accounts import why_not_manage
 
 Status = Invitation.Status
@@ -54,15 +54,23 @@ class Sent:
 
 @transaction.atomic
 def invite(
-    *, by, email: str, role: str, language: str = "", first_name: str = "", last_name: str = ""
+    *,
+    by,
+    email: str,
+    role: str,
+    language: str = "",
+    first_name: str = "",
+    last_name: str = "",
+    organisation: Organisation | None = None,
 ) -> Sent:
     """Send this address a link with which its reader makes an account of this role; an older link dies.
 
-    The names, where they are known, stand in the form that the link opens.
+    The names, where they are known, stand in the form that the link opens; whoever accepts belongs to the
+    `organisation`, whose managers may invite coworkers too.
 
     `by` is None for the command. Raises `Refusal`: not an address, not a role to invite to, an account is there.
     """
-    ensure(why_not_manage(by) if by is not None else None)
+    ensure(_why_not_invite(by, role, organisation))
     email, accounts = _address(email), get_user_model().objects
     ensure(rules.why_not_invite(role, accounts.at(email)))
     replaced = lock_first(Invitation.objects.open().filter(email=email))
@@ -72,12 +80,22 @@ def invite(
     language = language or settings.LANGUAGE_CODE
     names = {"first_name": one_spelling(first_name)[:80], "last_name": one_spelling(last_name)[:80]}
     facts = {"email": email, "role": role, "language": language, **names}
+    facts["organisation"] = organisation
     invitation = _made(**facts, by=by, token_hash=digest(token))
     record(by=by, verb=Verb.INVITED, on=invitation, role=role)
     link = whole_address("members:invitation", token)
     context = {"invitation": invitation, "link": link}
     post(to=email, template="invitation", context=context, language=language, about=invitation)
     return Sent(invitation, link, replaced, accounts.unproved_at(email).first())
+
+
+def _why_not_invite(by, role: str, organisation: Organisation | None) -> Refusal | None:
+    if by is None:
+        return None
+    refusal = why_not_manage(by)
+    if refusal is None or organisation is None or role != Role.MEMBER:
+        return refusal
+    return None if by.manages(organisation.pk) else refusal
 
 
 def _address(email: str) -> str:
@@ -125,8 +143,17 @@ def accept_invitation(*, token: str, first_name: str, last_name: str, password: 
     person = _account(held, password, first_name=first_name, last_name=last_name, language=language)
     if held.role == Role.MEMBER:
         begin_membership(person, today())
+    if held.organisation_id:
+        _join(person, held)
     _move(held, to=Status.USED, by=person)
     return person
+
+
+def _join(person, held: Invitation) -> None:
+    """The person belongs to the organisation that invited, as no manager."""
+    own = OrganisationPerson.objects.create(organisation_id=held.organisation_id, person=person)
+    told = {"person": person.pk, "manager": own.is_manager}
+    record(by=person, verb=Verb.ORGANISATION_JOINED, on=own.organisation, **told)
 
 
 def _account(held: Invitation, password: str, **fields):

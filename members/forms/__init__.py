@@ -14,7 +14,7 @@ from core import limits
 from core.forms import ActionForm, ReasonField
 from core.names import person_name
 from core.words import page_language
-from members.models import Profile, User
+from members.models import Organisation, Profile, User
 
 
 class NameField(forms.CharField):
@@ -140,7 +140,6 @@ class ProfileForm(ActionForm, forms.ModelForm):
         widgets = {
             "bio": forms.Textarea(attrs={"rows": 6}),
             "themes": forms.CheckboxSelectMultiple,
-            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
         help_texts = {
             "headline": _("For example: I design timber houses."),
@@ -155,6 +154,7 @@ class ProfileForm(ActionForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.person_id:
             self.fields["language"].initial = self.instance.person.language
+        self.fields["organisation"].queryset = Organisation.objects.open_to(self.instance.person)
 
     def layout(self):
         shown = ("is_listed", "shows_bio", "shows_organisation", "shows_email")

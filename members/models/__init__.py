@@ -11,6 +11,7 @@ from members.models.applications import Application, ApplicationMove, Applicatio
 from members.models.calls import Assessment, Call, Criterion
 from members.models.decisions import ApplicationNote, RefusalReason
 from members.models.funder_facts import FunderFacts
+from members.models.imports import Import, ImportRow
 from members.models.invitations import Invitation
 from members.models.journal import DOOR, Verb
 from members.models.memberships import (
@@ -19,6 +20,7 @@ from members.models.memberships import (
     RenewalRequest,
     Suspension,
 )
+from members.models.organisations import Organisation, OrganisationPerson
 from members.models.people import Membership, Profile, User
 from members.models.plans import Plan
 from members.models.sessions import Session

@@ -30,7 +30,7 @@ class Normalized(Func):
 class InvitationQuerySet(models.QuerySet):
     def with_token(self, token: str) -> "InvitationQuerySet":
         """The invitation that this link belongs to, in whatever state."""
-        return self.select_related("by").filter(token_hash=digest(token))
+        return self.select_related("by", "organisation").filter(token_hash=digest(token))
 
     def of_token(self, token: str) -> "Invitation | None":
         return self.with_token(token).first()
@@ -66,6 +66,14 @@ class Invitation(models.Model):
     last_name = models.CharField(_("Last name"), max_length=80, blank=True)
     language = models.CharField(
         _("Language of the e-mail"), max_length=2, choices=settings.LANGUAGES, default="it"
+    )
+    #: To which its reader belongs once the account is made.
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invitations",
     )
     token_hash = models.CharField(max_length=64, unique=True)
     # None: by the command, on the machine itself.

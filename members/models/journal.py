@@ -76,6 +76,16 @@ class Verb(journal.Verb):
     NOTE_WRITTEN = "note_written", _("wrote a note about a person")
     PROFILE_KEPT = "profile_kept", _("saved their profile")
     LANGUAGE_CHOSEN = "language_chosen", _("chose a language")
+    ORGANISATION_KEPT = "organisation_kept", _("added or changed an organisation")
+    ORGANISATION_JOINED = "organisation_joined", _("added somebody to an organisation")
+    ORGANISATION_LEFT = "organisation_left", _("removed somebody from an organisation")
+    ORGANISATION_MANAGER = (
+        "organisation_manager",
+        _("changed who manages an organisation"),
+    )
+    ORGANISATIONS_MERGED = "organisations_merged", _("joined two organisations into one")
+    FILE_BROUGHT = "file_brought", _("brought a file to import")
+    IMPORT_BEGUN = "import_begun", _("had an import written")
     SESSIONS_ENDED = "sessions_ended", _("signed out of other browsers")
     SIGNED_UP = "signed_up", _("created an account")
     SIGNED_IN = "signed_in", _("signed in")

@@ -103,6 +103,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.first_name or self.email
 
+    def manages(self, organisation: int) -> bool:
+        """Whether the person is a manager of the organisation with this number today."""
+        own = self.organisations.current().filter(organisation=organisation, is_manager=True)
+        return self.pk is not None and own.exists()
+
     @property
     def is_staff(self):
         """What Django's own tools ask; the portal asks `core.access`."""
@@ -189,7 +194,14 @@ class Profile(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     headline = models.CharField(_("What I do, in a line"), max_length=120, blank=True)
     bio = models.TextField(_("About me"), max_length=2000, blank=True)
-    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        verbose_name=_("Organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="profiles",
+    )
     website = models.URLField(_("Website"), blank=True)
     themes = models.ManyToManyField(
         "members.Theme", verbose_name=_("Themes"), blank=True, related_name="profiles"
@@ -213,7 +225,7 @@ class Profile(models.Model):
 
     @property
     def shown_organisation(self) -> str:
-        return self.organisation if self.shows_organisation else ""
+        return self.organisation.name if self.organisation and self.shows_organisation else ""
 
     @property
     def shown_email(self) -> str:

@@ -174,6 +174,13 @@ def why_not_admit(*, is_member: bool) -> Refusal | None:
 INVITER = holder_of(Permission.MANAGE_PEOPLE) | Who(
     "who invites, by the command", lambda by, _person: by is None
 )
+#: What no organisation sent is nobody's but the staff's.
+MANAGER = Who(
+    "manager of its organisation",
+    lambda by, organisation: bool(
+        by and organisation and by.is_authenticated and by.manages(organisation)
+    ),
+)
 HOLDER = anybody("who has the link")
 
 Open, INVITATIONS = Invitation.Status.OPEN, "members.actions.invitations"
@@ -181,9 +188,12 @@ Open, INVITATIONS = Invitation.Status.OPEN, "members.actions.invitations"
 INVITATION = Moves(
     Invitation,
     Move(NEW, Open, (f"{INVITATIONS}.invite",), INVITER),
+    Move(NEW, Open, (f"{INVITATIONS}.invite",), MANAGER),
     Move(Open, Invitation.Status.USED, (f"{INVITATIONS}.accept_invitation",), HOLDER),
     Move(Open, Invitation.Status.REVOKED, (f"{INVITATIONS}.revoke_invitation",), INVITER),
     Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), INVITER),
+    Move(Open, Invitation.Status.REPLACED, (f"{INVITATIONS}.invite",), MANAGER),
+    person="organisation",
 )
 
 NOT_WHOLE = _(

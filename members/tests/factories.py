@@ -20,6 +20,7 @@ from members.models import (
     Criterion,
     Membership,
     Objective,
+    Organisation,
     Profile,
     RefusalReason,
     Theme,
@@ -207,6 +208,14 @@ class MembershipFactory(DjangoModelFactory):
     starts = factory.LazyFunction(lambda: today() - timedelta(days=30))
 
 
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+        django_get_or_create = ["name"]
+
+    name = "Studio Prova"
+
+
 class ProfileFactory(DjangoModelFactory):
     """A profile that shows nothing; `listed` shows the name, `open` all of it. `themes=[…]` sets its themes."""
 
@@ -223,7 +232,7 @@ class ProfileFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory, member=True)
     headline = "Progetto case passive"
     bio = "Mi occupo di isolamento degli edifici."
-    organisation = "Studio Prova"
+    organisation = factory.SubFactory(OrganisationFactory)
     website = "https://www.example.org/"
 
     @factory.post_generation

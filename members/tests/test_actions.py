@@ -107,7 +107,7 @@ def test_admitting_makes_a_member_from_today_with_a_hidden_profile(applicant, st
     assert (membership.starts, membership.ends) == (today(), None)
     profile = Profile.objects.get(person=applicant)
     assert set(profile.themes.all()) == set(themes)
-    assert profile.organisation == "Studio Prova"
+    assert str(profile.organisation) == "Studio Prova"
     assert not any([profile.is_listed, profile.shows_bio, profile.shows_email])
     told = OutgoingMail.objects.order_by("pk").values_list("to", flat=True)
     assert list(told) == [applicant.email] * 2

@@ -39,10 +39,10 @@ def test_an_application_and_a_profile_are_kept_composed(client_of, applicant, me
     fills_in(client_of(applicant), idea=LOOSE, school=LOOSE)
     kept = Application.objects.get()
     assert (kept.idea, kept.school) == (COMPOSED, COMPOSED)
-    told = {"headline": LOOSE, "bio": LOOSE, "organisation": LOOSE, "language": "it"}
+    told = {"headline": LOOSE, "bio": LOOSE, "language": "it"}
     client_of(member).post(reverse("members:profile"), told)
     profile = Profile.objects.get(person=member)
-    assert (profile.headline, profile.bio, profile.organisation) == (COMPOSED,) * 3
+    assert (profile.headline, profile.bio) == (COMPOSED,) * 2
 
 
 @pytest.mark.django_db

@@ -68,7 +68,7 @@ def _is_sent(made) -> str:
 def invitation_again(request, pk):
     """Another letter with another link; the one before opens nothing any more."""
     found = _found(pk)
-    kept = ("email", "role", "language", "first_name", "last_name")
+    kept = ("email", "role", "language", "first_name", "last_name", "organisation")
     told = {name: getattr(found, name) for name in kept}
     verb = partial(actions.invite, by=request.user, **told)
     return carry_out(request, verb, done=_is_sent, back=reverse("members:invitations"))

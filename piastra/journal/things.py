@@ -99,6 +99,10 @@ THINGS = [
     ),
     Thing("regole-domande", _("Rules of applications"), people.ApplicationRules),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
+    Thing(
+        "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),
+    ),
+    Thing("importazione", _("Import"), people.Import, page=_page("members:import")),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,
@@ -115,7 +119,8 @@ THINGS = [
     ),
     Thing(
         "assegnazione", _("Assignment"), places.Assignment,
-        says=lambda one: f"{one.space.label}, {one.holder}", joins=("space", "person"), person="person",
+        says=lambda one: f"{one.space.label}, {one.holder}",
+        joins=("space", "person", "organisation"), person="person",
     ),
     Thing(
         "calendario", _("Calendar address"), places.Feed,

@@ -18,11 +18,13 @@ from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
 from members.actions.documents import keep_document
+from members.actions.imports import bring_file, check_import
 from members.models import (
     Application,
     ApplicationNote,
     Call,
     Criterion,
+    Organisation,
     Plan,
     RefusalReason,
     RenewalRequest,
@@ -95,6 +97,7 @@ class DemoSite:
             **accounts(staff),
             **memberships(),
             "site:text_change": {"kind": "first_day", "language": "it"},
+            **organisations(),
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),
@@ -279,6 +282,38 @@ def applications(call: Call) -> dict[str, dict]:
             f"members:application_{name}": {"pk": review.pk}
             for name in ("page", "ask", "admit", "let_wait", "refuse")
         },
+    }
+
+
+def brought() -> int:
+    """A file of two rows, checked: one that is new, one that is not possible."""
+    by, content = (
+        User.objects.filter(role=Role.STAFF).first(),
+        b"nome;tipo\nEnte Prova;scuola\nAltro;nave\n",
+    )
+    made = bring_file(by=by, kind="organisations", content=content, name="enti.csv")
+    check_import(made)
+    return made.pk
+
+
+def organisations() -> dict[str, dict]:
+    """One that the member manages, with a colleague, and another one."""
+    one, other = Organisation.objects.filter(people__isnull=False).distinct()[:2]
+    member = User.objects.get(email=cast.COWORKER.email)
+    colleague = one.people.exclude(person=member).first()
+    one.people.update(is_manager=False)
+    one.people.get_or_create(person=member, defaults={"is_manager": True})
+    about = {"pk": one.pk, "person": colleague.person_id, "other": other.pk}
+    names = [
+        "organisation", "organisation_change", "organisation_invite", "organisation_leave",
+        "organisation_merge", "organisation_merge_two", "organisation_add", "organisation_remove",
+        "organisation_manager", "organisation_manager_off",
+    ]  # fmt: skip
+    return {
+        **{f"members:{name}": about for name in names},
+        "members:organisation_manager_off": about | {"person": member.pk},
+        "spaces:organisation_bookings": {"pk": one.pk},
+        **dict.fromkeys(["members:import", "members:import_begin"], {"pk": brought()}),
     }
 
 

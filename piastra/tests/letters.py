@@ -15,6 +15,7 @@ from members.models import (
     Call,
     Invitation,
     Membership,
+    Organisation,
     Plan,
     RefusalReason,
     RenewalRequest,
@@ -89,7 +90,7 @@ def of_an_offer(**more) -> dict:
 
 
 def of_an_assignment(**fields) -> dict:
-    organisation = {"organisation": "Verde <srl> & figli"}
+    organisation = {"organisation": Organisation(pk=7, name="Verde <srl> & figli")}
     found = Assignment(pk=6, space=space(), starts=DAY, **(organisation | fields))
     return {"assignment": found}
 
@@ -174,6 +175,7 @@ def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
         "account_closed": [of_an_account(), of_an_account(given_back=[])],
+        "account_made": [{"link": f"{settings.SITE_URL}/accedi/password/reset/"}],
         "account_reopened": [of_an_account()],
         "account_notice": of_accounts(),
         "accessibility_answer": [of_a_report(answer=REASON)],
@@ -230,7 +232,11 @@ def samples() -> dict[str, list[dict]]:
         "event_called_off": [of_an_event(reason=REASON)],
         "event_changed": [of_an_event()],
         "factor_reset": [of_an_account()],
-        "invitation": [of_an_invitation(), of_an_invitation(by=person("it"))],
+        "invitation": [
+            of_an_invitation(),
+            of_an_invitation(by=person("it")),
+            of_an_invitation(organisation=Organisation(pk=7, name="Verde <srl> & figli")),
+        ],
         "name_corrected": [of_an_account(before="Elodie Bianci")],
         "offer_lapsed": [of_an_offer(), of_an_offer(reason=REASON)],
         "place_assigned": [of_an_assignment(), of_an_assignment(ends=DAY + timedelta(days=9))],

@@ -99,6 +99,19 @@ def of_spaces(world: World) -> None:
     _sets_the_floor_up(world)
     _opens_and_closes(world)
     _comes_and_goes(world)
+    _imports_bookings(world)
+
+
+def _imports_bookings(world: World) -> None:
+    ada = world.somebody()
+    row = f"{ada.email};{world.floor.desks[2].code};20/11/2026;09:00;10:00"
+    content = f"email;posto;giorno;dalle;alle\n{row}\n".encode()
+    brought = people.imports.bring_file(
+        by=world.staff, kind="bookings", content=content, name=f"{MARK}.csv"
+    )
+    people.imports.check_import(brought)
+    brought = people.imports.begin_import(by=world.staff, brought=brought)
+    people.imports.write_import(brought)
 
 
 def _books(world: World) -> None:
@@ -166,7 +179,7 @@ def _has_a_calendar(world: World) -> None:
 def _is_assigned_a_place(world: World) -> None:
     ada, bea, staff = world.somebody(), world.somebody(), world.staff
     given = assignments.assign(
-        by=staff, space=world.floor.office, organisation=TEXT, people=[ada], starts=today()
+        by=staff, space=world.floor.office, new_organisation=TEXT, people=[ada], starts=today()
     )
     assignments.change_end(by=staff, assignment=given, ends=date(2026, 12, 31))
     assignments.change_people(by=staff, assignment=given, people=[ada, bea])
@@ -277,9 +290,11 @@ def of_members(world: World) -> None:
         way(by=staff, application=sent, **({"reason": TEXT} if way == people.refuse else {}))
     people.set_application_rules(by=staff, answer_days=20)
     ada = world.somebody()
-    people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT, organisation=MARK)
+    people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT)
     people.choose_language(by=ada, language="en")
     _invites(world)
+    _looks_after_organisations(world)
+    _imports(world)
     _looks_after_accounts(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
 
@@ -314,6 +329,27 @@ def _looks_after_accounts(world: World) -> None:
     people.link_identity(by=ada, uid="a" * 64)
     people.unlink_identity(by=ada)
     security.identity_failed(why="away")
+
+
+def _looks_after_organisations(world: World) -> None:
+    staff, ada = world.staff, world.somebody()
+    one, other = (people.find_or_make(by=staff, name=f"{TEXT} {n}") for n in (1, 2))
+    people.keep_organisation(by=staff, organisation=one, name=f"{TEXT} 1", description=TEXT)
+    people.add_person(by=staff, organisation=one, person=ada)
+    people.set_manager(by=staff, organisation=one, person=ada, is_manager=True)
+    people.invite_person(by=ada, organisation=one, email="zqx.ente@zqx.example.org", **NAMES)
+    people.merge(by=staff, kept=other, gone=one)
+    people.remove_person(by=staff, organisation=other, person=ada)
+
+
+def _imports(world: World) -> None:
+    content = f"nome;descrizione\n{TEXT};{TEXT}\n".encode()
+    brought = people.imports.bring_file(
+        by=world.staff, kind="organisations", content=content, name=f"{MARK}.csv"
+    )
+    people.imports.check_import(brought)
+    brought = people.imports.begin_import(by=world.staff, brought=brought)
+    people.imports.write_import(brought)
 
 
 def _invites(world: World) -> None:

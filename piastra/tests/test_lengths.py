@@ -11,10 +11,10 @@ from core.models import JournalEntry, OutgoingMail
 from events.models import Event, Registration
 from events.tests.factories import EventFactory
 from members import actions as members
-from members.models import Application, Profile, User
+from members.models import Application, Organisation, User
 from members.tests.factories import ApplicationFactory
 from spaces.actions import openings
-from spaces.models import Assignment, Booking, Closure, OutOfService, Space
+from spaces.models import Booking, Closure, OutOfService, Space
 from spaces.tests.factories import BookingFactory, make_floor
 
 #: Where a text goes that was written elsewhere: from these fields, with as many letters between them.
@@ -24,8 +24,7 @@ COPIES = [
     ([(User, "email")], 0, (OutgoingMail, "to")),
     ([(Registration, "email")], 0, (OutgoingMail, "to")),
     ([(Event, "title")], 0, (Booking, "purpose")),
-    ([(Application, "organisation")], 0, (Profile, "organisation")),
-    ([(Application, "organisation")], 0, (Assignment, "organisation")),
+    ([(Application, "organisation")], 0, (Organisation, "name")),
 ]
 
 
@@ -121,7 +120,7 @@ def test_an_admitted_applicant_keeps_the_organisation_whole(staff, applicant):
     name = longest(Application, "organisation")
     application = ApplicationFactory(applicant=applicant, under_review=True, organisation=name)
     members.admit(by=staff, application=application)
-    assert applicant.profile.organisation == name
+    assert applicant.profile.organisation.name == name
 
 
 def test_an_event_with_the_longest_title_takes_its_room(client_of, organiser, at):

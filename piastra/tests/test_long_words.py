@@ -16,7 +16,6 @@ from members.models import Invitation, User
 from piastra.letters import SHELVES
 from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.test_walk import pages_of, signed_in
-from spaces.models import Assignment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +41,6 @@ FIGURES = 7
 #: Where an empty text says that there is another answer.
 STAY_EMPTY = {
     (AccessibilityFeedback, "answer"),
-    (Assignment, "organisation"),
     (Event, "elsewhere"),
     (OutgoingMail, "error"),
 }

@@ -25,6 +25,7 @@ OF_SOMETHING_ELSE = {
     "members.Invitation.first_name", "members.Invitation.last_name",
     "members.ApplicationPerson.first_name", "members.ApplicationPerson.last_name",
     "members.ApplicationDocument.name",
+    "members.Organisation.name", "members.Import.name",
     "members.Theme.name_it", "members.Theme.name_en",
     "members.Objective.name_it", "members.Objective.name_en",
     "spaces.Zone.name", "spaces.Space.name", "spaces.Equipment.name_it", "spaces.Equipment.name_en",

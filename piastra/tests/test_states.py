@@ -19,9 +19,14 @@ from core.moves import CALENDAR, NEW
 from core.refusals import Refusal
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Application, Invitation, RenewalRequest
+from members.models import Application, Invitation, Organisation, OrganisationPerson, RenewalRequest
 from members.models.invitations import digest
-from members.tests.factories import ApplicationFactory, MembershipFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+)
 from piastra.reports.models import Edition
 from piastra.state_table import DERIVED, TABLES, table
 from spaces.models import Booking, WaitingRequest
@@ -84,9 +89,10 @@ def application(status):
 
 def invitation(status):
     times = {"used": {"used_at": NOW}, "open": {}}.get(status, {"revoked_at": NOW})
-    return Invitation.objects.create(
-        email="ugo@example.org", role="staff", token_hash=digest("x"), status=status, **times
-    )
+    studio, manager = OrganisationFactory(), PersonFactory(member=True)
+    OrganisationPerson.objects.create(organisation=studio, person=manager, is_manager=True)
+    times |= {"organisation": studio, "token_hash": digest("x"), "role": "staff"}
+    return Invitation.objects.create(email="ugo@example.org", status=status, **times)
 
 
 def booking(status):
@@ -161,6 +167,8 @@ def who_may(each, before, after, row, staff):
     """One for each kind of people that the table names."""
     owner = getattr(row, each.person) if each.person else None
     found = (None, staff, owner)
+    if isinstance(owner, Organisation):
+        found = (None, staff, *(row.person for row in owner.people.all()))
     return [
         next(by for by in found if move.who.may(by, getattr(owner, "pk", None)))
         for move in each.between(before, after)

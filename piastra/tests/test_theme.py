@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from events.models import Event
 from events.tests.factories import EventFactory
-from members.tests.factories import MembershipFactory, ProfileFactory, ThemeFactory
+from members.tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    ThemeFactory,
+)
 
 
 @pytest.fixture
@@ -43,8 +48,8 @@ def test_everybody_reads_its_people_and_events(theme, page):
 
 
 def test_each_switch_shows_its_own_field_only(theme, page):
-    told = {"bio": "Mi occupo di isolamento degli edifici.", "organisation": "Studio Prova"}
-    switches = {"shows_bio": told["bio"], "shows_organisation": told["organisation"]}
+    told = {"bio": "Mi occupo di isolamento degli edifici.", "organisation": OrganisationFactory()}
+    switches = {"shows_bio": told["bio"], "shows_organisation": "Studio Prova"}
     profile = shown(theme, listed=True, **told)
     switches["shows_email"] = profile.person.email
     for switch in switches:

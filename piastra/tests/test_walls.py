@@ -24,11 +24,12 @@ for app in ("members", "spaces", "events", "budget"):
 NO_VERB_MEETS = {
     r".*_check": "whole numbers from zero up: every form holds them, and nobody subtracts unlocked",
     r"(events|members|spaces)_\w+_(themes|people|spaces|equipment|parts|groups|permissions)_\w+_uniq"
-    r"|members_application_them\w+_uniq|members_user_user_permis\w+_uniq": "Django's own way to set many",
-    r"(budget_action|members_objective|members_theme)_slug_key": "loaded with the programme, by no verb",
-    r".*_status_is_known|role_is_known|account_change_is_known|invitation_role_is_for_inviting": (
-        "written from enumerations only"
+    r"|members_(application_them|organisation_the)\w+_uniq|members_user_user_permis\w+_uniq": (
+        "Django's own way to set many"
     ),
+    r"(budget_action|members_objective|members_theme)_slug_key": "loaded with the programme, by no verb",
+    r".*_status_is_known|role_is_known|organisation_kind_is_known|import_(kind|outcome)_is_known"
+    r"|account_change_is_known|invitation_role_is_for_inviting": ("written from enumerations only"),
     r"one_(installation|mail_server|programme)|mail_server_is_there_or_away": "the portal’s own single rows",
     r"core_outgoingmail_message_id_\w+_uniq|members_invitation_token_hash_key|spaces_feed_token_key": (
         "random, and longer than chance can repeat"
@@ -37,6 +38,9 @@ NO_VERB_MEETS = {
     r"|(used|revoked)_invitation_has_its_time|attended_booking_has_a_check_in|offer_is_held_until_a_time"
     r"|edition_published_has_its_date|edition_is_frozen_before_it_is_a_draft": (
         "the fields of a state, written by the verb that moves to it"
+    ),
+    r"import_is_(begun|checked)_before_it_is_\w+|a_line_is_brought_once": (
+        "written by the verbs that bring a file and work on it, once"
     ),
     r"core_closedmonth_month_key": "closed under the month's lock",
     r"(core_accessibilityfeedback|events_event)_request_key_key|events_event_slug_key"

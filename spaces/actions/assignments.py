@@ -16,6 +16,7 @@ from core.mail import post
 from core.month import Month
 from core.refusals import ensure
 from core.walls import DEADLOCK, again_if_deadlocked, explained
+from members.actions.organisations import find_or_make
 from spaces.actions.clearing import clear, coming, told_among
 from spaces.actions.locks import lock_places
 from spaces.actions.waiting import hand_on, hand_on_all
@@ -27,14 +28,27 @@ from spaces.schedule import Opening
 @again_if_deadlocked
 @transaction.atomic
 def assign(
-    *, by, space, starts, ends=None, person=None, organisation="", people=(), agreed=frozenset()
+    *,
+    by,
+    space,
+    starts,
+    ends=None,
+    person=None,
+    organisation=None,
+    new_organisation="",
+    people=(),
+    agreed=frozenset(),
 ) -> Assignment:
     """Give the place to a person, or to an organisation with the people who use it, on `[starts, ends)`.
+
+    `new_organisation` is the name of one that is made for it, or found where it is there already.
 
     Bookings of others are shown first (`InTheWay`), then cancelled and told. The same again finds the first
     one. Raises `Refusal` when the place is no such place, somebody's already, or the month is closed.
     """
     (place,) = lock_places([space.pk])
+    if new_organisation:
+        organisation = find_or_make(by=by, name=new_organisation)
     wanted = {"space": place, "starts": starts, "ends": ends, "organisation": organisation}
     same = Assignment.objects.filter(**wanted, person=person).first()
     if same:
@@ -164,7 +178,7 @@ def _write(assignment: Assignment) -> Assignment:
     others = Assignment.objects.filter(space=assignment.space).exclude(pk=assignment.pk)
     ends = Q() if assignment.ends is None else Q(starts__lt=assignment.ends)
     others = others.filter(Q(ends=None) | Q(ends__gt=assignment.starts), ends)
-    ensure(assigning.why_not_beside(others.select_related("person").first()))
+    ensure(assigning.why_not_beside(others.select_related("person", "organisation").first()))
     with explained({DEADLOCK: assigning.assigned_already}):
         assignment.save()
     return assignment

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from core.clock import today
 from core.refusals import refused
 from core.walls import again_if_deadlocked
 from members.signals import Standing
@@ -35,6 +36,16 @@ def give_all_back(*, by, person, reason: str, standing: Standing | None = None) 
         if _done(_end, held=each, person=person, by=by, until=until)
     ]
     return Holdings(free, left, ended)
+
+
+@transaction.atomic
+def leave_places_of(*, by, person, organisation) -> None:
+    """The person no longer uses what is assigned to the organisation; what is booked there stays."""
+    shared = (
+        organisation.assignments.not_over(today()).filter(people=person).order_by("space", "pk")
+    )
+    for held in shared:
+        _end(held, person, by=by)
 
 
 def _done(verb, **facts) -> bool:

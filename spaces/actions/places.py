@@ -88,7 +88,7 @@ def retire_place(*, by, place, on, reason, agreed=frozenset()) -> Space:
     facts = {
         "somebody_was_there": attended.exists(),
         "whole": place.wholes.not_retired().first(),
-        "assigned": place.assignments.not_over(on).select_related("person").first(),
+        "assigned": place.assignments.not_over(on).select_related("person", "organisation").first(),
     }
     ensure(places.why_not_retire(place, **facts))
     place.retired_on, place.retire_reason = on, reason

@@ -35,7 +35,11 @@ class Holdings:
             list(
                 requests.select_related("person", "space", "offer__space").order_by("start", "pk")
             ),
-            list(assignments.select_related("space", "person").order_by("starts", "pk")),
+            list(
+                assignments.select_related("space", "person", "organisation").order_by(
+                    "starts", "pk"
+                )
+            ),
         )
 
     @classmethod

@@ -11,7 +11,7 @@ from core.access import Permission, who_may
 from core.clock import today
 from core.forms import DayField
 from core.names import by_name
-from spaces.forms.fields import PersonField
+from spaces.forms.fields import OrganisationField, PersonField
 from spaces.forms.places import Agreeing
 from spaces.models import Assignment, Space
 
@@ -59,7 +59,17 @@ class AssignForm(Agreeing):
     person = PersonField(
         label=_("Person"), queryset=None, required=False, empty_label=_("No one: an organisation")
     )
-    organisation = forms.CharField(label=_("Or an organisation"), max_length=160, required=False)
+    organisation = OrganisationField(
+        label=_("Or an organisation"),
+        required=False,
+        empty_label=_("No organisation: a person"),
+    )
+    new_organisation = forms.CharField(
+        label=_("Or a new organisation"),
+        max_length=160,
+        required=False,
+        help_text=_("Its name, if it is not in the list. It is added to the organisations."),
+    )
     people = PeopleField(
         label=_("Who uses it for the organisation"),
         help_text=_("They can book it freely, and may lend days to others."),
@@ -80,15 +90,15 @@ class AssignForm(Agreeing):
         return [
             "space",
             Row(Column("first", css_class=half), Column("last", css_class=half)),
-            Fieldset(_("For whom"), "person", "organisation"),
+            Fieldset(_("For whom"), "person", "organisation", "new_organisation"),
             Fold(_("For an organisation: who uses it"), "people", open=is_open),
         ]
 
     def clean(self):
         found = super().clean()
-        if "person" in found and bool(found["person"]) == bool(found.get("organisation")):
-            sentence = _("Choose a person or enter an organisation, not both.")
-            self.add_error("organisation", sentence)
+        holders = [found.get(name) for name in ("person", "organisation", "new_organisation")]
+        if not self.errors and sum(map(bool, holders)) != 1:
+            self.add_error("organisation", _("Choose a person or an organisation, not both."))
         if found.get("person") and found.get("people"):
             self.add_error(
                 "people", _("Only an organisation can have several people using a place.")
@@ -98,7 +108,7 @@ class AssignForm(Agreeing):
 
     def facts(self) -> dict:
         found = self.cleaned_data
-        names = ["space", "person", "organisation", "people"]
+        names = ["space", "person", "organisation", "new_organisation", "people"]
         facts = {name: found[name] for name in names}
         return super().facts() | facts | {"starts": found["first"], "ends": _after(found["last"])}
 
@@ -114,7 +124,7 @@ class ChangeAssignmentForm(Agreeing):
         super().__init__(data, initial=known)
         self.assignment = assignment
         self.fields["people"].queryset = who_may_hold()
-        if not assignment.organisation:
+        if assignment.organisation is None:
             del self.fields["people"]
 
     def layout(self):

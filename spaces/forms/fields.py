@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import why_not_shown
 from core.forms import second_button
+from members.models import Organisation
 from spaces.schedule import Slot
 
 SLOT_CHOICES = [
@@ -43,6 +44,13 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         return f"{person} ({person.email})"
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """One of the organisations, as Italians sort."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=Organisation.objects.by_name(), **options)
 
 
 def looks(words: str, address: str) -> Submit:

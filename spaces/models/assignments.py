@@ -22,7 +22,8 @@ class AssignmentQuerySet(models.QuerySet):
 
     def keeping(self, day):
         """Those that keep their places on this date: not those that are lent. In the order of the plan."""
-        found = self.covering(day).exclude(lent__day=day).select_related("space__zone", "person")
+        found = self.covering(day).exclude(lent__day=day)
+        found = found.select_related("space__zone", "person", "organisation")
         return found.order_by("space__zone__order", "space__code", "pk")
 
     def of(self, person):
@@ -32,7 +33,7 @@ class AssignmentQuerySet(models.QuerySet):
     def between(self, first, last):
         """Those in force on one of the dates from `first` to `last`, with the days that are lent."""
         found = self.not_over(first).filter(starts__lte=last)
-        return found.select_related("space").prefetch_related("lent")
+        return found.select_related("space", "organisation").prefetch_related("lent")
 
     def visible_to(self, user):
         """The staff see every assignment, a person those that the person may use."""
@@ -61,7 +62,14 @@ class Assignment(models.Model):
         on_delete=models.PROTECT,
         related_name="assignments",
     )
-    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        verbose_name=_("Organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("Who uses it"),
@@ -87,10 +95,10 @@ class Assignment(models.Model):
                 violation_error_message=_("An assignment ends after it starts."),
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation="")
-                | (Q(person__isnull=True) & ~Q(organisation="")),
+                condition=Q(person__isnull=False, organisation__isnull=True)
+                | Q(person__isnull=True, organisation__isnull=False),
                 name="assignment_has_one_holder",
-                violation_error_message=_("Choose a person or enter an organisation, not both."),
+                violation_error_message=_("Choose a person or an organisation, not both."),
             ),
             ExclusionConstraint(
                 name="one_assignment_of_a_place_at_a_time",
@@ -107,7 +115,7 @@ class Assignment(models.Model):
 
     @property
     def holder(self) -> str:
-        return self.organisation or str(self.person)
+        return str(self.organisation or self.person)
 
     @property
     def users(self) -> list:

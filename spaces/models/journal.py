@@ -9,6 +9,7 @@ class Verb(journal.Verb):
     """What is done to places, their opening, bookings and waiting lists."""
 
     BOOKED = "booked", _("booked a place")
+    BOOKING_IMPORTED = "booking_imported", _("imported a past booking")
     MOVED = "moved", _("moved a booking")
     PURPOSE_CHANGED = "purpose_changed", _("changed the purpose of a booking")
     CANCELLED = "cancelled", _("cancelled a booking")

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 
 from core.access import Role
 from core.clock import ROME
-from members.models import Membership
+from members.models import Membership, Organisation
 from spaces.models import (
     Assignment,
     Booking,
@@ -187,10 +187,16 @@ def open_weekdays() -> None:
     )
 
 
+def organisation_named(name: str) -> Organisation:
+    """The organisation of this name, made where it is not there."""
+    return Organisation.objects.get_or_create(name=name)[0]
+
+
 def assign(space, *, to=None, organisation="", people=(), starts=SINCE, ends=None) -> Assignment:
     """Give the place to a person, or to an organisation for which `people` use it."""
+    holder = organisation_named(organisation) if organisation else None
     made = Assignment.objects.create(
-        space=space, person=to, organisation=organisation, starts=starts, ends=ends
+        space=space, person=to, organisation=holder, starts=starts, ends=ends
     )
     made.people.set(people)
     return made

@@ -29,6 +29,7 @@ from spaces.tests.factories import (
     PersonFactory,
     SpaceFactory,
     ZoneFactory,
+    organisation_named,
 )
 
 #: Both clock changes; 4 October; 2 and 19 June; Easter Monday in April and in March.
@@ -285,7 +286,7 @@ def assign(written, person, place, since, long, lent) -> None:
             return
     made = Assignment.objects.create(
         space=space, starts=starts, ends=ends,
-        person=None if since % 2 else person, organisation="Ente" if since % 2 else "",
+        person=None if since % 2 else person, organisation=organisation_named("Ente") if since % 2 else None,
     )  # fmt: skip
     given = {written.month.first + timedelta(days=day) for day in lent}
     LentDay.objects.bulk_create(LentDay(assignment=made, day=day) for day in given)

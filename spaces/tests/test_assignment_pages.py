@@ -6,7 +6,7 @@ import pytest
 
 from core.models import OutgoingMail
 from spaces.models import Assignment, Booking, LentDay
-from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
+from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory, organisation_named
 
 MONDAY = date(2026, 11, 23)
 NEW = "/spazi/assegnazioni/nuova/"
@@ -45,7 +45,7 @@ def test_an_office_for_an_organisation_without_an_end(desk, floor):
     people = PersonFactory.create_batch(2)
     facts = {
         "space": floor.office.pk,
-        "organisation": "Cooperativa Adda",
+        "new_organisation": "Cooperativa Adda",
         "people": [person.pk for person in people],
         "first": "2026-11-23",
     }
@@ -56,7 +56,11 @@ def test_an_office_for_an_organisation_without_an_end(desk, floor):
 
 
 def test_the_message_tells_how_many_were_told(desk, floor):
-    facts = {"space": floor.office.pk, "organisation": "Cooperativa Adda", "first": "2026-11-23"}
+    facts = {
+        "space": floor.office.pk,
+        "new_organisation": "Cooperativa Adda",
+        "first": "2026-11-23",
+    }
     assert "Nessuno è stato avvisato" in desk.post(NEW, facts, follow=True).text
     assert not OutgoingMail.objects.exists()
     page = desk.post(NEW, wanted(floor, PersonFactory()), follow=True).text
@@ -84,7 +88,7 @@ def test_bookings_in_the_way_are_shown_first(desk, floor):
         {"space": "999999"},
         {"person": ""},
         {"person": "x"},
-        {"organisation": "Anche un ente"},
+        {"new_organisation": "Anche un ente"},
         {"first": ""},
         {"first": "2026-02-30"},
         {"first": "0026-11-23"},
@@ -100,7 +104,11 @@ def test_bad_input_keeps_the_form(desk, floor, wrong):
 
 
 def test_changing_the_last_day_and_the_people(desk, floor):
-    office = {"space": floor.office, "organisation": "Cooperativa Adda", "starts": MONDAY}
+    office = {
+        "space": floor.office,
+        "organisation": organisation_named("Cooperativa Adda"),
+        "starts": MONDAY,
+    }
     found = Assignment.objects.create(**office)
     path = f"{LIST}{found.pk}/modifica/"
     assert "Cooperativa Adda" in desk.get(path).text
@@ -135,7 +143,9 @@ def test_ending_asks_first(desk, mine):
 
 def test_the_list_makes_the_same_queries_with_one_and_more(desk, floor, queries_of):
     def assign(space):
-        found = Assignment.objects.create(space=space, organisation="Ente", starts=MONDAY)
+        found = Assignment.objects.create(
+            space=space, organisation=organisation_named("Ente"), starts=MONDAY
+        )
         found.people.set(PersonFactory.create_batch(2))
         LentDay.objects.create(assignment=found, day=MONDAY)
 
@@ -193,7 +203,11 @@ def test_days_that_cannot_be_lent(reader, mine, wrong):
 
 
 def test_a_colleague_of_the_organisation_lends_too(reader, member, floor):
-    office = {"space": floor.office, "organisation": "Cooperativa Adda", "starts": MONDAY}
+    office = {
+        "space": floor.office,
+        "organisation": organisation_named("Cooperativa Adda"),
+        "starts": MONDAY,
+    }
     found = Assignment.objects.create(**office)
     found.people.add(member)
     reader.post(f"/assegnazioni/{found.pk}/prestiti/", {"first": "2026-11-24"})
@@ -221,7 +235,9 @@ def test_a_date_that_does_not_exist_is_not_found(reader, mine):
 @pytest.mark.parametrize("role", ["applicant", "member", "official"])
 def test_only_the_staff_assign(floor, role, client_of, request):
     client = client_of(request.getfixturevalue(role))
-    found = Assignment.objects.create(space=floor.desk, organisation="Ente", starts=MONDAY)
+    found = Assignment.objects.create(
+        space=floor.desk, organisation=organisation_named("Ente"), starts=MONDAY
+    )
     for path in [LIST, NEW, f"{LIST}{found.pk}/modifica/", f"{LIST}{found.pk}/termina/"]:
         assert client.get(path).status_code == 403
         assert client.post(path).status_code == 403

@@ -14,7 +14,14 @@ from spaces import actions
 from spaces.actions import assignments
 from spaces.actions.clearing import InTheWay
 from spaces.models import Assignment, Booking, LentDay
-from spaces.tests.factories import CLOSES, OPENS, BookingFactory, PersonFactory, local
+from spaces.tests.factories import (
+    CLOSES,
+    OPENS,
+    BookingFactory,
+    PersonFactory,
+    local,
+    organisation_named,
+)
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
@@ -60,7 +67,10 @@ def test_nobody_else_books_it_and_the_holder_does(given, holder, floor):
 
 def test_the_people_of_an_organisation_use_it(floor, staff):
     one, other = PersonFactory.create_batch(2)
-    wanted = {"organisation": "Cooperativa Adda", "people": [one, other]} | PERIOD
+    wanted = {
+        "organisation": organisation_named("Cooperativa Adda"),
+        "people": [one, other],
+    } | PERIOD
     assignments.assign(by=staff, space=floor.office, **wanted)
     take(floor.office, other)
     with pytest.raises(Refusal):
@@ -97,7 +107,9 @@ def test_two_never_have_one_place(given, floor, staff):
     assert refused.value.code == "assigned"
     assert "Anna Moro" in refused.value.sentence
     with pytest.raises(IntegrityError), transaction.atomic():
-        Assignment.objects.create(space=floor.desk, organisation="Altri", starts=TUESDAY)
+        Assignment.objects.create(
+            space=floor.desk, organisation=organisation_named("Altri"), starts=TUESDAY
+        )
     later = assignments.assign(**wanted, starts=NEXT_MONDAY)
     end = {"by": staff, "assignment": given, "ends": date(2026, 12, 1)}
     assert code_of(assignments.change_end, **end) == "assigned"

@@ -12,7 +12,7 @@ from spaces.models import Assignment, Booking, WaitingRequest
 from spaces.schedule.opening import Slot
 from spaces.schedule.series import Wish
 from spaces.signals import cancelling
-from spaces.tests.factories import BookingFactory, PersonFactory, local
+from spaces.tests.factories import BookingFactory, PersonFactory, local, organisation_named
 
 AWAY = "/prenotazioni/assenza/"
 TODAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 27)
@@ -210,7 +210,9 @@ def test_a_place_is_lent_only_where_it_is_ticked(reader, read, floor, member, we
 
 
 def test_what_others_use_too_is_ticked_by_hand(read, floor, member):
-    shared = Assignment.objects.create(space=floor.office, organisation="Verde", starts=TODAY)
+    shared = Assignment.objects.create(
+        space=floor.office, organisation=organisation_named("Verde"), starts=TODAY
+    )
     shared.people.add(member)
     page = read(DAYS)
     assert f'name="lend" value="{shared.pk}" id="lend-{shared.pk}">' in page

@@ -10,7 +10,7 @@ from spaces.models import Assignment, Booking
 from spaces.schedule.opening import Slot
 from spaces.schedule.own import PAST_ON_A_PAGE, bookings_of
 from spaces.schedule.series import Wish
-from spaces.tests.factories import BookingFactory, local
+from spaces.tests.factories import BookingFactory, local, organisation_named
 
 TUESDAY = date(2026, 11, 24)
 MINE = "/prenotazioni/"
@@ -145,7 +145,7 @@ def test_a_place_of_ones_own_is_known_with_and_without_bookings(floor, member, o
     Assignment.objects.filter(pk=assignment.pk).update(starts=TUESDAY - timedelta(5), ends=TUESDAY)
     assert not bookings_of(member.pk, now, None).has_place
     Assignment.objects.filter(pk=assignment.pk).update(
-        person=None, organisation="Cooperativa", ends=TUESDAY + timedelta(1)
+        person=None, organisation=organisation_named("Cooperativa"), ends=TUESDAY + timedelta(1)
     )
     assignment.people.add(other_member)
     assert bookings_of(other_member.pk, now, None).has_place

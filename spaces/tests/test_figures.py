@@ -19,6 +19,7 @@ from spaces.tests.factories import (
     SpaceFactory,
     local,
     make_floor,
+    organisation_named,
 )
 
 NOVEMBER = Month(2026, 11)
@@ -183,7 +184,9 @@ def test_a_month_takes_the_same_six_queries_with_1_and_with_500_bookings(floor, 
         for opens in (time(9), time(14))
     )  # fmt: skip
     for desk in desks:
-        Assignment.objects.create(space=desk, organisation="Ente", starts=date(2026, 1, 1))
+        Assignment.objects.create(
+            space=desk, organisation=organisation_named("Ente"), starts=date(2026, 1, 1)
+        )
         wait("unserved", space=desk)
     assert Booking.objects.count() > 500
     assert queries_of(lambda: occupancy(NOVEMBER)) == 6
@@ -201,7 +204,9 @@ def test_assigned_space_days_over_the_days_on_which_the_place_is_open(floor):
     # A Sunday lent, and a closed day assigned, are no days of an open place.
     LentDay.objects.create(assignment=made, day=date(2026, 11, 22))
     ClosureFactory(start=local(date(2026, 11, 20), time(0)), end=local(date(2026, 11, 21), time(0)))
-    Assignment.objects.create(space=floor.office, organisation="Ente", starts=date(2026, 1, 1))
+    Assignment.objects.create(
+        space=floor.office, organisation=organisation_named("Ente"), starts=date(2026, 1, 1)
+    )
     figures = occupancy(NOVEMBER)
     row = row_of(figures, "A01")
     # From 17 to 30 November 10 working days, less the closed 20th, less the lent 19th.

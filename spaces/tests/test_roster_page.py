@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from spaces.models import Assignment, Booking
-from spaces.tests.factories import BookingFactory, PersonFactory
+from spaces.tests.factories import BookingFactory, PersonFactory, organisation_named
 
 MONDAY = date(2026, 11, 23)
 
@@ -139,11 +139,13 @@ def test_the_people_of_assigned_places_are_let_in(desk_of_staff, floor, booking)
     ida = PersonFactory(first_name="Ida", last_name="Moro", email="ida@example.org")
     Assignment.objects.create(space=floor.desks[1], person=ida, starts=date(2026, 1, 1))
     shared = Assignment.objects.create(
-        space=floor.office, organisation="Verde srl", starts=date(2026, 1, 1)
+        space=floor.office, organisation=organisation_named("Verde srl"), starts=date(2026, 1, 1)
     )
     shared.people.add(booking.person)
     lent = Assignment.objects.create(
-        space=floor.desks[2], organisation="Prestito srl", starts=date(2026, 1, 1)
+        space=floor.desks[2],
+        organisation=organisation_named("Prestito srl"),
+        starts=date(2026, 1, 1),
     )
     lent.lent.create(day=MONDAY)
     page = desk_of_staff.get("/presenze/").text
@@ -165,12 +167,18 @@ def test_the_people_of_assigned_places_are_let_in(desk_of_staff, floor, booking)
 
 
 def test_the_same_queries_with_one_and_three(desk_of_staff, floor, booking, queries_of):
-    Assignment.objects.create(space=floor.desks[1], organisation="Rosso", starts=date(2026, 1, 1))
+    Assignment.objects.create(
+        space=floor.desks[1], organisation=organisation_named("Rosso"), starts=date(2026, 1, 1)
+    )
     one = queries_of(lambda: desk_of_staff.get("/presenze/"))
     for desk in floor.desks[1:3]:
         BookingFactory(space=desk, day=MONDAY)
-    Assignment.objects.create(space=floor.office, organisation="Verde", starts=date(2026, 1, 1))
-    Assignment.objects.create(space=floor.desks[3], organisation="Blu", starts=date(2026, 1, 1))
+    Assignment.objects.create(
+        space=floor.office, organisation=organisation_named("Verde"), starts=date(2026, 1, 1)
+    )
+    Assignment.objects.create(
+        space=floor.desks[3], organisation=organisation_named("Blu"), starts=date(2026, 1, 1)
+    )
     assert queries_of(lambda: desk_of_staff.get("/presenze/")) == one
 
 

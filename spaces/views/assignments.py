@@ -22,7 +22,11 @@ from spaces.views.reading import read_day
 def my_places(request):
     """The places that are the reader's, now and to come."""
     now = today()
-    found = Assignment.objects.of(request.user).not_over(now).select_related("space__zone")
+    found = (
+        Assignment.objects.of(request.user)
+        .not_over(now)
+        .select_related("space__zone", "organisation")
+    )
     return render(request, "spaces/my_places.html", {"found": found, "today": now})
 
 
@@ -72,5 +76,7 @@ def loan_end(request, pk, day):
 
 
 def _visible(user, pk: int) -> Assignment:
-    seen = Assignment.objects.visible_to(user).select_related("space__zone", "person")
+    seen = Assignment.objects.visible_to(user).select_related(
+        "space__zone", "person", "organisation"
+    )
     return get_object_or_404(seen, pk=pk)

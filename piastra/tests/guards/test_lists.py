@@ -15,7 +15,7 @@ from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
 from members.models import Application, Invitation, RenewalRequest
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, OrganisationFactory
 from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
 from spaces.tests.factories import (
@@ -112,11 +112,18 @@ def renewal(number: int, _reader) -> int:
     ).pk
 
 
+def organisation(number: int, _reader) -> int:
+    return OrganisationFactory(name=f"Zz {number:03}").pk
+
+
 LISTS = {
     "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
     "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
     "members:renewals": Listing("staff", 30, renewal, r"/rinnovi/(\d+)/rifiuta/\"", False),
     "site:coworkers": Listing("staff", 40, coworker, r"/persone/(\d+)/adesione/\"", False),
+    "members:organisations": Listing(
+        "staff", 30, organisation, r"/organizzazioni/(\d+)/\"", newest_first=False
+    ),
     "spaces:bookings": Listing("member", 20, booking, r"/prenotazioni/(\d+)/\""),
     "members:applications": Listing(
         "staff", 20, application, r"/domande/(\d+)/\"", newest_first=False
@@ -164,5 +171,6 @@ def test_no_list_with_pages_is_left_out():
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
         "members/views/accounts.py", "members/views/inviting.py", "members/views/renewals.py",
-        "piastra/coworkers.py",
+        "members/views/organisations.py", "members/views/imports.py", "piastra/coworkers.py",
+        "spaces/views/colleagues.py",
     }  # fmt: skip

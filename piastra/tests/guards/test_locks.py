@@ -17,7 +17,8 @@ ONE_ROW = re.compile(r"LIMIT (1|21) ")
 ORDER = [
     "reports_edition", "events_event", "events_registration", "budget_programme", "budget_line",
     "budget_commitment",
-    "budget_document", "members_invitation",
+    "budget_document", "members_import", "members_importrow",
+    "members_organisation", "members_organisationperson", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
     "account_emailaddress", "members_call", "members_criterion", "members_refusalreason",
     "members_application", "members_renewalrequest", "members_applicationrules", "members_membership",

@@ -247,10 +247,7 @@ def bystanders(row, given: dict) -> dict[str, str]:
     fields = [
         field
         for field in row._meta.concrete_fields
-        if type(field) in WORDS
-        and not (field.choices or field.unique)
-        # An assignment has one holder.
-        and not (isinstance(row, Assignment) and field.name == "organisation")
+        if type(field) in WORDS and not (field.choices or field.unique)
     ]
     free = [field for field in fields if field.name not in {*given, *ITS_OWN}]
     return {field.name: "nel frattempo"[: field.max_length] for field in free}

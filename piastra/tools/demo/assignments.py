@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.month import Month
+from members.models import Organisation
 from piastra.tools.demo.cast import COWORKERS
 from piastra.tools.demo.people import People
 from piastra.tools.demo.story import Story, moment
@@ -22,7 +23,7 @@ def load(story: Story, places: dict[str, Space], people: People) -> None:
         coworker = next(each for each in COWORKERS if each.place == code)
         made = Assignment.objects.create(
             space=places[code],
-            organisation=coworker.organisation,
+            organisation=Organisation.objects.get(name=coworker.organisation),
             starts=since,
             made_at=moment(since - timedelta(days=3), "10:30"),
             made_by=people.staff,

@@ -16,6 +16,8 @@ from members.models import (
     Call,
     Criterion,
     Membership,
+    Organisation,
+    OrganisationPerson,
     Profile,
     RefusalReason,
     Theme,
@@ -302,21 +304,44 @@ def _call(story: Story) -> None:
 
 # -- profiles ----------------------------------------------------------------------------------------
 def _profiles(story: Story, people: People, themes) -> None:
+    named = _organisations()
     profiles = {
-        coworker: _profile(number, coworker, user)
+        coworker: _profile(number, coworker, user, named.get(coworker.organisation))
         for number, (coworker, user) in enumerate(people.coworkers.items())
     }
     Profile.objects.bulk_create(profiles.values())
     _write_themes(Profile.themes.through, "profile", profiles, themes)
+    OrganisationPerson.objects.bulk_create(_belonging(people, named))
 
 
-def _profile(number: int, coworker: Coworker, user: User) -> Profile:
+def _organisations() -> dict[str, Organisation]:
+    """Those to which coworkers belong, by name."""
+    names = sorted({each.organisation for each in COWORKERS if each.organisation})
+    made = Organisation.objects.bulk_create(Organisation(name=name) for name in names)
+    return {each.name: each for each in made}
+
+
+def _belonging(people: People, named: dict[str, Organisation]):
+    """Each coworker in the own organisation since the membership began; the first to come manages it."""
+    managed = set()
+    for coworker, user in people.coworkers.items():
+        if organisation := named.get(coworker.organisation):
+            is_first = coworker.organisation not in managed
+            managed.add(coworker.organisation)
+            membership = user.memberships.first()
+            yield OrganisationPerson(
+                organisation=organisation, person=user, is_manager=is_first,
+                starts=membership.starts, ends=membership.ends,
+            )  # fmt: skip
+
+
+def _profile(number: int, coworker: Coworker, user: User, organisation) -> Profile:
     """Most show their name, fewer the rest: nothing is shown unless its switch is on."""
     return Profile(
         person=user,
         headline=coworker.headline,
         bio=cast.BIO.format(headline=coworker.headline),
-        organisation=coworker.organisation,
+        organisation=organisation,
         is_listed=number % 4 != 3,
         shows_bio=number % 3 != 2,
         shows_organisation=number % 2 == 0,

@@ -34,7 +34,9 @@ def assignments(request):
 
 
 def _all():
-    return Assignment.objects.select_related("space", "person").prefetch_related("people")
+    return Assignment.objects.select_related("space", "person", "organisation").prefetch_related(
+        "people"
+    )
 
 
 @requires(Permission.MANAGE_SPACES)

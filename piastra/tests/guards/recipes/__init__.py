@@ -10,6 +10,7 @@ from piastra.tests.guards.recipes import (
     letters,
     memberships,
     money,
+    organisations,
     people,
     piastra,
     waiting,

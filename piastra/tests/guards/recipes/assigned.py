@@ -6,13 +6,14 @@ from piastra.tests.guards.recipes.world import DECEMBER, FRIDAY, MONDAY, OCTOBER
 from spaces.models import LentDay
 from spaces.tests.factories import (
     assign,
+    organisation_named,
 )
 
 
 @recipe("spaces.assign")
 def _(world):
     given = {"by": world.staff, "space": world.floor.office, "starts": OCTOBER}
-    given |= {"organisation": "Studio", "people": [world.ada, world.bea]}
+    given |= {"organisation": organisation_named("Studio"), "people": [world.ada, world.bea]}
     return Call(given, dated=(OCTOBER, MONDAY), writes=("assigned",), tells=("ada", "bea"))
 
 
@@ -50,3 +51,11 @@ def _(world):
     LentDay.objects.create(assignment=found, day=FRIDAY)
     given = {"by": world.ada, "assignment": found, "day": FRIDAY}
     return Call(given, dated=(FRIDAY,), writes=("day_taken_back",))
+
+
+@recipe("spaces.leave_places_of")
+def _(world):
+    studio = organisation_named("Studio")
+    assign(world.floor.office, organisation="Studio", people=[world.ada])
+    given = {"by": world.staff, "person": world.ada, "organisation": studio}
+    return Call(given, writes=("assignment_shared",))

@@ -150,7 +150,7 @@ def _(world):
 
 @recipe("members.keep_profile")
 def _(world):
-    told = {"headline": "Case", "bio": "Case", "organisation": "Studio", "is_listed": True}
+    told = {"headline": "Case", "bio": "Case", "is_listed": True}
     return Call({"by": world.ada, "themes": [ThemeFactory()], **told}, writes=("profile_kept",))
 
 

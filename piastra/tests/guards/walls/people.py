@@ -10,9 +10,13 @@ from core.models import Text
 from members.models import (
     AccountChange,
     ApplicationRules,
+    Import,
+    ImportRow,
     Invitation,
     Membership,
     MembershipNotice,
+    Organisation,
+    OrganisationPerson,
     Plan,
     RenewalRequest,
     Suspension,
@@ -22,6 +26,7 @@ from members.tests.factories import (
     AssessmentFactory,
     CallFactory,
     CriterionFactory,
+    OrganisationFactory,
     RefusalReasonFactory,
 )
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
@@ -40,6 +45,15 @@ def invitation(email="a@example.org", **fields) -> Invitation:
 
 def person() -> models.Model:
     return PersonFactory(membership=None)
+
+
+def brought() -> Import:
+    return Import.objects.create(kind="members", name="a.csv")
+
+
+def belonging(**fields) -> OrganisationPerson:
+    usual = {"person": PersonFactory()} if "person" not in fields else {}
+    return OrganisationPerson.objects.create(organisation=OrganisationFactory(), **usual | fields)
 
 
 def account_change() -> AccountChange:
@@ -114,6 +128,29 @@ CHECKS: dict[str, Case] = {
         invitation,
         [{"revoked_at": NOW}, {"status": "revoked"}, {"status": "replaced"}],
         [{"status": "revoked", "revoked_at": NOW}, {"status": "replaced", "revoked_at": NOW}],
+    ),
+    "organisation_has_a_name": (OrganisationFactory, [{"name": ""}], [{"name": "A"}]),
+    "organisation_kind_is_known": (
+        OrganisationFactory, [{"kind": "else"}], [{"kind": each} for each in Organisation.Kind.values],
+    ),
+    "nobody_leaves_an_organisation_before_coming": (
+        lambda: belonging(starts=DAY),
+        [{"ends": DAY - timedelta(days=1)}],
+        [{"ends": DAY}, {"ends": None}],
+    ),
+    "import_kind_is_known": (brought, [{"kind": "else"}], [{"kind": "bookings"}]),
+    "import_is_checked_before_it_is_begun": (
+        brought, [{"begun_at": NOW}], [{"begun_at": NOW, "checked_at": NOW}],
+    ),
+    "import_is_begun_before_it_is_done": (
+        brought,
+        [{"done_at": NOW}],
+        [{"done_at": NOW, "begun_at": NOW, "checked_at": NOW}, {"checked_at": NOW}],
+    ),
+    "import_outcome_is_known": (
+        lambda: ImportRow.objects.create(brought=brought(), number=2),
+        [{"outcome": "else"}],
+        [{"outcome": "made"}, {"outcome": ""}],
     ),
     "role_is_known": (PersonFactory, [{"role": "else"}], [{"role": each} for each in Role.values]),
     "membership_ends_after_its_start": (
@@ -193,6 +230,31 @@ PAIRS: dict[str, Pair] = {
     "one_open_invitation_for_each_address": (
         lambda: [invitation("é@example.org"), invitation("E\u0301@example.org")],
         lambda: [invitation(), invitation(status="used", used_at=NOW)],
+    ),
+    "one_organisation_of_each_name": (
+        lambda: [OrganisationFactory(name=name) for name in ("Caffè  d’Orzo", "caffe d'orzo")],
+        lambda: [OrganisationFactory(name=name) for name in ("Caffè d’Orzo", "Caffè dOrzo 2")],
+    ),
+    "one_organisation_of_each_tax_code": (
+        lambda: [OrganisationFactory(name=name, tax_code="1") for name in "AB"],
+        lambda: [
+            OrganisationFactory(name=name, tax_code=code)
+            for name, code in (("C", "1"), ("D", "2"), ("E", ""), ("F", ""))
+        ],
+    ),
+    "once_in_an_organisation_at_a_time": (
+        lambda: [belonging(person=who, starts=DAY) for who in [person()] * 2],
+        lambda: [
+            belonging(person=who, starts=since, ends=until)
+            for who in [person()]
+            for since, until in [
+                (DAY, DAY), (DAY, DAY + timedelta(days=1)), (DAY + timedelta(days=1), None),
+            ]
+        ],
+    ),
+    "a_line_is_brought_once": (
+        lambda: [ImportRow.objects.create(brought=file, number=2) for file in [brought()] * 2],
+        lambda: [ImportRow.objects.create(brought=brought(), number=2) for _each in range(2)],
     ),
     "one_membership_at_a_time": (
         lambda: [MembershipFactory(person=who, starts=DAY) for who in [person()] * 2],

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 from django.db import connection
+from django.db.models import Subquery
 
+from members.models import Organisation
 from piastra.tests.guards.walls.people import person
 from piastra.tests.guards.walls.rows import DAY, EIGHT, MOMENT, NINE, NOW, Case, Pair
 from spaces.models import (
@@ -24,6 +26,7 @@ from spaces.tests.factories import (
     PersonFactory,
     SpaceFactory,
     ZoneFactory,
+    organisation_named,
 )
 
 
@@ -51,6 +54,9 @@ def assignment(**fields) -> Assignment:
     if "organisation" not in fields:
         usual["person"] = PersonFactory()
     return Assignment.objects.create(**usual | fields)
+
+
+ANY_ORGANISATION = Subquery(Organisation.objects.values("pk")[:1])
 
 
 def names(**names) -> Callable:
@@ -114,9 +120,9 @@ CHECKS: dict[str, Case] = {
         assignment, [{"ends": DAY}], [{"ends": DAY + timedelta(days=1)}, {"ends": None}],
     ),
     "assignment_has_one_holder": (
-        assignment,
-        [{"organisation": "a"}, {"person": None}],
-        [{"organisation": "a", "person": None}],
+        lambda: organisation_named("Studio") and assignment(),
+        [{"organisation": ANY_ORGANISATION}, {"person": None}],
+        [{"organisation": ANY_ORGANISATION, "person": None}],
     ),
     "feed_is_of_a_person_or_a_place": (
         lambda: Feed.objects.create(space=SpaceFactory()), [{"space": None}], [{"token": "a"}],
