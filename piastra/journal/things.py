@@ -89,6 +89,10 @@ THINGS = [
         joins=("applicant",), person="applicant",
     ),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
+    Thing(
+        "consenso", pgettext_lazy("journal", "Consent"), people.Consent,
+        says=lambda one: one.get_kind_display(), joins=("person",), person="person",
+    ),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,

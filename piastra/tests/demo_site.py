@@ -17,7 +17,7 @@ from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, invite
-from members.models import Application, User
+from members.models import Application, Profile, Reader, User, Visibility
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
@@ -57,6 +57,7 @@ class DemoSite:
             "members:session_end": {"mark": "0" * 16},
             "members:invitation": {"token": invitation()},
             **accounts(staff),
+            **directory(),
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),
@@ -206,6 +207,15 @@ def accounts(staff: User) -> dict[str, dict]:
         "members:invitation_again": {"pk": invited.pk},
         "members:invitation_revoke": {"pk": invited.pk},
     }
+
+
+def directory() -> dict[str, dict]:
+    """Somebody who shows everybody a photo too."""
+    profile = Profile.objects.open_to(Reader.PUBLIC).first()
+    profile.photo_visibility = Visibility.EVERYBODY
+    profile.photo.save("foto.webp", ContentFile(PHOTO))
+    found = {"pk": profile.pk, "mark": profile.photo_mark}
+    return {"members:coworker": found, "members:coworker_photo": found}
 
 
 def letters() -> OutgoingMail:

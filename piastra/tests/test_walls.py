@@ -26,9 +26,9 @@ NO_VERB_MEETS = {
     r"(events|members|spaces)_\w+_(themes|people|spaces|equipment|parts|groups|permissions)_\w+_uniq"
     r"|members_application_them\w+_uniq|members_user_user_permis\w+_uniq": "Django's own way to set many",
     r"(budget_action|members_objective|members_theme)_slug_key": "loaded with the programme, by no verb",
-    r".*_status_is_known|role_is_known|account_change_is_known|invitation_role_is_for_inviting": (
-        "written from enumerations only"
-    ),
+    r".*_status_is_known|role_is_known|account_change_is_known|invitation_role_is_for_inviting"
+    r"|visibility_is_known|consent_kind_is_known|consent_is_withdrawn_after_it_was_given"
+    r"|no_address_is_open_to_everybody": ("written from enumerations only"),
     r"one_(installation|mail_server|programme)|mail_server_is_there_or_away": "the portal’s own single rows",
     r"core_outgoingmail_message_id_\w+_uniq|members_invitation_token_hash_key|spaces_feed_token_key": (
         "random, and longer than chance can repeat"

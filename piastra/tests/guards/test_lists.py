@@ -15,7 +15,7 @@ from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
 from members.models import Application, Invitation
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, MembershipFactory, ProfileFactory
 from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
 from spaces.tests.factories import BookingFactory, PersonFactory, SpaceFactory
@@ -93,7 +93,14 @@ def person(number: int, _reader) -> int:
     return PersonFactory(last_name=f"Zz{number:03}").pk
 
 
+def coworker(number: int, _reader) -> int:
+    profile = ProfileFactory(listed=True, person__last_name=f"Zz{number:03}")
+    MembershipFactory(person=profile.person)
+    return profile.pk
+
+
 LISTS = {
+    "members:directory": Listing("staff", 24, coworker, r"/coworker/(\d+)/\"", False),
     "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
     "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
     "spaces:bookings": Listing("member", 20, booking, r"/prenotazioni/(\d+)/\""),
@@ -142,5 +149,5 @@ def test_no_list_with_pages_is_left_out():
     assert paged == {
         "core/paging.py", "members/views/desk.py", "spaces/schedule/own.py", "events/views.py",
         "budget/views/documents.py", "piastra/letters.py", "piastra/pages/views.py",
-        "members/views/accounts.py", "members/views/inviting.py",
+        "members/views/accounts.py", "members/views/inviting.py", "members/views/directory.py",
     }  # fmt: skip

@@ -19,7 +19,7 @@ ORDER = [
     "budget_commitment",
     "budget_document", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
-    "account_emailaddress", "members_application", "members_membership", "members_profile",
+    "account_emailaddress", "members_application", "members_membership", "members_consent", "members_profile",
     "spaces_waitingrequest", "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail",
     "core_mailserver", "core_accessibilityfeedback",
 ]  # fmt: skip
