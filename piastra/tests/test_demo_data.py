@@ -190,4 +190,4 @@ def test_every_address_is_on_example_org(loaded):
             if getattr(field, "concrete", False) and field.name == "email":
                 for address in model.objects.values_list("email", flat=True):
                     assert address.endswith("@example.org")
-    assert "http" not in json.dumps(list(Profile.objects.values_list("bio", "website")))
+    assert "http" not in json.dumps(list(Profile.objects.values_list("bio", "links")))
