@@ -1,4 +1,4 @@
-"""Photos of places: whatever a phone or a camera gives, made small and bare."""
+"""Photos of places and people: whatever a phone or a camera gives, made small and bare."""
 
 import hashlib
 import warnings
@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from core.refusals import Refusal
 
@@ -18,10 +18,11 @@ ACCEPT = "image/jpeg,image/png,image/webp"
 MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 1600
 QUALITY = 80
+SRGB = ImageCms.createProfile("sRGB")
 
 
 def prepare(upload) -> ContentFile:
-    """The upload as a WebP of at most 1600 pixels a side, upright, without what the camera noted.
+    """The upload as a WebP of at most 1600 pixels a side, upright, in sRGB, without what the camera noted.
 
     Its name is made of its content. Raises `Refusal` for what is empty, too large or no picture.
     """
@@ -45,6 +46,7 @@ def _read(upload) -> Image.Image:
         # A JPEG is decoded small at once, where it can be.
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = ImageOps.exif_transpose(picture)
+        picture = _eight_bits(picture)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return _flat(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -54,20 +56,40 @@ def _read(upload) -> Image.Image:
         raise Refusal(sentence, code="no_photo") from error
 
 
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey in 65,536 steps as grey in 256: the library would make white of all but the darkest."""
+    if picture.mode != "I" and not picture.mode.startswith("I;16"):
+        return picture
+    return picture.convert("I").point(lambda grey: grey / 256).convert("L")
+
+
 def _too_many_pixels() -> Refusal:
     sentence = _("The photo has too many pixels: choose a smaller one.")
     return Refusal(sentence, code="too_many_pixels")
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """On white where it was transparent, and without anything that came with it."""
+    """On white where it was transparent, in the colours of screens, and without anything that came with it."""
+    colours = picture.info.get("icc_profile")
     sheet = Image.new("RGB", picture.size, "white")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
-        sheet.paste(picture, mask=picture)
+        sheet.paste(_in_srgb(picture.convert("RGB"), colours), mask=picture)
     else:
-        sheet.paste(picture.convert("RGB"))
+        sheet.paste(_in_srgb(picture, colours))
     return sheet
+
+
+def _in_srgb(picture: Image.Image, colours: bytes | None) -> Image.Image:
+    """The same colours as numbers of sRGB; a profile that cannot be read, or is of other colours, says nothing."""
+    plain = picture if picture.mode in ("RGB", "L", "CMYK") else picture.convert("RGB")
+    if not colours:
+        return plain.convert("RGB")
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(colours))
+        return ImageCms.profileToProfile(plain, own, SRGB, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return plain.convert("RGB")
 
 
 def _encoded(picture: Image.Image) -> bytes:

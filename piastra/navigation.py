@@ -66,6 +66,7 @@ MENU = [
     Entry(pgettext_lazy("menu", "Places"), "spaces:places", Permission.MANAGE_SPACES),
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
     Entry(_("Events"), "events:list"),
+    Entry(_("Coworkers"), "members:directory", unless=Permission.MANAGE_SPACES),
     Entry(_("Themes"), "members:themes", unless=Permission.MANAGE_SPACES),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),

@@ -9,6 +9,7 @@ from members.actions.accounts import (
 )
 from members.actions.application_rules import set_application_rules
 from members.actions.applications import answer_request, save_draft, submit, withdraw, withdraw_all
+from members.actions.consents import give_consent, withdraw_consent
 from members.actions.deciding import (
     admit,
     ask_for_more,
@@ -32,5 +33,6 @@ from members.actions.organisations import (
     set_manager,
     take_in,
 )
-from members.actions.people import choose_language, keep_profile
+from members.actions.people import choose_language
+from members.actions.profiles import keep_profile, remove_profile_photo, set_profile_photo
 from members.actions.sessions import clear_sessions, end_session, end_sessions

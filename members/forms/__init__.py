@@ -1,8 +1,6 @@
 """Forms of the people's pages."""
 
-from crispy_forms.layout import Fieldset
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
@@ -14,7 +12,7 @@ from core import limits
 from core.forms import ActionForm, ReasonField
 from core.names import person_name
 from core.words import page_language
-from members.models import Organisation, Profile, User
+from members.models import User
 
 
 class NameField(forms.CharField):
@@ -109,61 +107,3 @@ class ReasonForm(ActionForm, forms.Form):
         self.button = button
         self.fields["reason"].label = label
         self.fields["reason"].help_text = help_text
-
-
-class ProfileForm(ActionForm, forms.ModelForm):
-    """The own profile: what to tell, what to show (nothing, unless switched on), in which language to write."""
-
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"autocomplete": "url"}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language of the e-mails you receive"), choices=settings.LANGUAGES
-    )
-
-    class Meta:
-        model = Profile
-        fields = [
-            "headline",
-            "bio",
-            "organisation",
-            "website",
-            "themes",
-            "is_listed",
-            "shows_bio",
-            "shows_organisation",
-            "shows_email",
-        ]
-        widgets = {
-            "bio": forms.Textarea(attrs={"rows": 6}),
-            "themes": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {
-            "headline": _("For example: I design timber houses."),
-            "themes": _("They also show which events may interest you."),
-            "is_listed": _(
-                "The theme pages are public. This shows your name, your one-line description and "
-                "your website; without it nothing about you is shown."
-            ),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.person_id:
-            self.fields["language"].initial = self.instance.person.language
-        self.fields["organisation"].queryset = Organisation.objects.open_to(self.instance.person)
-
-    def layout(self):
-        shown = ("is_listed", "shows_bio", "shows_organisation", "shows_email")
-        told = ("headline", "bio", "organisation", "website", "themes")
-        return [
-            Fieldset(_("What you say about yourself"), *told),
-            Fieldset(_("What others see"), *shown),
-            Fieldset(_("E-mails"), "language"),
-        ]
-
-    def facts(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}

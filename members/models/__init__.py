@@ -9,6 +9,7 @@ from members.models.application_documents import (
 from members.models.application_rules import ApplicationRules
 from members.models.applications import Application, ApplicationMove, ApplicationPerson
 from members.models.calls import Assessment, Call, Criterion
+from members.models.consents import Consent
 from members.models.decisions import ApplicationNote, RefusalReason
 from members.models.funder_facts import FunderFacts
 from members.models.imports import Import, ImportRow
@@ -21,7 +22,9 @@ from members.models.memberships import (
     Suspension,
 )
 from members.models.organisations import Organisation, OrganisationPerson
-from members.models.people import Membership, Profile, User
+from members.models.people import Membership, User
 from members.models.plans import Plan
+from members.models.profiles import WORDS, Profile, reader_of
 from members.models.sessions import Session
 from members.models.themes import Objective, Theme
+from members.models.visibility import FIELDS, OPENS, VISIBILITIES, Reader, Visibility

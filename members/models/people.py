@@ -1,4 +1,4 @@
-"""Accounts, memberships and the profile that a coworker shows."""
+"""Accounts and memberships."""
 
 from datetime import date, timedelta
 
@@ -179,54 +179,3 @@ class Membership(models.Model):
     def last_day(self) -> date | None:
         """The last date that it covers; None without an end."""
         return self.ends and self.ends - timedelta(days=1)
-
-
-class ProfileQuerySet(models.QuerySet):
-    def listed(self):
-        """Profiles that their people chose to show, of people who are members today."""
-        members = Membership.objects.current().values("person")
-        return self.filter(is_listed=True, person__in=members, person__is_active=True)
-
-
-class Profile(models.Model):
-    """What a coworker tells of himself. Nothing is shown unless its switch is on."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    headline = models.CharField(_("What I do, in a line"), max_length=120, blank=True)
-    bio = models.TextField(_("About me"), max_length=2000, blank=True)
-    organisation = models.ForeignKey(
-        "members.Organisation",
-        verbose_name=_("Organisation"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="profiles",
-    )
-    website = models.URLField(_("Website"), blank=True)
-    themes = models.ManyToManyField(
-        "members.Theme", verbose_name=_("Themes"), blank=True, related_name="profiles"
-    )
-    is_listed = models.BooleanField(_("Show my name on the pages of my themes"), default=False)
-    shows_bio = models.BooleanField(_("Show what I wrote about me"), default=False)
-    shows_organisation = models.BooleanField(_("Show my organisation"), default=False)
-    shows_email = models.BooleanField(_("Show my e-mail"), default=False)
-
-    objects = ProfileQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Folded("person__last_name"), Folded("person__first_name"), "pk"]
-
-    def __str__(self):
-        return str(self.person)
-
-    @property
-    def shown_bio(self) -> str:
-        return self.bio if self.shows_bio else ""
-
-    @property
-    def shown_organisation(self) -> str:
-        return self.organisation.name if self.organisation and self.shows_organisation else ""
-
-    @property
-    def shown_email(self) -> str:
-        return self.person.email if self.shows_email else ""

@@ -13,10 +13,12 @@ from core.clock import today
 from core.testing.plugin import PASSWORD
 from members import privacy
 from members.models import (
+    VISIBILITIES,
     Application,
     ApplicationMove,
     Assessment,
     Call,
+    Consent,
     Criterion,
     Membership,
     Objective,
@@ -25,6 +27,7 @@ from members.models import (
     RefusalReason,
     Theme,
     User,
+    Visibility,
 )
 
 Status = Application.Status
@@ -216,26 +219,56 @@ class OrganisationFactory(DjangoModelFactory):
     name = "Studio Prova"
 
 
+class ConsentFactory(DjangoModelFactory):
+    """A consent in force: to be in the directory, where nothing else is said."""
+
+    class Meta:
+        model = Consent
+        django_get_or_create = ["person", "kind"]
+
+    person = factory.SubFactory(PersonFactory, member=True)
+    kind = Consent.Kind.DIRECTORY
+    version = privacy.VERSION
+
+
 class ProfileFactory(DjangoModelFactory):
-    """A profile that shows nothing; `listed` shows the name, `open` all of it. `themes=[…]` sets its themes."""
+    """A profile that shows nothing. `themes=[…]` sets its themes.
+
+    `listed` agreed to the directory and shows line, themes and links to everybody; `open` shows all that may be.
+    """
 
     class Meta:
         model = Profile
         skip_postgeneration_save = True
 
     class Params:
-        listed = factory.Trait(is_listed=True)
+        listed = factory.Trait(
+            **dict.fromkeys(
+                ("headline_visibility", "themes_visibility", "links_visibility"),
+                Visibility.EVERYBODY,
+            )
+        )
         open = factory.Trait(
-            is_listed=True, shows_bio=True, shows_organisation=True, shows_email=True
+            **{
+                name: Visibility.COWORKERS if name == "email_visibility" else Visibility.EVERYBODY
+                for name in VISIBILITIES
+            }
         )
 
     person = factory.SubFactory(PersonFactory, member=True)
     headline = "Progetto case passive"
     bio = "Mi occupo di isolamento degli edifici."
     organisation = factory.SubFactory(OrganisationFactory)
-    website = "https://www.example.org/"
+    links = factory.LazyFunction(lambda: ["https://www.example.org/"])
 
     @factory.post_generation
     def themes(self, create, given, **extra):
         if create:
             self.themes.set(given or [])
+
+    @factory.post_generation
+    def agrees(self, create, given, **extra):
+        """Whoever opened something agreed to the directory, unless it is said."""
+        opened = any(getattr(self, name) != Visibility.NOBODY for name in VISIBILITIES)
+        if create and (opened if given is None else given):
+            ConsentFactory(person=self.person)

@@ -103,6 +103,10 @@ THINGS = [
         "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),
     ),
     Thing("importazione", _("Import"), people.Import, page=_page("members:import")),
+    Thing(
+        "consenso", pgettext_lazy("journal", "Consent"), people.Consent,
+        says=lambda one: one.get_kind_display(), joins=("person",), person="person",
+    ),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,

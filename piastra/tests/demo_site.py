@@ -26,10 +26,13 @@ from members.models import (
     Criterion,
     Organisation,
     Plan,
+    Profile,
+    Reader,
     RefusalReason,
     RenewalRequest,
     Suspension,
     User,
+    Visibility,
 )
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
@@ -98,6 +101,7 @@ class DemoSite:
             **memberships(),
             "site:text_change": {"kind": "first_day", "language": "it"},
             **organisations(),
+            **directory(),
             "spaces": demo._spaces(),
             "events": demo._events(),
             "budget": demo._budget(),
@@ -334,6 +338,15 @@ def accounts(staff: User) -> dict[str, dict]:
         "members:invitation_again": {"pk": invited.pk},
         "members:invitation_revoke": {"pk": invited.pk},
     }
+
+
+def directory() -> dict[str, dict]:
+    """Somebody who shows everybody a photo too."""
+    profile = Profile.objects.open_to(Reader.PUBLIC).first()
+    profile.photo_visibility = Visibility.EVERYBODY
+    profile.photo.save("foto.webp", ContentFile(PHOTO))
+    found = {"pk": profile.pk, "mark": profile.photo_mark}
+    return {"members:coworker": found, "members:coworker_photo": found}
 
 
 def letters() -> OutgoingMail:

@@ -14,6 +14,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -290,7 +291,13 @@ def of_members(world: World) -> None:
         way(by=staff, application=sent, **({"reason": TEXT} if way == people.refuse else {}))
     people.set_application_rules(by=staff, answer_days=20)
     ada = world.somebody()
-    people.keep_profile(by=ada, themes=[], headline=TEXT, bio=TEXT)
+    told = {"headline": TEXT, "bio": TEXT, "offers": TEXT, "looks_for": TEXT, "organisation": MARK}
+    people.keep_profile(by=ada, themes=[], is_listed=True, links=[f"https://{MARK}.it"], **told)
+    photo = ContentFile(b"RIFF", name="foto.webp")
+    people.set_profile_photo(by=ada, photo=photo, photo_alt=TEXT)
+    people.remove_profile_photo(by=ada)
+    people.give_consent(by=ada, kind="photos")
+    people.withdraw_consent(by=ada, kind="photos")
     people.choose_language(by=ada, language="en")
     _invites(world)
     _looks_after_organisations(world)

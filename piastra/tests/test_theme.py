@@ -10,7 +10,6 @@ from events.models import Event
 from events.tests.factories import EventFactory
 from members.tests.factories import (
     MembershipFactory,
-    OrganisationFactory,
     ProfileFactory,
     ThemeFactory,
 )
@@ -47,26 +46,23 @@ def test_everybody_reads_its_people_and_events(theme, page):
     assert "Energia" in text
 
 
-def test_each_switch_shows_its_own_field_only(theme, page):
-    told = {"bio": "Mi occupo di isolamento degli edifici.", "organisation": OrganisationFactory()}
-    switches = {"shows_bio": told["bio"], "shows_organisation": "Studio Prova"}
-    profile = shown(theme, listed=True, **told)
-    switches["shows_email"] = profile.person.email
-    for switch in switches:
-        for other in switches:
-            setattr(profile, other, other == switch)
-        profile.save()
-        text = page()
-        assert {one for one, words in switches.items() if words in text} == {switch}
-
-
-def test_who_is_not_listed_shows_nothing_whatever_the_other_switches(theme, page):
-    profile = shown(theme, open=True)
-    profile.is_listed = False
-    profile.save()
+def test_whoever_hides_the_theme_is_not_on_its_page(theme, page):
+    shown(theme, listed=True, themes_visibility="nobody", person__first_name="Nascosta")
+    shown(theme, listed=True, themes_visibility="coworkers", person__first_name="Interna")
     text = page()
-    assert str(profile) not in text
-    assert profile.person.email not in text
+    assert "Nascosta" not in text
+    assert "Interna" not in text
+
+
+def test_coworkers_see_more_and_an_official_nobody(theme, client_of, member, official):
+    MembershipFactory(person=member)
+    ada = shown(theme, listed=True, themes_visibility="coworkers")
+    open_one = shown(theme, open=True)
+    address = reverse("site:theme", args=["energia"])
+    text = client_of(member).get(address).content.decode()
+    assert str(ada) in text
+    assert str(open_one) in text
+    assert str(open_one) not in client_of(official).get(address).content.decode()
 
 
 def test_whoever_left_is_not_shown(theme, page):
@@ -91,4 +87,4 @@ def test_with_nobody_and_nothing_it_says_so(page):
 def test_the_number_of_queries_does_not_grow(rows, theme, client_of, queries_of):
     for _row in range(rows):
         shown(theme, open=True)
-    assert queries_of(lambda: client_of().get(reverse("site:theme", args=["energia"]))) == 4
+    assert queries_of(lambda: client_of().get(reverse("site:theme", args=["energia"]))) == 5

@@ -29,7 +29,10 @@ NO_VERB_MEETS = {
     ),
     r"(budget_action|members_objective|members_theme)_slug_key": "loaded with the programme, by no verb",
     r".*_status_is_known|role_is_known|organisation_kind_is_known|import_(kind|outcome)_is_known"
-    r"|account_change_is_known|invitation_role_is_for_inviting": ("written from enumerations only"),
+    r"|account_change_is_known|invitation_role_is_for_inviting|visibility_is_known|consent_kind_is_known"
+    r"|consent_is_withdrawn_after_it_was_given|no_address_is_open_to_everybody": (
+        "written from enumerations only"
+    ),
     r"one_(installation|mail_server|programme)|mail_server_is_there_or_away": "the portal’s own single rows",
     r"core_outgoingmail_message_id_\w+_uniq|members_invitation_token_hash_key|spaces_feed_token_key": (
         "random, and longer than chance can repeat"

@@ -13,6 +13,7 @@ from core.clock import ROME
 #: What is chance, secret, or long.
 MASKED = {
     "token", "token_hash", "password", "message_id", "thread", "request_key", "sha256", "previous_sha256",
+    "words_of_coworkers", "words_of_everybody",
     "figures", "text", "html", "file", "photo", "takes", "id", "username", "slug", "size",
 }  # fmt: skip
 #: Names that the factories number.

@@ -15,7 +15,11 @@ from core.mail import put
 from core.models import AccessibilityFeedback
 from events.tests.factories import EventFactory
 from members.models import Application, Invitation, RenewalRequest
-from members.tests.factories import ApplicationFactory, OrganisationFactory
+from members.tests.factories import (
+    ApplicationFactory,
+    OrganisationFactory,
+    ProfileFactory,
+)
 from members.views.accounts import ON_A_PAGE as PEOPLE
 from piastra.tests.guards.test_source import FILES
 from spaces.tests.factories import (
@@ -116,7 +120,14 @@ def organisation(number: int, _reader) -> int:
     return OrganisationFactory(name=f"Zz {number:03}").pk
 
 
+def listed(number: int, _reader) -> int:
+    profile = ProfileFactory(listed=True, person__last_name=f"Zz{number:03}")
+    MembershipFactory(person=profile.person)
+    return profile.pk
+
+
 LISTS = {
+    "members:directory": Listing("staff", 24, listed, r"/coworker/(\d+)/\"", False),
     "members:people": Listing("staff", PEOPLE - 1, person, r"/persone/(\d+)/\">[^<]*Zz", False),
     "members:invitations": Listing("staff", 30, invitation, r"/persone/inviti/(\d+)/ritira/\""),
     "members:renewals": Listing("staff", 30, renewal, r"/rinnovi/(\d+)/rifiuta/\"", False),
@@ -173,4 +184,5 @@ def test_no_list_with_pages_is_left_out():
         "members/views/accounts.py", "members/views/inviting.py", "members/views/renewals.py",
         "members/views/organisations.py", "members/views/imports.py", "piastra/coworkers.py",
         "spaces/views/colleagues.py",
+        "members/views/directory.py",
     }  # fmt: skip

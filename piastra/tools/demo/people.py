@@ -1,5 +1,6 @@
 """Accounts, applications with their moves, memberships and profiles of the demo."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from members.models import (
     ApplicationMove,
     ApplicationNote,
     Call,
+    Consent,
     Criterion,
     Membership,
     Organisation,
@@ -22,6 +24,7 @@ from members.models import (
     RefusalReason,
     Theme,
     User,
+    Visibility,
 )
 from piastra.tools.demo import cast
 from piastra.tools.demo.cast import CANDIDATES, COWORKERS, Candidate, Coworker
@@ -310,6 +313,7 @@ def _profiles(story: Story, people: People, themes) -> None:
         for number, (coworker, user) in enumerate(people.coworkers.items())
     }
     Profile.objects.bulk_create(profiles.values())
+    Consent.objects.bulk_create(_consents(people))
     _write_themes(Profile.themes.through, "profile", profiles, themes)
     OrganisationPerson.objects.bulk_create(_belonging(people, named))
 
@@ -336,17 +340,37 @@ def _belonging(people: People, named: dict[str, Organisation]):
 
 
 def _profile(number: int, coworker: Coworker, user: User, organisation) -> Profile:
-    """Most show their name, fewer the rest: nothing is shown unless its switch is on."""
+    """Most show their name, fewer the rest: nothing is shown unless it is opened."""
+    opened = _opened(number) if _is_listed(number) else {}
     return Profile(
         person=user,
         headline=coworker.headline,
         bio=cast.BIO.format(headline=coworker.headline),
         organisation=organisation,
-        is_listed=number % 4 != 3,
-        shows_bio=number % 3 != 2,
-        shows_organisation=number % 2 == 0,
-        shows_email=number % 5 == 0,
+        **opened,
     )
+
+
+def _is_listed(number: int) -> bool:
+    return number % 4 != 3
+
+
+def _opened(number: int) -> dict[str, str]:
+    """To whom the fields are open: the line and the themes to everybody."""
+    to = {True: Visibility.EVERYBODY, False: Visibility.NOBODY}
+    return {
+        "headline_visibility": Visibility.EVERYBODY,
+        "themes_visibility": Visibility.EVERYBODY,
+        "bio_visibility": to[number % 3 != 2],
+        "organisation_visibility": to[number % 2 == 0],
+        "email_visibility": Visibility.COWORKERS if number % 5 == 0 else Visibility.NOBODY,
+    }
+
+
+def _consents(people: People) -> Iterator[Consent]:
+    for number, user in enumerate(people.coworkers.values()):
+        if _is_listed(number):
+            yield Consent(person=user, kind=Consent.Kind.DIRECTORY, version=privacy.VERSION)
 
 
 def _write_themes(through, owner: str, owners, themes) -> None:

@@ -14,7 +14,8 @@ from members.actions.documents import keep_document
 from members.models import ApplicationDocument, Invitation, Session
 from members.models.invitations import digest
 from members.tests.applying import paper
-from members.tests.factories import ApplicationFactory
+from members.tests.factories import ApplicationFactory, ConsentFactory, ProfileFactory
+from piastra.tests.guards.recipes.floor import picture
 from piastra.tests.guards.recipes.world import MONDAY, Call, recipe
 
 ANSWERS = {
@@ -151,7 +152,31 @@ def _(world):
 @recipe("members.keep_profile")
 def _(world):
     told = {"headline": "Case", "bio": "Case", "is_listed": True}
-    return Call({"by": world.ada, "themes": [ThemeFactory()], **told}, writes=("profile_kept",))
+    given = {"by": world.ada, "themes": [ThemeFactory()], "bio_visibility": "coworkers", **told}
+    return Call(given, writes=("consent_given", "profile_kept"))
+
+
+@recipe("members.set_profile_photo")
+def _(world):
+    given = {"by": world.ada, "photo": picture("blue"), "photo_alt": "Ada"}
+    return Call(given, writes=("profile_photo_set",))
+
+
+@recipe("members.remove_profile_photo")
+def _(world):
+    ProfileFactory(person=world.ada).photo.save("foto.webp", picture("red"))
+    return Call({"by": world.ada}, writes=("profile_photo_removed",))
+
+
+@recipe("members.give_consent")
+def _(world):
+    return Call({"by": world.ada, "kind": "photos"}, writes=("consent_given",))
+
+
+@recipe("members.withdraw_consent")
+def _(world):
+    ConsentFactory(person=world.ada)
+    return Call({"by": world.ada, "kind": "directory"}, writes=("consent_withdrawn",))
 
 
 @recipe("members.choose_language")

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from core.access import Role
 from core.models import Text
 from members.models import (
+    VISIBILITIES,
     AccountChange,
     ApplicationRules,
+    Consent,
     Import,
     ImportRow,
     Invitation,
@@ -18,15 +21,19 @@ from members.models import (
     Organisation,
     OrganisationPerson,
     Plan,
+    Profile,
     RenewalRequest,
     Suspension,
+    User,
 )
 from members.tests.factories import (
     ApplicationFactory,
     AssessmentFactory,
     CallFactory,
+    ConsentFactory,
     CriterionFactory,
     OrganisationFactory,
+    ProfileFactory,
     RefusalReasonFactory,
 )
 from piastra.tests.guards.walls.rows import DAY, NOW, Case, Pair
@@ -54,6 +61,10 @@ def brought() -> Import:
 def belonging(**fields) -> OrganisationPerson:
     usual = {"person": PersonFactory()} if "person" not in fields else {}
     return OrganisationPerson.objects.create(organisation=OrganisationFactory(), **usual | fields)
+
+
+def later():
+    return timezone.now() + timedelta(days=1)
 
 
 def account_change() -> AccountChange:
@@ -117,6 +128,20 @@ CHECKS: dict[str, Case] = {
     ),
     "account_change_is_known": (account_change, [{"kind": "else"}], [{"kind": "closed"}]),
     "account_change_has_its_reason": (account_change, [{"reason": ""}], [{"reason": "Sì"}]),
+    "visibility_is_known": (
+        ProfileFactory,
+        [{each: "world"} for each in VISIBILITIES],
+        [{each: "coworkers"} for each in VISIBILITIES],
+    ),
+    "no_address_is_open_to_everybody": (
+        ProfileFactory, [{"email_visibility": "everybody"}], [{"email_visibility": "coworkers"}],
+    ),
+    "consent_kind_is_known": (ConsentFactory, [{"kind": "all"}], [{"kind": "photos"}]),
+    "consent_is_withdrawn_after_it_was_given": (
+        lambda: ConsentFactory(given_at=NOW),
+        [{"withdrawn_at": NOW - timedelta(seconds=1)}],
+        [{"withdrawn_at": NOW}, {"withdrawn_at": None}],
+    ),
     "invitation_status_is_known": (invitation, [{"status": "else"}], [{"status": "open"}]),
     "invitation_role_is_for_inviting": (
         invitation, [{"role": "applicant"}], [{"role": "official"}, {"role": "member"}],
@@ -256,6 +281,14 @@ PAIRS: dict[str, Pair] = {
         lambda: [ImportRow.objects.create(brought=file, number=2) for file in [brought()] * 2],
         lambda: [ImportRow.objects.create(brought=brought(), number=2) for _each in range(2)],
     ),
+    "one_consent_in_force_of_each_kind": (
+        lambda: [Consent.objects.create(person=who, kind="photos") for who in [person()] * 2],
+        lambda: [
+            Consent.objects.create(person=who, kind=kind, withdrawn_at=until)
+            for who in [person()]
+            for kind, until in [("photos", later()), ("photos", None), ("directory", None)]
+        ],
+    ),
     "one_membership_at_a_time": (
         lambda: [MembershipFactory(person=who, starts=DAY) for who in [person()] * 2],
         lambda: [
@@ -285,4 +318,45 @@ PAIRS: dict[str, Pair] = {
     ),
     "one_text_of_each_version": (lambda: [text(1), text(1)], lambda: [text(1), text(2)]),
 }  # fmt: skip
-TRIGGERS: dict[str, Callable] = {}
+
+
+def words_are_kept() -> None:
+    """Whatever writes a profile: new, changed, closed again."""
+    profile = ProfileFactory(headline="Mulini", headline_visibility="coworkers")
+    kept = Profile.objects.filter(pk=profile.pk)
+    assert "mulin" in kept.get().words_of_coworkers
+    assert kept.get().words_of_everybody is None
+    kept.update(headline="Segherie", headline_visibility="everybody")
+    assert "mulin" not in kept.get().words_of_coworkers
+    assert "segher" in kept.get().words_of_everybody
+    kept.update(headline_visibility="nobody")
+    assert kept.get().words_of_coworkers is None
+
+
+def a_name_is_kept() -> None:
+    """Another name, and another thing of the same person."""
+    profile = ProfileFactory(headline_visibility="everybody")
+    people, kept = User.objects.filter(pk=profile.person_id), Profile.objects.filter(pk=profile.pk)
+    people.update(last_name="Zanetti")
+    assert "zanett" in kept.get().words_of_everybody
+    people.update(language="en")
+    assert "zanett" in kept.get().words_of_everybody
+
+
+def an_organisations_name_is_kept() -> None:
+    """Its other name finds those who say that they are of it."""
+    studio = OrganisationFactory(name="Mulini")
+    profile = ProfileFactory(organisation=studio, organisation_visibility="everybody")
+    kept = Profile.objects.filter(pk=profile.pk)
+    assert "mulin" in kept.get().words_of_everybody
+    Organisation.objects.filter(pk=studio.pk).update(name="Segherie")
+    assert "segher" in kept.get().words_of_everybody
+    Organisation.objects.filter(pk=studio.pk).update(website="https://example.org/")
+    assert "segher" in kept.get().words_of_everybody
+
+
+TRIGGERS: dict[str, Callable] = {
+    "profile_words_of_organisation": an_organisations_name_is_kept,
+    "profile_words": words_are_kept,
+    "profile_words_of_name": a_name_is_kept,
+}
