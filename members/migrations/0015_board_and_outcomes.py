@@ -2,177 +2,537 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import members.models.posts
 from django.conf import settings
 from django.db import migrations, models
 
+import members.models.posts
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0014_profiles'),
+        ("members", "0014_profiles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author_said_at', models.DateTimeField(blank=True, null=True)),
-                ('answerer_said_at', models.DateTimeField(blank=True, null=True)),
-                ('answerer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to='members.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("author_said_at", models.DateTimeField(blank=True, null=True)),
+                ("answerer_said_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answerer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="conversations",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='Message')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('hidden_reason', models.TextField(blank=True, max_length=1000)),
-                ('request_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='members.conversation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="Message")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("hidden_reason", models.TextField(blank=True, max_length=1000)),
+                ("request_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="members.conversation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('offer', 'Offer'), ('request', 'Request')], max_length=8, verbose_name='Kind')),
-                ('title', models.CharField(max_length=120, verbose_name='Title')),
-                ('text', models.TextField(max_length=2000, verbose_name='Text')),
-                ('expires', models.DateField(default=members.models.posts.usual_end)),
-                ('status', models.CharField(choices=[('open', 'On the board'), ('closed', 'Closed'), ('hidden', 'Hidden by the staff')], default='open', max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('hidden_reason', models.TextField(blank=True, max_length=1000)),
-                ('request_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.objective', verbose_name='Objective that it serves')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='members.organisation', verbose_name='On behalf of')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.theme', verbose_name='Theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("offer", "Offer"), ("request", "Request")],
+                        max_length=8,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="Title")),
+                ("text", models.TextField(max_length=2000, verbose_name="Text")),
+                ("expires", models.DateField(default=members.models.posts.usual_end)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "On the board"),
+                            ("closed", "Closed"),
+                            ("hidden", "Hidden by the staff"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("hidden_reason", models.TextField(blank=True, max_length=1000)),
+                ("request_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="members.objective",
+                        verbose_name="Objective that it serves",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="members.organisation",
+                        verbose_name="On behalf of",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="members.theme",
+                        verbose_name="Theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='members.post'),
+            model_name="conversation",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="conversations",
+                to="members.post",
+            ),
         ),
         migrations.CreateModel(
-            name='AbuseReport',
+            name="AbuseReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1000, verbose_name='What is wrong with it')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('status', models.CharField(choices=[('open', 'To look at'), ('upheld', 'Hidden'), ('dismissed', 'Left as it is')], default='open', max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=1000)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='abuse_reports', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.message')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="What is wrong with it")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "To look at"),
+                            ("upheld", "Hidden"),
+                            ("dismissed", "Left as it is"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, max_length=1000)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="abuse_reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="members.message",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="members.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Collaboration',
+            name="Collaboration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author_kind', models.CharField(blank=True, choices=[('student', 'Young student'), ('graduate', 'New graduate'), ('researcher', 'Researcher'), ('entrepreneur', 'New entrepreneur'), ('organisation', 'Organisation')], max_length=12)),
-                ('answerer_kind', models.CharField(blank=True, choices=[('student', 'Young student'), ('graduate', 'New graduate'), ('researcher', 'Researcher'), ('entrepreneur', 'New entrepreneur'), ('organisation', 'Organisation')], max_length=12)),
-                ('author_organisation_kind', models.CharField(blank=True, max_length=12)),
-                ('answerer_organisation_kind', models.CharField(blank=True, max_length=12)),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('unmade_at', models.DateTimeField(blank=True, null=True)),
-                ('unmade_reason', models.TextField(blank=True, max_length=1000, verbose_name='Reason')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='collaborations', to='members.objective')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborations', to='members.theme')),
-                ('unmade_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='collaboration', to='members.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "author_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("student", "Young student"),
+                            ("graduate", "New graduate"),
+                            ("researcher", "Researcher"),
+                            ("entrepreneur", "New entrepreneur"),
+                            ("organisation", "Organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answerer_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("student", "Young student"),
+                            ("graduate", "New graduate"),
+                            ("researcher", "Researcher"),
+                            ("entrepreneur", "New entrepreneur"),
+                            ("organisation", "Organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("author_organisation_kind", models.CharField(blank=True, max_length=12)),
+                ("answerer_organisation_kind", models.CharField(blank=True, max_length=12)),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("unmade_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "unmade_reason",
+                    models.TextField(blank=True, max_length=1000, verbose_name="Reason"),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="collaborations",
+                        to="members.objective",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collaborations",
+                        to="members.theme",
+                    ),
+                ),
+                (
+                    "unmade_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="collaboration",
+                        to="members.conversation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-confirmed_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('unmade_at__isnull', True), ('unmade_reason', '')), models.Q(('unmade_at__isnull', False), models.Q(('unmade_reason', ''), _negated=True)), _connector='OR'), name='unmade_collaboration_has_its_reason', violation_error_message='Say why it is no collaboration.')],
+                "ordering": ["-confirmed_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unmade_at__isnull", True), ("unmade_reason", "")),
+                            models.Q(
+                                ("unmade_at__isnull", False),
+                                models.Q(("unmade_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unmade_collaboration_has_its_reason",
+                        violation_error_message="Say why it is no collaboration.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('renewal', 'At the renewal'), ('leaving', 'At leaving'), ('six_months', 'Six months after')], max_length=10, verbose_name='When')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('in_work', models.BooleanField(blank=True, null=True)),
-                ('was_in_work', models.BooleanField(blank=True, null=True)),
-                ('enterprise', models.CharField(blank=True, choices=[('founded', 'Yes, I founded one'), ('joined', 'Yes, I joined one'), ('no', 'No')], max_length=8)),
-                ('goes_on', models.BooleanField(blank=True, null=True)),
-                ('words', models.TextField(blank=True, max_length=1000)),
-                ('is_told', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outcomes', to=settings.AUTH_USER_MODEL)),
-                ('told_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("renewal", "At the renewal"),
+                            ("leaving", "At leaving"),
+                            ("six_months", "Six months after"),
+                        ],
+                        max_length=10,
+                        verbose_name="When",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("in_work", models.BooleanField(blank=True, null=True)),
+                ("was_in_work", models.BooleanField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("founded", "Yes, I founded one"),
+                            ("joined", "Yes, I joined one"),
+                            ("no", "No"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("goes_on", models.BooleanField(blank=True, null=True)),
+                ("words", models.TextField(blank=True, max_length=1000)),
+                ("is_told", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outcomes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "told_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('moment__in', ['renewal', 'leaving', 'six_months'])), name='moment_of_outcome_is_known'), models.CheckConstraint(condition=models.Q(('enterprise__in', ['', 'founded', 'joined', 'no'])), name='enterprise_of_outcome_is_known'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('words', ''), _connector='OR'), name='outcome_without_a_person_has_no_words'), models.CheckConstraint(condition=models.Q(('is_told', True), ('told_to__isnull', True), _connector='OR'), name='outcome_told_to_somebody_is_marked')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("moment__in", ["renewal", "leaving", "six_months"])),
+                        name="moment_of_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enterprise__in", ["", "founded", "joined", "no"])),
+                        name="enterprise_of_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), ("words", ""), _connector="OR"
+                        ),
+                        name="outcome_without_a_person_has_no_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_told", True), ("told_to__isnull", True), _connector="OR"
+                        ),
+                        name="outcome_told_to_somebody_is_marked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeQuestion',
+            name="OutcomeQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('renewal', 'At the renewal'), ('leaving', 'At leaving'), ('six_months', 'Six months after')], max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcome_questions', to='members.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("renewal", "At the renewal"),
+                            ("leaving", "At leaving"),
+                            ("six_months", "Six months after"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("declined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcome_questions",
+                        to="members.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('moment__in', ['renewal', 'leaving', 'six_months'])), name='moment_of_outcome_question_is_known'), models.UniqueConstraint(fields=('membership', 'moment'), name='asked_once_at_each_moment')],
+                "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("moment__in", ["renewal", "leaving", "six_months"])),
+                        name="moment_of_outcome_question_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("membership", "moment"), name="asked_once_at_each_moment"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['offer', 'request'])), name='post_kind_is_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["offer", "request"])), name="post_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed', 'hidden'])), name='post_status_is_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "closed", "hidden"])),
+                name="post_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_reason__gt', ''), ('status', 'hidden')), models.Q(models.Q(('status', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='hidden_post_has_its_reason', violation_error_message='Say why: the author will read it.'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hidden_reason__gt", ""), ("status", "hidden")),
+                    models.Q(models.Q(("status", "hidden"), _negated=True), ("hidden_reason", "")),
+                    _connector="OR",
+                ),
+                name="hidden_post_has_its_reason",
+                violation_error_message="Say why: the author will read it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('post', 'answerer'), name='one_conversation_of_a_post_and_a_person'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("post", "answerer"), name="one_conversation_of_a_post_and_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'upheld', 'dismissed'])), name='abuse_status_is_known'),
+            model_name="abusereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "upheld", "dismissed"])),
+                name="abuse_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('post__isnull', True)), models.Q(('message__isnull', True), ('post__isnull', False)), _connector='OR'), name='abuse_is_of_a_post_or_a_message'),
+            model_name="abusereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("message__isnull", False), ("post__isnull", True)),
+                    models.Q(("message__isnull", True), ("post__isnull", False)),
+                    _connector="OR",
+                ),
+                name="abuse_is_of_a_post_or_a_message",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'post'), name='a_post_is_reported_once_by_each'),
+            model_name="abusereport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("person", "post"),
+                name="a_post_is_reported_once_by_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'message'), name='a_message_is_reported_once_by_each'),
+            model_name="abusereport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("person", "message"),
+                name="a_message_is_reported_once_by_each",
+            ),
         ),
     ]

@@ -16,9 +16,7 @@ class ConversationQuerySet(models.QuerySet):
 class Conversation(models.Model):
     """About one post: its author and one who answered it. The author is found through the post."""
 
-    post = models.ForeignKey(
-        "members.Post", on_delete=models.CASCADE, related_name="conversations"
-    )
+    post = models.ForeignKey("members.Post", on_delete=models.CASCADE, related_name="conversations")
     answerer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations"
     )
