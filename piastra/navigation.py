@@ -67,6 +67,7 @@ MENU = [
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
     Entry(_("Events"), "events:list"),
     Entry(_("Coworkers"), "members:directory", unless=Permission.MANAGE_SPACES),
+    Entry(pgettext_lazy("menu", "Board"), "members:board", Permission.USE_BOARD),
     Entry(_("Themes"), "members:themes", unless=Permission.MANAGE_SPACES),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),

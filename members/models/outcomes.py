@@ -1,11 +1,23 @@
 """What became of people: three questions at renewal, at leaving and six months after; kept apart from profiles."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.links import SignedLink
+
+#: In the letter: whoever has left may not be able to sign in, and need not.
+OUTCOME_LINK = SignedLink(
+    salt="members.outcome",
+    view="members:outcome",
+    lasts=timedelta(days=90),
+    expired=_("This link has expired: nothing is asked of you any more. Thank you all the same."),
+)
 
 
 class Moment(models.TextChoices):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +18,7 @@ from members.models.visibility import Reader
 
 #: How long a post stands where its author says nothing else, and at most.
 USUAL, LONGEST = timedelta(days=60), timedelta(days=180)
+STANDING = Q(status="open", person__is_active=True)
 
 
 def usual_end() -> date:
@@ -26,8 +28,8 @@ def usual_end() -> date:
 
 class PostQuerySet(models.QuerySet):
     def standing(self):
-        """Those on the board today: open, and not expired."""
-        return self.filter(status=Post.Status.OPEN, expires__gt=today())
+        """Those on the board today: open, not expired, and of somebody whose account is open."""
+        return self.filter(STANDING, expires__gt=today())
 
     def readable(self, reader: Reader):
         """Those on the board, for coworkers alone."""
@@ -41,12 +43,13 @@ class PostQuerySet(models.QuerySet):
             return self
         own = Q(person=user.pk) | Q(conversations__answerer=user.pk)
         if reader_of(user) == Reader.COWORKER:
-            own |= Q(status=Post.Status.OPEN, expires__gt=today())
+            own |= STANDING & Q(expires__gt=today())
         return self.filter(pk__in=Post.objects.filter(own).values("pk"))
 
     def found(self, words: str):
         """Those in whose title or text each of the words stands."""
-        return matching(self, words, "title", "text")
+        spoken = self.alias(_text=Cast("text", models.CharField()))
+        return matching(spoken, words, "title", "_text")
 
 
 class Post(models.Model):
