@@ -228,7 +228,7 @@ def test_a_membership_has_the_days_and_the_plan_that_were_chosen(
     actions.admit(by=staff, application=under_review, starts=starts, ends=ends, plan=plan)
     membership = Membership.objects.get()
     assert (membership.starts, membership.ends, membership.plan) == (starts, ends, plan)
-    letter = OutgoingMail.objects.last().text
+    letter = OutgoingMail.objects.get(subject__contains="accolta").text
     assert "dal 12 ottobre 2026" in letter
     assert "fino all’11 ottobre 2027" in letter
     assert "Part-time" in letter
