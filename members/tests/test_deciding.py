@@ -285,7 +285,7 @@ def test_assigning_what_a_colleague_took_meanwhile_is_refused(under_review, staf
     with pytest.raises(Refusal) as refused:
         desk.assign(by=staff, application=under_review, to=staff, seen=None)
     assert refused.value.sentence == (
-        "Questa domanda ora è assegnata a Carlo Colli. Non è cambiato nulla: riguardala."
+        "Di questa domanda ora si occupa Carlo Colli. Non è cambiato nulla: riguardala."
     )
 
 

@@ -116,13 +116,7 @@ def leave_places_of(*, by, person, organisation) -> None:
     """The person no longer uses what is assigned to the organisation; what is booked there stays."""
     shared = organisation.assignments.not_over(today()).filter(people=person)
     for held in shared.order_by("space", "pk"):
-        leave_one(by=by, assignment=held, person=person)
-
-
-def leave_one(*, by, assignment, person) -> Assignment:
-    """The organisation keeps its place, and its other people."""
-    others = [each for each in assignment.people.all() if each.pk != person.pk]
-    return change_people(by=by, assignment=assignment, people=others)
+        change_people(by=by, assignment=held, people=held.people_but(person))
 
 
 @transaction.atomic

@@ -47,4 +47,4 @@ def _end(held, person, *, by, until: date | None) -> None:
     if held.person_id == person.pk:
         assignments.end_now(by=by, assignment=held, day=until, tells=False)
         return
-    assignments.leave_one(by=by, assignment=held, person=person)
+    assignments.change_people(by=by, assignment=held, people=held.people_but(person))
