@@ -10,7 +10,6 @@ from core import letters
 from core.moves import NEW, Derived, Move, Moves
 from events import rules as events
 from members import rules as members
-from members.rules import board, profiles
 from piastra.pages import rules as pages
 from piastra.reports import rules as reports
 from spaces.rules import states as spaces
@@ -19,8 +18,8 @@ TABLES: tuple[Moves, ...] = (
     members.APPLICATION,
     members.INVITATION,
     members.RENEWAL,
-    board.POST,
-    board.REPORT,
+    members.POST,
+    members.REPORT,
     spaces.BOOKING,
     spaces.WAITING,
     events.EVENT,
@@ -32,8 +31,8 @@ TABLES: tuple[Moves, ...] = (
 DERIVED: tuple[Derived, ...] = (
     members.MEMBERSHIP,
     members.ACCOUNT,
-    profiles.CONSENT,
-    board.COLLABORATION,
+    members.CONSENT,
+    members.COLLABORATION,
     spaces.ASSIGNMENT,
     spaces.SERIES,
     spaces.CLOSURE,
