@@ -16,6 +16,7 @@ from core.models import Installation
 from core.month import Month
 from events import figures as meetings
 from members import figures as members
+from piastra.reports.community import community
 from piastra.reports.disclosure import parted, shown
 from piastra.reports.frozen import SCHEMA, plain
 from spaces import figures as places
@@ -53,6 +54,7 @@ def figures(
             "occupancy": occupied(occupancy),
             "ramp_up": ramp_up(programme, month, occupancy, known or {}),
             "people": people(members.people(month)),
+            "community": community(month, Month.of(programme.starts_on)),
             "events": [event(row) for row in meetings.events(month)],
             "spending": spent(money.spending(month)),
         }
