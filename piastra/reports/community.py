@@ -7,7 +7,7 @@ is told month after month is told to the nearest five, so that no two editions g
 
 from core.month import Month
 from members import figures as members
-from piastra.reports.disclosure import beside, part_of, rounded, shown
+from piastra.reports.disclosure import beside, part_of, parted, rounded, shown
 from piastra.reports.frozen import plain
 
 #: What this part is called; an edition without it was frozen before.
@@ -23,11 +23,11 @@ PARTS = {
 }
 
 
-def community(month: Month, start: Month) -> dict:
-    """The part of the dictionary. `start` is the first month of the programme."""
+def community(month: Month, start: Month, people: members.People) -> dict:
+    """The part of the dictionary. `start`: the programme's first month; `people`: what stands beside it."""
     return {
         "schema": SCHEMA,
-        "applications": _deciding(members.deciding(month)),
+        "applications": _deciding(members.deciding(month), people),
         "members": _facts(members.facts(month)),
         "collaborations": _collaborations(members.collaborations(month)),
         "outcomes": _outcomes(members.outcomes(month)),
@@ -35,13 +35,15 @@ def community(month: Month, start: Month) -> dict:
     }
 
 
-def _deciding(found: members.Deciding) -> dict:
-    """Nothing of days, where the applications are too few to hide one among them."""
-    decided = shown(found.decided)
-    is_told = bool(decided)
+def _deciding(found: members.Deciding, month: members.People) -> dict:
+    """Decisions only where what was decided is told in the table of people, and hides nobody by subtraction."""
+    outcomes = (month.admitted, month.not_admitted, month.pending)
+    rest = abs(found.decided - month.admitted - month.not_admitted)
+    is_told = None not in parted(list(outcomes)) and shown(rest) is not None
+    is_told = is_told and shown(found.decided) is not None
     return {
         "received": shown(found.received),
-        "decided": decided,
+        "decided": found.decided if is_told else None,
         "days": plain(found.days) if is_told else None,
         "median": plain(found.median) if is_told else None,
     }
