@@ -30,6 +30,7 @@ def sources() -> list[tuple[Path, ast.Module]]:
     ]
 
 
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """The modules that it imports, also within functions, and what it takes from them."""
     names = set()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -215,6 +216,7 @@ ERRORS = {"IntegrityError", "OperationalError", "pgcode", "diag", "constraint_na
 LOCKERS = {"core/locks.py"}
 
 
+@cache
 def names_in(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text())))
     return {getattr(node, "attr", None) or getattr(node, "id", None) for node in nodes} | {
