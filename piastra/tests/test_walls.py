@@ -232,7 +232,11 @@ def sources():
 
 
 def those_with(words: set[str]) -> set[str]:
-    return {str(path.relative_to(HERE)) for path in sources() if words & names_in(path)}
+    return {
+        str(path.relative_to(HERE))
+        for path in sources()
+        if any(word in path.read_text() for word in words) and words & names_in(path)
+    }
 
 
 def test_only_the_walls_read_the_databases_errors():
