@@ -10,7 +10,6 @@ from core import letters
 from core.moves import NEW, Derived, Move, Moves
 from events import rules as events
 from members import rules as members
-from members.rules import profiles
 from piastra.pages import rules as pages
 from piastra.reports import rules as reports
 from spaces.rules import states as spaces
@@ -30,7 +29,7 @@ TABLES: tuple[Moves, ...] = (
 DERIVED: tuple[Derived, ...] = (
     members.MEMBERSHIP,
     members.ACCOUNT,
-    profiles.CONSENT,
+    members.CONSENT,
     spaces.ASSIGNMENT,
     spaces.SERIES,
     spaces.CLOSURE,

@@ -14,7 +14,7 @@ from members.signals import (
     leaving_organisation,
     losing,
 )
-from spaces.actions import leaving
+from spaces.actions import assignments, leaving
 from spaces.availability.holdings import Holdings
 from spaces.models import Assignment, Space
 
@@ -43,4 +43,4 @@ def count_room(**_more) -> list[Room]:
 
 @receiver(leaving_organisation)
 def leave_its_places(organisation, person, by, **_more) -> None:
-    leaving.leave_places_of(by=by, person=person, organisation=organisation)
+    assignments.leave_places_of(by=by, person=person, organisation=organisation)

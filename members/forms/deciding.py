@@ -5,6 +5,7 @@ from datetime import timedelta
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import GRANTS, Permission
 from core.clock import today
@@ -61,7 +62,7 @@ class AdmitForm(ActionForm, forms.Form):
     )
     plan = forms.ModelChoiceField(
         Plan.objects.filter(is_offered=True),
-        label=_("Plan"),
+        label=pgettext_lazy("membership", "Plan"),
         required=False,
         empty_label=_("No plan: everything that is open to coworkers"),
     )

@@ -17,7 +17,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RenameField("application", "motivation", "idea"),
+        # The version before still calls the column by its first name.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RenameField("application", "motivation", "idea"),
+                migrations.AlterField(
+                    "application",
+                    "idea",
+                    models.TextField(
+                        "What I would like to do here", max_length=3000, db_column="motivation"
+                    ),
+                ),
+            ]
+        ),
         migrations.CreateModel(
             name="ApplicationDocument",
             fields=[
@@ -317,7 +329,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="application",
             name="course",
-            field=models.CharField(blank=True, max_length=160, verbose_name="Course"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=160, verbose_name="Course"
+            ),
         ),
         migrations.AddField(
             model_name="application",
@@ -329,7 +343,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="application",
             name="degree",
-            field=models.CharField(blank=True, max_length=160, verbose_name="Which degree"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=160, verbose_name="Which degree"
+            ),
         ),
         migrations.AddField(
             model_name="application",
@@ -342,7 +358,10 @@ class Migration(migrations.Migration):
             model_name="application",
             name="enterprise",
             field=models.CharField(
-                blank=True, max_length=160, verbose_name="Enterprise, or the idea for one"
+                db_default="",
+                blank=True,
+                max_length=160,
+                verbose_name="Enterprise, or the idea for one",
             ),
         ),
         migrations.AddField(
@@ -355,22 +374,28 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="application",
             name="institution",
-            field=models.CharField(blank=True, max_length=160, verbose_name="Institution"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=160, verbose_name="Institution"
+            ),
         ),
         migrations.AddField(
             model_name="application",
             name="is_of_age",
-            field=models.BooleanField(default=False, verbose_name="Minimum age"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="Minimum age"),
         ),
         migrations.AddField(
             model_name="application",
             name="legal_form",
-            field=models.CharField(blank=True, max_length=80, verbose_name="Legal form"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=80, verbose_name="Legal form"
+            ),
         ),
         migrations.AddField(
             model_name="application",
             name="looks_for",
-            field=models.TextField(blank=True, max_length=1000, verbose_name="What I look for"),
+            field=models.TextField(
+                db_default="", blank=True, max_length=1000, verbose_name="What I look for"
+            ),
         ),
         migrations.AddField(
             model_name="application",
@@ -393,18 +418,24 @@ class Migration(migrations.Migration):
             model_name="application",
             name="offers",
             field=models.TextField(
-                blank=True, max_length=1000, verbose_name="What I offer to the others"
+                db_default="",
+                blank=True,
+                max_length=1000,
+                verbose_name="What I offer to the others",
             ),
         ),
         migrations.AddField(
             model_name="application",
             name="own_role",
-            field=models.CharField(blank=True, max_length=80, verbose_name="My role in it"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=80, verbose_name="My role in it"
+            ),
         ),
         migrations.AddField(
             model_name="application",
             name="place_wanted",
             field=models.CharField(
+                db_default="",
                 blank=True,
                 choices=[
                     ("any_desk", "Any free desk"),
@@ -418,18 +449,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="application",
             name="research_field",
-            field=models.CharField(blank=True, max_length=160, verbose_name="Field of research"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=160, verbose_name="Field of research"
+            ),
         ),
         migrations.AddField(
             model_name="application",
             name="school",
-            field=models.CharField(blank=True, max_length=160, verbose_name="School or university"),
+            field=models.CharField(
+                db_default="", blank=True, max_length=160, verbose_name="School or university"
+            ),
         ),
         migrations.AddField(
             model_name="application",
             name="tax_number",
             field=models.CharField(
-                blank=True, max_length=16, verbose_name="VAT number or tax code"
+                db_default="", blank=True, max_length=16, verbose_name="VAT number or tax code"
             ),
         ),
         migrations.AddField(
@@ -446,7 +481,10 @@ class Migration(migrations.Migration):
             model_name="application",
             name="idea",
             field=models.TextField(
-                blank=True, max_length=3000, verbose_name="What I would like to do here"
+                db_column="motivation",
+                blank=True,
+                max_length=3000,
+                verbose_name="What I would like to do here",
             ),
         ),
         migrations.AddConstraint(

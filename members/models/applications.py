@@ -68,24 +68,32 @@ class Application(models.Model):
     )
     kind = models.CharField(_("I am applying as"), max_length=12, choices=Kind.choices)
     # What is asked of whom, and which of it must be there before sending: members/models/questions.py.
-    is_of_age = models.BooleanField(_("Minimum age"), default=False)
+    is_of_age = models.BooleanField(_("Minimum age"), default=False, db_default=False)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
-    school = models.CharField(_("School or university"), max_length=160, blank=True)
-    course = models.CharField(_("Course"), max_length=160, blank=True)
-    degree = models.CharField(_("Which degree"), max_length=160, blank=True)
+    school = models.CharField(_("School or university"), max_length=160, blank=True, db_default="")
+    course = models.CharField(_("Course"), max_length=160, blank=True, db_default="")
+    degree = models.CharField(_("Which degree"), max_length=160, blank=True, db_default="")
     degree_year = models.PositiveSmallIntegerField(_("Year of the degree"), null=True, blank=True)
-    institution = models.CharField(_("Institution"), max_length=160, blank=True)
-    research_field = models.CharField(_("Field of research"), max_length=160, blank=True)
-    enterprise = models.CharField(_("Enterprise, or the idea for one"), max_length=160, blank=True)
+    institution = models.CharField(_("Institution"), max_length=160, blank=True, db_default="")
+    research_field = models.CharField(
+        _("Field of research"), max_length=160, blank=True, db_default=""
+    )
+    enterprise = models.CharField(
+        _("Enterprise, or the idea for one"), max_length=160, blank=True, db_default=""
+    )
     founded_year = models.PositiveSmallIntegerField(_("Year founded"), null=True, blank=True)
     organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
-    legal_form = models.CharField(_("Legal form"), max_length=80, blank=True)
-    tax_number = models.CharField(_("VAT number or tax code"), max_length=16, blank=True)
-    own_role = models.CharField(_("My role in it"), max_length=80, blank=True)
+    legal_form = models.CharField(_("Legal form"), max_length=80, blank=True, db_default="")
+    tax_number = models.CharField(
+        _("VAT number or tax code"), max_length=16, blank=True, db_default=""
+    )
+    own_role = models.CharField(_("My role in it"), max_length=80, blank=True, db_default="")
     themes = models.ManyToManyField(
         "members.Theme", verbose_name=_("Themes"), related_name="applications"
     )
-    idea = models.TextField(_("What I would like to do here"), max_length=3000, blank=True)
+    idea = models.TextField(
+        _("What I would like to do here"), max_length=3000, blank=True, db_column="motivation"
+    )
     objective = models.ForeignKey(
         "members.Objective",
         verbose_name=_("Objective that it serves"),
@@ -94,11 +102,13 @@ class Application(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    offers = models.TextField(_("What I offer to the others"), max_length=1000, blank=True)
-    looks_for = models.TextField(_("What I look for"), max_length=1000, blank=True)
+    offers = models.TextField(
+        _("What I offer to the others"), max_length=1000, blank=True, db_default=""
+    )
+    looks_for = models.TextField(_("What I look for"), max_length=1000, blank=True, db_default="")
     days_a_week = models.PositiveSmallIntegerField(_("Days a week"), null=True, blank=True)
     place_wanted = models.CharField(
-        _("Kind of place"), max_length=12, choices=PlaceWanted.choices, blank=True
+        _("Kind of place"), max_length=12, choices=PlaceWanted.choices, blank=True, db_default=""
     )
     wanted_from = models.DateField(_("From when"), null=True, blank=True)
     privacy_version = models.CharField(max_length=20, blank=True)

@@ -7,7 +7,7 @@ from core.clock import today
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
 from members import actions, privacy
-from members.models import Application, ApplicationMove, Membership, Profile
+from members.models import VISIBILITIES, Application, ApplicationMove, Membership, Profile
 from members.tests.factories import ApplicationFactory, MembershipFactory, ThemeFactory
 
 Status = Application.Status
@@ -108,7 +108,7 @@ def test_admitting_makes_a_member_from_today_with_a_hidden_profile(applicant, st
     profile = Profile.objects.get(person=applicant)
     assert set(profile.themes.all()) == set(themes)
     assert str(profile.organisation) == "Studio Prova"
-    assert not any([profile.is_listed, profile.shows_bio, profile.shows_email])
+    assert {getattr(profile, name) for name in VISIBILITIES} == {"nobody"}
     told = OutgoingMail.objects.order_by("pk").values_list("to", flat=True)
     assert list(told) == [applicant.email] * 2
 
@@ -198,16 +198,16 @@ def test_the_applicant_is_not_told_which_of_the_staff(applicant, staff):
 def test_keeping_a_profile_writes_it_and_journals_what_is_shown(member):
     theme = ThemeFactory()
     profile = actions.keep_profile(
-        by=member, themes=[theme], headline="Case passive", is_listed=True, shows_email=False
+        by=member,
+        themes=[theme],
+        headline="Case passive",
+        is_listed=True,
+        bio_visibility="coworkers",
     )
     assert list(profile.themes.all()) == [theme]
-    entry = JournalEntry.objects.get()
-    assert entry.details == {
-        "is_listed": True,
-        "shows_bio": False,
-        "shows_organisation": False,
-        "shows_email": False,
-    }
+    entry = JournalEntry.objects.get(verb="profile_kept")
+    assert entry.details == {**dict.fromkeys(VISIBILITIES, "nobody"), "bio_visibility": "coworkers"}
+    assert JournalEntry.objects.get(verb="consent_given").by == member
 
 
 def test_choosing_the_same_language_again_writes_nothing(member):

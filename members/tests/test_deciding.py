@@ -228,7 +228,7 @@ def test_a_membership_has_the_days_and_the_plan_that_were_chosen(
     actions.admit(by=staff, application=under_review, starts=starts, ends=ends, plan=plan)
     membership = Membership.objects.get()
     assert (membership.starts, membership.ends, membership.plan) == (starts, ends, plan)
-    letter = OutgoingMail.objects.last().text
+    letter = OutgoingMail.objects.get(subject__contains="accolta").text
     assert "dal 12 ottobre 2026" in letter
     assert "fino all’11 ottobre 2027" in letter
     assert "Part-time" in letter
@@ -285,7 +285,7 @@ def test_assigning_what_a_colleague_took_meanwhile_is_refused(under_review, staf
     with pytest.raises(Refusal) as refused:
         desk.assign(by=staff, application=under_review, to=staff, seen=None)
     assert refused.value.sentence == (
-        "Questa domanda ora è assegnata a Carlo Colli. Non è cambiato nulla: riguardala."
+        "Di questa domanda ora si occupa Carlo Colli. Non è cambiato nulla: riguardala."
     )
 
 

@@ -8,7 +8,12 @@ from members.models import Profile, Reader, User, Visibility
 from members.models.profiles import WORDS
 from members.models.search import words_of
 from members.pages.profiles import marked
-from members.tests.factories import MembershipFactory, ProfileFactory, ThemeFactory
+from members.tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    ThemeFactory,
+)
 
 PAGE = reverse("members:directory")
 #: Whether there are themes to choose, and which; the people; their themes.
@@ -17,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(first="Ada", last="Prova", **fields):
-    fields = {"listed": True, "headline": "", "bio": "", "organisation": "", **fields}
+    named = fields.pop("organisation", "")
+    organisation = OrganisationFactory(name=named) if named else None
+    fields = {"listed": True, "headline": "", "bio": "", "organisation": organisation, **fields}
     profile = ProfileFactory(person__first_name=first, person__last_name=last, **fields)
     MembershipFactory(person=profile.person)
     return profile

@@ -39,7 +39,9 @@ def test_whoever_is_of_the_place_keeps_a_profile(who, request, client_of, answer
 def test_looking_makes_nothing_and_ticks_nothing(client_of, member):
     text = client_of(member).get(PAGE).content.decode()
     assert "checked" not in text
-    assert text.count("selected") == text.count('value="nobody" selected') + 1  # and the language
+    assert (
+        text.count("selected") == text.count('value="nobody" selected') + 2
+    )  # no organisation, and the language
     assert not Profile.objects.exists()
 
 

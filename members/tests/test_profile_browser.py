@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from core.testing.browser import DESK, PHONE
-from members.tests.factories import MembershipFactory, PersonFactory, ProfileFactory, ThemeFactory
+from members.tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProfileFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +24,8 @@ def long(transactional_db):
     person = PersonFactory(member=True, first_name="W" * 80, last_name="M" * 80)
     profile = ProfileFactory(
         person=person, open=True, themes=[theme], headline="H" * 120, bio="B" * 400, offers="O" * 400,
-        looks_for="L" * 400, organisation="E" * 160, links=["https://" + "x" * 60 + ".example.org/" + "y" * 100],
+        looks_for="L" * 400, organisation=OrganisationFactory(name="E" * 160),
+        links=["https://" + "x" * 60 + ".example.org/" + "y" * 100],
     )  # fmt: skip
     MembershipFactory(person=person)
     return profile

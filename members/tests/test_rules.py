@@ -48,10 +48,10 @@ VERBS = {
     ("admitted", "under_review"): {"undo"},
     ("waiting", "under_review"): {"undo"},
     ("not_admitted", "under_review"): {"undo"},
-    ("submitted", "withdrawn"): {"withdraw"},
-    ("under_review", "withdrawn"): {"withdraw"},
-    ("info_requested", "withdrawn"): {"withdraw"},
-    ("waiting", "withdrawn"): {"withdraw"},
+    ("submitted", "withdrawn"): {"withdraw", "withdraw_all"},
+    ("under_review", "withdrawn"): {"withdraw", "withdraw_all"},
+    ("info_requested", "withdrawn"): {"withdraw", "withdraw_all"},
+    ("waiting", "withdrawn"): {"withdraw", "withdraw_all"},
 }
 
 

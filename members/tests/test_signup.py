@@ -135,6 +135,7 @@ def test_from_sign_up_to_a_membership(stranger, client_of, staff, delivered):
     assert stranger.get(reverse("members:profile")).status_code == 200
     assert [letter.subject for letter in delivered()[1:]] == [
         "Abbiamo ricevuto la tua domanda",
+        "Abbiamo cominciato a esaminare la tua domanda",
         "Ti diamo il benvenuto: la tua domanda è stata accolta",
         "Il tuo primo giorno nel coworking",
     ]

@@ -9,7 +9,13 @@ from django.urls import reverse
 
 from members.models import FIELDS, Profile, Reader, Visibility, reader_of
 from members.rules.profiles import shown
-from members.tests.factories import MembershipFactory, PersonFactory, ProfileFactory, ThemeFactory
+from members.tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProfileFactory,
+    ThemeFactory,
+)
 
 COLLEAGUES = {"member", "staff"}
 READERS = ("anonymous", "applicant", "member", "former", "staff", "official")
@@ -50,7 +56,8 @@ def ada(db):
     profile = ProfileFactory(
         person=person, themes=[theme], links=["https://parola-collegamento.example.org"], agrees=True,
         photo_alt="Parola-foto",
-        **{name: WORDS[name] for name in ("headline", "bio", "offers", "looks_for", "organisation")},
+        organisation=OrganisationFactory(name=WORDS["organisation"]),
+        **{name: WORDS[name] for name in ("headline", "bio", "offers", "looks_for")},
     )  # fmt: skip
     profile.photo.save("foto.webp", ContentFile(b"RIFF"))
     MembershipFactory(person=person)

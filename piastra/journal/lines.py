@@ -104,11 +104,21 @@ DETAILS = {
     "until": gettext_lazy("until"),
     "version": gettext_lazy("version"),
     "was": gettext_lazy("before"),
+    "assignee": gettext_lazy("assigned to"),
+    "closes": gettext_lazy("closes"),
+    "criterion": gettext_lazy("criterion number"),
+    "drafts": gettext_lazy("unfinished applications"),
+    "membership": gettext_lazy("membership number"),
+    "most": gettext_lazy("maximum points"),
+    "note": gettext_lazy("note number"),
+    "opens": gettext_lazy("opens"),
+    "plan": gettext_lazy("plan number"),
+    "points": gettext_lazy("points"),
 }
 #: What was comes before what is.
 WHAT_WAS = ("before", "was")
 #: Details that are numbers of accounts.
-PEOPLE = ("person", "people", "to")
+PEOPLE = ("person", "people", "to", "assignee")
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,21 @@ THINGS = [
         joins=("application__applicant",), person="application__applicant",
     ),
     Thing("regole-domande", _("Rules of applications"), people.ApplicationRules),
+    Thing(
+        "adesione", _("Membership"), people.Membership, says=lambda one: str(one.person),
+        page=_page("members:person_membership", "person_id"), joins=("person",), person="person",
+        parts=((people.RenewalRequest, "membership"),),
+    ),
+    Thing(
+        "rinnovo", _("Renewal"), people.RenewalRequest, says=lambda one: str(one.person),
+        page=_page("members:person_membership", "person_id"), joins=("person",), person="person",
+    ),
+    Thing(
+        "nota", _("Note about a person"), people.PersonNote, says=lambda one: str(one.person),
+        page=_page("members:person", "person_id"), joins=("person",), person="person",
+    ),
+    Thing("piano", pgettext_lazy("membership", "Plan"), people.Plan),
+    Thing("testo", _("Text"), core.Text, says=lambda one: ""),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
     Thing(
         "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),

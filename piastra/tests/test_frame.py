@@ -22,9 +22,12 @@ def menu_of(client, path="/note-legali/") -> list[str]:
 @pytest.mark.parametrize(
     ("who", "items"),
     [
-        (None, ["Eventi", "Temi", "Il programma"]),
-        ("applicant", ["La mia domanda", "Eventi", "Temi", "Il programma"]),
-        ("member", ["Prenota", "Le mie prenotazioni", "Eventi", "Temi", "Il programma"]),
+        (None, ["Eventi", "Coworker", "Temi", "Il programma"]),
+        ("applicant", ["La mia domanda", "Eventi", "Coworker", "Temi", "Il programma"]),
+        (
+            "member",
+            ["Prenota", "Le mie prenotazioni", "Eventi", "Coworker", "Temi", "Il programma"],
+        ),
         ("official", ["Eventi", "Temi", "Budget", "Rapporti", "Il programma"]),
     ],
 )
@@ -55,7 +58,7 @@ def test_the_staffs_menu_is_one_row_on_a_desk(language, browse, staff, transacti
 
 def test_the_menu_marks_where_one_is(client_of):
     marks = {item.url: item.current for item in client_of().get("/eventi/").context["frame"].menu}
-    assert marks == {"/eventi/": "page", "/temi/": "", "/programma/": ""}
+    assert marks == {"/eventi/": "page", "/coworker/": "", "/temi/": "", "/programma/": ""}
 
 
 def test_the_pages_of_an_account_mark_where_one_is(client_of, member):

@@ -4,7 +4,7 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from itertools import count
@@ -26,7 +26,7 @@ import piastra.reports.models
 import spaces.models
 from budget import actions as money
 from budget.tests.factories import ActionFactory, ProgrammeFactory
-from core import outbox
+from core import outbox, texts
 from core.access import Role
 from core.clock import today
 from core.journal import CoreVerb, Verb
@@ -37,8 +37,10 @@ from core.month import Month
 from events import actions as meetings
 from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
+from members.actions import calls, criteria, deadlines, desk, memberships, notes, plans, renewals
 from members.authentication import security
-from members.models import User
+from members.models import Call, Membership, User
+from members.rules.first_day import FIRST_DAY
 from piastra.journal import lines, things
 from piastra.pages import actions as pages
 from piastra.reports import actions as reports
@@ -291,7 +293,7 @@ def of_members(world: World) -> None:
         way(by=staff, application=sent, **({"reason": TEXT} if way == people.refuse else {}))
     people.set_application_rules(by=staff, answer_days=20)
     ada = world.somebody()
-    told = {"headline": TEXT, "bio": TEXT, "offers": TEXT, "looks_for": TEXT, "organisation": MARK}
+    told = {"headline": TEXT, "bio": TEXT, "offers": TEXT, "looks_for": TEXT}
     people.keep_profile(by=ada, themes=[], is_listed=True, links=[f"https://{MARK}.it"], **told)
     photo = ContentFile(b"RIFF", name="foto.webp")
     people.set_profile_photo(by=ada, photo=photo, photo_alt=TEXT)
@@ -300,6 +302,8 @@ def of_members(world: World) -> None:
     people.withdraw_consent(by=ada, kind="photos")
     people.choose_language(by=ada, language="en")
     _invites(world)
+    _decides(world)
+    _looks_after_memberships(world)
     _looks_after_organisations(world)
     _imports(world)
     _looks_after_accounts(world)
@@ -336,6 +340,70 @@ def _looks_after_accounts(world: World) -> None:
     people.link_identity(by=ada, uid="a" * 64)
     people.unlink_identity(by=ada)
     security.identity_failed(why="away")
+
+
+def _decides(world: World) -> None:
+    """What the staff do beside an application, all of it with words in it."""
+    staff, named = world.staff, {"name_it": TEXT, "name_en": TEXT}
+    call = calls.open_call(
+        by=staff, opens=today(), closes=today() + timedelta(9), is_assessed=True, **named
+    )
+    calls.change_call(
+        by=staff,
+        call=call,
+        opens=call.opens,
+        closes=today() + timedelta(8),
+        is_assessed=True,
+        **named,
+    )
+    criterion = criteria.add_criterion(by=staff, call=call, most=9, **named)
+    criteria.change_criterion(by=staff, criterion=criterion, most=10, **named)
+    refusal = criteria.add_refusal_reason(by=staff, **named)
+    criteria.change_refusal_reason(by=staff, refusal=refusal, name_it=TEXT, name_en=f"{TEXT} 2")
+    applicant = world.somebody(role=Role.APPLICANT, membership=None)
+    _writes_an_application(applicant)
+    sent = people.submit(by=applicant)
+    people.take_up(by=staff, application=sent)
+    desk.assign(by=staff, application=sent, to=None, seen=staff.pk)
+    note = desk.note_application(by=staff, application=sent, words=TEXT)
+    desk.remove_application_note(by=staff, note=note)
+    sent.refresh_from_db()
+    other = criteria.add_criterion(by=staff, call=call, most=5, name_it="Altro", name_en="Other")
+    points = {"points": {criterion.pk: 7}, "words": {criterion.pk: TEXT}}
+    desk.assess(by=staff, application=sent, seen="", **points)
+    criteria.remove_criterion(by=staff, criterion=other)
+    people.ask_for_more(by=staff, application=sent, reason=TEXT)
+    people.write_answer(by=staff, application=sent, answer=TEXT)
+    people.refuse(by=staff, application=sent, reason=TEXT, refusal=refusal)
+    people.undo(by=staff, application=sent, seen=sent.moves.last().pk, reason=TEXT)
+    Call.objects.filter(pk=call.pk).update(opens=today() - timedelta(9), closes=today())
+    deadlines.tell_drafts(call=call)
+    soon = today() + timedelta(60)
+    calls.remove_call(
+        by=staff,
+        call=calls.open_call(by=staff, opens=soon, closes=soon + timedelta(5), **named),
+    )
+
+
+def _looks_after_memberships(world: World) -> None:
+    staff, ada = world.staff, world.somebody()
+    plan = plans.keep_plan(by=staff, name_it=TEXT, name_en=TEXT)
+    (held,) = ada.memberships.all()
+    memberships.change_plan(by=staff, membership=held, plan=plan)
+    resting = {"since": today(), "until": None, "reason": TEXT}
+    memberships.resume(
+        by=staff, suspension=memberships.suspend(by=staff, membership=held, **resting)
+    )
+    held = memberships.end(by=staff, membership=held, ends=today() + timedelta(20), reason=TEXT)
+    notes.write_note(by=staff, person=ada, text=TEXT)
+    memberships.remind(membership=held, days_before=30)
+    renewals.withdraw_renewal(by=ada, request=renewals.ask_renewal(by=ada))
+    renewals.refuse_renewal(by=staff, request=renewals.ask_renewal(by=ada), reason=TEXT)
+    renewals.grant_renewal(by=staff, request=renewals.ask_renewal(by=ada))
+    (_held, later) = ada.memberships.order_by("starts")
+    memberships.end(by=staff, membership=later, ends=later.starts, reason=TEXT)
+    Membership.objects.filter(pk=held.pk).update(ends=today())
+    memberships.close_over(membership=held)
 
 
 def _looks_after_organisations(world: World) -> None:
@@ -380,6 +448,7 @@ def of_core(world: World) -> None:
     outbox.send_all_again(by=staff)
     report = pages.send_feedback(text=TEXT, page="/", email="zqx@example.org", language="it")
     pages.answer_feedback(by=staff, feedback=report, answer=TEXT)
+    texts.write_text(by=staff, key=FIRST_DAY.key, language="it", body=TEXT, seen=0)
 
 
 def of_reports(world: World) -> None:
@@ -483,7 +552,7 @@ def test_each_verb_is_used():
 def test_the_journal_is_written_in_one_place_and_read_by_people_only():
     """What a page or a rule must know has a column of its own."""
     naming = {named(path) for path in sources() if "JournalEntry" in path.read_text()}
-    shown = {"piastra/journal/lines.py", "piastra/journal/views.py"}
+    shown = {"piastra/journal/lines.py", "piastra/journal/reading.py", "piastra/journal/views.py"}
     assert naming == {"core/journal.py", "core/models.py"} | shown
     tables = {named(path) for path in sources() if "core_journalentry" in path.read_text()}
     assert tables == set()

@@ -112,6 +112,14 @@ def end_now(*, by, assignment, day: date | None = None, tells: bool = True) -> N
 
 
 @transaction.atomic
+def leave_places_of(*, by, person, organisation) -> None:
+    """The person no longer uses what is assigned to the organisation; what is booked there stays."""
+    shared = organisation.assignments.not_over(today()).filter(people=person)
+    for held in shared.order_by("space", "pk"):
+        change_people(by=by, assignment=held, people=held.people_but(person))
+
+
+@transaction.atomic
 def change_people(*, by, assignment, people) -> Assignment:
     """Say anew who uses the place for the organisation."""
     place, found = _locked(assignment)

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-from core.clock import today
 from core.refusals import refused
 from core.walls import again_if_deadlocked
 from members.signals import Standing
@@ -38,16 +37,6 @@ def give_all_back(*, by, person, reason: str, standing: Standing | None = None) 
     return Holdings(free, left, ended)
 
 
-@transaction.atomic
-def leave_places_of(*, by, person, organisation) -> None:
-    """The person no longer uses what is assigned to the organisation; what is booked there stays."""
-    shared = (
-        organisation.assignments.not_over(today()).filter(people=person).order_by("space", "pk")
-    )
-    for held in shared:
-        _end(held, person, by=by)
-
-
 def _done(verb, **facts) -> bool:
     """Whether it was done; one that can't be done does not keep the others."""
     return refused(verb, **facts) is None
@@ -58,5 +47,4 @@ def _end(held, person, *, by, until: date | None) -> None:
     if held.person_id == person.pk:
         assignments.end_now(by=by, assignment=held, day=until, tells=False)
         return
-    others = [each for each in held.people.all() if each.pk != person.pk]
-    assignments.change_people(by=by, assignment=held, people=others)
+    assignments.change_people(by=by, assignment=held, people=held.people_but(person))

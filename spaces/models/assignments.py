@@ -122,6 +122,10 @@ class Assignment(models.Model):
         """The people who may use the place."""
         return [self.person] if self.person_id else list(self.people.all())
 
+    def people_but(self, person) -> list:
+        """Who uses it for the organisation, without this person."""
+        return [each for each in self.people.all() if each.pk != person.pk]
+
     @property
     def last_day(self) -> date | None:
         """The last date on which it is the holder's."""

@@ -168,7 +168,7 @@ def test_one_desk_at_a_time_but_a_room_beside_it(answer, floor):
     ("asks_for_it", "words"),
     [
         (None, "Ti abbiamo offerto A02 per quell’orario: prima accetta o rifiuta l’offerta."),
-        ("staff", "Abbiamo offerto A02 a Ada Lodi per quell’orario"),
+        ("staff", "Per quell’orario c’è già un’offerta di A02 per Ada Lodi"),
     ],
 )
 def test_an_offer_is_not_called_a_booking(floor, staff, asks_for_it, words):

@@ -82,7 +82,7 @@ def test_a_stranger_gets_an_applicants_account(provider, client_of):
     assert (person.role, person.has_usable_password()) == (Role.APPLICANT, False)
     assert EmailAddress.objects.get(user=person).verified
     assert verbs(person) == ["identity_linked", "signed_up", "signed_in"]
-    assert browser.get("/domanda/compila/").status_code == 200
+    assert browser.get("/domanda/", follow=True).status_code == 200
 
 
 def test_nothing_is_kept_of_what_the_provider_said(provider, client_of):
