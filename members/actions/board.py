@@ -10,8 +10,7 @@ from core.identity import made_by_form
 from core.journal import record
 from core.locks import lock
 from core.refusals import ensure
-from members.models import Objective, Organisation, Post, Theme, Verb
-from members.models.posts import usual_end
+from members.models import Objective, Organisation, Post, Theme, Verb, usual_end
 from members.rules import board as rules
 
 Status = Post.Status

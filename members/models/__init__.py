@@ -25,10 +25,10 @@ from members.models.memberships import (
     Suspension,
 )
 from members.models.organisations import Organisation, OrganisationPerson
-from members.models.outcomes import Moment, Outcome, OutcomeQuestion
+from members.models.outcomes import OUTCOME_LINK, Moment, Outcome, OutcomeQuestion
 from members.models.people import Membership, User
 from members.models.plans import Plan
-from members.models.posts import Post
+from members.models.posts import LONGEST, Post, usual_end
 from members.models.profiles import WORDS, Profile, reader_of
 from members.models.sessions import Session
 from members.models.themes import Objective, Theme

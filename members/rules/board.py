@@ -8,10 +8,17 @@ from core import walls
 from core.access import Permission, allows
 from core.moves import NEW, Derived, Move, Moves, holder_of, own
 from core.refusals import Refusal
-from members.models import AbuseReport, Collaboration, Conversation, Message, Organisation, Post
-from members.models.posts import LONGEST
-from members.models.profiles import reader_of
-from members.models.visibility import Reader
+from members.models import (
+    LONGEST,
+    AbuseReport,
+    Collaboration,
+    Conversation,
+    Message,
+    Organisation,
+    Post,
+    Reader,
+    reader_of,
+)
 
 Status, Report = Post.Status, AbuseReport.Status
 AUTHOR, MODERATOR = own(Permission.USE_BOARD), holder_of(Permission.MODERATE_BOARD)
@@ -155,13 +162,6 @@ def _sees(thing: Post | Message, user) -> bool:
     if isinstance(thing, Message):
         return user.pk in (thing.conversation.post.person_id, thing.conversation.answerer_id)
     return Post.objects.visible_to(user).filter(pk=thing.pk).exists()
-
-
-def why_not_hide_again(message: Message) -> Refusal | None:
-    """Why a message is not hidden twice."""
-    if not message.hidden_reason:
-        return None
-    return Refusal(_("This message is hidden already: nothing was changed."), code="hidden")
 
 
 def why_not_unmake(collaboration: Collaboration) -> Refusal | None:

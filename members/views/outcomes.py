@@ -13,8 +13,7 @@ from core.pages import button_on, carry_out, form_page, sent
 from core.refusals import Refusal
 from members.actions import outcomes as actions
 from members.forms.outcomes import OutcomeForm, ToldOutcomeForm
-from members.models import OutcomeQuestion, User
-from members.models.outcomes import OUTCOME_LINK
+from members.models import OUTCOME_LINK, OutcomeQuestion, User
 
 
 @public
