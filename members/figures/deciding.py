@@ -50,7 +50,7 @@ def _decided(month: Month):
     firsts = moves.order_by().values("application").annotate(first=Min("at"))
     return (
         firsts.filter(first__gte=month.start, application__submitted_at__isnull=False)
-        .order_by("application")
+        .order_by()
         .values_list("application__submitted_at", "first")
     )
 

@@ -46,7 +46,7 @@ def facts(month: Month) -> Facts:
     begun, ended = _flows(month, people)
     told = list(
         FunderFacts.objects.filter(person__in=members_of(month).order_by().values("person"))
-        .order_by("person")
+        .order_by("pk")
         .values(*QUESTIONS, "municipality")
     )
     rows = [row for name in QUESTIONS for row in _of_list(name, told, len(people))]

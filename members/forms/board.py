@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import KEY, ActionForm, DayField, FactsForm, ReasonField
 from core.identity import FormKey
 from members.models import Organisation, Post, Theme
-from members.models.posts import LONGEST, usual_end
+from members.models.posts import usual_end
 
 ONE_DAY = timedelta(days=1)
 
@@ -44,7 +44,7 @@ class PostForm(FactsForm):
     last_day = DayField(
         label=_("Last day on the board"),
         required=False,
-        help_text=_("If you choose none: 60 days. At most %(days)s.") % {"days": LONGEST.days},
+        help_text=_("If you choose none: 60 days. At most 180."),
     )
 
     class Meta:

@@ -85,10 +85,10 @@ def why_not_until(expires: date, today: date) -> Refusal | None:
         return Refusal(sentence, code="past")
     if expires > today + LONGEST:
         sentence = _(
-            "A post stays on the board for %(days)s days at most: choose an earlier day, and renew it then. "
+            "A post stays on the board for 180 days at most: choose an earlier day, and renew it then. "
             "Nothing was saved."
         )
-        return Refusal(sentence % {"days": LONGEST.days}, code="too_long")
+        return Refusal(sentence, code="too_long")
     return None
 
 
