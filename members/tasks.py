@@ -1,4 +1,5 @@
-"""What is done at night: memberships whose end comes or has come, sessions that are over; and imports."""
+"""What is done at night: memberships whose end comes or has come, sessions that are over; imports, copies of
+people's data, people to erase."""
 
 from datetime import date, timedelta
 
@@ -7,9 +8,19 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
+from core.refusals import refused
 from members import actions
-from members.actions import deadlines, imports, memberships
-from members.models import Call, Import, Membership, MembershipNotice, RenewalRequest, User
+from members.actions import deadlines, erasing, exporting, imports, memberships
+from members.models import (
+    Call,
+    DataExport,
+    ErasureRequest,
+    Import,
+    Membership,
+    MembershipNotice,
+    RenewalRequest,
+    User,
+)
 
 
 @shared_task
@@ -83,3 +94,26 @@ def sweep_imports() -> None:
     """Ring again for what was brought and is not done: its worker may have been killed."""
     for pk in Import.objects.unfinished().values_list("pk", flat=True):
         imports.work_on_import.delay(pk)
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Ring again for copies of people's data that were asked for and are not made."""
+    for pk in DataExport.objects.filter(made_at=None, failed_at=None).values_list("pk", flat=True):
+        exporting.work_on_export.delay(pk)
+
+
+@shared_task
+def clear_exports() -> int:
+    """Throw away copies of people's data that are old, file and all; safe to run twice. Returns how many."""
+    return exporting.clear_exports()
+
+
+@shared_task
+def erase_people() -> int:
+    """Erase whoever asked for it and has let the time pass; each alone, safe to run twice. Returns how many.
+
+    One who can't be erased yet, as the last of the staff, holds up no other.
+    """
+    due = ErasureRequest.objects.asked().filter(due__lte=today())
+    return sum(refused(erasing.erase_person, request=each) is None for each in due)

@@ -18,6 +18,7 @@ TABLES: tuple[Moves, ...] = (
     members.APPLICATION,
     members.INVITATION,
     members.RENEWAL,
+    members.ERASURE,
     spaces.BOOKING,
     spaces.WAITING,
     events.EVENT,

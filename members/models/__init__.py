@@ -22,6 +22,7 @@ from members.models.memberships import (
     Suspension,
 )
 from members.models.organisations import Organisation, OrganisationPerson
+from members.models.own_data import DataExport, ErasureRequest
 from members.models.people import Membership, User
 from members.models.plans import Plan
 from members.models.profiles import WORDS, Profile, reader_of

@@ -13,6 +13,7 @@ from core.words import clock, on_day
 from members.models import Application, Invitation, Membership, User
 from members.rules.accounts import RAISED, why_not_manage
 from members.rules.memberships import KEEPER, RENEWAL
+from members.rules.own_data import ERASURE  # noqa: F401  (told by the table of states)
 from members.rules.profiles import CONSENT  # noqa: F401  (told by the table of states)
 
 Status = Application.Status
