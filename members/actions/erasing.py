@@ -44,7 +44,7 @@ def ask_erasure(*, by) -> ErasureRequest:
     due = today() + timedelta(days=settings.ERASURE_WAIT_DAYS)
     with explained():
         request = ErasureRequest.objects.create(person=person, due=due)
-    record(by=by, verb=Verb.ERASURE_ASKED, on=request, due=due)
+    record(by=by, verb=Verb.ERASURE_ASKED, on=request, day=due)
     post(to=person, template="erasure_asked", context={"request": request}, about=request)
     return request
 

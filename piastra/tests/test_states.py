@@ -19,7 +19,14 @@ from core.moves import CALENDAR, NEW
 from core.refusals import Refusal
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Application, Invitation, Organisation, OrganisationPerson, RenewalRequest
+from members.models import (
+    Application,
+    ErasureRequest,
+    Invitation,
+    Organisation,
+    OrganisationPerson,
+    RenewalRequest,
+)
 from members.models.invitations import digest
 from members.tests.factories import (
     ApplicationFactory,
@@ -131,7 +138,13 @@ def renewal(status):
     return RenewalRequest.objects.create(status=status, **facts)
 
 
+def erasure(status):
+    facts = {"person": PersonFactory(member=True), "due": NOW.date(), "reason": "Causa in corso"}
+    return ErasureRequest.objects.create(status=status, **facts)
+
+
 WITH = {
+    ErasureRequest: erasure,
     RenewalRequest: renewal,
     Application: application,
     Invitation: invitation,
