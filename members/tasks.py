@@ -8,13 +8,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
-from core.refusals import refused
 from members import actions
 from members.actions import deadlines, erasing, exporting, imports, memberships
 from members.models import (
     Call,
     DataExport,
-    ErasureRequest,
     Import,
     Membership,
     MembershipNotice,
@@ -115,5 +113,4 @@ def erase_people() -> int:
 
     One who can't be erased yet, as the last of the staff, holds up no other.
     """
-    due = ErasureRequest.objects.asked().filter(due__lte=today())
-    return sum(refused(erasing.erase_person, request=each) is None for each in due)
+    return erasing.erase_all_due()

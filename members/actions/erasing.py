@@ -6,7 +6,6 @@ the person holds (`members.signals.losing`), in the apps above.
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -21,12 +20,12 @@ from core.journal import record
 from core.locks import lock, lock_all
 from core.mail import post
 from core.outbox import give_up_all_to
-from core.personal import Whom
 from core.refusals import Refusal, ensure, refused
 from core.walls import again_if_deadlocked, explained
 from members.actions import renewals
 from members.actions.applications import withdraw_all
 from members.actions.memberships import end_memberships
+from members.actions.whom import whom_of
 from members.models import ErasureRequest, User, Verb
 from members.rules import own_data as rules
 from members.rules.accounts import why_not_lose_staff
@@ -87,13 +86,6 @@ def erase_person(*, request: ErasureRequest) -> dict[str, int]:
     return personal.erase(whom)
 
 
-def whom_of(person: User) -> Whom:
-    """As what the portal's rows know this person."""
-    others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    addresses = tuple(sorted({person.email, *others}))
-    return Whom(person.pk, addresses, f"{person.first_name} {person.last_name}".strip())
-
-
 def _give_back(person: User) -> None:
     """As when an account is closed: bookings, series, waits, places and registrations are handed on."""
     for renewal in person.renewals.asked():
@@ -126,3 +118,9 @@ def _move(held: ErasureRequest, to: str, *, by, verb: Verb, **facts) -> None:
     said = {"decided_at": timezone.now(), "decided_by": by, **facts}
     rules.ERASURE.move(held, to, by=by, **said)
     record(by=by, verb=verb, on=held)
+
+
+def erase_all_due() -> int:
+    """Erase whoever asked for it and has let the time pass, each alone. Says how many."""
+    due = ErasureRequest.objects.asked().filter(due__lte=today())
+    return sum(refused(erase_person, request=each) is None for each in due)

@@ -19,8 +19,8 @@ from core.locks import lock, lock_first
 from core.refusals import ensure
 from core.storage import gone_unless_done
 from core.walls import explained
-from members.actions.erasing import whom_of
 from members.actions.packing import packed
+from members.actions.whom import whom_of
 from members.models import DataExport, Verb
 from members.rules import own_data as rules
 

@@ -23,7 +23,8 @@ from core.personal import Fate
 from events import figures as event_figures
 from events.tests.factories import EventFactory, RegistrationFactory
 from members import figures as people_figures
-from members.actions.erasing import ask_erasure, erase_person, whom_of
+from members.actions.erasing import ask_erasure, erase_person
+from members.actions.whom import whom_of
 from members.models import ErasureRequest, Import, ImportRow, Invitation, RenewalRequest, User
 from members.tests.factories import (
     ApplicationFactory,

@@ -64,3 +64,9 @@ def _(world):
 def _(world):
     world.booking()
     return Call({"request": asked(world, due=MONDAY)}, writes=("erased", "cancelled"))
+
+
+@recipe("members.erase_all_due")
+def _(world):
+    asked(world, due=MONDAY)
+    return Call({}, writes=("erased",))

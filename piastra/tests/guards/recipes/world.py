@@ -214,6 +214,7 @@ UNDATED = {
     "members.ask_erasure": "in no figure until it is done",
     "members.withdraw_erasure": "in no figure",
     "members.refuse_erasure": "in no figure",
+    "members.erase_all_due": "as each of them",
     "members.erase_person": "takes words away and no hours; what is given back is to come",
     "members.end_session": "sessions are in no figure",
     "members.clear_sessions": "sessions are in no figure",
