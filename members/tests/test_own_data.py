@@ -17,8 +17,9 @@ from core.access import Role
 from core.clock import today
 from core.models import JournalEntry, OutgoingMail
 from core.refusals import Refusal
+from members.actions.copying import work_on_export
 from members.actions.erasing import ask_erasure, erase_person, refuse_erasure, withdraw_erasure
-from members.actions.exporting import ask_export, clear_exports, open_export, work_on_export
+from members.actions.exporting import ask_export, clear_exports, open_export
 from members.actions.own_data import change_own_name
 from members.models import Consent, DataExport, ErasureRequest, PersonNote
 from members.pages.own_data import what_becomes_of_it
@@ -186,7 +187,7 @@ def test_the_door_asks_for_the_password_again(ada, client_of, settings):
 
 def test_what_fails_three_times_has_failed_and_can_be_asked_again(ada, monkeypatch):
     export = ask_export(by=ada)
-    monkeypatch.setattr("members.actions.exporting.packed", lambda *_given: 1 / 0)
+    monkeypatch.setattr("members.actions.copying.packed", lambda *_given: 1 / 0)
     for _ in range(3):
         work_on_export(export.pk)
     export.refresh_from_db()

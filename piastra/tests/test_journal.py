@@ -39,6 +39,7 @@ from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
 from members.actions import (
     calls,
+    copying,
     criteria,
     deadlines,
     desk,
@@ -326,7 +327,7 @@ def of_members(world: World) -> None:
 def _looks_after_own_data(world: World) -> None:
     ada = world.somebody()
     own_data.change_own_name(by=ada, first_name=MARK, last_name=f"{MARK} bis")
-    exporting.work_on_export(exporting.ask_export(by=ada).pk)
+    copying.work_on_export(exporting.ask_export(by=ada).pk)
     exporting.open_export(by=ada, export=ada.data_exports.get()).close()
     erasing.withdraw_erasure(by=ada, request=erasing.ask_erasure(by=ada))
     refused = {"request": erasing.ask_erasure(by=ada), "reason": TEXT}
