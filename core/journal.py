@@ -62,6 +62,12 @@ def record(*, by, verb: Verb, on, **details) -> JournalEntry:
     return line
 
 
+def said(verb: str) -> str:
+    """What follows "somebody …" for a stored verb, in the language of the moment; itself where no app has it."""
+    found = (each.label for app in Verb.__subclasses__() for each in app if each.value == verb)
+    return str(next(found, verb))
+
+
 def _log(line: JournalEntry) -> None:
     """What a request or a task did, found again by its id. A command may do thousands of things: not those."""
     facts = {"journal": line.pk, "by": line.by_id, "on": f"{line.subject} {line.subject_id}"}

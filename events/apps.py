@@ -6,4 +6,7 @@ class EventsConfig(AppConfig):
     verbose_name = "Events"
 
     def ready(self):
-        from events import receivers  # noqa: F401  (to listen from the start)
+        from events import (
+            own_rows,  # noqa: F401  (it says what is kept of people)
+            receivers,  # noqa: F401  (to listen from the start)
+        )

@@ -1,4 +1,5 @@
-"""What is done at night: memberships whose end comes or has come, sessions that are over; and imports."""
+"""What is done at night: memberships whose end comes or has come, sessions that are over; imports, copies of
+people's data, people to erase."""
 
 from datetime import date, timedelta
 
@@ -8,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
 from members import actions
-from members.actions import deadlines, imports, memberships, outcomes
+from members.actions import deadlines, erasing, exporting, imports, memberships, outcomes
 from members.models import (
     Call,
+    DataExport,
     Import,
     Membership,
     MembershipNotice,
@@ -131,3 +133,25 @@ def sweep_imports() -> None:
     """Ring again for what was brought and is not done: its worker may have been killed."""
     for pk in Import.objects.unfinished().values_list("pk", flat=True):
         imports.work_on_import.delay(pk)
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Ring again for copies of people's data that were asked for and are not made."""
+    for pk in DataExport.objects.filter(made_at=None, failed_at=None).values_list("pk", flat=True):
+        exporting.work_on_export.delay(pk)
+
+
+@shared_task
+def clear_exports() -> int:
+    """Throw away copies of people's data that are old, file and all; safe to run twice. Returns how many."""
+    return exporting.clear_exports()
+
+
+@shared_task
+def erase_people() -> int:
+    """Erase whoever asked for it and has let the time pass; each alone, safe to run twice. Returns how many.
+
+    One who can't be erased yet, as the last of the staff, holds up no other.
+    """
+    return erasing.erase_all_due()

@@ -46,6 +46,15 @@ app.conf.update(
         "serve-waiting-lists": {"task": "spaces.tasks.serve_waiting_lists", "schedule": 60.0},
         "sweep-editions": {"task": "piastra.reports.tasks.sweep_editions", "schedule": 60.0},
         "sweep-imports": {"task": "members.tasks.sweep_imports", "schedule": 60.0},
+        "sweep-exports": {"task": "members.tasks.sweep_exports", "schedule": 60.0},
+        "clear-exports": {
+            "task": "members.tasks.clear_exports",
+            "schedule": crontab(hour=4, minute=30),
+        },
+        "erase-people": {
+            "task": "members.tasks.erase_people",
+            "schedule": crontab(hour=4, minute=40),
+        },
         "clear-sessions": {
             "task": "members.tasks.clear_sessions",
             "schedule": crontab(hour=4, minute=10),

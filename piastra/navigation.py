@@ -87,6 +87,7 @@ MENU = [
     Entry(_("The programme"), "site:programme", unless=Permission.MANAGE_SPACES),
 ]
 ACCOUNT = [
+    Entry(_("My data"), "members:own_data", ANY_USER),
     Entry(pgettext_lazy("menu", "E-mail address"), "account_email", ANY_USER),
     Entry(_("Password"), "account_change_password", ANY_USER),
     Entry(_("Two-step sign-in"), "mfa_index", ANY_USER),

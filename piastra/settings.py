@@ -207,6 +207,9 @@ TIME_ZONE = "Europe/Rome"
 # -- People ------------------------------------------------------------------------------------------
 # How many days before its end a member is reminded to ask for the renewal.
 RENEWAL_NOTICE_DAYS = [int(days) for days in env.list("RENEWAL_NOTICE_DAYS", default=["30", "7"])]
+# How many days somebody may take back the request to be erased, and how long a copy of one's data is kept.
+ERASURE_WAIT_DAYS = number("ERASURE_WAIT_DAYS", 7)
+EXPORT_DAYS = number("EXPORT_DAYS", 7)
 AUTH_USER_MODEL = "members.User"
 # The e-mail is unique by its lower-case form, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

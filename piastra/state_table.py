@@ -20,6 +20,7 @@ TABLES: tuple[Moves, ...] = (
     members.RENEWAL,
     members.POST,
     members.REPORT,
+    members.ERASURE,
     spaces.BOOKING,
     spaces.WAITING,
     events.EVENT,

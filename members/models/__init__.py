@@ -26,6 +26,7 @@ from members.models.memberships import (
 )
 from members.models.organisations import Organisation, OrganisationPerson
 from members.models.outcomes import OUTCOME_LINK, Moment, Outcome, OutcomeQuestion
+from members.models.own_data import DataExport, ErasureRequest
 from members.models.people import Membership, User
 from members.models.plans import Plan
 from members.models.posts import LONGEST, Post, usual_end

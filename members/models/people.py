@@ -16,6 +16,7 @@ from core.access import Role
 from core.addresses import normal_address
 from core.clock import today
 from core.names import Folded
+from core.personal import NOWHERE
 from core.ranges import DateRange, OneNumber
 
 
@@ -107,6 +108,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the person is a manager of the organisation with this number today."""
         own = self.organisations.current().filter(organisation=organisation, is_manager=True)
         return self.pk is not None and own.exists()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether this account was somebody's, and is nobody's now."""
+        return self.email.endswith(f"@{NOWHERE}")
 
     @property
     def is_staff(self):

@@ -15,6 +15,7 @@ from members.rules.accounts import RAISED, why_not_manage
 from members.rules.board import COLLABORATION, POST, REPORT
 from members.rules.memberships import KEEPER, RENEWAL
 from members.rules.outcomes import IN_WORK
+from members.rules.own_data import ERASURE  # noqa: F401  (told by the table of states)
 from members.rules.profiles import CONSENT  # noqa: F401  (told by the table of states)
 
 Status = Application.Status

@@ -112,6 +112,10 @@ def why_not_close(by, person: User, *, open_staff: int) -> Refusal | None:
 
 def why_not_reopen(person: User) -> Refusal | None:
     """Why there is nothing to reopen."""
+    if person.is_erased:
+        return Refusal(
+            _("This account was erased: nobody can sign in with it again."), code="erased"
+        )
     if not person.is_active:
         return None
     sentence = _("%(person)s’s account is already open: nothing was changed.")

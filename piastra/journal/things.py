@@ -122,6 +122,14 @@ THINGS = [
         "consenso", pgettext_lazy("journal", "Consent"), people.Consent,
         says=lambda one: one.get_kind_display(), joins=("person",), person="person",
     ),
+    Thing(
+        "copia-dati", _("Copy of somebody’s data"), people.DataExport,
+        says=lambda one: str(one.person), joins=("person",), person="person",
+    ),
+    Thing(
+        "cancellazione", _("Request to be erased"), people.ErasureRequest,
+        says=lambda one: str(one.person), joins=("person",), person="person",
+    ),
     Thing("invito", _("Invitation"), people.Invitation, says=lambda one: one.email),
     Thing(
         "prenotazione", _("Booking"), places.Booking,

@@ -16,7 +16,8 @@ from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
-from members.actions import close_account, correct_name, invite
+from members.actions import close_account, correct_name, erasing, exporting, invite
+from members.actions.copying import work_on_export
 from members.actions.documents import keep_document
 from members.actions.imports import bring_file, check_import
 from members.models import (
@@ -139,6 +140,7 @@ class DemoSite:
             **accounts(staff),
             **memberships(),
             **board(demo),
+            **own_data(),
             "site:text_change": {"kind": "first_day", "language": "it"},
             **organisations(),
             **directory(),
@@ -359,6 +361,17 @@ def organisations() -> dict[str, dict]:
         "spaces:organisation_bookings": {"pk": one.pk},
         **dict.fromkeys(["members:import", "members:import_begin"], {"pk": brought()}),
     }
+
+
+def own_data() -> dict[str, dict]:
+    """A member who has a copy of the own data and asked to be erased, and what one may agree to."""
+    member = User.objects.get(email=cast.COWORKER.email)
+    copy = exporting.ask_export(by=member)
+    work_on_export(copy.pk)
+    asked = erasing.ask_erasure(by=member)
+    of = dict.fromkeys(["members:erasure_refuse", "members:erasure_withdraw"], {"pk": asked.pk})
+    kinds = dict.fromkeys(["members:consent_give", "members:consent_withdraw"], {"kind": "photos"})
+    return {**of, **kinds, "members:export_take": {"pk": copy.pk}}
 
 
 def accounts(staff: User) -> dict[str, dict]:

@@ -15,6 +15,7 @@ from members.models import (
     ApplicationMove,
     Call,
     Conversation,
+    ErasureRequest,
     Invitation,
     Membership,
     Moment,
@@ -211,9 +212,17 @@ def board() -> dict[str, list[dict]]:
     }
 
 
+def of_an_erasure(**fields) -> dict:
+    request = ErasureRequest(pk=4, due=DAY + timedelta(days=7), **fields)
+    return {"request": request}
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
+        "erasure_asked": [of_an_erasure()],
+        "erasure_refused": [of_an_erasure(reason=REASON)],
+        "own_name_changed": [{"before": "Anna & Rossi"}],
         "account_closed": [of_an_account(), of_an_account(given_back=[])],
         "account_made": [{"link": f"{settings.SITE_URL}/accedi/password/reset/"}],
         "account_reopened": [of_an_account()],

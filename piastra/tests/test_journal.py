@@ -37,7 +37,20 @@ from core.month import Month
 from events import actions as meetings
 from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
-from members.actions import calls, criteria, deadlines, desk, memberships, notes, plans, renewals
+from members.actions import (
+    calls,
+    copying,
+    criteria,
+    deadlines,
+    desk,
+    erasing,
+    exporting,
+    memberships,
+    notes,
+    own_data,
+    plans,
+    renewals,
+)
 from members.authentication import security
 from members.models import Call, Membership, User
 from members.rules.first_day import FIRST_DAY
@@ -307,7 +320,21 @@ def of_members(world: World) -> None:
     _looks_after_organisations(world)
     _imports(world)
     _looks_after_accounts(world)
+    _looks_after_own_data(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
+
+
+def _looks_after_own_data(world: World) -> None:
+    ada = world.somebody()
+    own_data.change_own_name(by=ada, first_name=MARK, last_name=f"{MARK} bis")
+    copying.work_on_export(exporting.ask_export(by=ada).pk)
+    exporting.open_export(by=ada, export=ada.data_exports.get()).close()
+    erasing.withdraw_erasure(by=ada, request=erasing.ask_erasure(by=ada))
+    refused = {"request": erasing.ask_erasure(by=ada), "reason": TEXT}
+    erasing.refuse_erasure(by=world.staff, **refused)
+    asked = erasing.ask_erasure(by=ada)
+    ada.erasures.filter(pk=asked.pk).update(due=today())
+    erasing.erase_person(request=asked)
 
 
 def _writes_an_application(applicant) -> None:
@@ -553,6 +580,8 @@ def test_the_journal_is_written_in_one_place_and_read_by_people_only():
     """What a page or a rule must know has a column of its own."""
     naming = {named(path) for path in sources() if "JournalEntry" in path.read_text()}
     shown = {"piastra/journal/lines.py", "piastra/journal/reading.py", "piastra/journal/views.py"}
-    assert naming == {"core/journal.py", "core/models.py"} | shown
+    #: Its person's own lines, in the copy of their data.
+    copied = {"core/own_rows.py", "members/actions/packing.py"}
+    assert naming == {"core/journal.py", "core/models.py"} | shown | copied
     tables = {named(path) for path in sources() if "core_journalentry" in path.read_text()}
     assert tables == set()

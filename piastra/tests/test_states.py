@@ -22,6 +22,7 @@ from events.tests.factories import EventFactory, RegistrationFactory
 from members.models import (
     AbuseReport,
     Application,
+    ErasureRequest,
     Invitation,
     Organisation,
     OrganisationPerson,
@@ -151,9 +152,15 @@ def abuse(status):
     return AbuseReport.objects.create(status=status, reason="x", **facts)
 
 
+def erasure(status):
+    facts = {"person": PersonFactory(member=True), "due": NOW.date(), "reason": "Causa in corso"}
+    return ErasureRequest.objects.create(status=status, **facts)
+
+
 WITH = {
     Post: post,
     AbuseReport: abuse,
+    ErasureRequest: erasure,
     RenewalRequest: renewal,
     Application: application,
     Invitation: invitation,

@@ -40,7 +40,7 @@ NO_VERB_MEETS = {
         "random, and longer than chance can repeat"
     ),
     r"mail_times_follow_status|answered_report_has_its_answer|sent_application_has_its_time"
-    r"|(used|revoked)_invitation_has_its_time|attended_booking_has_a_check_in|offer_is_held_until_a_time"
+    r"|(used|revoked)_invitation_has_its_time|data_export_is_made_or_failed|erasure_is_decided_after_it_was_asked|attended_booking_has_a_check_in|offer_is_held_until_a_time"
     r"|edition_published_has_its_date|edition_is_frozen_before_it_is_a_draft": (
         "the fields of a state, written by the verb that moves to it"
     ),

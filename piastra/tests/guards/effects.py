@@ -111,4 +111,5 @@ def _said(field, value, numbers) -> str:
         return "now" if value == timezone.now() else f"{value.astimezone(ROME):%Y-%m-%dT%H:%M}"
     if isinstance(value, dict):
         return str({key: each for key, each in sorted(value.items()) if type(each) is not int})
-    return repr(value)
+    # An erased account is named by its number.
+    return re.sub(r"(cancellata-|iscrizione-|'n\. )\d+", r"\1", repr(value))

@@ -20,6 +20,7 @@ ORDER = [
     "budget_document", "members_import", "members_importrow",
     "members_organisation", "members_organisationperson", "members_invitation",
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
+    "members_erasurerequest", "members_dataexport",
     "account_emailaddress", "members_call", "members_criterion", "members_refusalreason",
     "members_application", "members_renewalrequest", "members_applicationrules", "members_membership",
     "members_suspension", "members_outcomequestion", "members_abusereport", "members_post",
@@ -35,7 +36,7 @@ HANDS_ON = {
     "spaces.retire_place", "spaces.give_all_back", "events.call_off", "events.change",
 }  # fmt: skip
 #: The membership's end is decided under its person's lock, then what it takes is freed: also with a second turn.
-ENDS = {"members.end", "members.suspend", "members.close_over"}
+ENDS = {"members.end", "members.suspend", "members.close_over", "members.erase_person"}
 
 
 def locking(name, world) -> list[str]:

@@ -12,6 +12,7 @@ from piastra.tests.guards.recipes import (
     memberships,
     money,
     organisations,
+    own_data,
     people,
     piastra,
     waiting,
