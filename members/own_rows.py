@@ -24,6 +24,7 @@ from members import models as people
 
 GONE, EMPTIED, KEPT = Fate.GONE, Fate.EMPTIED, Fate.KEPT
 DOOR = _("To let you in, and nobody else.")
+BOARD = _("So that coworkers find help and give it.")
 APPLYING = _("To decide on your application.")
 SUMS = _(
     "The public money behind the programme has to be accounted for: how many applied and were members is counted. "
@@ -169,6 +170,67 @@ hold(
         EMPTIED,
         ("asked_at", "status", "decided_at", "reason"),
         emptied={"reason": _only_where_needed(status="refused")},
+    ),
+    Held(
+        people.AbuseReport,
+        _("What you reported on the board"),
+        BOARD,
+        by_person("person"),
+        GONE,
+        ("made_at", "reason", "status", "answer"),
+    ),
+    Held(
+        people.Collaboration,
+        _("Collaborations from the board"),
+        SUMS,
+        by_person("conversation__post__person", "conversation__answerer"),
+        EMPTIED,
+        ("confirmed_at", "theme"),
+        emptied={"unmade_reason": _only_where_needed(unmade_at__isnull=False)},
+        harmless=("author_organisation_kind", "answerer_organisation_kind"),
+    ),
+    Held(
+        people.Message,
+        _("Messages on the board"),
+        BOARD,
+        by_person("person"),
+        GONE,
+        ("at", "text"),
+    ),
+    Held(
+        people.Conversation,
+        _("Conversations about posts on the board"),
+        BOARD,
+        by_person("answerer", "post__person"),
+        GONE,
+        ("made_at",),
+    ),
+    Held(
+        people.Post,
+        _("Posts on the board"),
+        BOARD,
+        by_person("person"),
+        GONE,
+        ("made_at", "kind", "title", "text", "expires", "status", "hidden_reason"),
+    ),
+    Held(
+        people.Outcome,
+        _("What became of you"),
+        _(
+            "To count what the programme brought. The answers stay as numbers, without you and your words."
+        ),
+        by_person("person"),
+        EMPTIED,
+        ("at", "moment", "in_work", "was_in_work", "enterprise", "goes_on", "words"),
+        emptied={"words": "", "person": None},
+    ),
+    Held(
+        people.OutcomeQuestion,
+        _("Letters that asked what became of you"),
+        SUMS,
+        by_person("membership__person"),
+        KEPT,
+        ("asked_at", "moment", "answered_at", "declined_at"),
     ),
     Held(
         people.MembershipNotice,

@@ -25,13 +25,28 @@ from events.tests.factories import EventFactory, RegistrationFactory
 from members import figures as people_figures
 from members.actions.erasing import ask_erasure, erase_person
 from members.actions.whom import whom_of
-from members.models import ErasureRequest, Import, ImportRow, Invitation, RenewalRequest, User
+from members.models import (
+    AbuseReport,
+    Collaboration,
+    Conversation,
+    ErasureRequest,
+    Import,
+    ImportRow,
+    Invitation,
+    Message,
+    Outcome,
+    OutcomeQuestion,
+    Post,
+    RenewalRequest,
+    User,
+)
 from members.tests.factories import (
     ApplicationFactory,
     AssessmentFactory,
     MembershipFactory,
     PersonFactory,
     ProfileFactory,
+    ThemeFactory,
 )
 from piastra.own_rows import table
 from spaces import figures as place_figures
@@ -156,6 +171,24 @@ def world(person) -> None:
         email=person.email, role="member", first_name=WORD, last_name=WORD, token_hash="0" * 64
     )
     ErasureRequest.objects.create(person=person, status="refused", reason=WORD, due=today())
+    _board(person, membership)
+
+
+def _board(person, membership) -> None:
+    """A post of the person's that another answered, with a collaboration, and what became of the person."""
+    other, theme = PersonFactory(member=True), ThemeFactory()
+    said = {"title": WORD, "text": WORD, "status": "hidden", "hidden_reason": WORD}
+    post = Post.objects.create(person=person, theme=theme, kind="offer", **said)
+    talk = Conversation.objects.create(post=post, answerer=other)
+    Collaboration.objects.create(
+        conversation=talk, theme=theme, unmade_at=timezone.now(), unmade_reason=WORD
+    )
+    Message.objects.create(conversation=talk, person=other, text=WORD)
+    said = Message.objects.create(conversation=talk, person=person, text=WORD)
+    AbuseReport.objects.create(person=person, post=post, reason=WORD)
+    AbuseReport.objects.create(person=other, message=said, reason=WORD)
+    Outcome.objects.create(person=person, moment="leaving", words=WORD, in_work=True)
+    OutcomeQuestion.objects.create(membership=membership, moment="leaving")
 
 
 def build(model, person) -> models.Model:
