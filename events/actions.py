@@ -94,18 +94,18 @@ def call_off(*, by, event: Event, reason: str) -> Event:
 
 
 @transaction.atomic
-def register(*, by, event: Event, name: str = "", email: str = "") -> Registration:
-    """Take a place for a signed-in person (`by`), or for a visitor who leaves a name and an e-mail.
+def register(*, by, event: Event, **visitor: str) -> Registration:
+    """Take a place for a signed-in person (`by`), or for a visitor who leaves `name` and `email`, both.
 
     Whoever has a place already keeps that one: a form sent twice changes nothing.
     """
     ensure(rules.why_not_register_as(by))
-    event = _locked(event)
-    held = event.registrations.holding().of(person=by, email=email).first()
+    event, who = _locked(event), _who(by, **visitor)
+    held = event.registrations.holding().of(person=by, email=who["email"]).first()
     if held:
         return held
     ensure(rules.why_not_register(event))
-    registration = _take_place(event, **_who(by, name, email))
+    registration = _take_place(event, **who)
     record(by=by, verb=Verb.REGISTERED, on=registration, event=event.pk)
     _tell(registration, "registration_confirmed")
     return registration
@@ -148,7 +148,7 @@ def _locked(event: Event) -> Event:
     return lock(Event.objects.all(), event.pk)
 
 
-def _who(by, name: str, email: str) -> dict:
+def _who(by, **visitor: str) -> dict:
     if by is not None and by.is_authenticated:
         return {
             "person": by,
@@ -156,6 +156,10 @@ def _who(by, name: str, email: str) -> dict:
             "email": by.email,
             "language": by.language,
         }
+    return _as_visitor(**visitor)
+
+
+def _as_visitor(*, name: str, email: str) -> dict:
     return {"name": name, "email": email.lower(), "language": (get_language() or "it")[:2]}
 
 

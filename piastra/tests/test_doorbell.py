@@ -49,7 +49,9 @@ def seconds_of_rings(address: str) -> tuple[list[float], list[dict]]:
     return json.loads(rung.stdout), [json.loads(line) for line in rung.stderr.splitlines()]
 
 
-@pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
+@pytest.mark.parametrize(
+    "hangs", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["refuses", "hangs"]
+)
 @pytest.mark.django_db
 def test_a_redis_that_is_away_costs_a_few_seconds_once_and_raises_nothing(hangs, in_time):
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import allauth
@@ -38,6 +39,7 @@ def site(settings):
     settings.STAFF_EMAIL = "staff@example.org"
 
 
+@cache
 def written(folder: str, language: str) -> list[dict]:
     with translation.override(language):
         return [
@@ -46,6 +48,7 @@ def written(folder: str, language: str) -> list[dict]:
         ]
 
 
+@cache
 def italian_only() -> set[str]:
     """Whole English sentences that the Italian catalogue changes: none may stand in an Italian letter."""
     catalogue = polib.pofile(str(settings.BASE_DIR / "locale/it/LC_MESSAGES/django.po"))

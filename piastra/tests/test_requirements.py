@@ -44,8 +44,13 @@ def imported(*, in_tests: bool) -> set[str]:
     found = {name.partition(".")[0] for name in [*settings.INSTALLED_APPS, *settings.MIDDLEWARE]}
     for path in files:
         if in_tests or not is_for_tests(path):
-            found |= set(_names(ast.parse(path.read_text())))
+            found |= _outermost(path)
     return found
+
+
+@cache
+def _outermost(path: Path) -> set[str]:
+    return set(_names(ast.parse(path.read_text())))
 
 
 def _names(tree: ast.AST):

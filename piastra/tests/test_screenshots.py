@@ -24,6 +24,6 @@ def test_a_picture_gets_a_thin_line_and_few_colours():
 
 
 def test_a_picture_that_cannot_be_made_small_is_refused():
-    noise = Image.frombytes("RGB", (700, 700), os.urandom(700 * 700 * 3))
+    noise = Image.frombytes("RGB", (540, 540), os.urandom(540 * 540 * 3))
     with pytest.raises(CommandError, match="stays above 150 kB with 32 colours"):
         lighter(png(noise))

@@ -25,6 +25,7 @@ from core.cache import SharedCache
 from piastra import checks
 from piastra.patience import patient_options
 from piastra.secret_files import with_password
+from piastra.tests.settings_reader import told
 from piastra.tools.embedded.redis import Redis
 
 PRODUCTION = {
@@ -42,18 +43,9 @@ DUTIES = {
 
 def manage(*arguments, **environment):
     """Run manage.py as a process of its own, with no more settings than these."""
-    return _alone("manage.py", *arguments, **environment)
-
-
-def told(script, **environment):
-    """What a process of its own says that has read these settings and loads nothing else of the portal."""
-    return _alone("-c", script, DJANGO_SETTINGS_MODULE="piastra.settings", **environment)
-
-
-def _alone(*arguments, **environment):
     kept = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
-        [sys.executable, *arguments],
+        [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env={**kept, **environment},
         capture_output=True,

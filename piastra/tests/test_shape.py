@@ -105,12 +105,15 @@ def circle_of(name: str) -> set[str]:
     return {other for other in reachable(name) if name in reachable(other)}
 
 
-def functions() -> Iterator[tuple[str, int]]:
+@cache
+def functions() -> list[tuple[str, int]]:
     """Each function with its lines."""
-    for name in modules():
-        for node in ast.walk(tree(name)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{name}.{node.name}", node.end_lineno - node.lineno + 1
+    return [
+        (f"{name}.{node.name}", node.end_lineno - node.lineno + 1)
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 @cache

@@ -10,12 +10,14 @@ TEMPLATES = settings.BASE_DIR / "templates"
 SOURCES = ["piastra", "budget", "events", "spaces", "members", "core", "templates"]
 #: `piastra.errors` shows the one with the status's number.
 ERRORS = {f"{status}.html" for status in (400, 403, 404, 405, 413, 429, 500, 503, 507)}
+#: A name in quotes, to its end or to the name of a part. The end of one may begin another.
+QUOTED = re.compile(r"""["']([\w./-]+)(?=["'#])""")
 SHOWN_BY_DJANGO = {"403_csrf.html"} | ERRORS
 
 
 def test_every_template_is_named_somewhere():
-    text = "\n".join(each.read_text() for each in _sources())
-    unused = [name for name in _names() if not _is_named(name, text) and not _shadows(name)]
+    named = set().union(*(QUOTED.findall(each.read_text()) for each in _sources()))
+    unused = [name for name in _names() if _said(name) not in named and not _shadows(name)]
     assert sorted(set(unused) - SHOWN_BY_DJANGO) == []
 
 
@@ -30,11 +32,18 @@ def _names():
     return [each.relative_to(TEMPLATES).as_posix() for each in files]
 
 
-def _is_named(name, text):
-    """In quotes; a letter by the name of its folder, a piece of letters by its own."""
+def _said(name):
+    """What its users write: a letter is called by its folder, all else by its own name."""
     is_letter = re.fullmatch(r"mail/[^/]+/[^/]+", name)
-    said = name.split("/")[1] if is_letter else name
-    return re.search(rf"""["']{re.escape(said)}["'#]""", text) is not None
+    return name.split("/")[1] if is_letter else name
+
+
+def test_a_name_counts_where_it_stands_whole_between_quotes():
+    assert QUOTED.findall("""render("a/b.html", 'c.html#part') + "d e" "-f.txt" g.html""") == [
+        "a/b.html",
+        "c.html",
+        "-f.txt",
+    ]
 
 
 def _shadows(name):

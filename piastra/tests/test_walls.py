@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -215,6 +216,7 @@ ERRORS = {"IntegrityError", "OperationalError", "pgcode", "diag", "constraint_na
 LOCKERS = {"core/locks.py"}
 
 
+@cache
 def names_in(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text())))
     return {getattr(node, "attr", None) or getattr(node, "id", None) for node in nodes} | {
@@ -230,7 +232,11 @@ def sources():
 
 
 def those_with(words: set[str]) -> set[str]:
-    return {str(path.relative_to(HERE)) for path in sources() if words & names_in(path)}
+    return {
+        str(path.relative_to(HERE))
+        for path in sources()
+        if any(word in path.read_text() for word in words) and words & names_in(path)
+    }
 
 
 def test_only_the_walls_read_the_databases_errors():

@@ -44,6 +44,9 @@ def test_a_verb_writes_its_lines_and_its_letters(name, world):
         assert f'<html lang="{language}">' in each.html
         assert each.subject.strip()
     assert unsaved(answer) == {}
+    assert bool(call.dated) != (name in UNDATED), (
+        "say `dated` in the recipe, or the reason in UNDATED"
+    )
     if hasattr(answer, "close"):
         answer.close()
 
@@ -91,10 +94,3 @@ def unsaved(answer) -> dict:
         for name in names
         if getattr(answer, name) != getattr(kept, name)
     }
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(VERBS))
-def test_a_verb_says_of_which_months_it_writes(name, world):
-    dated = RECIPES[name](world).dated
-    assert bool(dated) != (name in UNDATED), "say `dated` in the recipe, or the reason in UNDATED"

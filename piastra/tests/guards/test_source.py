@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,16 @@ TEMPLATES = {
 
 def calls(source: str, *names: str) -> Iterator[ast.Call]:
     """Calls of a function or method by one of these names."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in names:
-                yield node
+    for called, node in _calls(source):
+        if called in names:
+            yield node
+
+
+@cache
+def _calls(source: str) -> list[tuple[str, ast.Call]]:
+    """All calls, each by the name of what is called."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [(getattr(node.func, "attr", getattr(node.func, "id", "")), node) for node in nodes]
 
 
 # -- dates -------------------------------------------------------------------------------------------
