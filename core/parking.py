@@ -36,7 +36,7 @@ LEFT_OUT = {"csrfmiddlewaretoken", KEY}
 SECRET = "password"  # noqa: S105 - the name of fields
 LANGUAGE = "members:language"
 #: The page of a text whose form is gone.
-ALONE = "site:kept_text"
+ALONE = "members:kept_text"
 MAIN = re.compile(rb"<main\b.*</main>", re.DOTALL)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from piastra import admitted, home, kept_texts, letters, place_codes, themes
+from piastra import admitted, home, letters, place_codes, themes
 from piastra.journal import views as journal
 from piastra.pages import views
 
@@ -20,8 +20,6 @@ urlpatterns = [
     path("messaggi/riprova/", letters.send_all_again, name="letters_send_again"),
     path("messaggi/<int:pk>/riprova/", letters.send_again, name="letter_send_again"),
     path("messaggi/<int:pk>/abbandona/", letters.give_up, name="letter_give_up"),
-    path("scritto/<int:pk>/", kept_texts.kept_text, name="kept_text"),
-    path("scritto/<int:pk>/elimina/", kept_texts.kept_text_throw_away, name="kept_text_throw_away"),
     path("registro/", journal.journal, name="journal"),
     path("registro/persone/<int:pk>/", journal.journal_of_person, name="journal_of_person"),
     path("registro/<slug:kind>/<int:pk>/", journal.journal_of, name="journal_of"),

@@ -114,7 +114,9 @@ class DemoSite:
             "site:journal_of": {"kind": "account", "pk": demo.people["member"].pk},
             "site:journal_of_person": {"pk": demo.people["member"].pk},
             **demo._accessibility(),
-            **dict.fromkeys(["site:kept_text", "site:kept_text_throw_away"], demo._kept_text()),
+            **dict.fromkeys(
+                ["members:kept_text", "members:kept_text_throw_away"], demo._kept_text()
+            ),
         }
         return demo
 

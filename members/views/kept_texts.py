@@ -29,11 +29,11 @@ def kept_text(request, pk):
         "button": getattr(form_of(kept), "button", ""),
         "until": kept.at + parking.LASTS,
     }
-    return render(request, "kept_text.html", page)
+    return render(request, "members/kept_text.html", page)
 
 
 @any_user
-@button_on("site:kept_text", "pk")
+@button_on("members:kept_text", "pk")
 def kept_text_throw_away(request, pk):
     """The writer has it elsewhere, or needs it no more."""
     kept = _found(request, pk)
