@@ -59,6 +59,9 @@ class Permission(models.TextChoices):
     MANAGE_PEOPLE = "manage_people", _("look after people’s accounts")
     MANAGE_MEMBERSHIPS = "manage_memberships", _("look after memberships and plans")
     RENEW = "renew", _("follow their own membership")
+    USE_BOARD = "use_board", _("use the board of offers and requests")
+    MODERATE_BOARD = "moderate_board", _("look after the board of offers and requests")
+    RECORD_OUTCOMES = "record_outcomes", _("record what became of people")
     WRITE_TEXTS = "write_texts", _("write the texts of letters and pages")
     MANAGE_LETTERS = "manage_letters", _("see which e-mails are sent, and send them again")
 
@@ -89,6 +92,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_PEOPLE: STAFF,
     Permission.MANAGE_MEMBERSHIPS: STAFF,
     Permission.RENEW: frozenset({Role.MEMBER}),
+    Permission.USE_BOARD: PEOPLE_OF_THE_PLACE,
+    Permission.MODERATE_BOARD: STAFF,
+    Permission.RECORD_OUTCOMES: STAFF,
     Permission.WRITE_TEXTS: STAFF,
     Permission.MANAGE_LETTERS: STAFF,
 }

@@ -8,8 +8,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
 from members import actions
-from members.actions import deadlines, imports, memberships
-from members.models import Call, Import, Membership, MembershipNotice, RenewalRequest, User
+from members.actions import deadlines, imports, memberships, outcomes
+from members.models import (
+    Call,
+    Import,
+    Membership,
+    MembershipNotice,
+    Moment,
+    OutcomeQuestion,
+    RenewalRequest,
+    User,
+)
+from members.rules.outcomes import MADE_UP_FOR, MONTHS_AFTER, months_before
 
 
 @shared_task
@@ -69,6 +79,44 @@ def _unnoticed(found: QuerySet[Membership], days: int) -> QuerySet[Membership]:
         membership=OuterRef("pk"), ends=OuterRef("ends"), days_before=days
     )
     return found.filter(~Exists(noticed)).order_by("ends", "pk")
+
+
+@shared_task
+def ask_outcomes() -> int:
+    """Ask what became of those who renewed, left, or left six months ago, once each; safe to run twice.
+
+    Not closed accounts, nor whoever asked for no such letter. A night that was missed is made up for within 30
+    days. Returns how many letters were written.
+    """
+    return sum(
+        outcomes.ask_outcome(membership=each, moment=moment)
+        for moment, found in _to_ask(today())
+        for each in _unasked(found, moment)
+    )
+
+
+def _to_ask(day: date) -> list[tuple[Moment, QuerySet[Membership]]]:
+    """Each moment with the memberships that it has come for."""
+    of_person = Membership.objects.filter(person=OuterRef("person"))
+    earlier = of_person.filter(starts__lt=OuterRef("starts"))
+    later = of_person.filter(starts__gt=OuterRef("starts"))
+    begun = Membership.objects.filter(starts__lte=day, starts__gt=day - MADE_UP_FOR)
+    left = Membership.objects.filter(~Exists(later))
+    before = months_before(day, MONTHS_AFTER)
+    return [
+        (Moment.RENEWAL, begun.filter(Exists(earlier))),
+        (Moment.LEAVING, left.filter(ends__lte=day, ends__gt=day - MADE_UP_FOR)),
+        (Moment.SIX_MONTHS, left.filter(ends__lte=before, ends__gt=before - MADE_UP_FOR)),
+    ]
+
+
+def _unasked(found: QuerySet[Membership], moment: Moment) -> QuerySet[Membership]:
+    """Those of open accounts that were not asked at this moment, nor ever said that they want no such letter."""
+    asked = OutcomeQuestion.objects.filter(membership=OuterRef("pk"), moment=moment)
+    declined = OutcomeQuestion.objects.filter(
+        membership__person=OuterRef("person"), declined_at__isnull=False
+    )
+    return found.filter(~Exists(asked), ~Exists(declined), person__is_active=True).order_by("pk")
 
 
 @shared_task

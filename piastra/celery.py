@@ -59,6 +59,10 @@ app.conf.update(
             "task": "members.tasks.remind_of_ends",
             "schedule": crontab(hour=7, minute=30),
         },
+        "ask-outcomes": {
+            "task": "members.tasks.ask_outcomes",
+            "schedule": crontab(hour=8, minute=0),
+        },
         # Soon after midnight, when calls close; a night that was missed is made up for in the next one.
         "tell-drafts": {
             "task": "members.tasks.tell_drafts",

@@ -67,6 +67,12 @@ MENU = [
     Entry(_("Applications"), "members:applications", Permission.DECIDE_APPLICATIONS),
     Entry(_("Events"), "events:list"),
     Entry(_("Coworkers"), "members:directory", unless=Permission.SEE_REPORTS),
+    Entry(
+        pgettext_lazy("menu", "Board"),
+        "members:board",
+        Permission.USE_BOARD,
+        unless=Permission.MANAGE_SPACES,
+    ),
     Entry(_("Themes"), "members:themes", unless=Permission.MANAGE_SPACES),
     Entry(_("Budget"), "budget:programme", Permission.SEE_BUDGET),
     Entry(_("Reports"), "reports:list", Permission.SEE_REPORTS),
@@ -91,6 +97,7 @@ PERSONAL = [
     Entry(_("My profile"), "members:profile", Permission.HAVE_PROFILE),
     Entry(_("My organisations"), "members:my_organisations", Permission.BOOK),
     Entry(_("My calendar"), "spaces:calendar", Permission.BOOK),
+    Entry(pgettext_lazy("menu", "Board"), "members:board", Permission.MODERATE_BOARD),
     *ACCOUNT,
 ]
 ENTRIES = {"menu": MENU, "personal": PERSONAL, "account": ACCOUNT}

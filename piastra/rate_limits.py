@@ -36,6 +36,8 @@ USUAL: dict[str, Rate] = {
     "registration.visitor": (30, HOUR),
     "registration.subject": (10, HOUR),
     "registration.event": (200, HOUR),
+    # What somebody writes on the board: posts, messages and reports, each of which is a letter to somebody.
+    "board.account": (30, HOUR),
     # Lines of the journal about failures: of each account, and of addresses without one all together.
     "journal.account": (20, HOUR),
     "journal.nobody": (100, HOUR),

@@ -383,6 +383,8 @@ LIMITED_ADDRESSES = {
     "account_reset_password_from_key": "link",
     "members:identity_return": "link",
     "members:identity_start": "link",
+    "members:outcome": "link",
+    "members:outcome_decline": "link",
     "site:accessibility_thanks": "link",
 }
 LIMITED_WHERE_UNKNOWN = {

@@ -12,7 +12,9 @@ from core.refusals import Refusal
 from core.words import clock, on_day
 from members.models import Application, Invitation, Membership, User
 from members.rules.accounts import RAISED, why_not_manage
+from members.rules.board import COLLABORATION, POST, REPORT
 from members.rules.memberships import KEEPER, RENEWAL
+from members.rules.outcomes import IN_WORK
 from members.rules.profiles import CONSENT  # noqa: F401  (told by the table of states)
 
 Status = Application.Status

@@ -296,7 +296,7 @@ def test_one_takes_it_in_charge_and_gives_it_to_a_colleague(client, staff, colle
     application.refresh_from_db()
     assert application.assignee == colleague
     late = client.post(url("application_mine", application), {"seen": "x"}, follow=True)
-    assert said(late)[-1].startswith("Questa domanda ora è assegnata a Carlo Colli")
+    assert said(late)[-1].startswith("Di questa domanda ora si occupa Carlo Colli")
 
 
 def test_nobody_outside_the_staff_is_offered(client, member):

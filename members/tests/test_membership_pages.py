@@ -126,24 +126,24 @@ def test_the_list_of_coworkers_by_state(staff, client_of, shelf, seen):
         for name, day in ends.items()
     }
     Suspension.objects.create(membership=made["Tre"], since=date(2026, 11, 20), reason="Pausa")
-    shown = page(client_of(staff), f"/coworker/?stato={shelf}")
+    shown = page(client_of(staff), f"/persone/coworker/?stato={shelf}")
     assert {name for name in ends if f"Persona {name}<" in shown} == seen
 
 
 def test_the_list_asks_the_same_questions_for_one_and_for_many(staff, client_of, queries_of):
     browser = client_of(staff)
     membership(PersonFactory(member=True))
-    page(browser, "/coworker/")
-    one = queries_of(lambda: page(browser, "/coworker/"))
+    page(browser, "/persone/coworker/")
+    one = queries_of(lambda: page(browser, "/persone/coworker/"))
     for _number in range(3):
         membership(PersonFactory(member=True))
-    assert queries_of(lambda: page(browser, "/coworker/")) == one
+    assert queries_of(lambda: page(browser, "/persone/coworker/")) == one
     assert queries_of(lambda: page(browser, "/rinnovi/")) <= one
 
 
 def test_the_spreadsheet_runs_no_formula(staff, client_of):
     membership(PersonFactory(member=True, last_name="=1+1"), ends=date(2026, 12, 20))
-    content = client_of(staff).get("/coworker/elenco.csv").content.decode("utf-8-sig")
+    content = client_of(staff).get("/persone/coworker/elenco.csv").content.decode("utf-8-sig")
     head, row = content.splitlines()
     assert head.startswith("Cognome;Nome;E-mail;Primo giorno;Ultimo giorno;Piano")
     assert row.startswith("'=1+1;Persona;")

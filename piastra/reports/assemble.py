@@ -16,6 +16,7 @@ from core.models import Installation
 from core.month import Month
 from events import figures as meetings
 from members import figures as members
+from piastra.reports.community import community
 from piastra.reports.disclosure import parted, shown
 from piastra.reports.frozen import SCHEMA, plain
 from spaces import figures as places
@@ -41,7 +42,7 @@ def figures(
     # The documents are Italian whoever asked for them, and whatever the worker's language.
     with override("it"):
         programme = Programme.objects.get()
-        occupancy = places.occupancy(month)
+        occupancy, month_people = places.occupancy(month), members.people(month)
         return {
             "schema": SCHEMA,
             "month": str(month),
@@ -52,7 +53,8 @@ def figures(
             "programme": facts(programme),
             "occupancy": occupied(occupancy),
             "ramp_up": ramp_up(programme, month, occupancy, known or {}),
-            "people": people(members.people(month)),
+            "people": people(month_people),
+            "community": community(month, Month.of(programme.starts_on), month_people),
             "events": [event(row) for row in meetings.events(month)],
             "spending": spent(money.spending(month)),
         }

@@ -31,3 +31,20 @@ def exposed(counts: list[int], hidden: set[int]) -> bool:
     """Whether the hidden ones can be told from their sum, which everybody can compute."""
     together = sum(counts[place] for place in hidden)
     return bool(hidden) and (len(hidden) == 1 or together < SMALLEST)
+
+
+def rounded(count: int) -> int:
+    """The count to the nearest five: what is told of a group that changes by less than five."""
+    return (count + SMALLEST // 2) // SMALLEST * SMALLEST
+
+
+def beside(stock: int, *flows: int) -> int:
+    """A stock told month after month: to the nearest five where one of the month's flows is too small to show."""
+    return stock if all(shown(flow) is not None for flow in flows) else rounded(stock)
+
+
+def part_of(numerator: int, denominator: int) -> tuple[int | None, int | None]:
+    """So many of so many: without the part where it, or who is not in it, is too small a group."""
+    whole = shown(denominator)
+    hidden = {shown(numerator), shown(denominator - numerator), whole}
+    return (None if None in hidden else numerator), whole

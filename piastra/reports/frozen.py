@@ -10,8 +10,8 @@ from enum import Enum
 from core.month import Month
 
 #: What the figures are called. /1 lacked days, assignments, released and recovered hours, and who waited:
-#: its editions stay as they were published, and the documents print what they have.
-SCHEMA = "piastra-reports/2"
+#: its editions stay as they were published, and the documents print what they have. /2 lacked the community.
+SCHEMA = "piastra-reports/3"
 
 
 def canonical(figures: dict) -> str:

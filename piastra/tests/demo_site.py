@@ -23,20 +23,29 @@ from members.actions import close_account, correct_name, invite
 from members.actions.documents import keep_document
 from members.actions.imports import bring_file, check_import
 from members.models import (
+    AbuseReport,
     Application,
     ApplicationNote,
     Call,
+    Collaboration,
+    Conversation,
     Criterion,
+    Membership,
+    Message,
     Organisation,
+    OutcomeQuestion,
     Plan,
+    Post,
     Profile,
     Reader,
     RefusalReason,
     RenewalRequest,
     Suspension,
+    Theme,
     User,
     Visibility,
 )
+from members.models.outcomes import OUTCOME_LINK
 from piastra.pages.views import RECEIPT
 from piastra.reports import actions, frozen, making
 from piastra.reports.models import Edition
@@ -80,6 +89,36 @@ def memberships() -> dict:
     }
 
 
+def board(demo: "DemoSite") -> dict:
+    """A post of the member's that somebody answered, one that waits for an answer, a report, a question."""
+    member, staff = demo.people["member"], demo.people["staff"]
+    theme = Theme.objects.first()
+    told = {"kind": "offer", "title": "Aiuto", "text": "Con i conti.", "theme": theme}
+    own = Post.objects.create(person=member, **told)
+    hidden = Post.objects.create(person=member, **told, status="hidden", hidden_reason="Doppio.")
+    talk = Conversation.objects.create(post=own, answerer=staff)
+    message = Message.objects.create(conversation=talk, person=staff, text="Mi interessa.")
+    report = AbuseReport.objects.create(person=staff, post=own, reason="Pubblicità.")
+    asked = OutcomeQuestion.objects.create(membership=Membership.objects.first(), moment="leaving")
+    of_reports = ("abuse_uphold", "abuse_dismiss")
+    of_posts = ("post_change", "post_close", "post_reopen", "post_report", "post_hide")
+    of_talks = ("conversation", "it_worked", "message_report")
+    other = Post.objects.standing().exclude(person__in=[member, staff]).first()
+    return {
+        **{f"members:{name}": {"pk": own.pk} for name in of_posts},
+        **{f"members:{name}": {"pk": other.pk} for name in ("post", "post_answer")},
+        **{f"members:{name}": {"pk": talk.pk, "number": message.pk} for name in of_talks},
+        **{f"members:{name}": {"pk": report.pk} for name in of_reports},
+        "members:post_show": {"pk": hidden.pk},
+        "members:collaboration_unmake": {"pk": Collaboration.objects.first().pk},
+        "members:outcome_record": {"pk": member.pk},
+        **{
+            f"members:{name}": {"token": OUTCOME_LINK.token(asked.pk)}
+            for name in ("outcome", "outcome_decline")
+        },
+    }
+
+
 @dataclass
 class DemoSite:
     people: dict[str, User]
@@ -102,6 +141,7 @@ class DemoSite:
             "members:invitation": {"token": invitation()},
             **accounts(staff),
             **memberships(),
+            **board(demo),
             "site:text_change": {"kind": "first_day", "language": "it"},
             **organisations(),
             **directory(),

@@ -10,13 +10,18 @@ from core.models import AccessibilityFeedback
 from events.models import Event, Registration
 from members.authentication.notices import NOTICES, filled_in
 from members.models import (
+    AbuseReport,
     Application,
     ApplicationMove,
     Call,
+    Conversation,
     Invitation,
     Membership,
+    Moment,
     Organisation,
+    OutcomeQuestion,
     Plan,
+    Post,
     RefusalReason,
     RenewalRequest,
     Suspension,
@@ -171,6 +176,41 @@ def memberships() -> dict[str, list[dict]]:
     }
 
 
+def of_a_conversation(**more) -> dict:
+    post = Post(pk=4, title="Verde & <città>", person=person("it"))
+    talk = Conversation(pk=5, post=post, answerer=person("en"))
+    return {"conversation": talk, "sender": "", "words": REASON, **more}
+
+
+def of_abuse(**fields) -> dict:
+    return {"report": AbuseReport(pk=6, person=person("it"), reason=REASON, **fields)}
+
+
+def of_a_question(moment: str) -> dict:
+    link = f"{settings.SITE_URL}/esiti/abc/"
+    return {"question": OutcomeQuestion(pk=8, moment=moment), "link": link}
+
+
+def board() -> dict[str, list[dict]]:
+    """The letters of the board, and those that ask what became of somebody."""
+    post = Post(pk=4, title="Verde & <città>")
+    return {
+        "abuse_answered": [of_abuse(), of_abuse(answer=REASON)],
+        "abuse_reported": [of_abuse(post=post), of_abuse()],
+        "collaboration_unmade": [of_a_conversation()],
+        "it_worked": [
+            of_a_conversation(is_both=False),
+            of_a_conversation(is_both=True, sender=NAME),
+        ],
+        "message_waiting": [of_a_conversation(), of_a_conversation(sender=NAME)],
+        "outcome_questions": [of_a_question(moment) for moment in Moment.values],
+        "words_hidden": [
+            {"words": REASON, "title": "Verde & <città>"},
+            {"words": REASON, "title": ""},
+        ],
+    }
+
+
 def samples() -> dict[str, list[dict]]:
     """The letters by their folder, each with what it may be about."""
     return {
@@ -249,4 +289,5 @@ def samples() -> dict[str, list[dict]]:
         ],
         "series_booked": [of_a_series(), of_a_series() | {"not_booked": []}],
         **memberships(),
+        **board(),
     }

@@ -26,7 +26,15 @@ def menu_of(client, path="/note-legali/") -> list[str]:
         ("applicant", ["La mia domanda", "Eventi", "Coworker", "Temi", "Il programma"]),
         (
             "member",
-            ["Prenota", "Le mie prenotazioni", "Eventi", "Coworker", "Temi", "Il programma"],
+            [
+                "Prenota",
+                "Le mie prenotazioni",
+                "Eventi",
+                "Coworker",
+                "Bacheca",
+                "Temi",
+                "Il programma",
+            ],
         ),
         ("official", ["Eventi", "Temi", "Budget", "Rapporti", "Il programma"]),
     ],

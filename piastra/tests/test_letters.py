@@ -27,6 +27,7 @@ ADDRESS = re.compile(r"https?://[^\s\"<]+")
 # To an address, of whose reader no name is known.
 TO_NOBODY = {
     "accessibility_answer",
+    "abuse_reported",
     "accessibility_feedback",
     "accessibility_receipt",
     "invitation",

@@ -19,13 +19,22 @@ from core.moves import CALENDAR, NEW
 from core.refusals import Refusal
 from events.models import Event, Registration
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Application, Invitation, Organisation, OrganisationPerson, RenewalRequest
+from members.models import (
+    AbuseReport,
+    Application,
+    Invitation,
+    Organisation,
+    OrganisationPerson,
+    Post,
+    RenewalRequest,
+)
 from members.models.invitations import digest
 from members.tests.factories import (
     ApplicationFactory,
     MembershipFactory,
     OrganisationFactory,
     PersonFactory,
+    ThemeFactory,
 )
 from piastra.reports.models import Edition
 from piastra.state_table import DERIVED, TABLES, table
@@ -131,7 +140,20 @@ def renewal(status):
     return RenewalRequest.objects.create(status=status, **facts)
 
 
+def post(status):
+    reason = "Doppio." if status == "hidden" else ""
+    facts = {"person": PersonFactory(member=True), "theme": ThemeFactory(), "title": "Aiuto"}
+    return Post.objects.create(kind="offer", text="x", status=status, hidden_reason=reason, **facts)
+
+
+def abuse(status):
+    facts = {"person": PersonFactory(member=True), "post": post("open")}
+    return AbuseReport.objects.create(status=status, reason="x", **facts)
+
+
 WITH = {
+    Post: post,
+    AbuseReport: abuse,
     RenewalRequest: renewal,
     Application: application,
     Invitation: invitation,
@@ -150,6 +172,8 @@ STAMPS = {
     (Invitation, "revoked"): {"revoked_at": NOW},
     (Invitation, "replaced"): {"revoked_at": NOW},
     (Edition, "published"): {"published_at": NOW},
+    (Post, "hidden"): {"hidden_reason": "Doppio."},
+    (Post, None): {"hidden_reason": ""},
     (OutgoingMail, "sent"): {"sent_at": NOW, "next_try_at": None, "stopped_at": None},
     (OutgoingMail, "failed"): {"stopped_at": NOW, "next_try_at": None},
     (OutgoingMail, "given_up"): {"stopped_at": NOW, "next_try_at": None},

@@ -31,6 +31,7 @@ NO_VERB_MEETS = {
     r"(budget_action|members_objective|members_theme)_slug_key": "loaded with the programme, by no verb",
     r".*_status_is_known|role_is_known|organisation_kind_is_known|import_(kind|outcome)_is_known"
     r"|account_change_is_known|invitation_role_is_for_inviting|visibility_is_known|consent_kind_is_known"
+    r"|post_kind_is_known|moment_of_outcome\w*_is_known|enterprise_of_outcome_is_known"
     r"|consent_is_withdrawn_after_it_was_given|no_address_is_open_to_everybody": (
         "written from enumerations only"
     ),
@@ -61,6 +62,9 @@ NO_VERB_MEETS = {
     r"|spaces_waitingrequest_offer_id_key": ("made with the row that they point to, in one verb"),
     r"one_assessment_for_each_criterion|members_applicationmove_undoes_id_key": (
         "looked for and written under the application's lock"
+    ),
+    r"abuse_is_of_a_post_or_a_message|outcome_\w+_has_no_words|outcome_told_to_somebody_is_marked": (
+        "the one verb that writes the row gives it so"
     ),
     r"members_funderfacts_person_id_key|one_row_of_rules_of_applications": (
         "kept under its person’s lock; its number is always 1"

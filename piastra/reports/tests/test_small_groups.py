@@ -6,11 +6,12 @@ from datetime import date, datetime
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from core.access import Role
 from core.clock import ROME
 from events.tests.factories import EventFactory, RegistrationFactory
-from members.models import Application, Membership, Theme
+from members.models import Application, Collaboration, Membership, Outcome, Theme
 from members.tests.factories import ApplicationFactory, ProfileFactory
 from piastra.reports import assemble, frozen, printing
 from piastra.reports.tests.conftest import OCTOBER
@@ -26,6 +27,11 @@ COUNTS = {
     ("occupancy", "themes", "people"), ("occupancy", "themes", "booked"),
     ("occupancy", "themes", "used"), ("occupancy", "themes", "estimated"),
     ("events", "registered"), ("events", "attended"),
+    ("community", "applications", "received"), ("community", "applications", "decided"),
+    ("community", "members", "begun"),
+    ("community", "collaborations", "collaborations"),
+    ("community", "collaborations", "by_theme", "collaborations"),
+    ("community", "outcomes", "answered"), ("community", "outcomes", "work_said"),
 }  # fmt: skip
 
 
@@ -56,6 +62,8 @@ def few(programme, at, request):
             Application.objects.filter(pk=older.pk).update(
                 submitted_at=datetime(2026, 9, 20, 9, tzinfo=ROME)
             )
+        Collaboration.objects.create(theme=theme, confirmed_at=timezone.now())
+        Outcome.objects.create(person=person, moment="leaving", in_work=True, was_in_work=False)
         RegistrationFactory(event=event, status="attended")
         BookingFactory(
             person=person, day=date(2026, 10, 12 + place), space=floor, attended=True,
@@ -110,3 +118,16 @@ def test_nor_in_the_documents_and_what_is_attached_to_them(few, settings):
             if file.name.endswith(".json"):
                 told = json.loads(file.content)
                 assert {value for path in COUNTS for value in found(told, path)} <= {None, 0}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("few", [4], indirect=True)
+def test_what_is_told_month_after_month_is_told_in_fives(few):
+    """Four who came: the stock is rounded, and so is all that the next edition could be compared with."""
+    told = few["community"]
+    assert told["members"]["members"] % 5 == 0
+    assert {row["people"] % 5 for row in told["members"]["facts"]} == {0}
+    for each in told["indicators"]:
+        assert each["since_start"]["numerator"] % 5 == 0
+        assert (each["since_start"]["denominator"] or 0) % 5 == 0
+        assert each["month"]["numerator"] in (None, 0)

@@ -22,7 +22,8 @@ ORDER = [
     "spaces_closure", "spaces_outofservice", "spaces_space", "spaces_assignment", "members_user",
     "account_emailaddress", "members_call", "members_criterion", "members_refusalreason",
     "members_application", "members_renewalrequest", "members_applicationrules", "members_membership",
-    "members_suspension", "members_consent", "members_profile", "spaces_planrule",
+    "members_suspension", "members_outcomequestion", "members_abusereport", "members_post",
+    "members_conversation", "members_collaboration", "members_consent", "members_profile", "spaces_planrule",
     "spaces_waitingrequest", "spaces_booking", "spaces_kindrules", "spaces_zone", "core_outgoingmail",
     "core_mailserver", "core_accessibilityfeedback",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from core.models import Installation
 from piastra import programme
 from piastra.tools.demo import (
     assignments,
+    board,
     bookings,
     budget,
     events,
@@ -85,4 +86,5 @@ def _write(story: Story) -> None:
     series.load(story, places, everybody)
     waiting.load(story, everybody)
     memberships.load(story, everybody)
+    board.load(story, everybody)
     budget.load(story, everybody)

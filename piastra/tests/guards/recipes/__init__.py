@@ -2,6 +2,7 @@
 
 from piastra.tests.guards.recipes import (
     assigned,
+    board,
     bookings,
     calendars,
     deciding,

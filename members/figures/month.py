@@ -65,14 +65,15 @@ def people(month: Month) -> People:
     )
 
 
-def _active(month: Month):
-    reaches_into = Q(ends__isnull=True) | Q(ends__gt=month.first)
+def members_of(month: Month, since: Month | None = None):
+    """Memberships that hold on at least one day of the month, or of those since another one."""
+    reaches_into = Q(ends__isnull=True) | Q(ends__gt=(since or month).first)
     return Membership.objects.filter(reaches_into, starts__lt=month.next.first)
 
 
 def _kinds_of_members(month: Month) -> dict[int, str]:
     """Each active person's kind; of two memberships in one month the later one tells."""
-    rows = _active(month).order_by("starts", "pk").values_list("person", "application__kind")
+    rows = members_of(month).order_by("starts", "pk").values_list("person", "application__kind")
     return {person: kind or "" for person, kind in rows}
 
 
@@ -87,14 +88,14 @@ def _received(month: Month) -> int:
     ).count()
 
 
-def _standing(month: Month):
+def standing_moves(month: Month):
     """The moves until the month's end, but for decisions that were undone by then: what is undone later counts."""
     undone = Q(undone_by__isnull=False, undone_by__at__lt=month.end)
     return ApplicationMove.objects.filter(at__lt=month.end).exclude(undone)
 
 
 def _decisions(month: Month) -> dict[str, int]:
-    moves = _standing(month).filter(at__gte=month.start)
+    moves = standing_moves(month).filter(at__gte=month.start)
     return moves.aggregate(
         admitted=Count("application", filter=Q(after=Status.ADMITTED), distinct=True),
         not_admitted=Count("application", filter=Q(after=Status.NOT_ADMITTED), distinct=True),
@@ -102,7 +103,7 @@ def _decisions(month: Month) -> dict[str, int]:
 
 
 def _pending(month: Month) -> int:
-    decided = _standing(month).filter(application=OuterRef("pk"), after__in=DECIDED)
+    decided = standing_moves(month).filter(application=OuterRef("pk"), after__in=DECIDED)
     return Application.objects.filter(~Exists(decided), submitted_at__lt=month.end).count()
 
 
@@ -117,7 +118,7 @@ def _by_kind(kinds: dict[int, str]) -> tuple[KindRow, ...]:
 
 
 def _by_theme(month: Month) -> tuple[ThemeRow, ...]:
-    members = _active(month).values("person")
+    members = members_of(month).values("person")
     of_members = Count("profiles", filter=Q(profiles__person__in=members), distinct=True)
     themes = Theme.objects.annotate(people=of_members).order_by("order", "slug")
     return tuple(ThemeRow(theme.slug, theme.name, theme.people) for theme in themes)
