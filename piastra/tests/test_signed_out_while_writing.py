@@ -115,6 +115,22 @@ def test_a_part_that_is_asked_for_meanwhile_takes_no_words_away(browse, staff):
     visitor.no_faults()
 
 
+def test_the_text_alone_is_read_where_its_form_is_gone(browse, staff):
+    staff.emailaddress_set.create(email=staff.email, primary=True, verified=True)
+    ThemeFactory(), ObjectiveFactory()
+    visitor = browse(staff)
+    page = visitor.open("/eventi/nuovo/")
+    page.locator("main [name=title]").fill("In bici")
+    page.locator("main [name=description]").fill(IDEA + "\n" + "w" * 90)
+    Session.objects.all().delete()
+    sends(page)
+    type(staff).objects.update(role="official")
+    signs_in(page, staff)
+    assert "/scritto/" in page.url
+    assert page.locator("dd").all_inner_texts()[-1].startswith(IDEA)
+    visitor.check()
+
+
 def test_a_page_on_which_nothing_is_written_goes_to_sign_in(browse, staff):
     visitor = browse(staff)
     page = visitor.open("/spazi/nuovo/")
