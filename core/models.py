@@ -347,6 +347,8 @@ class ParkedForm(models.Model):
     page = models.TextField()
     fields = models.JSONField(default=dict)
     has_files = models.BooleanField(default=False)
+    #: Whether it was read on a page of its own, since its form is no longer shown.
+    read_alone = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(default=timezone.now)
 
     objects = ParkedFormQuerySet.as_manager()

@@ -2,8 +2,12 @@
 
 Kept for one browser and the person for whom the form was made; never sent by itself, never shown to another.
 Files and passwords are not kept. Whoever has no account keeps nothing here.
+
+Where the form is gone meanwhile (an event that is over, an application that was sent, another role), its page
+leads to one on which the text can be read and copied.
 """
 
+import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -11,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict, UnreadablePostError
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as too_old
@@ -19,6 +24,7 @@ from core.browsers import Browser
 from core.forms import KEY, given_back
 from core.links import digest
 from core.models import ParkedForm
+from core.written import written_in
 
 LASTS = timedelta(hours=1)
 #: Of one person in one browser, and in all of them: a script has as many browsers as it likes.
@@ -29,6 +35,9 @@ LARGEST = 100_000
 LEFT_OUT = {"csrfmiddlewaretoken", KEY}
 SECRET = "password"  # noqa: S105 - the name of fields
 LANGUAGE = "members:language"
+#: The page of a text whose form is gone.
+ALONE = "members:kept_text"
+MAIN = re.compile(rb"<main\b.*</main>", re.DOTALL)
 
 
 class ParkingMiddleware:
@@ -39,7 +48,7 @@ class ParkingMiddleware:
 
     def __call__(self, request):
         browser = request.browser = Browser.of(request)
-        request.parked = None
+        request.parked = request.looks_for = None
         before, forms = repr(browser), given_back.set(None)
         try:
             response = self.get_response(request)
@@ -47,6 +56,8 @@ class ParkingMiddleware:
             given_back.reset(forms)
         if request.method == "POST" and request.parked and response.status_code < 500:
             request.parked.delete()
+        if request.looks_for and not _leads_to_its_form(request, response):
+            response = redirect(page_alone(request.looks_for))
         browser.remember(request)
         if repr(browser) != before:
             browser.write(response)
@@ -59,6 +70,7 @@ class ParkingMiddleware:
             request.parked = _of(request).at(request.path).first()
             if request.parked and request.method == "GET":
                 given_back.set(_as_sent(request.parked.fields))
+                request.looks_for = None if request.parked.read_alone else request.parked
 
 
 def park(request, *, author: int) -> bool:
@@ -106,6 +118,44 @@ def park_if_known(request) -> None:
         messages.info(request, _kept(request))
     else:
         messages.error(request, _("What you sent is too long to keep. Go back and copy it."))
+
+
+def page_alone(parked: ParkedForm) -> str:
+    """Where the text can be read without its form."""
+    return reverse(ALONE, args=[parked.pk])
+
+
+def _leads_to_its_form(request, response) -> bool:
+    """Whether the reader finds the text in a form, or nobody wrote any, or the answer is no page for people."""
+    parked, written = request.looks_for, written_in(request.looks_for)
+    if not written or "HX-Request" in request.headers or response.streaming:
+        return True
+    if 300 <= response.status_code < 400:
+        return (
+            parked.page != request.path
+        )  # Its button stands on another page, which is looked at in its turn.
+    if response.status_code >= 500 or "text/html" not in response.get("Content-Type", ""):
+        return True
+    shown = MAIN.search(response.content)
+    names = [f'name="{each.name}"'.encode() for each in written]
+    return bool(shown) and any(name in shown[0] for name in names)
+
+
+def kept_for(request, pk: int) -> ParkedForm | None:
+    """What is kept for this reader in this browser under this number; None of anybody else's."""
+    if not request.browser.keeps_something():
+        return None
+    return _of(request).filter(pk=pk).first()
+
+
+def read_alone(parked: ParkedForm) -> None:
+    """Its page leads here no more: whoever wants to may look at it."""
+    ParkedForm.objects.filter(pk=parked.pk).update(read_alone=True)
+
+
+def throw_away(parked: ParkedForm) -> None:
+    """Keep it no longer."""
+    parked.delete()
 
 
 def follow(request, page: str) -> None:
@@ -158,6 +208,8 @@ def sentence(parked: ParkedForm) -> str:
     """What the page says above the form that has it."""
     if not parked.fields and not parked.has_files:
         return _("Nothing has been done yet: you were signed out. Press the button again.")
+    if parked.read_alone:
+        return _("What you had written here was not sent. It is kept for an hour.")
     told = _("What you wrote is here again. It was not sent: check it and press the button.")
     return f"{told} {_but_files()}" if parked.has_files else told
 

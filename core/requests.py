@@ -122,8 +122,13 @@ def _length(request) -> int:
 
 
 #: What opens a door by itself, as a calendar's address does: 43 letters in a row are a secret, not a name.
-#: The address of a new password is shorter, and is told by where it stands.
-SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])|(?<=/reset/key/)[\w-]+")
+#: A longer row has one in it, as where a program wrote “:” as “%3A” or a word stuck to it, unless it has small
+#: letters only, as the name of an event. What is shorter, or was cut, is told by where it stands.
+SECRET = re.compile(
+    r"(?<![\w-])[\w-]{43}(?![\w-])|(?=[a-z0-9-]*[A-Z_])[\w-]{44,}"
+    r"|(?<=/reset/key/)[^/\s\"]+|(?<=/confirm-email/)[^/\s\"]+|(?<=/invito/)[^/\s\"]+"
+    r"|(?<=/calendari/)[^/.\s\"]+|(?<=/iscrizioni/)[^/\s\"]{20,}|(?<=/grazie/)[^/\s\"]+"
+)
 
 
 class JsonFormatter(logging.Formatter):

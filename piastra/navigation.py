@@ -175,6 +175,12 @@ class Frame:
         return parking.sentence(self.parked) if self.parked else ""
 
     @property
+    def text_alone(self) -> str:
+        """Where that can be read without its form; nothing where nobody wrote anything."""
+        parked = self.parked
+        return parking.page_alone(parked) if parked and parked.fields else ""
+
+    @property
     def role(self) -> Role | None:
         """What the person is to the programme. Nobody is anything before signing in."""
         return Role(self.user.role) if self.user.is_authenticated else None

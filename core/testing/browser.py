@@ -119,10 +119,16 @@ def browse(browser, live_server, client_of):
         # A busy machine is slow and not wrong.
         context.set_default_timeout(STANDSTILL * 1000)
         client = who if isinstance(who, Client) else client_of(who)
-        if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
-            context.add_cookies(
-                [{"name": session.key, "value": session.value, "url": live_server.url}]
-            )
+        carried = map(
+            client.cookies.get, (settings.SESSION_COOKIE_NAME, settings.FORMS_COOKIE_NAME)
+        )
+        context.add_cookies(
+            [
+                {"name": each.key, "value": each.value, "url": live_server.url}
+                for each in carried
+                if each
+            ]
+        )
         visitor = Visitor(context.new_page(), live_server.url)
         visitor.page.on("console", visitor.hears)
         visitor.page.on("pageerror", lambda fault: visitor.faults.append(f"script: {fault}"))

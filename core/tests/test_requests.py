@@ -54,6 +54,11 @@ def test_a_line_that_django_writes_after_the_request_has_its_id_too():
         "/eventi/iscrizione/12:1vPq0x:" + "S" * 43 + "/annulla/",
         "/accedi/password/reset/key/1-d0j3ab-0123456789abcdef0123456789abcdef/",
         "/accedi/password/reset/key/zz-set-password/",
+        "/iscrizioni/12%3A1vPq0x%3A" + "S" * 43 + "/annulla/",
+        "/calendari/" + "Ab3-_" * 8 + "xyzgrazie.ics",
+        "/calendari/" + "Ab3-_" * 7 + ".ics",
+        "/invito/" + "Ab3-_" * 8 + "/",
+        "/accedi/confirm-email/MQ:zz-abc:cut/",
     ],
 )
 def test_no_line_holds_what_opens_a_door(secret):
@@ -61,3 +66,8 @@ def test_no_line_holds_what_opens_a_door(secret):
     assert "…" in line["text"]
     assert "…" in line["path"]
     assert not re.search(r"0123456789abcdef|S{43}|Ab3-_|zz-", json.dumps(line))
+
+
+def test_a_long_name_stays_readable():
+    path = f"/eventi/{'orti-e-giardini-' * 4}2026/"
+    assert line_of(facts={"path": path})["path"] == path

@@ -1,7 +1,8 @@
-"""An identity provider to sign in by."""
+"""An identity provider to sign in by, a browser that checks forms."""
 
 import pytest
 from csp.constants import SELF
+from django.test import Client
 
 from core.testing.identity_provider import running_provider
 from piastra.identity_provider import IdentityProvider
@@ -30,3 +31,15 @@ def provider(running, settings):
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
     yield running
     running.forget()
+
+
+@pytest.fixture
+def browser_of(client_of):
+    """A browser that checks where forms come from, in which this person is signed in."""
+
+    def browser(person=None) -> Client:
+        made = client_of(person)
+        made.handler.enforce_csrf_checks = True
+        return made
+
+    return browser

@@ -1,19 +1,22 @@
 """The demo with all that its pages need: four people, and for each address the thing that it is about."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import Document, Line
 from core.access import Role
+from core.browsers import COOKIE, Browser
 from core.clock import today
 from core.letters import move
+from core.links import digest
 from core.mail import put
-from core.models import AccessibilityFeedback, MailServer, OutgoingMail
+from core.models import AccessibilityFeedback, MailServer, OutgoingMail, ParkedForm
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
 from members.actions import close_account, correct_name, erasing, exporting, invite
@@ -153,8 +156,29 @@ class DemoSite:
             "site:journal_of": {"kind": "account", "pk": demo.people["member"].pk},
             "site:journal_of_person": {"pk": demo.people["member"].pk},
             **demo._accessibility(),
+            **dict.fromkeys(
+                ["members:kept_text", "members:kept_text_throw_away"], demo._kept_text()
+            ),
         }
         return demo
+
+    @property
+    def forms_cookie(self) -> str:
+        """Of a browser in which a text of the member's is kept."""
+        until = (timezone.now() + timedelta(hours=1)).timestamp()
+        return COOKIE.write(asdict(Browser(number="demo", keeps_until=until)))
+
+    def _kept_text(self) -> dict:
+        """Written by the member for something that is gone: the form opens no more."""
+        kept = ParkedForm.objects.create(
+            person=self.people["member"],
+            browser=digest("demo"),
+            sent_to=reverse("spaces:booking_cancel", args=[0]),
+            page=reverse("spaces:bookings"),
+            fields={"reason": ["Prima riga\r\nseconda riga " + "w" * 80]},
+            read_alone=True,
+        )
+        return {"pk": kept.pk}
 
     def arguments(self, address: Address) -> dict:
         """What this address is about, in this demo."""

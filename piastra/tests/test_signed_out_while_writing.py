@@ -95,6 +95,53 @@ def signs_in(page, person) -> None:
     page.wait_for_load_state()
 
 
+def test_a_part_that_is_asked_for_meanwhile_takes_no_words_away(browse, staff):
+    """The plan of a new place is drawn anew at each number: the page stays, and its form is kept once sent."""
+    staff.emailaddress_set.create(email=staff.email, primary=True, verified=True)
+    visitor = browse(staff)
+    page = visitor.open("/spazi/nuovo/")
+    page.locator("main [name=name]").fill("Accanto alla finestra")
+    Session.objects.all().delete()
+    page.locator("main [name=plan_x]").fill("7")
+    said = page.locator("[data-signed-out]")
+    said.get_by_text("L’accesso è scaduto").wait_for()
+    assert page.url.endswith("/spazi/nuovo/")
+    visitor.faults[:] = [each for each in visitor.faults if "401" not in each]
+    visitor.check()
+    sends(page)
+    assert KEPT in page.locator("main").inner_text()
+    signs_in(page, staff)
+    assert page.locator("main [name=name]").input_value() == "Accanto alla finestra"
+    visitor.no_faults()
+
+
+def test_the_text_alone_is_read_where_its_form_is_gone(browse, staff):
+    staff.emailaddress_set.create(email=staff.email, primary=True, verified=True)
+    ThemeFactory(), ObjectiveFactory()
+    visitor = browse(staff)
+    page = visitor.open("/eventi/nuovo/")
+    page.locator("main [name=title]").fill("In bici")
+    page.locator("main [name=description]").fill(IDEA + "\n" + "w" * 90)
+    Session.objects.all().delete()
+    sends(page)
+    type(staff).objects.update(role="official")
+    signs_in(page, staff)
+    assert "/scritto/" in page.url
+    assert page.locator("dd").all_inner_texts()[-1].startswith(IDEA)
+    visitor.check()
+
+
+def test_a_page_on_which_nothing_is_written_goes_to_sign_in(browse, staff):
+    visitor = browse(staff)
+    page = visitor.open("/spazi/nuovo/")
+    Session.objects.all().delete()
+    with page.expect_navigation():
+        page.locator("main [name=plan_x]").evaluate(
+            "box => box.dispatchEvent(new Event('input', {bubbles: true}))"
+        )
+    assert "/accedi/login/?next=/spazi/nuovo/" in page.url
+
+
 def test_a_letter_s_button_pressed_while_signed_out_leads_to_the_button(browse, member, at):
     """A place is free: the link is opened on a phone on which nobody is signed in any more."""
     at("2026-11-23 09:00")

@@ -101,6 +101,7 @@ def signed_in(demo: DemoSite, reader: str) -> Client:
     And who has just come back from the identity provider, which said who they are.
     """
     client = Client()
+    client.cookies[settings.FORMS_COOKIE_NAME] = demo.forms_cookie
     if reader != "stranger":
         client.force_login(demo.people[reader], backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session

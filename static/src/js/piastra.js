@@ -60,6 +60,28 @@ for (const list of document.querySelectorAll("[data-beside]")) {
   }
 }
 
+// A part that is asked for without a session leads the page to sign-in. Not while something is written on it: its
+// own button sends that, and the portal keeps it until its writer is back.
+const signedOut = document.querySelector("[data-signed-out]");
+function isChanged(field) {
+  if (field.type === "hidden" || !field.name) return false;
+  if (field.type === "checkbox" || field.type === "radio") {
+    return field.checked !== field.defaultChecked;
+  }
+  if (field.options) return [...field.options].some((each) => each.selected !== each.defaultSelected);
+  return field.defaultValue !== undefined && field.value !== field.defaultValue;
+}
+function isBeingWritten(form) {
+  return form.method === "post" && [...form.elements].some(isChanged);
+}
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.status !== 401) return;
+  if (!signedOut || ![...document.querySelectorAll("main form")].some(isBeingWritten)) return;
+  event.preventDefault();
+  if (signedOut.textContent) return;
+  signedOut.textContent = signedOut.dataset.signedOut;
+});
+
 // An address is copied at a press; where the browser does not let us, it is selected for the reader to copy.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
