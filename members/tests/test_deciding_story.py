@@ -86,6 +86,7 @@ def test_two_of_the_staff_decide_on_one_application(application, applicant, desk
         "Ci serve ancora qualcosa per la tua domanda",
         "La risposta che hai dato per telefono",
         "Ti diamo il benvenuto: la tua domanda è stata accolta",
+        "Il tuo primo giorno nel coworking",
         "La decisione sulla tua domanda è stata annullata",
         "La tua domanda è stata accolta: sei in attesa di un posto",
     ]

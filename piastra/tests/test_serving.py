@@ -88,7 +88,9 @@ def test_a_large_body_that_nobody_reads_costs_nobody_the_answer(portal, path, cl
 def test_a_body_larger_than_the_limit_is_answered_in_words(portal):
     for _ in range(5):
         with connect(portal) as line:
-            status, _headers, page = speak(line, post("/accedi/login/", b"x=" + b"y" * 11_000_000))
+            status, _headers, page = speak(
+                line, post("/accedi/login/", b"x=" + b"y" * 11 * 1024 * 1024)
+            )
             assert (status, "11 MB" in page) == (413, True)
 
 
