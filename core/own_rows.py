@@ -1,6 +1,6 @@
 """What the models of core hold of people; see `core.personal`."""
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AccessibilityFeedback, JournalEntry, OutgoingMail, ParkedForm
@@ -13,9 +13,10 @@ from core.personal import (
     by_words,
     hold,
     stands_apart,
+    unnamed,
 )
 
-GONE, KEPT = Fate.GONE, Fate.KEPT
+GONE, EMPTIED, KEPT = Fate.GONE, Fate.EMPTIED, Fate.KEPT
 
 
 def _lines(whom: Whom) -> Q:
@@ -46,7 +47,12 @@ hold(
         _("E-mails to others that name you"),
         _("To send them. Once an e-mail has left, its text is not kept."),
         by_words("subject", "text", "html"),
-        GONE,
+        EMPTIED,
+        emptied={
+            "subject": unnamed("subject", CharField(max_length=200)),
+            **{column: unnamed(column) for column in ("text", "html", "error")},
+        },
+        harmless=("to", "message_id", "thread"),
     ),
     Held(
         AccessibilityFeedback,

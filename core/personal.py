@@ -4,6 +4,7 @@ Export, erasure, the page of what stays and `docs/personal-data.txt` read these 
 walks every model and finds one of which nothing is said.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,7 +12,8 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,20 +22,26 @@ Words = str | Promise
 ERASED = "–"
 #: No address ends so (RFC 2606): nothing sent there arrives.
 NOWHERE = "cancellata.invalid"
+#: What stands in a text of others where the person was named.
+UNNAMED = "Persona cancellata"
 
 
 @dataclass(frozen=True)
 class Whom:
-    """Somebody of whom something is kept: the account's number, its addresses, and the whole name."""
+    """Somebody of whom something is kept: the account's number, its addresses, its names (the present one first)."""
 
     pk: int
     addresses: tuple[str, ...]
-    name: str
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
 
     @property
     def written(self) -> tuple[str, ...]:
         """What may stand of the person in the midst of a text."""
-        return tuple(each for each in (*self.addresses, self.name) if each)
+        return tuple(each for each in (*self.addresses, *self.names) if each)
 
 
 class Fate(Enum):
@@ -49,7 +57,8 @@ class Held:
     """What one model holds of a person.
 
     `found` says by which rows, `shown` which columns an export has, `emptied` what erasure writes over a row that
-    stays. `why` tells the person for what it is kept; of a row that stays, also why it does.
+    stays (a value, or a function of the person that gives it). `why` tells the person for what it is kept; of a
+    row that stays, also why it does.
     """
 
     model: type[models.Model]
@@ -118,10 +127,35 @@ def by_address(*columns: str) -> Callable[[Whom], Q]:
 
 
 def by_words(*columns: str) -> Callable[[Whom], Q]:
-    """Rows in whose text the person's name or one of the addresses stands."""
+    """Rows in whose text one of the person's names or addresses stands by itself.
+
+    Others may have the same name: nothing found so is copied or deleted, see `unnamed`.
+    """
     return lambda whom: _any(
-        Q(**{f"{column}__icontains": said}) for column in columns for said in whom.written
+        Q(**{f"{column}__iregex": _alone(said)}) for column in columns for said in whom.written
     )
+
+
+def _alone(said: str) -> str:
+    """The words as they stand by themselves: "O D" does not stand in “ecco domani”."""
+    return rf"(^|\W){re.escape(said)}(\W|$)"
+
+
+def unnamed(column: str, kind: models.Field | None = None) -> Callable[[Whom], Any]:
+    """The column with the person's names and addresses replaced: of a text that tells of others too.
+
+    `kind` is the column's own type where it is not a text without end: what no longer fits is cut.
+    Whoever has the same name is not named there any more either; nothing else of the text is lost.
+    """
+
+    def emptied(whom: Whom) -> Any:
+        said = Cast(F(column), models.TextField())
+        for each in whom.written:
+            told = Value(_alone(each)), Value(rf"\1{UNNAMED}\2"), Value("gi")
+            said = Func(said, *told, function="regexp_replace", output_field=models.TextField())
+        return Cast(said, kind or models.TextField())
+
+    return emptied
 
 
 def either(*ways: Callable[[Whom], Q]) -> Callable[[Whom], Q]:
@@ -167,7 +201,9 @@ def _erase(row: Held, whom: Whom) -> int:
     if row.fate is Fate.GONE:
         rows.delete()
     elif row.emptied:
-        rows.update(**row.emptied)
+        rows.update(
+            **{name: said(whom) if callable(said) else said for name, said in row.emptied.items()}
+        )
     return len(numbers)
 
 

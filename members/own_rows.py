@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.db.models import Case, CharField, F, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from core.personal import (
     either,
     hold,
     stands_apart,
+    unnamed,
 )
 from members import models as people
 
@@ -40,6 +41,14 @@ def _only_where_needed(**needing) -> Case:
     """Nothing, but for a dash where the database asks for a reason."""
     needs = When(**needing, then=Value(ERASED))
     return Case(needs, default=Value(""), output_field=TextField())
+
+
+def _brought(whom: Whom) -> Q:
+    """Rows with one of the person's addresses as the address of whom they are about."""
+    found = Q(pk__in=[])
+    for address in whom.addresses:
+        found |= Q(cells__email__iexact=address)
+    return found
 
 
 def _drafts(whom: Whom) -> Q:
@@ -276,9 +285,18 @@ hold(
         people.ImportRow,
         _("Rows of imported tables"),
         _("To show the staff what came of a table that they brought."),
-        by_words("words", "cells"),
+        _brought,
         GONE,
         ("number", "words", "cells"),
+    ),
+    Held(
+        people.ImportRow,
+        _("Rows of imported tables that name you"),
+        _("To show the staff what came of a table that they brought."),
+        by_words("words", "cells"),
+        EMPTIED,
+        emptied={"words": unnamed("words"), "cells": unnamed("cells", JSONField())},
+        harmless=("outcome",),
     ),
     Held(
         people.AccountChange,

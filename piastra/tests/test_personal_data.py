@@ -24,6 +24,7 @@ from events import figures as event_figures
 from events.tests.factories import EventFactory, RegistrationFactory
 from members import figures as people_figures
 from members.actions.erasing import ask_erasure, erase_person
+from members.actions.own_data import change_own_name
 from members.actions.whom import whom_of
 from members.models import (
     AbuseReport,
@@ -164,6 +165,7 @@ def world(person) -> None:
         cells={"email": person.email},
         words=f"{WORD} {WORD}",
     )
+    ImportRow.objects.create(brought=Import.objects.last(), number=3, words=f"{WORD} {WORD}")
     DocumentFile.objects.create(
         document=DocumentFactory(), uploaded_by=person, name="fattura.pdf", size=1
     )
@@ -326,6 +328,43 @@ def test_nothing_of_an_erased_person_is_left(ada, django_capture_on_commit_callb
 
 def media() -> Path:
     return Path(default_storage.location)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [("O", "D"), ("Ada", "Lodi"), ("A.*", "(b|c)")])
+def test_others_lose_nothing_by_a_name(name, django_capture_on_commit_callbacks):
+    """Of a namesake, of words that hold the name, of whoever takes another's name to have a copy of the data."""
+    first, last = name
+    person = PersonFactory(member=True, first_name=first, last_name=last)
+    text = f"Ecco domani: {first} {last} ti aspetta. Ciao dall'Orto O'Dowd, Ada Lodigiani."
+    letter = OutgoingMail.objects.create(to="altri@example.org", subject="Ecco domani", text=text)
+    brought = Import.objects.create(kind="members", name="persone.csv")
+    cells = {"email": "altra@example.org", "name": f"{first} {last}"}
+    row = ImportRow.objects.create(brought=brought, number=1, cells=cells, words="Nuova.")
+    copied = [
+        pk
+        for held in personal.held()
+        if held.shown and held.model is ImportRow
+        for pk in held.of(whom_of(person)).values_list("pk", flat=True)
+    ]
+    erase(person, django_capture_on_commit_callbacks)
+    letter.refresh_from_db()
+    row.refresh_from_db()
+    assert copied == []
+    assert letter.text == text.replace(f"{first} {last} ti", "Persona cancellata ti")
+    assert letter.subject == "Ecco domani"
+    assert row.cells == {"email": "altra@example.org", "name": "Persona cancellata"}
+
+
+@pytest.mark.django_db
+def test_a_former_name_goes_too(django_capture_on_commit_callbacks):
+    person = PersonFactory(member=True, first_name="Prima", last_name="Zyxwv")
+    change_own_name(by=person, first_name="Dopo", last_name="Altra")
+    letter = OutgoingMail.objects.create(to="a@example.org", subject="x", text="Ciao, Prima Zyxwv!")
+    person.refresh_from_db()
+    erase(person, django_capture_on_commit_callbacks)
+    letter.refresh_from_db()
+    assert letter.text == "Ciao, Persona cancellata!"
 
 
 @pytest.mark.django_db
