@@ -3,12 +3,13 @@
 from contextvars import ContextVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import YEARS
@@ -42,6 +43,16 @@ class Renderer(TemplatesSetting):
     """Django's, with fields that can be given back."""
 
     bound_field_class = KeptField
+
+
+class NamedGroup(Fieldset):
+    """A group of fields under a name that somebody wrote, shown as it was written.
+
+    A `Fieldset` reads its legend as a template, and its answer as HTML: good for our own sentences only.
+    """
+
+    def __init__(self, name: str, *fields, **options):
+        super().__init__(escape(name).replace("{", "&#123;"), *fields, **options)
 
 
 class ActionForm:

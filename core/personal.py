@@ -28,7 +28,7 @@ UNNAMED = "Persona cancellata"
 
 @dataclass(frozen=True)
 class Whom:
-    """Somebody of whom something is kept: the account's number, its addresses, and its names, the present one first."""
+    """Somebody of whom something is kept: the account's number, its addresses, its names (the present one first)."""
 
     pk: int
     addresses: tuple[str, ...]

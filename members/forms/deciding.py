@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import GRANTS, Permission
 from core.clock import today
-from core.forms import ActionForm, DayField, ReasonField
+from core.forms import ActionForm, DayField, NamedGroup, ReasonField
 from members.models import Application, ApplicationNote, Plan, RefusalReason, Theme, User
 from members.pages.queue import MINE, NOBODYS
 
@@ -205,7 +204,7 @@ class PointsForm(ActionForm, forms.Form):
 
     def layout(self):
         groups = [
-            Fieldset(str(each), f"points_{each.pk}", f"words_{each.pk}") for each in self.criteria
+            NamedGroup(str(each), f"points_{each.pk}", f"words_{each.pk}") for each in self.criteria
         ]
         return ["seen", *groups]
 

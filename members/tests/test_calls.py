@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from core.access import Role
 from core.clock import local_midnight, today
@@ -188,6 +189,17 @@ def given_points(staff, application, *points, seen="", words=None):
     numbers = dict(zip([each.pk for each in criteria], points, strict=False))
     given = {"points": numbers, "words": words or {}, "seen": seen}
     return desk.assess(by=staff, application=application, **given)
+
+
+def test_a_criterion_is_named_as_it_was_written(grid, staff, client_of):
+    """Its name is neither a template nor HTML, whatever signs it has."""
+    application, (first, _second) = grid
+    name = '{{ form.button }}{% x %} {# y #} <b>"&'
+    Criterion.objects.filter(pk=first.pk).update(name_it=name)
+    page = client_of(staff).get(reverse("members:application_points", args=[application.pk]))
+    legends = html.fromstring(page.text).xpath("//legend")
+    assert legends[0].text_content() == name
+    assert not legends[0].xpath("*")
 
 
 def test_points_are_given_and_summed(grid, staff):

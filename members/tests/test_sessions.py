@@ -160,7 +160,7 @@ def test_a_stranger_reads_nothing_of_it(client_of, at):
     stranger.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     at("2026-10-20 09:00")
     for browser in (client_of(), stranger):
-        assert "L’accesso è" not in browser.get(LIST, follow=True).text
+        assert "L’accesso è stato" not in browser.get(LIST, follow=True).text
 
 
 # -- The list ----------------------------------------------------------------------------------------

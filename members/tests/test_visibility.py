@@ -166,7 +166,7 @@ def test_the_photo_is_asked_for_anew_and_not_sent_again(readers, ada, client_of)
     open_only(ada, photo=Visibility.COWORKERS)
     address = reverse("members:coworker_photo", args=[ada.pk, ada.photo_mark])
     first = readers["member"].get(address)
-    assert first.headers["Cache-Control"] == "private, max-age=60, must-revalidate"
+    assert first.headers["Cache-Control"] == "private, no-store"
     b"".join(first.streaming_content)
     again = readers["member"].get(address, headers={"if-none-match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

@@ -62,8 +62,8 @@ def coworker_photo(request, pk, mark):
     if profile.photo_mark != mark:
         raise Http404
     answer = get_conditional_response(request, etag=f'"{mark}"') or _content(profile)
-    # Kept for a minute at most without asking: whoever closes a photo to others is not shown for long.
-    answer["Cache-Control"] = "private, max-age=60, must-revalidate"
+    # Nothing of a person stays in a browser that somebody else may use next, or after the photo is closed.
+    answer["Cache-Control"] = "private, no-store"
     answer["ETag"] = f'"{mark}"'
     return answer
 

@@ -109,6 +109,7 @@ DETAILS = {
     "criterion": gettext_lazy("criterion number"),
     "drafts": gettext_lazy("unfinished applications"),
     "membership": gettext_lazy("membership number"),
+    "moment": gettext_lazy("moment"),
     "most": gettext_lazy("maximum points"),
     "note": gettext_lazy("note number"),
     "opens": gettext_lazy("opens"),

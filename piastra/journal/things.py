@@ -113,6 +113,31 @@ THINGS = [
     ),
     Thing("piano", pgettext_lazy("membership", "Plan"), people.Plan),
     Thing("testo", _("Text"), core.Text, says=lambda one: ""),
+    Thing(
+        "annuncio", pgettext_lazy("journal", "Post on the board"), people.Post,
+        page=_page("members:post"), joins=("person",), person="person",
+    ),
+    Thing(
+        "conversazione", _("Conversation"), people.Conversation, says=lambda one: str(one.post),
+        joins=("post", "answerer"), person="answerer",
+    ),
+    Thing(
+        "messaggio-bacheca", _("Message"), people.Message, says=lambda one: "",
+        joins=("person",), person="person",
+    ),
+    Thing(
+        "abuso", _("Report of an abuse"), people.AbuseReport, says=lambda one: "",
+        joins=("person",), person="person",
+    ),
+    Thing("collaborazione", _("Collaboration"), people.Collaboration, says=lambda one: ""),
+    Thing(
+        "esito", _("What became of somebody"), people.Outcome, says=lambda one: "",
+        joins=("person",), person="person",
+    ),
+    Thing(
+        "domanda-esito", _("Question what became of somebody"), people.OutcomeQuestion,
+        says=lambda one: "", joins=("membership",), person="membership__person",
+    ),
     Thing("profilo", _("Profile"), people.Profile, joins=("person",), person="person"),
     Thing(
         "organizzazione", _("Organisation"), people.Organisation, page=_page("members:organisation"),

@@ -19,7 +19,15 @@ from core.mail import put
 from core.models import AccessibilityFeedback, MailServer, OutgoingMail, ParkedForm
 from core.month import Month
 from events.models import CANCEL_LINK, Event, Registration
-from members.actions import close_account, correct_name, erasing, exporting, invite
+from members.actions import (
+    close_account,
+    correct_name,
+    erasing,
+    exporting,
+    invite,
+    save_draft,
+    set_profile_photo,
+)
 from members.actions.copying import work_on_export
 from members.actions.documents import keep_document
 from members.actions.imports import bring_file, check_import
@@ -60,7 +68,7 @@ from spaces.schedule.opening import Opening, Slot, holiday
 from spaces.schedule.series import Wish
 
 Status = OutgoingMail.Status
-MORE_APPLICANTS = ["newcomer", "asked"]
+MORE_APPLICANTS = ["newcomer", "asked", "drafting"]
 READERS = ["stranger", "applicant", "member", "staff", "official", *MORE_APPLICANTS]
 #: One grey point.
 PHOTO = base64.b64decode("UklGRiQAAABXRUJQVlA4IBgAAABQAQCdASoBAAEADMDOJaQABHQAAAAAAAA=")
@@ -282,10 +290,11 @@ class DemoSite:
 
 
 def readers() -> dict[str, User]:
-    """One of each role; also a newcomer without an application, and one whom the staff asked for more."""
+    """One of each role; also applicants without a draft, with one, and asked for more."""
     asked = Application.objects.filter(status=Application.Status.INFO_REQUESTED).first()
     return {
         "newcomer": User.objects.create_user("nuova@example.org", first_name="Nuova"),
+        "drafting": drafting(),
         "applicant": User.objects.get(email=cast.APPLICANT.email),
         "asked": asked.applicant,
         "member": User.objects.get(email=cast.COWORKER.email),
@@ -294,19 +303,30 @@ def readers() -> dict[str, User]:
     }
 
 
+def drafting() -> User:
+    """Somebody who has begun an application, and not yet sent it."""
+    found = User.objects.create_user("inizia@example.org", first_name="Inizia")
+    themes = [Theme.objects.first()]
+    save_draft(by=found, kind=Application.Kind.GRADUATE, themes=themes, privacy_seen=True)
+    return found
+
+
 def sent_applications(demo: DemoSite) -> dict[str, dict]:
-    """The receipt of an application of the applicant's, and a document in a newcomer's draft and in that."""
-    own = Application.objects.filter(
-        applicant=demo.people["asked"], submitted_at__isnull=False
-    ).latest("made_at")
-    upload = ContentFile(b"%PDF-1.4 %%EOF", "curriculum.pdf")
-    kept = keep_document(own, by=own.applicant, upload=upload, kind="curriculum")
-    about = {"pk": kept.pk}
+    """The receipt and a document of an application that was sent, and a document in a draft."""
+    asked, drafting = demo.people["asked"], demo.people["drafting"]
+    own = asked.applications.filter(submitted_at__isnull=False).latest("made_at")
+    draft = Application.objects.latest_of(drafting)
+    kept = [_document(each) for each in (own, draft)]
     return {
         "members:application_receipt": {"pk": own.pk},
-        "members:application_document": about,
-        "members:application_document_remove": about,
+        "members:application_document": {"pk": kept[0].pk},
+        "members:application_document_remove": {"pk": kept[1].pk},
     }
+
+
+def _document(application: Application):
+    upload = ContentFile(b"%PDF-1.4 %%EOF", "curriculum.pdf")
+    return keep_document(application, by=application.applicant, upload=upload, kind="curriculum")
 
 
 def invitation() -> str:
@@ -418,7 +438,9 @@ def accounts(staff: User) -> dict[str, dict]:
 
 
 def directory() -> dict[str, dict]:
-    """Somebody who shows everybody a photo too."""
+    """Somebody who shows everybody a photo too; the member has one as well."""
+    member = User.objects.get(email=cast.COWORKER.email)
+    set_profile_photo(by=member, photo=ContentFile(PHOTO, "mia.webp"), photo_alt="Al tavolo")
     profile = Profile.objects.open_to(Reader.PUBLIC).first()
     profile.photo_visibility = Visibility.EVERYBODY
     profile.photo.save("foto.webp", ContentFile(PHOTO))

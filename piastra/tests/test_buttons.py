@@ -11,7 +11,7 @@ from members.models import Membership, RenewalRequest, Session
 from members.tests.factories import ApplicationFactory, CallFactory, CriterionFactory
 from piastra.access_table import doors, layers
 from piastra.tests.demo_site import READERS, DemoSite
-from piastra.tests.guards.recipes import make_world
+from piastra.tests.guards.recipes import RECIPES, make_world
 from piastra.tests.guards.recipes.world import TUESDAY, morning
 from piastra.tests.test_given_back import paths
 from piastra.tests.test_walk import ALSO_FILTERED, is_button, signed_in
@@ -118,7 +118,16 @@ def asked(world) -> int:
     return RenewalRequest.objects.create(person=world.ada, membership=ending(world)).pk
 
 
+def done_by(world, verb: str, about: str):
+    """Who does it in the verb's recipe, and what it is done to."""
+    given = RECIPES[verb](world).given
+    return given["by"], {"pk": given[about].pk}
+
+
 SITUATIONS = {
+    "members:post_reopen": lambda world: done_by(world, "members.reopen_post", "post"),
+    "members:post_show": lambda world: done_by(world, "members.show_post", "post"),
+    "members:it_worked": lambda world: done_by(world, "members.say_it_worked", "conversation"),
     "members:renewal_ask": lambda world: (ending(world).person, {}),
     "members:renewal_withdraw": lambda world: (world.ada, {"pk": asked(world)}),
     "events:publish": lambda world: (world.staff, {"slug": EventFactory(is_draft=True).slug}),

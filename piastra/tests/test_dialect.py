@@ -13,6 +13,7 @@ OWN_WAY = {
     "events/views.py": "a link of a letter that does not open has a page of its own",
     "members/views/identities.py": "whoever comes back is signed in by allauth, or told on the sign-in page",
     "members/views/newcomers.py": "an account that is made goes on by allauth's way in",
+    "members/views/outcomes.py": "a link of a letter that does not open has a page of its own",
     "members/views/invitations.py": "an invitation that does not open has a page of its own",
     "piastra/pages/views.py": "a receipt whose link does not open is no receipt",
 }

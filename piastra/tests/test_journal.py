@@ -38,7 +38,10 @@ from events import actions as meetings
 from events.tests.factories import ObjectiveFactory, ThemeFactory, evening
 from members import actions as people
 from members.actions import (
+    abuse,
+    board,
     calls,
+    conversations,
     copying,
     criteria,
     deadlines,
@@ -47,12 +50,13 @@ from members.actions import (
     exporting,
     memberships,
     notes,
+    outcomes,
     own_data,
     plans,
     renewals,
 )
 from members.authentication import security
-from members.models import Call, Membership, User
+from members.models import Call, Collaboration, Membership, OutcomeQuestion, User
 from members.rules.first_day import FIRST_DAY
 from piastra.journal import lines, things
 from piastra.pages import actions as pages
@@ -321,7 +325,38 @@ def of_members(world: World) -> None:
     _imports(world)
     _looks_after_accounts(world)
     _looks_after_own_data(world)
+    _uses_the_board(world)
     through_the_door(world.somebody(role=Role.STAFF, membership=None))
+
+
+def _uses_the_board(world: World) -> None:
+    staff, ada, bea = world.staff, world.somebody(), world.somebody()
+    said = {"title": TEXT[:100], "text": TEXT}
+    post = board.publish_post(by=ada, kind="offer", theme=ThemeFactory(), **said)
+    board.change_post(by=ada, post=post, text=f"{TEXT} 2")
+    board.close_post(by=ada, post=post)
+    post = board.reopen_post(by=ada, post=post)
+    message = conversations.answer_post(by=bea, post=post, text=TEXT)
+    talk = message.conversation
+    conversations.write_message(by=ada, conversation=talk, text=TEXT)
+    for each in (ada, bea):
+        conversations.say_it_worked(by=each, conversation=talk)
+    made = Collaboration.objects.get(conversation=talk)
+    conversations.unmake_collaboration(by=staff, collaboration=made, reason=TEXT)
+    report = abuse.report_abuse(by=bea, thing=post, reason=TEXT)
+    abuse.dismiss_report(by=staff, report=report, reason=TEXT)
+    report = abuse.report_abuse(by=ada, thing=message, reason=TEXT)
+    abuse.uphold_report(by=staff, report=report, reason=TEXT)
+    abuse.hide_post(by=staff, post=post, reason=TEXT)
+    abuse.show_post(by=staff, post=post)
+    told = {"enterprise": "founded", "words": TEXT}
+    (membership,) = ada.memberships.all()
+    for moment in ("renewal", "leaving"):
+        outcomes.ask_outcome(membership=membership, moment=moment)
+    first, second = OutcomeQuestion.objects.filter(membership=membership)
+    outcomes.answer_outcome(question=first, **told)
+    outcomes.decline_outcomes(question=second)
+    outcomes.record_outcome(by=staff, person=ada, moment="leaving", **told)
 
 
 def _looks_after_own_data(world: World) -> None:

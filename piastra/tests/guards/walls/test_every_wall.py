@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models
 
 from budget.tests.factories import CommitmentFactory, DocumentFactory, LineFactory
-from piastra.tests.guards.walls import editions, events, letters, money, people, places
+from piastra.tests.guards.walls import board, editions, events, letters, money, people, places
 from piastra.tests.guards.walls.rows import broken_by
 
 pytestmark = pytest.mark.django_db
-NOUNS = (letters, people, places, events, money, editions)
+NOUNS = (letters, people, board, places, events, money, editions)
 CHECKS = {name: case for noun in NOUNS for name, case in noun.CHECKS.items()}
 PAIRS = {name: pair for noun in NOUNS for name, pair in noun.PAIRS.items()}
 TRIGGERS = {name: act for noun in NOUNS for name, act in noun.TRIGGERS.items()}
