@@ -50,6 +50,7 @@ def keep_organisation(*, by, organisation: Organisation | None = None, themes=()
     """Add an organisation, or write its facts anew. Raises `Refusal` for a name or code that another has.
 
     `facts` are the model's fields. The staff do it, and a manager of the organisation.
+    The same again writes nothing.
     """
     if organisation is None:
         ensure(rules.why_not_look_after_all(by))
@@ -60,6 +61,8 @@ def keep_organisation(*, by, organisation: Organisation | None = None, themes=()
     facts["tax_code"] = "".join(facts.get("tax_code", held.tax_code).split()).upper()
     ensure(rules.why_not_call(facts["name"]))
     ensure(rules.why_not_tax_code(facts["tax_code"]))
+    if held.pk and _says(held, facts, themes):
+        return held
     for name, value in facts.items():
         setattr(held, name, value)
     with explained():
@@ -202,6 +205,12 @@ def _held(organisation: Organisation, by) -> Organisation:
     own = _own(held, by) if by is not None else None
     ensure(rules.why_not_manage(held, by, own=own) if by is not None else None)
     return held
+
+
+def _says(held: Organisation, facts: dict, themes) -> bool:
+    """Whether all this stands there already."""
+    same = all(getattr(held, name) == value for name, value in facts.items())
+    return same and set(held.themes.all()) == set(themes)
 
 
 def _own(organisation: Organisation, person) -> OrganisationPerson | None:

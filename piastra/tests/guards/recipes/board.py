@@ -1,5 +1,7 @@
 """How each verb is done: the board, what came of it, and what became of people."""
 
+from uuid import uuid4
+
 from members.models import (
     AbuseReport,
     Collaboration,
@@ -39,7 +41,8 @@ def _membership(world) -> Membership:
 @recipe("members.publish_post")
 def _(world):
     given = {"by": world.ada, "kind": "offer", "title": "Studi", "text": "Aiuto"}
-    return Call(given | {"theme": ThemeFactory()}, writes=("post_published",))
+    given |= {"theme": ThemeFactory(), "request_key": uuid4()}
+    return Call(given, writes=("post_published",))
 
 
 @recipe("members.change_post")
@@ -62,12 +65,14 @@ def _(world):
 @recipe("members.answer_post")
 def _(world):
     given = {"by": world.bea, "post": _post(world), "text": "Mi interessa"}
+    given |= {"request_key": uuid4()}
     return Call(given, writes=("message_written",), tells=("ada",))
 
 
 @recipe("members.write_message")
 def _(world):
     given = {"by": world.ada, "conversation": _talk(world), "text": "Vediamoci"}
+    given |= {"request_key": uuid4()}
     return Call(given, writes=("message_written",), tells=("bea",))
 
 

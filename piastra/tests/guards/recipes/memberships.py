@@ -79,7 +79,7 @@ def _(world):
 @recipe("members.renew")
 def _(world):
     given = {"by": world.staff, "membership": ending(world)}
-    return Call(given, writes=("membership_begun",))
+    return Call(given, dated=(FRIDAY,), writes=("membership_begun",))
 
 
 @recipe("members.close_over")
@@ -105,7 +105,8 @@ def _(world):
 @recipe("members.grant_renewal")
 def _(world):
     given = {"by": world.staff, "request": asked(world)}
-    return Call(given, writes=("membership_begun", "renewal_granted"), tells=("ada",))
+    written = ("membership_begun", "renewal_granted")
+    return Call(given, dated=(FRIDAY,), writes=written, tells=("ada",))
 
 
 @recipe("members.refuse_renewal")

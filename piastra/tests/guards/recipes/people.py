@@ -72,7 +72,8 @@ _on_application(
 def _(world):
     application = ApplicationFactory(applicant=world.applicant, under_review=True)
     given = {"by": world.staff, "application": application}
-    return Call(given, writes=("application_admitted", "membership_begun"), tells=CHI * 2)
+    written = ("application_admitted", "membership_begun")
+    return Call(given, dated=(MONDAY,), writes=written, tells=CHI * 2)
 
 
 _on_application("let_wait", "application_put_off", state="under_review", tells=CHI)
