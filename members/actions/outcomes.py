@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from core.clock import local_midnight, today
 from core.journal import record
 from core.locks import lock
 from core.mail import post
@@ -78,7 +79,7 @@ def record_outcome(
     goes_on: bool | None = None,
     words: str = "",
 ) -> Outcome:
-    """Keep what somebody told one of the staff, marked so."""
+    """Keep what somebody told one of the staff, marked so. The same, told on the same day, is there once."""
     told = {
         "in_work": in_work,
         "enterprise": enterprise,
@@ -86,6 +87,10 @@ def record_outcome(
         "words": words.strip(),
     }
     ensure(rules.why_not_record(by) or rules.why_not_empty(told))
+    person = lock(get_user_model().objects.all(), person.pk)
+    today_on = {"person": person, "is_told": True, "at__gte": local_midnight(today())}
+    if there := Outcome.objects.filter(moment=moment, **told, **today_on).first():
+        return there
     made = _keep(person, moment, told, is_told=True, told_to=by)
     record(by=by, verb=Verb.OUTCOME_RECORDED, on=made, moment=moment)
     return made

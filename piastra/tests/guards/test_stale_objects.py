@@ -233,7 +233,6 @@ AS_OFTEN_AS_ASKED = {
     "members.change_post": "a post is saved anew",
     "members.invite_person": "a new link replaces the one before",
     "members.take_in": "whom it names gets a new link, which replaces the one before",
-    "members.record_outcome": "each is what somebody told on its day",
     "members.set_application_rules": "rules are set anew",
     "members.invite": "a new link replaces the one before",
     "members.keep_profile": "a profile is saved as often as its owner likes",
