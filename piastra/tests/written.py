@@ -65,7 +65,8 @@ def _something_else(box) -> list[str] | None:
     if kind in NOT_WRITTEN:
         return None
     if kind in {"checkbox", "radio"}:
-        return [box.get("value", "on")]
+        # What says nothing is no answer that could be lost.
+        return [box.get("value", "on")] if box.get("value", "on") else None
     return [SAMPLES[kind][: int(box.get("maxlength", 100))]]
 
 
