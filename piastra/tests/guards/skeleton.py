@@ -58,4 +58,6 @@ def _text(element: HtmlElement) -> str:
 def _masked(text: str) -> str:
     """Without numbers that the database gives, and what is signed or made by chance."""
     text = re.sub(r"[\w-]+:[\w-]{4,}:[\w-]{20,}|(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}", "…", text)
-    return re.sub(r"(?<=[/=])\d+(?=/|$|&)|(?<=\bA-)\d+", "n", text)
+    return re.sub(
+        r"(?<=[/=])\d+(?=/|$|&)|(?<=\bA-)\d+|(?<=\bpoints_)\d+|(?<=\bwords_)\d+", "n", text
+    )
