@@ -6,12 +6,11 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from budget import vat_number
 from budget.forms.fields import CodeField
 from budget.models import Supplier
+from core import tax_numbers
 from core.forms import FactsForm
 
-TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
 COUNTRY = re.compile(r"[A-Za-z]{2}")
 NEW = ("supplier_name", "supplier_vat_number", "supplier_tax_code", "supplier_country")
 
@@ -67,7 +66,7 @@ class WithSupplier(FactsForm):
 
     def clean_supplier_tax_code(self):
         code = self.cleaned_data["supplier_tax_code"]
-        if code and not TAX_CODE.fullmatch(code):
+        if code and not tax_numbers.TAX_CODE.fullmatch(code):
             raise forms.ValidationError(_("A tax code has 16 letters and digits, or 11 digits."))
         return code
 
@@ -89,7 +88,7 @@ class WithSupplier(FactsForm):
         if facts.get("supplier_country", "IT") != "IT" or not number:
             return number
         number = number.removeprefix("IT")
-        if not vat_number.is_valid(number):
+        if not tax_numbers.is_vat_number(number):
             self.add_error(
                 "supplier_vat_number",
                 _("This is not an Italian VAT number: check its 11 digits."),

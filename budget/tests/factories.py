@@ -20,8 +20,8 @@ from budget.models import (
     Programme,
     Supplier,
 )
-from budget.vat_number import check_digit
 from core.clock import today
+from core.tax_numbers import check_digit
 
 
 def vat_number(number: int) -> str:

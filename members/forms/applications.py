@@ -11,6 +11,7 @@ from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core import tax_numbers
 from core.addresses import normal_address
 from core.clock import today
 from core.forms import DayField, FactsForm, second_button
@@ -234,7 +235,7 @@ class AboutForm(StepForm):
 
     def clean_tax_number(self):
         number = re.sub(r"^IT|[\s.-]", "", self.cleaned_data["tax_number"].upper())
-        if number and not is_tax_number(number):
+        if number and not tax_numbers.is_vat_number(number):
             raise ValidationError(
                 _("This is not a valid VAT number or tax code: check its 11 digits.")
             )
@@ -254,14 +255,6 @@ class AboutForm(StepForm):
         if self.data.get(self.add_prefix("is_of_age")) == "no":
             facts["is_of_age"] = False
         return {**facts, "funder": funder} if funder else facts
-
-
-def is_tax_number(number: str) -> bool:
-    """Whether these are 11 figures of which the last one proves the others (DPR 633/1972, art. 35)."""
-    if not re.fullmatch(r"[0-9]{11}", number) or not int(number):
-        return False
-    doubled = (int(each) * (1 + place % 2) for place, each in enumerate(number))
-    return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
 
 
 class ProjectForm(StepForm):

@@ -1,17 +1,15 @@
 """Questions about organisations and their people. Nothing is written, and nothing is read, here."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from core.access import Permission, allows
 from core.names import folded
 from core.refusals import Refusal
+from core.tax_numbers import TAX_CODE
 from members.models import Application, Invitation, Organisation, OrganisationPerson, User
 
 #: How many invitations of one organisation may wait for an answer.
 MOST_INVITATIONS = 20
-TAX_CODE = re.compile(r"\d{11}|[A-Z0-9]{16}")
 
 
 def why_not_manage(

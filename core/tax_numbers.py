@@ -1,4 +1,12 @@
-"""The Italian VAT number (partita IVA): eleven digits, the last of which checks the others."""
+"""How the tax office knows somebody: the VAT number (partita IVA) and the tax code (codice fiscale).
+
+A VAT number has eleven digits, the last of which checks the others (DPR 633/1972, art. 35).
+"""
+
+import re
+
+#: As it is written; its own control character is not looked at.
+TAX_CODE = re.compile(r"[A-Z0-9]{16}|\d{11}")
 
 
 def check_digit(first_ten: str) -> str:
@@ -8,7 +16,7 @@ def check_digit(first_ten: str) -> str:
     return str(-total % 10)
 
 
-def is_valid(number: str) -> bool:
+def is_vat_number(number: str) -> bool:
     """Whether this can be an Italian VAT number. That it was ever given to somebody, nobody knows."""
     eleven = len(number) == 11 and number.isascii() and number.isdecimal()
-    return eleven and check_digit(number[:10]) == number[10]
+    return eleven and check_digit(number[:10]) == number[10] and any(map(int, number))
