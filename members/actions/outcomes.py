@@ -9,8 +9,15 @@ from core.journal import record
 from core.locks import lock
 from core.mail import post
 from core.refusals import ensure
-from members.models import FunderFacts, Membership, Moment, Outcome, OutcomeQuestion, Verb
-from members.models.outcomes import OUTCOME_LINK
+from members.models import (
+    OUTCOME_LINK,
+    FunderFacts,
+    Membership,
+    Moment,
+    Outcome,
+    OutcomeQuestion,
+    Verb,
+)
 from members.rules import outcomes as rules
 
 

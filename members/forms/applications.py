@@ -5,28 +5,21 @@ import re
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import tax_numbers
-from core.addresses import normal_address
 from core.clock import today
 from core.forms import DayField, FactsForm, second_button
-from core.names import person_name
 from members import privacy
-from members.models import (
-    Application,
-    ApplicationRules,
-    FunderFacts,
-)
+from members.forms.named_people import PeopleField, names
+from members.models import Application, ApplicationRules, FunderFacts
 from members.models.questions import Step, asked_of
 
 PHONE = r"^\+?[0-9 ()./-]{6,30}$"
 FIRST_YEAR = 1950
-MOST_PEOPLE = 30
 link = lazy(format_html, str)
 
 
@@ -99,39 +92,6 @@ def year_field(label, **options) -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         **options,
     )
-
-
-class PeopleField(forms.CharField):
-    """People, one a line: first name, last name, e-mail. Cleans to a list of these three."""
-
-    def __init__(self, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": 5}), max_length=6000, **options)
-
-    def clean(self, value) -> list[tuple[str, str, str]]:
-        lines = [line for line in super().clean(value).splitlines() if line.strip()]
-        if len(lines) > MOST_PEOPLE:
-            sentence = _("Name at most %(most)s people; you can add others later.")
-            raise ValidationError(sentence, params={"most": MOST_PEOPLE})
-        people = [_person(line) for line in lines]
-        if len({email for _first, _last, email in people}) < len(people):
-            raise ValidationError(_("The same e-mail is there twice."))
-        return people
-
-
-def _person(line: str) -> tuple[str, str, str]:
-    """One line. Raises ValidationError, which names it."""
-    parts = [part.strip() for part in re.split(r"[,;\t]", line) if part.strip()]
-    wrong = ValidationError(
-        _("“%(line)s”: write first name, last name and e-mail, with commas between them."),
-        params={"line": line.strip()[:60]},
-    )
-    if len(parts) != 3 or max(map(len, parts[:2])) > 80 or len(parts[2]) > 254:
-        raise wrong
-    try:
-        validate_email(parts[2])
-    except ValidationError:
-        raise wrong from None
-    return person_name(parts[0]), person_name(parts[1]), normal_address(parts[2])
 
 
 WHY_FUNDER = _(
@@ -243,7 +203,7 @@ class AboutForm(StepForm):
 
     def clean_people(self):
         people = self.cleaned_data["people"]
-        if any(email == normal_address(self.instance.applicant.email) for *_names, email in people):
+        if names(people, self.instance.applicant.email):
             raise ValidationError(
                 _("You are already in as the applicant: leave your own e-mail out.")
             )
