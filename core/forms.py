@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
@@ -18,6 +19,9 @@ from core.refusals import Refusal
 
 #: The field of a form that makes something once, however often it is sent (`core.identity.FormKey`).
 KEY = "request_key"
+
+#: What Django writes for the empty choice of a list.
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 #: What is given back to the reader of this page, as a form had sent it (`core.parking`); mostly nothing.
 given_back: ContextVar[QueryDict | None] = ContextVar("given_back", default=None)
@@ -63,6 +67,11 @@ class ActionForm:
 
     button = _("Save")
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            _say_what_is_empty(field)
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -96,6 +105,17 @@ class ActionForm:
         for name in self.files:
             if name in self.fields and name not in self.errors:
                 self.add_error(name, _("Choose the file again: the browser does not keep it."))
+
+
+def _say_what_is_empty(field: forms.Field) -> None:
+    """In place of Django's dashes, where a list has nothing better to say of its empty choice."""
+    words = _("Choose") if field.required else _("No choice")
+    if getattr(field, "empty_label", None) == DASHES:
+        field.empty_label = words
+        return
+    choices = getattr(field, "choices", ())
+    if isinstance(choices, list) and BLANK_CHOICE_DASH[0] in choices:
+        field.choices = [(key, words if said == DASHES else said) for key, said in choices]
 
 
 class FactsForm(ActionForm, forms.ModelForm):

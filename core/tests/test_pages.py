@@ -7,9 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.test import RequestFactory
 
 from core.forms import ActionForm, DayField
+from core.models import MailServer
 from core.pages import attached, carry_out, confirm_page, form_page, hand_out, sent
 from core.refusals import Refusal
 
@@ -185,3 +187,17 @@ def test_bytes_are_saved_under_their_name():
     answer = attached(b"a;b", "text/csv; charset=utf-8", "dati.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="dati.csv"'
     assert (answer["Content-Type"], answer.content) == ("text/csv; charset=utf-8", b"a;b")
+
+
+class Chosen(ActionForm, forms.Form):
+    """A list that must be answered, one that need not, one with words of its own."""
+
+    needed = forms.ChoiceField(choices=[BLANK_CHOICE_DASH[0], ("a", "A")])
+    optional = forms.ModelChoiceField(MailServer.objects.all(), required=False)
+    own = forms.ModelChoiceField(MailServer.objects.none(), required=False, empty_label="Niente")
+
+
+def test_the_empty_choice_of_a_list_is_a_word():
+    fields = Chosen().fields
+    first = [str(list(fields[name].choices)[0][1]) for name in ("needed", "optional", "own")]
+    assert first == ["Scegli", "Nessuna scelta", "Niente"]
