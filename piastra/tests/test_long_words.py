@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.links import digest
 from core.models import AccessibilityFeedback, JournalEntry, OutgoingMail
 from events.models import Event
-from members.models import Invitation, User
+from members.models import Collaboration, Invitation, Post, User
 from piastra.letters import SHELVES
 from piastra.tests.demo_site import READERS, DemoSite
 from piastra.tests.test_walk import pages_of, signed_in
@@ -43,6 +43,8 @@ STAY_EMPTY = {
     (AccessibilityFeedback, "answer"),
     (Event, "elsewhere"),
     (OutgoingMail, "error"),
+    (Collaboration, "unmade_reason"),
+    (Post, "hidden_reason"),
 }
 #: Also an invitation that does not open is a page.
 SHOWN = {200, 409}
